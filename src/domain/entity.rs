@@ -1,0 +1,91 @@
+//! People and places: as one story names them, and as the store knows them.
+
+use std::ops::Range;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::PersonId;
+use crate::text::CleanText;
+
+/// The number of a place in GeoNames.
+pub type GeoNameId = u32;
+
+/// Which text of a story a range counts in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Field {
+    /// The headline, as the feed gives it.
+    Title,
+    /// [`super::Article::text`].
+    Text,
+}
+
+/// A stretch of a story: one mention of somebody or somewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct TextRange {
+    /// Which text.
+    pub field: Field,
+    /// Bytes of it, on character boundaries.
+    pub bytes: Range<usize>,
+}
+
+/// A person as one story names them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundPerson {
+    /// The fullest form of the name in the story, without titles: "Sergey Lavrov".
+    pub name: CleanText,
+    /// The role that the story gives: "Foreign Minister".
+    pub role: Option<CleanText>,
+    /// Other forms in the story, without titles: "Lavrov".
+    pub aliases: Vec<CleanText>,
+    /// Every mention, in the order of the story, title first.
+    pub mentions: Vec<TextRange>,
+}
+
+/// A place as one story names it, resolved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FoundPlace {
+    /// The usual name: "United States" for "U.S.".
+    pub name: CleanText,
+    /// Its GeoNames entry, where one was found.
+    pub geonameid: Option<GeoNameId>,
+    /// ISO 3166 code of its country, two capitals.
+    pub country: Option<CleanText>,
+    /// Its first-level region, by name.
+    pub region: Option<CleanText>,
+    /// Degrees north.
+    pub lat: Option<f64>,
+    /// Degrees east.
+    pub lon: Option<f64>,
+    /// Whether the choice among namesakes is certain.
+    pub sure: bool,
+    /// Other forms in the story: "U.S.".
+    pub aliases: Vec<CleanText>,
+    /// Every mention, in the order of the story, title first.
+    pub mentions: Vec<TextRange>,
+}
+
+/// Everybody and everywhere that one story names, those it is most about first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Names {
+    /// The people.
+    pub people: Vec<FoundPerson>,
+    /// The places.
+    pub places: Vec<FoundPlace>,
+}
+
+/// A person of the store, as a candidate for a person of a story.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownPerson {
+    /// Their row.
+    pub id: PersonId,
+    /// The fullest name seen.
+    pub name: CleanText,
+    /// Every other form seen.
+    pub aliases: Vec<CleanText>,
+    /// In how many stories they stand.
+    pub stories: u32,
+    /// When the newest of these stories was published.
+    pub last_seen: Timestamp,
+}

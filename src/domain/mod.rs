@@ -1,0 +1,19 @@
+//! Plain data that every part shares: feeds, entries, articles, people, places, stories.
+//!
+//! No I/O, no clock, no randomness. The words are those of the table in the architecture page.
+
+mod article;
+mod entity;
+mod entry;
+mod feed;
+mod id;
+mod story;
+mod url;
+
+pub use article::{Article, ArticleNote, ArticleSource, Block, ListItem, Picture, RichText, Span, Style};
+pub use entity::{Field, FoundPerson, FoundPlace, GeoNameId, KnownPerson, Names, TextRange};
+pub use entry::{Enclosure, EntryKey, EntryStatus, ParsedEntry, StatusChange};
+pub use feed::{Feed, FeedSettings, FullText, ParsedFeed, PollState, Validators};
+pub use id::{EntryId, FeedId, PersonId, PlaceId};
+pub use story::{Day, Headline, HeadlineKey, PersonPage, PersonSummary, PlacePage, PlaceSummary, Story, StoryPerson, StoryPlace};
+pub use url::{FeedUrl, UrlError, WebUrl};

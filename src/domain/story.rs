@@ -1,0 +1,188 @@
+//! What the screen shows: a line of the list, an opened story, the pages of people and places.
+
+use jiff::Timestamp;
+
+use super::{Article, EntryId, FeedId, GeoNameId, PersonId, PlaceId, TextRange, WebUrl};
+use crate::text::CleanText;
+
+/// The place of a story in every list that is sorted by time: newest first, the later row first among equals.
+///
+/// `at` is when the story was published, or when it arrived if it claims the future or says nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HeadlineKey {
+    /// When, to the millisecond.
+    pub at: Timestamp,
+    /// Which.
+    pub id: EntryId,
+}
+
+/// One line of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Headline {
+    /// Where it stands, and which entry it is.
+    pub key: HeadlineKey,
+    /// Its title; "(untitled)" when the feed gives none.
+    pub title: CleanText,
+    /// The address of its page.
+    pub url: Option<WebUrl>,
+    /// Its feed.
+    pub feed: FeedId,
+    /// Its feed's title.
+    pub feed_title: CleanText,
+    /// Whether it is unread.
+    pub unread: bool,
+    /// Whether it is starred.
+    pub starred: bool,
+    /// Whether it is kept for later.
+    pub later: bool,
+    /// In search results: the sentence of the hit, with the hit marked.
+    pub snippet: Option<CleanText>,
+}
+
+/// A person beside a story.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoryPerson {
+    /// Who.
+    pub id: PersonId,
+    /// The fullest name known.
+    pub name: CleanText,
+    /// The role that this story gives.
+    pub role: Option<CleanText>,
+    /// The forms that this story uses.
+    pub aliases: Vec<CleanText>,
+    /// In how many stories they stand, this one included.
+    pub stories: u32,
+    /// Stories of each of the last 14 days, the oldest first.
+    pub days: Vec<u16>,
+    /// Every mention in this story.
+    pub mentions: Vec<TextRange>,
+}
+
+/// A place beside a story.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoryPlace {
+    /// Where.
+    pub id: PlaceId,
+    /// Its usual name.
+    pub name: CleanText,
+    /// Its GeoNames entry.
+    pub geonameid: Option<GeoNameId>,
+    /// ISO 3166 code of its country.
+    pub country: Option<CleanText>,
+    /// Degrees north.
+    pub lat: Option<f64>,
+    /// Degrees east.
+    pub lon: Option<f64>,
+    /// Whether the choice among namesakes is certain.
+    pub sure: bool,
+    /// The forms that this story uses.
+    pub aliases: Vec<CleanText>,
+    /// In how many stories it stands, this one included.
+    pub stories: u32,
+    /// Every mention in this story.
+    pub mentions: Vec<TextRange>,
+}
+
+/// An opened entry: everything that the three panes need.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Story {
+    /// Its line of the list.
+    pub headline: Headline,
+    /// Who wrote it, as the feed says.
+    pub authors: Vec<CleanText>,
+    /// The readable body. Until the digester has been there, made of the feed's own text.
+    pub article: Article,
+    /// The people, those it is most about first.
+    pub people: Vec<StoryPerson>,
+    /// The places, those it is most about first.
+    pub places: Vec<StoryPlace>,
+    /// Whether the digester has been there: `false` shows that people and places are still to come.
+    pub digested: bool,
+    /// Why the page could not be had, in words, with the next try.
+    pub trouble: Option<CleanText>,
+}
+
+/// Stories of one day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Day {
+    /// Whole days since 1 January 1970, UTC.
+    pub day: i32,
+    /// How many stories.
+    pub stories: u32,
+}
+
+/// A line of the index of people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonSummary {
+    /// Who.
+    pub id: PersonId,
+    /// The fullest name known.
+    pub name: CleanText,
+    /// The role given most often.
+    pub role: Option<CleanText>,
+    /// In how many stories (of the asked time) they stand.
+    pub stories: u32,
+    /// Stories of the last 7 days less those of the 7 days before.
+    pub rising: i32,
+}
+
+/// A line of the index of places.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlaceSummary {
+    /// Where.
+    pub id: PlaceId,
+    /// Its usual name.
+    pub name: CleanText,
+    /// Its GeoNames entry.
+    pub geonameid: Option<GeoNameId>,
+    /// ISO 3166 code of its country.
+    pub country: Option<CleanText>,
+    /// Degrees north.
+    pub lat: Option<f64>,
+    /// Degrees east.
+    pub lon: Option<f64>,
+    /// In how many stories (of the asked time) it stands.
+    pub stories: u32,
+}
+
+/// Everything about a person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PersonPage {
+    /// Who.
+    pub id: PersonId,
+    /// The fullest name known.
+    pub name: CleanText,
+    /// Other forms seen, the commonest first.
+    pub aliases: Vec<CleanText>,
+    /// Roles given, with the number of stories, the commonest first.
+    pub roles: Vec<(CleanText, u32)>,
+    /// When the first story was published.
+    pub first_seen: Timestamp,
+    /// When the newest was.
+    pub last_seen: Timestamp,
+    /// How many stories.
+    pub stories: u32,
+    /// From how many feeds.
+    pub sources: u32,
+    /// The days of the last 90 with a story, the oldest first.
+    pub days: Vec<Day>,
+    /// Who stands in the same stories, with the number of these, the most first.
+    pub together: Vec<PersonSummary>,
+    /// Where these stories are, with the number of them, the most first.
+    pub places: Vec<PlaceSummary>,
+    /// The newest stories.
+    pub newest: Vec<Headline>,
+}
+
+/// Everything about a place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlacePage {
+    /// Where, with the number of all its stories.
+    pub place: PlaceSummary,
+    /// Other forms seen.
+    pub aliases: Vec<CleanText>,
+    /// Who stands in the same stories, the most first.
+    pub people: Vec<PersonSummary>,
+    /// The newest stories.
+    pub newest: Vec<Headline>,
+}

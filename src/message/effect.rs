@@ -1,0 +1,169 @@
+//! [`Effect`]: something to be done outside the state; the only output of `App::update`.
+
+use std::path::PathBuf;
+
+use jiff::SignedDuration;
+
+use crate::domain::{EntryId, FeedId, FeedSettings, FeedUrl, HeadlineKey, PersonId, PlaceId, StatusChange, WebUrl};
+use crate::query::Query;
+
+/// Where a page of headlines begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// At the newest story.
+    Newest,
+    /// At the oldest story; the page holds the last stories of the list.
+    Oldest,
+    /// After this story, towards the older ones; it need not exist any more.
+    After(HeadlineKey),
+    /// Before this story, towards the newer ones; it need not exist any more.
+    Before(HeadlineKey),
+    /// Around this story: half a page of newer ones, it, and what is older.
+    Around(HeadlineKey),
+}
+
+/// A wish for one page of a list. Pages are sorted newest first whatever the anchor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeadlineRequest {
+    /// Which stories.
+    pub query: Query,
+    /// From where.
+    pub anchor: Anchor,
+    /// How many at most.
+    pub limit: u32,
+    /// Stories that stay in the list although they do not fit any more: those just read.
+    pub keep: Vec<EntryId>,
+    /// Comes back in the answer; an answer to an older wish is dropped.
+    pub token: u64,
+}
+
+/// A direction along the stories of a person or place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Toward {
+    /// To the next older story.
+    Older,
+    /// To the next newer story.
+    Newer,
+}
+
+/// How an index is sorted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum IndexSort {
+    /// By number of stories, most first.
+    #[default]
+    Stories,
+    /// By what the last seven days brought over the seven before.
+    Rising,
+    /// By name.
+    Name,
+}
+
+/// A list of well-known feeds inside the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pack {
+    /// General news.
+    News,
+    /// Technology.
+    Technology,
+}
+
+/// Something to be done outside the state of the screen. Answers come back as messages.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Reads a page of headlines; answers `HeadlinesLoaded`.
+    LoadHeadlines(HeadlineRequest),
+    /// Counts the stories of the query; answers `Counted`. A waiting count is replaced.
+    Count(Query),
+    /// Counts the views; answers `ViewsCounted`.
+    CountViews,
+    /// Reads a story and asks the digester to take it first; answers `StoryOpened`.
+    OpenStory(EntryId),
+    /// Reads the newest stories naming this person; answers `RelatedLoaded`.
+    LoadRelated(PersonId),
+    /// Finds the next story along a person; answers `NeighborFound`.
+    FindNeighbor {
+        /// The person.
+        person: PersonId,
+        /// From where.
+        from: HeadlineKey,
+        /// Which way.
+        toward: Toward,
+    },
+    /// Reads a person's page; answers `PersonOpened`.
+    OpenPerson(PersonId),
+    /// Reads a place's page; answers `PlaceOpened`.
+    OpenPlace(PlaceId),
+    /// Reads the index of people; answers `PeopleLoaded`.
+    LoadPeople {
+        /// Narrows to names holding this; empty for all.
+        filter: String,
+        /// The order.
+        sort: IndexSort,
+        /// Only stories of this time; all when `None`.
+        since: Option<SignedDuration>,
+    },
+    /// Reads the index of places; answers `PlacesLoaded`.
+    LoadPlaces {
+        /// Narrows to names holding this; empty for all.
+        filter: String,
+        /// Only stories of this time; all when `None`.
+        since: Option<SignedDuration>,
+    },
+    /// Reads every feed; answers `FeedsLoaded`.
+    LoadFeeds,
+    /// Writes a change of status; answers `EffectFailed` if it cannot.
+    SetStatus {
+        /// Which entries.
+        entries: Vec<EntryId>,
+        /// What changes.
+        change: StatusChange,
+    },
+    /// Marks every unread story of the query read that is not newer than `newest`; answers `MarkedAllRead`.
+    MarkAllRead {
+        /// Which stories.
+        query: Query,
+        /// The newest story that the reader could see; what arrived since stays unread.
+        newest: HeadlineKey,
+    },
+    /// Tells the digester what is on the screen; it takes these first.
+    OnScreen(Vec<EntryId>),
+    /// Polls one feed now.
+    PollFeed(FeedId),
+    /// Polls every feed now.
+    PollAll,
+    /// Looks for feeds at an address; answers `FeedsFound`.
+    FindFeeds(String),
+    /// Subscribes and polls at once; answers `Subscribed`.
+    Subscribe {
+        /// The feeds' addresses.
+        urls: Vec<FeedUrl>,
+        /// The folder to put them in.
+        folder: Option<String>,
+    },
+    /// Subscribes to a pack; answers `Subscribed`.
+    AddPack(Pack),
+    /// Imports OPML, a newsboat urls file or plain addresses; answers `Subscribed`.
+    Import(PathBuf),
+    /// Opens the sample edition in a store of its own.
+    OpenSample,
+    /// Changes a feed's settings; answers with `FeedsLoaded`.
+    ChangeFeed(FeedId, FeedSettings),
+    /// Takes a feed out of the list (its stories stay in the store until the program ends); answers with `FeedsLoaded`.
+    RemoveFeed(FeedId),
+    /// Puts a removed feed back; answers with `FeedsLoaded`.
+    RestoreFeed(FeedId),
+    /// Opens an address in the browser.
+    OpenBrowser(WebUrl),
+    /// Copies a text through the terminal.
+    Copy(String),
+    /// Saves a story as Markdown; answers `Note`.
+    SaveMarkdown(EntryId),
+    /// Asks for `Message::Tick` at about this time, to clear a notice; never repeats by itself.
+    WakeAfter(SignedDuration),
+    /// Draws everything anew, as after another program wrote over the screen.
+    Redraw,
+    /// Gives the terminal back and stops the program until it is called to the foreground again.
+    Suspend,
+    /// Ends the program.
+    Quit,
+}

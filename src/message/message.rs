@@ -1,0 +1,163 @@
+//! [`Message`]: something that happened; the only input of `App::update`.
+
+use std::path::PathBuf;
+
+use crossterm::event::{KeyEvent, MouseEvent};
+use jiff::Timestamp;
+
+use crate::domain::{
+    EntryId, Feed, FeedId, FeedUrl, Headline, HeadlineKey, PersonId, PersonPage, PersonSummary, PlacePage, PlaceSummary, Story,
+};
+use crate::query::Query;
+use crate::text::CleanText;
+
+/// One page of a list, sorted newest first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct HeadlinePage {
+    /// The stories.
+    pub rows: Vec<Headline>,
+    /// Whether newer stories stand before the first row.
+    pub more_newer: bool,
+    /// Whether older stories stand after the last row.
+    pub more_older: bool,
+}
+
+/// How many stories each view holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ViewCounts {
+    /// Unread stories.
+    pub unread: u32,
+    /// All stories.
+    pub all: u32,
+    /// Starred stories.
+    pub starred: u32,
+    /// Stories kept for later.
+    pub later: u32,
+    /// People named in any story.
+    pub people: u32,
+    /// Places named in any story.
+    pub places: u32,
+}
+
+/// A feed that was found at an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Its address.
+    pub url: FeedUrl,
+    /// Its title, as the page or the feed says it.
+    pub title: CleanText,
+}
+
+/// How far polling and digesting have come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Feeds asked in this round.
+    pub feeds_done: u32,
+    /// Feeds of this round; 0 when nothing is polled.
+    pub feeds_total: u32,
+    /// Feeds whose last poll failed.
+    pub failing: u32,
+    /// Entries waiting for their article.
+    pub queued: u32,
+}
+
+/// What the program found when it started.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Startup {
+    /// How many feeds are subscribed to.
+    pub feeds: u32,
+    /// Subscriptions of other readers on this machine, with the number of feeds: shown by the welcome.
+    pub importable: Vec<(PathBuf, usize)>,
+    /// Whether this is the sample edition.
+    pub sample: bool,
+    /// What the reader should know at once: another dateline polls, the config is wrong, the store is read-only.
+    pub notice: Option<CleanText>,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Message {
+    /// The program has started.
+    Started(Startup),
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// The mouse did something.
+    Mouse(MouseEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has a new size: columns and rows.
+    Resized(u16, u16),
+    /// The time that `Effect::WakeAfter` asked for has come, or the clock's minute changed while something showed an age.
+    Tick,
+    /// A page of headlines.
+    HeadlinesLoaded {
+        /// The token of the wish.
+        token: u64,
+        /// The page.
+        page: HeadlinePage,
+    },
+    /// How many stories a query has; `None` is "more than were worth counting".
+    Counted(Query, u32),
+    /// How many stories each view has.
+    ViewsCounted(ViewCounts),
+    /// A story is open.
+    StoryOpened(Box<Story>),
+    /// A story is gone from the store.
+    StoryMissing(EntryId),
+    /// The newest stories naming a person.
+    RelatedLoaded(PersonId, Vec<Headline>),
+    /// The next story along a person; `None` at the end.
+    NeighborFound {
+        /// The person.
+        person: PersonId,
+        /// From which story the question was asked.
+        from: HeadlineKey,
+        /// The story, and its place among the person's stories (1 is the newest).
+        found: Option<(Headline, u32)>,
+    },
+    /// A person's page.
+    PersonOpened(Box<PersonPage>),
+    /// A place's page.
+    PlaceOpened(Box<PlacePage>),
+    /// The index of people.
+    PeopleLoaded(Vec<PersonSummary>),
+    /// The index of places.
+    PlacesLoaded(Vec<PlaceSummary>),
+    /// Every feed.
+    FeedsLoaded(Vec<Feed>),
+    /// Stories were marked read; the ids undo it.
+    MarkedAllRead(Vec<EntryId>),
+    /// What was found at an address.
+    FeedsFound {
+        /// The address as typed.
+        asked: String,
+        /// The feeds; empty when there is none.
+        found: Vec<Found>,
+    },
+    /// Feeds were subscribed to.
+    Subscribed {
+        /// How many are new.
+        new: Vec<FeedId>,
+        /// How many were there already.
+        known: u32,
+        /// How many could not be used, with the reason of the first.
+        refused: Option<(u32, CleanText)>,
+    },
+    /// Feeds or articles came in; what the screen shows may have changed.
+    StoreChanged {
+        /// New stories since the last such message.
+        new: u32,
+        /// Stories that were digested since.
+        digested: Vec<EntryId>,
+    },
+    /// How far polling has come.
+    Progress(Progress),
+    /// Something to say in the bottom line.
+    Note(CleanText),
+    /// An effect failed: what could not be done, and on a second line what to do about it.
+    Failed(CleanText),
+    /// A change of status could not be written: these entries are as they were.
+    StatusFailed(Vec<EntryId>, CleanText),
+    /// The present time, before any message that depends on it.
+    Now(Timestamp),
+}

@@ -1,0 +1,10 @@
+//! The vocabulary of the screen loop: what the reader asks for, what happened, what is to be done.
+
+mod action;
+mod effect;
+#[expect(clippy::module_inception, reason = "the message is the subject")]
+mod message;
+
+pub use action::Action;
+pub use effect::{Anchor, Effect, HeadlineRequest, IndexSort, Pack, Toward};
+pub use message::{Found, HeadlinePage, Message, Progress, Startup, ViewCounts};

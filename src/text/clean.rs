@@ -1,0 +1,209 @@
+//! [`CleanText`]: text that may reach a terminal.
+
+use std::borrow::Borrow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::char::is_combining_mark;
+
+/// Most combining marks that are kept on one letter; stacks of more are drawn over the neighbouring lines.
+const MARKS_MAX: usize = 4;
+
+/// Text without control characters, escape codes, bidirectional overrides or invisible characters.
+///
+/// White space of every kind is one space; lines are joined. Use [`CleanText::lines`] where line breaks carry meaning.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct CleanText(String);
+
+impl CleanText {
+    /// Cleans `raw` to one line: runs of white space become one space, ends are trimmed.
+    pub fn new(raw: &str) -> Self {
+        let mut out = String::with_capacity(raw.len());
+        let mut gap = false;
+        for letter in cleaned(raw) {
+            if letter.is_whitespace() {
+                gap = !out.is_empty();
+                continue;
+            }
+            if gap {
+                out.push(' ');
+                gap = false;
+            }
+            out.push(letter);
+        }
+        Self(out)
+    }
+
+    /// Cleans `raw` but keeps its line breaks and the spaces inside lines, as code and poems need; tabs become four spaces.
+    pub fn lines(raw: &str) -> Self {
+        let mut out = String::with_capacity(raw.len());
+        for letter in cleaned(raw) {
+            match letter {
+                '\t' => out.push_str("    "),
+                '\n' => out.push('\n'),
+                other if other.is_whitespace() => out.push(' '),
+                other => out.push(other),
+            }
+        }
+        Self(out)
+    }
+
+    /// Cleans like [`CleanText::new`] and keeps at most `chars_max` characters, an ellipsis among them when shortened.
+    pub fn capped(raw: &str, chars_max: usize) -> Self {
+        let mut text = Self::new(raw);
+        if let Some((cut, _)) = text.0.char_indices().nth(chars_max) {
+            let last = text.0[..cut].char_indices().next_back().map_or(0, |(at, _)| at);
+            text.0.truncate(last);
+            text.0.push('…');
+        }
+        text
+    }
+
+    /// Returns the text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the owned text.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+/// Yields the characters of `raw` that may be stored: line ends are `\n`, everything that steers a terminal is gone.
+fn cleaned(raw: &str) -> impl Iterator<Item = char> + '_ {
+    let mut letters = raw.chars().peekable();
+    let mut marks = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let letter = letters.next()?;
+            if letter == '\r' {
+                if letters.peek() != Some(&'\n') {
+                    return Some('\n');
+                }
+                continue;
+            }
+            if is_combining_mark(letter) {
+                marks += 1;
+                if marks > MARKS_MAX {
+                    continue;
+                }
+            } else if letter != '\u{200d}' {
+                marks = 0;
+            }
+            if may_be_stored(letter) {
+                return Some(letter);
+            }
+        }
+    })
+}
+
+/// Says whether a character may be kept at all.
+///
+/// The zero-width joiner and the variation selectors stay, emoji and Indic scripts need them.
+fn may_be_stored(letter: char) -> bool {
+    match letter {
+        '\n' | '\t' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' => true,
+        '\u{2028}' | '\u{2029}' => true,
+        // soft hyphen, Arabic letter mark, Hangul fillers, Mongolian separator, zero width, bidi marks and overrides
+        '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}' => false,
+        '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' => false,
+        // interlinear annotation, tag characters, private musical controls, further variation selectors, noncharacters
+        '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}' | '\u{1d173}'..='\u{1d17a}' => false,
+        other => !other.is_control() && (other as u32) & 0xfffe != 0xfffe,
+    }
+}
+
+impl fmt::Display for CleanText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl AsRef<str> for CleanText {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for CleanText {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::ops::Deref for CleanText {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for CleanText {
+    fn from(raw: &str) -> Self {
+        Self::new(raw)
+    }
+}
+
+impl<'de> Deserialize<'de> for CleanText {
+    /// Cleans again on the way in: what was stored by an older version or changed on disk is foreign too.
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = String::deserialize(deserializer)?;
+        Ok(Self(cleaned(&raw).collect()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn an_escape_code_loses_its_teeth() {
+        assert_eq!(CleanText::new("AA\u{1b}[2JZZ\u{9b}2J\u{7}").as_str(), "AA[2JZZ2J");
+    }
+
+    #[test]
+    fn a_title_is_one_line() {
+        assert_eq!(CleanText::new("  Strike\r\n\tends \u{a0} now ").as_str(), "Strike ends now");
+    }
+
+    #[test]
+    fn code_keeps_its_lines_and_indents() {
+        assert_eq!(CleanText::lines("if x:\r\n\ty()\r").as_str(), "if x:\n    y()\n");
+    }
+
+    #[test]
+    fn bidirectional_overrides_and_hidden_characters_go() {
+        assert_eq!(CleanText::new("a\u{202e}b\u{200b}c\u{2066}d\u{e0041}e\u{ad}f").as_str(), "abcdef");
+    }
+
+    #[test]
+    fn emoji_sequences_stay_whole() {
+        assert_eq!(CleanText::new("👩‍🚒 ❤️").as_str(), "👩‍🚒 ❤️");
+    }
+
+    #[test]
+    fn a_stack_of_marks_is_cut_to_four() {
+        let zalgo = format!("e{}x", "\u{301}".repeat(50));
+        assert_eq!(CleanText::new(&zalgo).chars().count(), 6);
+    }
+
+    #[test]
+    fn a_long_title_is_capped_with_an_ellipsis() {
+        assert_eq!(CleanText::capped("abcdef", 4).as_str(), "abc…");
+        assert_eq!(CleanText::capped("abcd", 4).as_str(), "abcd");
+    }
+
+    proptest! {
+        #[test]
+        fn clean_text_holds_no_control_character_and_is_stable(raw in any::<String>()) {
+            let once = CleanText::new(&raw);
+            prop_assert!(!once.chars().any(char::is_control));
+            prop_assert_eq!(CleanText::new(&once), once.clone());
+            prop_assert!(!CleanText::lines(&raw).chars().any(|letter| letter.is_control() && letter != '\n'));
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Text as people read it: cleaned, measured, wrapped, matched.
+//!
+//! Everything foreign becomes [`CleanText`] before it is stored; nothing in here knows about feeds, stories or the screen.
+
+mod clean;
+mod search;
+mod wrap;
+
+pub use clean::CleanText;

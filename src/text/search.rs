@@ -1,0 +1,1 @@
+//! Fuzzy and plain matching of what the reader types.

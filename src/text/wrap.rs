@@ -1,0 +1,1 @@
+//! Widths, wrapping, truncation by grapheme.
