@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::PersonId;
 use crate::text::CleanText;
 
-/// The number of a place in GeoNames.
+/// The number of a place in `GeoNames`.
 pub type GeoNameId = u32;
 
 /// Which text of a story a range counts in.
@@ -48,7 +48,7 @@ pub struct FoundPerson {
 pub struct FoundPlace {
     /// The usual name: "United States" for "U.S.".
     pub name: CleanText,
-    /// Its GeoNames entry, where one was found.
+    /// Its `GeoNames` entry, where one was found.
     pub geonameid: Option<GeoNameId>,
     /// ISO 3166 code of its country, two capitals.
     pub country: Option<CleanText>,

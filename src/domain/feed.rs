@@ -63,7 +63,7 @@ pub struct FeedSettings {
 }
 
 /// A subscription.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Feed {
     /// Its row.
     pub id: FeedId,

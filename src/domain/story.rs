@@ -65,7 +65,7 @@ pub struct StoryPlace {
     pub id: PlaceId,
     /// Its usual name.
     pub name: CleanText,
-    /// Its GeoNames entry.
+    /// Its `GeoNames` entry.
     pub geonameid: Option<GeoNameId>,
     /// ISO 3166 code of its country.
     pub country: Option<CleanText>,
@@ -133,7 +133,7 @@ pub struct PlaceSummary {
     pub id: PlaceId,
     /// Its usual name.
     pub name: CleanText,
-    /// Its GeoNames entry.
+    /// Its `GeoNames` entry.
     pub geonameid: Option<GeoNameId>,
     /// ISO 3166 code of its country.
     pub country: Option<CleanText>,

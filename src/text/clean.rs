@@ -104,8 +104,7 @@ fn cleaned(raw: &str) -> impl Iterator<Item = char> + '_ {
 /// The zero-width joiner and the variation selectors stay, emoji and Indic scripts need them.
 fn may_be_stored(letter: char) -> bool {
     match letter {
-        '\n' | '\t' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' => true,
-        '\u{2028}' | '\u{2029}' => true,
+        '\n' | '\t' | '\u{200d}' | '\u{2028}' | '\u{2029}' | '\u{fe00}'..='\u{fe0f}' => true,
         // soft hyphen, Arabic letter mark, Hangul fillers, Mongolian separator, zero width, bidi marks and overrides
         '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}' => false,
         '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' => false,
