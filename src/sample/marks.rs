@@ -137,6 +137,8 @@ fn mark(text: &str) -> Option<(Piece<'_>, usize)> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -164,5 +166,15 @@ mod tests {
         check("by {date+10} or {month+40} {year+40}", "by 3 December or January 2027");
         check("fn f() { {x} } {day", "fn f() { {x} } {day");
         check("{day+99999999999}{day+2147483647}", "{day+99999999999}{day+2147483647}");
+    }
+    proptest! {
+        #[test]
+        fn every_line_can_be_read(line in "[a-zé{}*`\\[\\]()+<&0-9-]{0,40}") {
+            let unbraced = line.replace('{', "");
+            prop_assert_eq!(date(&unbraced, Timestamp::UNIX_EPOCH), unbraced);
+            prop_assert!(plain(&line).len() <= line.len());
+            let markup = html(&line, &|_| String::new());
+            prop_assert!(!markup.contains("<<") && markup.matches('<').count() == markup.matches('>').count());
+        }
     }
 }

@@ -25,7 +25,7 @@ pub struct StoryTruth {
     pub details: Vec<String>,
     /// The people it names, each in the fullest form that stands in it, without titles.
     pub people: Vec<String>,
-    /// The towns and countries that it should yield, by their usual names; others may be found beside them.
+    /// The towns and countries that it should yield, as the story spells them; smaller ones may be found beside them.
     pub places: Vec<String>,
     /// The caption of its picture; it stands on the page twice and belongs in the article once, or not at all.
     pub caption: String,
