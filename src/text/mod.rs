@@ -3,7 +3,7 @@
 //! Everything foreign becomes [`CleanText`] before it is stored; nothing in here knows about feeds, stories or the screen.
 
 mod clean;
-mod search;
+pub mod search;
 mod wrap;
 
 pub use clean::CleanText;
