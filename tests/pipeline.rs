@@ -6,11 +6,11 @@ use std::sync::Arc;
 use dateline::config::Config;
 use dateline::domain::{EntryId, Field, FullText, HeadlineKey, Story};
 use dateline::ingest::{self, Context, Which};
-use dateline::message::{Anchor, HeadlineRequest};
+use dateline::message::{Anchor, HeadlineRequest, Toward};
 use dateline::query::Query;
 use dateline::sample::{self, SampleServer, StoryTruth};
 use dateline::store::feeds::{self, NewFeed};
-use dateline::store::{Store, entries, people};
+use dateline::store::{Store, entries, headlines, people};
 use jiff::Timestamp;
 
 /// A store that has polled and digested the whole edition.
@@ -37,7 +37,7 @@ async fn edition(config: &Config) -> Edition {
     let wanted: Vec<_> = server
         .feeds
         .iter()
-        .map(|feed| NewFeed { url: feed.url.clone(), title: None, folder: Some(feed.folder.into()), tags: Vec::new() })
+        .map(|feed| NewFeed { folder: Some(feed.folder.into()), ..NewFeed::of(feed.url.clone()) })
         .collect();
     store.write(move |db| wanted.iter().try_for_each(|feed| feeds::add(db, feed, now).map(drop))).await.unwrap();
     let context = Arc::new(Context::new(store, config).unwrap());
@@ -59,10 +59,10 @@ async fn stories(context: &Context) -> BTreeMap<String, Story> {
         .store
         .read(|db| {
             let request = HeadlineRequest { query: Query::default(), anchor: Anchor::Newest, limit: 1000, keep: Vec::new(), token: 0 };
-            let page = entries::headlines(db, &request, Timestamp::now())?;
+            let page = headlines::headlines(db, &request, Timestamp::now())?;
             let mut stories = BTreeMap::new();
             for headline in page.rows {
-                let story = entries::story(db, headline.key.id)?.expect("it was just listed");
+                let story = entries::story(db, headline.key.id, Timestamp::now())?.expect("it was just listed");
                 stories.insert(headline.title.to_string(), story);
             }
             Ok(stories)
@@ -146,10 +146,10 @@ async fn one_key_leads_along_a_person_through_every_story() {
         .context
         .store
         .read(move |db| {
-            let related = people::related(db, busiest.id, 100)?;
+            let related = people::related(db, busiest.id, 100, Timestamp::now())?;
             let mut from = related[0].key;
             let mut walked: Vec<EntryId> = vec![from.id];
-            while let Some((headline, rank)) = people::neighbor(db, busiest.id, from, dateline::message::Toward::Older)? {
+            while let Some((headline, rank)) = people::neighbor(db, busiest.id, from, Toward::Older, Timestamp::now())? {
                 walked.push(headline.key.id);
                 assert_eq!(rank as usize, walked.len());
                 from = headline.key;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use rusqlite::Connection;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tracing::{debug, warn};
@@ -15,7 +16,7 @@ use tracing::{debug, warn};
 use super::pace::Pace;
 use super::{Context, blocking};
 use crate::article;
-use crate::domain::{Article, ArticleNote, EntryId, FullText, Names, WebUrl};
+use crate::domain::{Article, ArticleNote, ArticleSource, EntryId, FullText, KnownPerson, Names, PersonId, WebUrl};
 use crate::entity::across;
 use crate::http::{Accept, HttpError, Request};
 use crate::markup;
@@ -34,9 +35,6 @@ const TRIES_MAX: u32 = 5;
 
 /// The pause after the first failed try; it doubles with each further one.
 const FIRST_PAUSE: SignedDuration = SignedDuration::from_mins(5);
-
-/// Bytes of a page that are read, unpacked.
-const PAGE_BYTES_MAX: u64 = 12 << 20;
 
 /// What a run of the digester did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -198,7 +196,7 @@ impl Digester {
 
     /// Returns how long there is nothing to do: until the next try of a failed page.
     async fn pause(&self) -> Result<Duration, StoreError> {
-        let next = self.context.store.read(queue::next_try).await?;
+        let next = self.context.store.read(|db| queue::next_try(db, Timestamp::now())).await?;
         let wait = next.map_or(Duration::from_hours(1), |at| {
             at.duration_since(Timestamp::now()).try_into().unwrap_or(Duration::ZERO)
         });
@@ -250,8 +248,8 @@ async fn digest_one(context: &Arc<Context>, entry: QueuedEntry, turn: Instant) -
     };
     let outcome = match (&trouble, article.source) {
         (Some(_), _) => Outcome::Failed,
-        (None, crate::domain::ArticleSource::Page) => Outcome::Page,
-        (None, crate::domain::ArticleSource::Feed) => Outcome::Feed,
+        (None, ArticleSource::Page) => Outcome::Page,
+        (None, ArticleSource::Feed) => Outcome::Feed,
     };
     save(context, &entry, article, names, trouble).await?;
     debug!(entry = %id, ?outcome, "digested");
@@ -303,13 +301,9 @@ struct Trouble {
 
 async fn fetch_page(context: &Context, entry: &QueuedEntry, url: &WebUrl) -> Result<Page, Trouble> {
     let request = Request {
-        url: url.as_url().clone(),
-        accept: Accept::Page,
-        etag: None,
-        last_modified: None,
-        body_max: PAGE_BYTES_MAX,
         // A feed that was subscribed to at a local address may have its stories there.
-        local_allowed: url.authority() == entry.feed_url.authority(),
+        local_allowed: url.host() == entry.feed_url.host(),
+        ..Request::new(url.as_url().clone(), Accept::Page)
     };
     let response = context.clients.pages.get(request).await.map_err(|error| Trouble::from(&error))?;
     let cause = match response.status {
@@ -360,8 +354,8 @@ async fn save(
             for person in names.people {
                 let keys = across::keys(&person.name);
                 let candidates = people::candidates(db, &keys)?;
-                let person_id = match across::choose(&person, at, &candidates) {
-                    Some(choice) => choice.id,
+                let person_id = match across::choose(&person, &candidates, at) {
+                    Some((id, _)) => known_as(db, id, &person.name, &keys, &candidates)?,
                     None => people::create(db, &person.name, &keys, now)?,
                 };
                 known_people.push((person_id, person));
@@ -374,11 +368,27 @@ async fn save(
             if let Some(trouble) = trouble.filter(|trouble| trouble.passing && tries + 1 < TRIES_MAX) {
                 let pause = FIRST_PAUSE * 2_i32.pow(tries.min(8));
                 let pause = trouble.not_before.map_or(pause, |asked| asked.max(pause));
-                queue::fail(db, id, &trouble.cause, now + pause, now)?;
+                queue::fail(db, id, &trouble.cause, now + pause)?;
             }
             Ok(())
         })
         .await
+}
+
+/// Files a known person under what this story calls them; a fuller name becomes theirs.
+fn known_as(
+    db: &Connection,
+    id: PersonId,
+    name: &CleanText,
+    keys: &[String],
+    candidates: &[KnownPerson],
+) -> rusqlite::Result<PersonId> {
+    people::add_keys(db, id, keys)?;
+    let known = candidates.iter().find(|candidate| candidate.id == id);
+    if known.is_some_and(|known| across::fuller(name, &known.name)) {
+        people::rename(db, id, name)?;
+    }
+    Ok(id)
 }
 
 /// Leaves an entry that cannot be read in the queue with its cause; the next try is a day away.
@@ -387,7 +397,7 @@ async fn give_up(context: &Context, id: EntryId, cause: &'static str) -> Result<
         .store
         .write(move |db| {
             let now = Timestamp::now();
-            queue::fail(db, id, cause, now + SignedDuration::from_hours(24), now)
+            queue::fail(db, id, cause, now + SignedDuration::from_hours(24))
         })
         .await?;
     Ok(Outcome::Failed)

@@ -8,8 +8,9 @@ use tokio::task::JoinSet;
 use tracing::{debug, warn};
 
 use super::{Context, blocking};
-use crate::domain::{Feed, FeedId, FeedUrl, PollState};
-use crate::feed::{self, Document, Fetched, schedule};
+use crate::domain::{Feed, FeedId, FeedUrl, PollState, Validators};
+use crate::feed::schedule::{self, Pace};
+use crate::feed::{self, Document, Fetched};
 use crate::store::{StoreError, entries, feeds};
 use crate::text::CleanText;
 
@@ -130,9 +131,9 @@ async fn choose(context: &Context, which: Which) -> Result<Vec<Feed>, StoreError
     context
         .store
         .read(move |db| match which {
-            Which::Due => feeds::due(db, now),
-            Which::All => Ok(feeds::all(db)?.into_iter().filter(|feed| !feed.settings.paused).collect()),
-            Which::These(ids) => Ok(feeds::all(db)?.into_iter().filter(|feed| ids.contains(&feed.id)).collect()),
+            Which::Due => feeds::due(db, now, u32::MAX),
+            Which::All => Ok(feeds::all(db, now)?.into_iter().filter(|feed| !feed.settings.paused).collect()),
+            Which::These(ids) => Ok(feeds::all(db, now)?.into_iter().filter(|feed| ids.contains(&feed.id)).collect()),
         })
         .await
 }
@@ -155,11 +156,11 @@ async fn poll_feed(context: &Arc<Context>, feed: &Feed) -> Result<Answer, StoreE
     let now = Timestamp::now();
     match fetched {
         Ok(Fetched::Unchanged { max_age }) => {
-            let state = good_state(context, feed, feed.poll.validators.clone(), None, max_age, now);
+            let state = good_state(feed, feed.poll.validators.clone(), Pace { max_age, ..pace(context, feed) }, now);
             Ok(Answer::Unchanged(state))
         }
         Ok(Fetched::Changed(document)) => store_document(context, feed, document, now).await,
-        Err(error) => Ok(failed(feed, &error.to_string(), error.retry_after(), now)),
+        Err(error) => Ok(failed(context, feed, &error.to_string(), error.retry_after(), now)),
     }
 }
 
@@ -168,40 +169,38 @@ async fn store_document(context: &Arc<Context>, feed: &Feed, document: Document,
     let parsed = blocking(context, move || feed::parse(&bytes, content_type.as_deref(), Some(&url))).await;
     let parsed = match parsed {
         Some(Ok(parsed)) => parsed,
-        Some(Err(error)) => return Ok(failed(feed, &error.to_string(), None, now)),
-        None => return Ok(failed(feed, "the feed could not be read: it breaks the reader of feeds", None, now)),
+        Some(Err(error)) => return Ok(failed(context, feed, &error.to_string(), None, now)),
+        None => return Ok(failed(context, feed, "the feed could not be read: it breaks the reader of feeds", None, now)),
     };
     for complaint in &parsed.complaints {
         debug!(feed = %feed.id, %complaint, "the feed is not well made");
     }
-    let state = good_state(context, feed, validators, parsed.ttl_minutes, max_age, now);
+    let pace = Pace { ttl_minutes: parsed.ttl_minutes, max_age, ..pace(context, feed) };
+    let state = good_state(feed, validators, pace, now);
     let (id, first_stories) = (feed.id, context.settings.first_stories);
-    let saved = context.store.write(move |db| entries::save_poll(db, id, &parsed, &state, first_stories, now)).await?;
+    let saved = context.store.write(move |db| entries::save_poll(db, id, &parsed, &state, first_stories, None, now)).await?;
     Ok(Answer::Changed { new: saved.new, updated: saved.updated })
 }
 
-fn good_state(
-    context: &Context,
-    feed: &Feed,
-    validators: crate::domain::Validators,
-    ttl_minutes: Option<u32>,
-    max_age: Option<SignedDuration>,
-    now: Timestamp,
-) -> PollState {
-    let minutes = feed
-        .settings
-        .interval_minutes
-        .or(context.settings.rules(&feed.url).every_minutes)
-        .unwrap_or(context.settings.every_minutes);
-    let next = schedule::next_poll(now, minutes, ttl_minutes, max_age);
+/// Returns how often a feed is polled: the reader's word, then the config's, then the feed's own wish.
+fn pace(context: &Context, feed: &Feed) -> Pace {
+    let own_minutes = feed.settings.interval_minutes.or(context.settings.rules(&feed.url).every_minutes);
+    Pace { every_minutes: context.settings.every_minutes, own_minutes, ttl_minutes: None, max_age: None }
+}
+
+/// Returns a number from 0 to 1 that spreads feeds over time. The row number is random enough for that, and always the same.
+fn jitter(feed: &Feed) -> f64 {
+    (feed.id.0.unsigned_abs() % 97) as f64 / 96.0
+}
+
+fn good_state(feed: &Feed, validators: Validators, pace: Pace, now: Timestamp) -> PollState {
+    let next = schedule::next_poll(now, pace, jitter(feed));
     PollState { validators, last_poll: Some(now), next_poll: Some(next), last_error: None, failures: 0 }
 }
 
-fn failed(feed: &Feed, cause: &str, retry_after: Option<SignedDuration>, now: Timestamp) -> Answer {
+fn failed(context: &Context, feed: &Feed, cause: &str, retry_after: Option<SignedDuration>, now: Timestamp) -> Answer {
     let failures = feed.poll.failures.saturating_add(1);
-    // The jitter spreads feeds that failed together; the row number is random enough for that and keeps tests exact.
-    let jitter = (feed.id.0.unsigned_abs() % 97) as f64 / 97.0;
-    let next = schedule::after_failure(now, failures, retry_after, jitter);
+    let next = schedule::after_failure(now, pace(context, feed), failures, retry_after, jitter(feed));
     let cause = CleanText::capped(cause, 300);
     let state = PollState {
         validators: feed.poll.validators.clone(),

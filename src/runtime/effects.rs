@@ -20,7 +20,7 @@ use crate::message::{Effect, Found, HeadlineRequest, Message, Pack};
 use crate::opml;
 use crate::query::Query;
 use crate::store::feeds::{Added, NewFeed};
-use crate::store::{Store, StoreError, entries, feeds, people, places, queue};
+use crate::store::{Store, StoreError, entries, feeds, headlines, people, places, queue, statuses};
 use crate::text::CleanText;
 
 /// More stories than this are not counted one by one: the list says "10,000+".
@@ -33,7 +33,7 @@ const RELATED_MAX: u32 = 50;
 const INDEX_MAX: u32 = 1000;
 
 /// Bytes of a file of subscriptions that are read.
-const IMPORT_BYTES_MAX: u64 = 32 << 20;
+const IMPORT_BYTES_MAX: usize = 32 << 20;
 
 /// What every effect may use.
 #[derive(Clone, Debug)]
@@ -91,23 +91,23 @@ impl Effects {
             Effect::LoadHeadlines(request) => self.read_settled(move |this| this.load_headlines(request)),
             Effect::Count(query) => self.read_settled(move |this| this.count(query)),
             Effect::CountViews => self.read_settled(|this| async move {
-                Ok(Some(Message::ViewsCounted(this.store.read(entries::view_counts).await?)))
+                Ok(Some(Message::ViewsCounted(this.store.read(statuses::view_counts).await?)))
             }),
             Effect::OpenStory(id) => self.answer(move |this| this.open_story(id)),
             Effect::SetStatus { entries, change } => self.set_status(entries, change),
             Effect::MarkAllRead { query, newest } => self.write_status(move |this| async move {
                 let marked = this
                     .store
-                    .write(move |db| entries::mark_all_read(db, &query, newest, Timestamp::now()))
+                    .write_durable(move |db| statuses::mark_all_read(db, &query, newest, Timestamp::now()))
                     .await?;
                 Ok(Some(Message::MarkedAllRead(marked)))
             }),
             Effect::LoadRelated(person) => self.answer(move |this| async move {
-                let related = this.store.read(move |db| people::related(db, person, RELATED_MAX)).await?;
+                let related = this.store.read(move |db| people::related(db, person, RELATED_MAX, Timestamp::now())).await?;
                 Ok(Some(Message::RelatedLoaded(person, related)))
             }),
             Effect::FindNeighbor { person, from, toward } => self.answer(move |this| async move {
-                let found = this.store.read(move |db| people::neighbor(db, person, from, toward)).await?;
+                let found = this.store.read(move |db| people::neighbor(db, person, from, toward, Timestamp::now())).await?;
                 Ok(Some(Message::NeighborFound { person, from, found }))
             }),
             Effect::OpenPerson(id) => self.answer(move |this| async move {
@@ -120,12 +120,12 @@ impl Effects {
             }),
             Effect::LoadPeople { filter, sort, since } => self.answer(move |this| async move {
                 let now = Timestamp::now();
-                let index = this.store.read(move |db| people::index(db, &filter, sort, since.map(|time| now - time), INDEX_MAX, now));
+                let index = this.store.read(move |db| people::index(db, &filter, sort, since, INDEX_MAX, now));
                 Ok(Some(Message::PeopleLoaded(index.await?)))
             }),
             Effect::LoadPlaces { filter, since } => self.answer(move |this| async move {
                 let now = Timestamp::now();
-                let index = this.store.read(move |db| places::index(db, &filter, since.map(|time| now - time), INDEX_MAX));
+                let index = this.store.read(move |db| places::index(db, &filter, since, INDEX_MAX, now));
                 Ok(Some(Message::PlacesLoaded(index.await?)))
             }),
             Effect::LoadFeeds => self.answer(|this| async move { this.feeds_message().await }),
@@ -146,7 +146,7 @@ impl Effects {
             Effect::FindFeeds(address) => self.answer(move |this| this.find_feeds(address)),
             Effect::Subscribe { urls, folder } => self.answer(move |this| async move {
                 let folder = folder.map(|folder| CleanText::new(&folder)).filter(|folder| !folder.is_empty());
-                let new = urls.into_iter().map(|url| NewFeed { url, folder: folder.clone(), ..NewFeed::default_for() });
+                let new = urls.into_iter().map(|url| NewFeed { folder: folder.clone(), ..NewFeed::of(url) });
                 this.subscribe(new.collect(), None).await
             }),
             Effect::AddPack(pack) => self.answer(move |this| this.import(pack_bytes(pack).to_vec())),
@@ -240,20 +240,20 @@ impl Effects {
     fn set_status(&self, entries: Vec<EntryId>, change: StatusChange) {
         self.write_status(move |this| async move {
             let ids = entries.clone();
-            let written = this.store.write(move |db| entries::set_status(db, &ids, change, Timestamp::now())).await;
+            let written = this.store.write_durable(move |db| statuses::set_status(db, &ids, change, Timestamp::now())).await;
             Ok(written.err().map(|error| Message::StatusFailed(entries, CleanText::lines(&error.to_string()))))
         });
     }
 
     async fn load_headlines(self, request: HeadlineRequest) -> Answer {
         let token = request.token;
-        let page = self.store.read(move |db| entries::headlines(db, &request, Timestamp::now())).await?;
+        let page = self.store.read(move |db| headlines::headlines(db, &request, Timestamp::now())).await?;
         Ok(Some(Message::HeadlinesLoaded { token, page }))
     }
 
     async fn count(self, query: Query) -> Answer {
         let asked = query.clone();
-        let count = self.store.read(move |db| entries::count(db, &asked, Timestamp::now(), COUNT_MAX)).await?;
+        let count = self.store.read(move |db| headlines::count(db, &asked, Timestamp::now(), COUNT_MAX)).await?;
         Ok(Some(Message::Counted(query, count)))
     }
 
@@ -308,6 +308,7 @@ impl Effects {
             title: subscription.title,
             folder: subscription.folder,
             tags: subscription.tags,
+            home: None,
         });
         let new = new.collect();
         self.subscribe(new, refused).await
@@ -346,7 +347,7 @@ impl Effects {
     }
 
     async fn feeds_message(&self) -> Answer {
-        Ok(Some(Message::FeedsLoaded(self.store.read(feeds::all).await?)))
+        Ok(Some(Message::FeedsLoaded(self.store.read(|db| feeds::all(db, Timestamp::now())).await?)))
     }
 
     fn feeds_changed(&self) {
@@ -366,7 +367,7 @@ impl Effects {
 pub async fn load_story(store: &Store, id: EntryId) -> Result<Option<Story>, StoreError> {
     let read = store
         .read(move |db| {
-            let Some(story) = entries::story(db, id)? else { return Ok(None) };
+            let Some(story) = entries::story(db, id, Timestamp::now())? else { return Ok(None) };
             let raw = if story.article.blocks.is_empty() { entries::raw(db, id)? } else { None };
             Ok(Some((story, raw)))
         })

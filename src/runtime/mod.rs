@@ -24,7 +24,6 @@ pub use external::{file_stem, save_new};
 
 use crate::app::{App, AppSettings};
 use crate::config::{Config, Paths};
-use crate::domain::FeedUrl;
 use crate::message::{Effect, Message, Startup};
 use crate::sample;
 use crate::store::feeds::{self, NewFeed};
@@ -131,12 +130,7 @@ async fn sample_session(config: &Arc<Config>) -> Result<Ending> {
 }
 
 fn sample_feed(feed: &sample::SampleFeed) -> NewFeed {
-    NewFeed {
-        url: FeedUrl::clone(&feed.url),
-        title: None,
-        folder: Some(CleanText::new(feed.folder)),
-        tags: Vec::new(),
-    }
+    NewFeed { folder: Some(CleanText::new(feed.folder)), ..NewFeed::of(feed.url.clone()) }
 }
 
 /// Names the subscriptions of other readers on this machine, with the number of feeds in each.

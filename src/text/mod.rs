@@ -5,6 +5,7 @@
 mod clean;
 pub mod nearest;
 mod search;
+pub mod search;
 mod wrap;
 
 pub use clean::CleanText;
