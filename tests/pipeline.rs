@@ -10,7 +10,7 @@ use dateline::message::{Anchor, HeadlineRequest, Toward};
 use dateline::query::Query;
 use dateline::sample::{self, SampleServer, StoryTruth};
 use dateline::store::feeds::{self, NewFeed};
-use dateline::store::{Store, entries, headlines, people};
+use dateline::store::{Store, entries, people};
 use jiff::Timestamp;
 
 /// A store that has polled and digested the whole edition.
@@ -59,7 +59,7 @@ async fn stories(context: &Context) -> BTreeMap<String, Story> {
         .store
         .read(|db| {
             let request = HeadlineRequest { query: Query::default(), anchor: Anchor::Newest, limit: 1000, keep: Vec::new(), token: 0 };
-            let page = headlines::headlines(db, &request, Timestamp::now())?;
+            let page = entries::headlines(db, &request, Timestamp::now())?;
             let mut stories = BTreeMap::new();
             for headline in page.rows {
                 let story = entries::story(db, headline.key.id, Timestamp::now())?.expect("it was just listed");

@@ -305,7 +305,7 @@ async fn fetch_page(context: &Context, entry: &QueuedEntry, url: &WebUrl) -> Res
         local_allowed: url.host() == entry.feed_url.host(),
         ..Request::new(url.as_url().clone(), Accept::Page)
     };
-    let response = context.clients.pages.get(request).await.map_err(|error| Trouble::from(&error))?;
+    let response = context.client.get(request).await.map_err(|error| Trouble::from(&error))?;
     let cause = match response.status {
         200..=299 => None,
         401 | 402 | 403 => Some("the site does not give this page to a reader like this one"),

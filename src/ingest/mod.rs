@@ -71,13 +71,6 @@ impl Settings {
     }
 }
 
-/// The two clients: feeds and pages have different limits per host.
-#[derive(Debug)]
-struct Clients {
-    feeds: http::Client,
-    pages: http::Client,
-}
-
 /// Everything that polling and digesting need; shared by all their tasks.
 #[derive(Debug)]
 pub struct Context {
@@ -86,7 +79,7 @@ pub struct Context {
     /// What has happened, for whoever shows it.
     pub activity: Activity,
     settings: Settings,
-    clients: Clients,
+    client: http::Client,
     recognizer: Recognizer,
     /// Stories that the reader has before them; the digester takes these first.
     on_screen: Mutex<Vec<EntryId>>,
@@ -106,14 +99,12 @@ impl Context {
     /// # Errors
     /// When the config names a proxy that cannot be used, or the system's certificates cannot be read.
     pub fn new(store: Store, config: &Config) -> Result<Self, http::HttpError> {
-        let feeds = config.http_settings();
-        let pages = http::Settings { per_host: config.articles.pages_per_host as usize, ..feeds.clone() };
         let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Ok(Self {
             store,
             activity: Activity::default(),
             settings: Settings::from_config(config),
-            clients: Clients { feeds: http::Client::new(feeds)?, pages: http::Client::new(pages)? },
+            client: http::Client::new(network(config))?,
             recognizer: Recognizer::new(),
             on_screen: Mutex::default(),
             in_flight: Mutex::default(),
@@ -123,9 +114,9 @@ impl Context {
         })
     }
 
-    /// Returns the client that asks feeds, for looking at addresses that are not subscribed to yet.
+    /// Returns the client, for looking at addresses that are not subscribed to yet.
     pub fn client(&self) -> &http::Client {
-        &self.clients.feeds
+        &self.client
     }
 
     /// Says what the reader has before them: these stories are digested before all others.
@@ -151,6 +142,20 @@ impl Context {
 
     fn end(&self, feed: FeedId) {
         lock(&self.in_flight).remove(&feed);
+    }
+}
+
+/// Returns the limits and habits of the client that the config asks for.
+pub fn network(config: &Config) -> http::Settings {
+    let usual = http::Settings::default();
+    http::Settings {
+        user_agent: config.network.user_agent.clone().unwrap_or_else(|| usual.user_agent.clone()),
+        proxy: config.network.proxy.clone(),
+        allow_local: config.network.allow_local,
+        per_host: config.poll.per_host as usize,
+        pages_per_host: config.articles.pages_per_host as usize,
+        overall: config.poll.parallel as usize,
+        ..usual
     }
 }
 

@@ -110,11 +110,18 @@ pub async fn poll_once(context: &Arc<Context>, which: Which) -> Result<PollRepor
     Ok(report)
 }
 
-/// Polls what is due for as long as it is polled itself.
+/// Polls what is due for as long as it is polled itself. What is due already waits a whole interval unless `at_once`.
 ///
 /// # Errors
 /// When the store cannot be read or written.
-pub async fn keep_polling(context: &Arc<Context>) -> Result<(), StoreError> {
+pub async fn keep_polling(context: &Arc<Context>, at_once: bool) -> Result<(), StoreError> {
+    if !at_once {
+        let interval = Duration::from_mins(u64::from(context.settings.every_minutes));
+        tokio::select! {
+            () = tokio::time::sleep(interval) => {}
+            () = context.schedule.notified() => {}
+        }
+    }
     loop {
         poll_once(context, Which::Due).await?;
         let next = context.store.read(feeds::next_due).await?;
@@ -152,7 +159,7 @@ impl Drop for InFlight {
 
 /// Asks one feed and stores what it says.
 async fn poll_feed(context: &Arc<Context>, feed: &Feed) -> Result<Answer, StoreError> {
-    let fetched = feed::fetch(&context.clients.feeds, &feed.url, &feed.poll.validators).await;
+    let fetched = feed::fetch(&context.client, &feed.url, &feed.poll.validators).await;
     let now = Timestamp::now();
     match fetched {
         Ok(Fetched::Unchanged { max_age }) => {

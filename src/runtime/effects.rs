@@ -20,7 +20,7 @@ use crate::message::{Effect, Found, HeadlineRequest, Message, Pack};
 use crate::opml;
 use crate::query::Query;
 use crate::store::feeds::{Added, NewFeed};
-use crate::store::{Store, StoreError, entries, feeds, headlines, people, places, queue, statuses};
+use crate::store::{Store, StoreError, entries, feeds, people, places, queue};
 use crate::text::CleanText;
 
 /// More stories than this are not counted one by one: the list says "10,000+".
@@ -91,14 +91,14 @@ impl Effects {
             Effect::LoadHeadlines(request) => self.read_settled(move |this| this.load_headlines(request)),
             Effect::Count(query) => self.read_settled(move |this| this.count(query)),
             Effect::CountViews => self.read_settled(|this| async move {
-                Ok(Some(Message::ViewsCounted(this.store.read(statuses::view_counts).await?)))
+                Ok(Some(Message::ViewsCounted(this.store.read(entries::view_counts).await?)))
             }),
             Effect::OpenStory(id) => self.answer(move |this| this.open_story(id)),
             Effect::SetStatus { entries, change } => self.set_status(entries, change),
             Effect::MarkAllRead { query, newest } => self.write_status(move |this| async move {
                 let marked = this
                     .store
-                    .write_durable(move |db| statuses::mark_all_read(db, &query, newest, Timestamp::now()))
+                    .write_durable(move |db| entries::mark_all_read(db, &query, newest, Timestamp::now()))
                     .await?;
                 Ok(Some(Message::MarkedAllRead(marked)))
             }),
@@ -240,20 +240,20 @@ impl Effects {
     fn set_status(&self, entries: Vec<EntryId>, change: StatusChange) {
         self.write_status(move |this| async move {
             let ids = entries.clone();
-            let written = this.store.write_durable(move |db| statuses::set_status(db, &ids, change, Timestamp::now())).await;
+            let written = this.store.write_durable(move |db| entries::set_status(db, &ids, change, Timestamp::now())).await;
             Ok(written.err().map(|error| Message::StatusFailed(entries, CleanText::lines(&error.to_string()))))
         });
     }
 
     async fn load_headlines(self, request: HeadlineRequest) -> Answer {
         let token = request.token;
-        let page = self.store.read(move |db| headlines::headlines(db, &request, Timestamp::now())).await?;
+        let page = self.store.read(move |db| entries::headlines(db, &request, Timestamp::now())).await?;
         Ok(Some(Message::HeadlinesLoaded { token, page }))
     }
 
     async fn count(self, query: Query) -> Answer {
         let asked = query.clone();
-        let count = self.store.read(move |db| headlines::count(db, &asked, Timestamp::now(), COUNT_MAX)).await?;
+        let count = self.store.read(move |db| entries::count(db, &asked, Timestamp::now(), COUNT_MAX)).await?;
         Ok(Some(Message::Counted(query, count)))
     }
 
@@ -302,13 +302,13 @@ impl Effects {
             Ok(Ok(Err(error))) => return Ok(Some(Message::Failed(CleanText::lines(&error.to_string())))),
             _ => return Ok(Some(failed("the file cannot be read as subscriptions", "OPML, a newsboat urls file or plain addresses will do"))),
         };
-        let refused = import.refused.first().map(|first| (import.refused.len() as u32, CleanText::new(&first.1)));
+        let refused = import.refused.first().map(|first| (import.refused.len() as u32, CleanText::new(&first.reason.to_string())));
         let new = import.subscriptions.into_iter().map(|subscription| NewFeed {
             url: subscription.url,
             title: subscription.title,
             folder: subscription.folder,
             tags: subscription.tags,
-            home: None,
+            home: subscription.home,
         });
         let new = new.collect();
         self.subscribe(new, refused).await

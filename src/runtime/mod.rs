@@ -1,5 +1,6 @@
 //! The event loop: the terminal's events and the tasks' messages in, effects out, one paint when something has changed.
 
+mod appearance;
 mod effects;
 mod external;
 mod terminal;
@@ -14,7 +15,6 @@ use color_eyre::eyre::{Result, WrapErr};
 use crossterm::event::{Event, EventStream, KeyEventKind};
 use futures::{FutureExt, StreamExt};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio_util::task::TaskTracker;
@@ -22,7 +22,7 @@ use tokio_util::task::TaskTracker;
 pub use effects::load_story;
 pub use external::{file_stem, save_new};
 
-use crate::app::{App, AppSettings};
+use crate::app::App;
 use crate::config::{Config, Paths};
 use crate::message::{Effect, Message, Startup};
 use crate::sample;
@@ -148,8 +148,8 @@ async fn session(store: Store, config: &Arc<Config>, mut startup: Startup, polls
     let workers = workers::start(&store, config, polls, &mailbox, &tasks);
     let effects = Effects::new(store.clone(), mailbox, workers.context(), tasks.clone(), config.clone());
 
+    let settings = appearance::settings(config)?;
     let mut terminal = Terminal::take(config.screen.mouse).wrap_err("taking the terminal")?;
-    let settings = AppSettings::from_config(config, TimeZone::system(), std::env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty()));
     let app = App::new(settings, terminal.size()?);
     let mut screen = Loop { app, effects, messages, signals: Signals::new()? };
     let ending = screen.run(&mut terminal, startup).await;
@@ -184,8 +184,9 @@ impl Loop {
             return Ok(ending);
         }
         loop {
-            if self.app.take_dirty() {
+            if self.app.needs_draw() {
                 terminal.draw(&self.app)?;
+                self.app.drawn();
             }
             let next = tokio::select! {
                 biased;

@@ -1,7 +1,7 @@
 //! The tasks behind the screen: poller, digester, the index of words, and what they tell the screen of it.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
 use tokio::sync::{mpsc, watch};
@@ -91,13 +91,7 @@ async fn work(store: Store, config: Arc<Config>, mailbox: mpsc::Sender<Message>,
         }
     };
     ready.send_replace(Some(context.clone()));
-    let polling = async {
-        if config.poll.on_start || !config.poll.on_start {
-            ingest::keep_polling(&context).await
-        } else {
-            Ok(())
-        }
-    };
+    let polling = ingest::keep_polling(&context, config.poll.on_start);
     let digesting = ingest::keep_digesting(&context);
     let reporting = report(&context, &mailbox);
     let (polled, digested, ()) = tokio::join!(polling, digesting, reporting);
@@ -141,17 +135,23 @@ async fn index(store: &Store) {
 /// Once a minute: ages on the screen grow, and another program may have written into the store.
 async fn look_around(store: Store, mailbox: mpsc::Sender<Message>) {
     index(&store).await;
-    let mut version = store.read(crate::store::data_version).await.unwrap_or_default();
+    let mut written = last_write(&store);
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
         let _ = mailbox.send(Message::Now(Timestamp::now())).await;
         let _ = mailbox.send(Message::Tick).await;
-        match store.read(crate::store::data_version).await {
-            Ok(now) if now != version => {
-                version = now;
-                let _ = mailbox.send(Message::StoreChanged { new: 0, digested: Vec::new() }).await;
-            }
-            _ => {}
+        let now = last_write(&store);
+        if now != written {
+            written = now;
+            let _ = mailbox.send(Message::StoreChanged { new: 0, digested: Vec::new() }).await;
         }
     }
+}
+
+/// Returns what tells whether anybody has written since: length and time of the journal.
+fn last_write(store: &Store) -> Option<(u64, SystemTime)> {
+    let mut journal = store.path().as_os_str().to_owned();
+    journal.push("-wal");
+    let journal = std::fs::metadata(journal).ok()?;
+    Some((journal.len(), journal.modified().ok()?))
 }

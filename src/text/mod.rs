@@ -4,7 +4,6 @@
 
 mod clean;
 pub mod nearest;
-mod search;
 pub mod search;
 mod wrap;
 
