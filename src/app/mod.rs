@@ -1,1 +1,85 @@
-//! To be written.
+//! The state of the screen: what happened goes in as a [`Message`], what is to be done comes out as [`Effect`]s.
+//!
+//! [`App::update`] is the only place where the state changes and [`App::draw`] changes nothing. No I/O, no clock: the time
+//! comes in messages.
+
+mod act;
+mod act_feeds;
+mod act_reading;
+mod answers;
+mod core;
+mod draw;
+mod history;
+mod keys;
+mod mouse;
+mod overlay;
+mod place;
+mod query_input;
+mod reading;
+mod settings;
+mod undo;
+
+use self::core::Core;
+use self::history::History;
+use self::overlay::Overlay;
+use self::place::Place;
+use crate::message::{Effect, Message};
+use crate::ui::keymap::Pending;
+
+pub use self::settings::AppSettings;
+
+/// The whole state of the screen.
+#[derive(Debug)]
+pub struct App {
+    core: Core,
+    place: Place,
+    history: History,
+    overlay: Option<Overlay>,
+    pending: Pending,
+    out_again_quits: bool,
+    dirty: bool,
+}
+
+impl App {
+    /// Makes the state of a screen of so many columns and rows; `Message::Started` fills it.
+    pub fn new(settings: AppSettings, size: (u16, u16)) -> Self {
+        Self {
+            core: Core::new(settings, size),
+            place: Place::unread(),
+            history: History::default(),
+            overlay: None,
+            pending: Pending::default(),
+            out_again_quits: false,
+            dirty: true,
+        }
+    }
+
+    /// Takes what happened and returns what is to be done.
+    pub fn update(&mut self, message: Message) -> Vec<Effect> {
+        match message {
+            Message::Now(now) => self.core.now = now,
+            Message::Key(key) => self.key(key),
+            Message::Mouse(mouse) => self.mouse(mouse),
+            Message::Paste(text) => self.paste(&text),
+            Message::Resized(columns, rows) => self.resize((columns, rows)),
+            answer => self.answer(answer),
+        }
+        std::mem::take(&mut self.core.out)
+    }
+
+    /// Says whether the screen may look different from what was drawn last.
+    pub fn needs_draw(&self) -> bool {
+        self.dirty
+    }
+
+    /// Notes that the screen was drawn.
+    pub fn drawn(&mut self) {
+        self.dirty = false;
+    }
+
+    fn resize(&mut self, size: (u16, u16)) {
+        self.core.size = size;
+        self.place.fit(&self.core);
+        self.dirty = true;
+    }
+}

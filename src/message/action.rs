@@ -1,8 +1,113 @@
-//! [`Action`]: what the reader can ask for; each has a name in the key table.
+//! [`Action`]: what the reader can ask for; each has a name in the key table and one line of help.
 
-/// What the reader asks for by a key, the mouse or the palette.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Action {
-    /// Goes to the next line or row.
-    Down,
+macro_rules! actions {
+    ($($variant:ident $name:literal $help:literal)*) => {
+        /// What the reader asks for by a key, the mouse or the palette.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Action {
+            $(#[doc = concat!("`", $name, "`: ", $help, ".")] $variant,)*
+        }
+
+        impl Action {
+            /// Every action, in the order in which help lists them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// Returns the name that key tables and the palette use.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// Returns what the action does, in a few words.
+            pub fn help(self) -> &'static str {
+                match self { $(Self::$variant => $help,)* }
+            }
+        }
+    };
+}
+
+actions! {
+    Down "down" "next line"
+    Up "up" "previous line"
+    PageDown "page-down" "one page down"
+    PageUp "page-up" "one page up"
+    HalfPageDown "half-page-down" "half a page down"
+    HalfPageUp "half-page-up" "half a page up"
+    Top "top" "to the top"
+    Bottom "bottom" "to the end"
+    Left "left" "pane to the left"
+    Right "right" "pane to the right"
+    Open "open" "open what is selected; after a number, that link"
+    Out "out" "one level out"
+    ReadOn "read-on" "a page down; at the end the next unread story"
+    NextName "next-name" "next name in the story"
+    PreviousName "previous-name" "previous name in the story"
+    NextStory "next-story" "next story"
+    PreviousStory "previous-story" "previous story"
+    NextUnread "next-unread" "next unread story, or next hit"
+    PreviousUnread "previous-unread" "previous unread story, or previous hit"
+    NextWithPerson "next-with-person" "next story naming the selected person"
+    PreviousWithPerson "previous-with-person" "previous story naming the selected person"
+    Back "back" "back along the way you came"
+    Forward "forward" "forward again"
+    FocusPeople "people-beside" "to the people beside the story"
+    PersonPage "person-page" "page of the selected person"
+    ToggleRead "toggle-read" "mark read or unread"
+    ToggleStar "toggle-star" "star or unstar"
+    ToggleLater "toggle-later" "keep for later or not"
+    MarkAllRead "mark-all-read" "mark all of this view read"
+    Undo "undo" "undo the last change"
+    Browser "browser" "open in the browser"
+    CopyLink "copy-link" "copy the link"
+    SaveMarkdown "save-markdown" "save the story as Markdown"
+    Links "links" "the links of the story"
+    Zen "zen" "nothing but the story"
+    GoUnread "go-unread" "unread stories"
+    GoAll "go-all" "all stories"
+    GoStarred "go-starred" "starred stories"
+    GoLater "go-later" "stories kept for later"
+    GoPeople "go-people" "everybody in the news"
+    GoPlaces "go-places" "every place in the news"
+    GoFeeds "go-feeds" "your feeds"
+    GoWelcome "go-welcome" "the first page: packs, import, sample edition"
+    Search "search" "search all stories"
+    Filter "filter" "narrow the list with a query"
+    Narrow "narrow" "narrow this list by name"
+    Sort "sort" "sort by another measure"
+    PollFeed "poll-feed" "poll this feed now"
+    PollAll "poll-all" "poll every feed now"
+    AddFeed "add-feed" "add a feed by its address or its site's"
+    RenameFeed "rename-feed" "rename this feed"
+    MoveFeed "move-feed" "move this feed to a folder"
+    PauseFeed "pause-feed" "pause or resume this feed"
+    RemoveFeed "remove-feed" "remove this feed"
+    PackNews "pack-news" "subscribe to a pack of news feeds"
+    PackTechnology "pack-technology" "subscribe to a pack of technology feeds"
+    Import "import" "import OPML or newsboat subscriptions"
+    Sample "sample" "look around the sample edition"
+    Palette "palette" "every action by name"
+    Help "help" "the keys of this place"
+    Redraw "redraw" "draw the screen anew"
+    Suspend "suspend" "suspend to the shell"
+    Quit "quit" "quit"
+}
+
+impl Action {
+    /// Returns the action of this name.
+    pub fn by_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|action| action.name() == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_is_found_by_its_name() {
+        for &action in Action::ALL {
+            assert_eq!(Action::by_name(action.name()), Some(action));
+            assert!(action.help().len() <= 50, "{}", action.name());
+        }
+        assert_eq!(Action::by_name("fly"), None);
+    }
 }

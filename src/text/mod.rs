@@ -4,7 +4,7 @@
 
 mod clean;
 pub mod nearest;
-mod search;
+pub mod search;
 mod wrap;
 
 pub use clean::CleanText;

@@ -1,0 +1,202 @@
+//! What the runtime answers and tells.
+
+use std::sync::Arc;
+
+use super::App;
+use super::overlay::Overlay;
+use super::place::{Place, View};
+use super::undo::Undo;
+use crate::domain::{EntryId, Feed, FeedId, StatusChange};
+use crate::message::{Action, Effect, Found, Message, Startup};
+use crate::text::CleanText;
+use crate::ui::look::counted;
+use crate::ui::panes::{IndexKind, PageBody, Welcome};
+use crate::ui::screen;
+
+impl App {
+    /// Takes an answer; one that comes too late changes nothing.
+    pub(super) fn answer(&mut self, message: Message) {
+        if self.took(message) {
+            self.dirty = true;
+        }
+    }
+
+    /// Says whether the screen may look different now.
+    fn took(&mut self, message: Message) -> bool {
+        match message {
+            Message::Started(startup) => self.started(startup),
+            Message::Tick => return self.tick(),
+            Message::HeadlinesLoaded { token, page } => {
+                return self.reading().is_some_and(|(reading, core)| reading.page_came(token, page, core));
+            }
+            Message::StoryOpened(story) => {
+                return self.reading().is_some_and(|(reading, core)| reading.story_came(story, core));
+            }
+            Message::StoryMissing(id) => self.story_missing(id),
+            Message::RelatedLoaded(person, rows) => {
+                let Some((reading, core)) = self.reading() else { return false };
+                let mut rows = rows;
+                core.correct(&mut rows);
+                reading.beside.set_related(person, rows);
+            }
+            Message::NeighborFound { person, from, found } => {
+                let Some((reading, core)) = self.reading() else { return false };
+                if let Some((headline, rank)) = reading.neighbor_came(person, from, found, core) {
+                    self.jump_to(&headline, person, Some(rank));
+                }
+            }
+            Message::Counted(query, count) => {
+                let Some((reading, _)) = self.reading() else { return false };
+                if reading.view.query() == query {
+                    reading.count = Some(count);
+                }
+            }
+            Message::ViewsCounted(counts) => return std::mem::replace(&mut self.core.counts, counts) != counts,
+            Message::Progress(progress) => return std::mem::replace(&mut self.core.progress, progress) != progress,
+            Message::PersonOpened(_) | Message::PlaceOpened(_) | Message::PeopleLoaded(_) | Message::PlacesLoaded(_) => {
+                return self.page_came(message);
+            }
+            Message::FeedsLoaded(feeds) => self.feeds_came(feeds),
+            Message::MarkedAllRead(ids) => self.marked_all_read(ids),
+            Message::FeedsFound { asked, found } => self.feeds_found(&asked, found),
+            Message::Subscribed { new, known, refused } => self.subscribed(&new, known, refused),
+            Message::StoreChanged { new, digested } => self.store_changed(new, &digested),
+            Message::Note(words) => self.core.say(words.into_string()),
+            Message::Failed(words) => self.core.trouble(&words),
+            Message::StatusFailed(ids, words) => {
+                self.core.forget(&ids);
+                self.core.trouble(&words);
+                self.place.load(&mut self.core);
+            }
+            Message::Now(_) | Message::Key(_) | Message::Mouse(_) | Message::Paste(_) | Message::Resized(..) => return false,
+        }
+        true
+    }
+
+    fn started(&mut self, startup: Startup) {
+        let empty = startup.feeds == 0 && !startup.sample;
+        if let Some(notice) = &startup.notice {
+            self.core.trouble(notice);
+        }
+        self.place = if empty { Place::Welcome(Box::new(Welcome::new(startup.importable.clone()))) } else { Place::unread() };
+        self.core.startup = startup;
+        self.history.clear();
+        self.core.ask(Effect::CountViews);
+        self.core.ask(Effect::LoadFeeds);
+        self.place.load(&mut self.core);
+    }
+
+    /// A tick ends notices, and once the keys rest shows what is selected; else the minute changed, and ages with it.
+    fn tick(&mut self) -> bool {
+        let (_, rested) = self.core.tick();
+        if rested && let Some((reading, core)) = self.reading() {
+            reading.rest(core);
+        }
+        true
+    }
+
+    fn story_missing(&mut self, id: EntryId) {
+        if let Some((reading, core)) = self.reading() {
+            let visible = reading.visible(core);
+            reading.list.remove(id, visible);
+            core.say("This story is no longer there: its feed was removed.");
+        }
+    }
+
+    fn page_came(&mut self, message: Message) -> bool {
+        let body = screen::page(self.core.size).body;
+        match (&mut self.place, message) {
+            (Place::Name(page), Message::PersonOpened(opened)) => match &mut page.body {
+                PageBody::Person(id, body) if *id == opened.id => *body = Some(Arc::new(*opened)),
+                _ => return false,
+            },
+            (Place::Name(page), Message::PlaceOpened(opened)) => match &mut page.body {
+                PageBody::Place(id, body) if *id == opened.place.id => *body = Some(Arc::new(*opened)),
+                _ => return false,
+            },
+            (Place::Index(index), Message::PeopleLoaded(people)) if index.kind == IndexKind::People => {
+                index.set_people(people, body);
+            }
+            (Place::Index(index), Message::PlacesLoaded(places)) if index.kind == IndexKind::Places => {
+                index.set_places(places, body);
+            }
+            _ => return false,
+        }
+        self.place.fit(&self.core);
+        true
+    }
+
+    fn feeds_came(&mut self, feeds: Vec<Feed>) {
+        self.core.feeds = Arc::new(feeds);
+        if let Place::Feeds(place) = &mut self.place {
+            place.set(self.core.feeds.clone(), screen::page(self.core.size).body);
+        }
+    }
+
+    fn marked_all_read(&mut self, ids: Vec<EntryId>) {
+        let count = ids.len();
+        let undo = self.key_of(Action::Undo);
+        self.core.ask(Effect::CountViews);
+        if count == 0 {
+            self.core.say("Nothing was unread.");
+            return;
+        }
+        if let Some((reading, core)) = self.reading() {
+            reading.show_change(&ids, StatusChange::Read(true), core);
+        }
+        self.core.push_undo(Undo::Status(ids, StatusChange::Read(false)));
+        self.core.say(format!("{} {undo} undoes.", super::undo::words(count, StatusChange::Read(true))));
+    }
+
+    fn feeds_found(&mut self, asked: &str, found: Vec<Found>) {
+        match found.len() {
+            0 => {
+                let asked = CleanText::capped(asked, 60);
+                self.core.trouble(&format!("No feed at {asked}\ntry the address of the site's news page, or of the feed itself"));
+            }
+            1 => {
+                let urls = found.into_iter().map(|found| found.url).collect();
+                self.core.ask_with(Effect::Subscribe { urls, folder: None }, "Subscribing…");
+            }
+            _ => self.overlay = Some(Overlay::found(asked, found)),
+        }
+    }
+
+    fn subscribed(&mut self, new: &[FeedId], known: u32, refused: Option<(u32, CleanText)>) {
+        let mut words = match new.len() as u32 {
+            0 => "No new feed".to_owned(),
+            new => format!("{} added; stories follow", counted(new, "feed", "feeds")),
+        };
+        if known > 0 {
+            words += &format!(" · {known} already there");
+        }
+        match &refused {
+            Some((count, reason)) => self.core.trouble(&format!("{words} · {count} could not be used: {reason}")),
+            None => self.core.say(words + "."),
+        }
+        self.core.ask(Effect::LoadFeeds);
+        self.core.ask(Effect::CountViews);
+        if matches!(self.place, Place::Welcome(_)) && (!new.is_empty() || known > 0) {
+            self.go_view(View::Unread);
+            self.history.clear();
+        }
+    }
+
+    /// Shows what came in: the list keeps the reader's story, the open story is read again once it has its article.
+    fn store_changed(&mut self, new: u32, digested: &[EntryId]) {
+        self.core.ask(Effect::CountViews);
+        match &mut self.place {
+            Place::Reading(reading) => {
+                if let Some(id) = reading.story.id().filter(|id| digested.contains(id)) {
+                    self.core.ask(Effect::OpenStory(id));
+                }
+                if new > 0 || reading.list.rows().is_empty() {
+                    reading.reload(&mut self.core);
+                }
+            }
+            Place::Feeds(_) => self.core.ask(Effect::LoadFeeds),
+            Place::Index(_) | Place::Name(_) if !digested.is_empty() => self.place.load(&mut self.core),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Drawing: reads the state, changes nothing.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use tui_input::Input;
+
+use super::App;
+use super::overlay::{Overlay, Prompt};
+use super::place::Place;
+use super::reading::Reading;
+use crate::message::Action;
+use crate::ui::keymap::Scope;
+use crate::ui::look::{Look, thousands};
+use crate::ui::panes::{Bottom, HeadlinesShown, IndexKind};
+use crate::ui::screen::{self, COLUMNS_MIN, Focus, Panes, ROWS_MIN};
+use crate::ui::widgets::{Pen, put, put_right, rule_across, rule_down};
+
+impl App {
+    /// Draws the screen.
+    pub fn draw(&self, frame: &mut Frame<'_>) {
+        let area = frame.area();
+        let buffer = frame.buffer_mut();
+        if screen::is_too_small((area.width, area.height)) || screen::is_too_small(self.core.size) {
+            let words = format!("dateline needs {COLUMNS_MIN}×{ROWS_MIN}, this is {}×{}", area.width, area.height);
+            Pen::new(buffer, area).wrapped(&words, self.core.look().theme.text);
+            return;
+        }
+        if (area.width, area.height) != self.core.size {
+            // The size is about to change: the message that says so is on its way.
+            return;
+        }
+        let look = self.core.look();
+        let panes = self.draw_place(buffer, &look);
+        if let Some(row) = panes.bottom_rule {
+            rule_across(buffer, row, panes.bottom.width, &panes.rules, look.theme.rule);
+        }
+        if let Some(cursor) = self.draw_bottom(&panes, buffer, &look) {
+            frame.set_cursor_position(cursor);
+        }
+    }
+
+    fn draw_place(&self, buffer: &mut Buffer, look: &Look<'_>) -> Panes {
+        let page = screen::page(self.core.size);
+        if let Some(Overlay::Help(help)) = &self.overlay {
+            help.draw(page.body, buffer, look);
+            return page;
+        }
+        match &self.place {
+            Place::Reading(reading) => return self.draw_reading(reading, buffer, look),
+            Place::Name(name) => name.draw(page.body, buffer, look),
+            Place::Index(index) => {
+                let all = if index.kind == IndexKind::People { self.core.counts.people } else { self.core.counts.places };
+                index.draw(page.body, buffer, look, all);
+            }
+            Place::Feeds(feeds) => feeds.draw(page.body, buffer, look),
+            Place::Welcome(welcome) => welcome.draw(page.body, buffer, look),
+        }
+        page
+    }
+
+    fn draw_reading(&self, reading: &Reading, buffer: &mut Buffer, look: &Look<'_>) -> Panes {
+        let panes = reading.panes(&self.core);
+        for &column in &panes.rules {
+            rule_down(buffer, column, panes.body.y, panes.body.height, look.theme.rule);
+        }
+        let count = reading.view.count(self.core.counts).or(reading.count);
+        let heading = count.map_or(reading.view.name(), |count| format!("{} {}", reading.view.name(), thousands(count)));
+        if let Some(top) = panes.top {
+            draw_top(reading, &heading, top, buffer, look);
+        }
+        if let Some(area) = panes.headlines {
+            let empty = reading.view.empty_words(&self.core);
+            let heading = panes.top.is_none().then_some((heading.as_str(), "newest first"));
+            let shown = HeadlinesShown { heading, empty: &empty, focused: reading.focus == Focus::Headlines };
+            reading.list.draw(area, buffer, look, &shown);
+        }
+        if let Some(area) = panes.story {
+            let empty = if reading.list.rows().is_empty() { "" } else { "Enter opens the selected story." };
+            reading.story.draw(area, buffer, look, empty);
+        }
+        if let Some(area) = panes.beside {
+            let story = reading.story.story().map(|story| &**story);
+            reading.beside.draw(area, buffer, look, story, reading.focus == Focus::Beside);
+        }
+        panes
+    }
+
+    /// Draws the bottom line, and what lies over the place; returns where the cursor stands when something is typed.
+    fn draw_bottom(&self, panes: &Panes, buffer: &mut Buffer, look: &Look<'_>) -> Option<(u16, u16)> {
+        match &self.overlay {
+            Some(Overlay::Prompt(Prompt { kind, input })) => {
+                let notice = self.core.notice().map(|notice| notice.words.as_str());
+                if let Some(words) = notice.filter(|_| panes.bottom.y > 0) {
+                    let above = Rect { y: panes.bottom.y - 1, ..panes.bottom };
+                    put(buffer, above.x, above.y, above.width, &" ".repeat(usize::from(above.width)), look.theme.text);
+                    put(buffer, above.x + 1, above.y, above.width - 2, words, look.theme.trouble);
+                }
+                return Some(draw_input(kind.label(), kind.hint(), input, panes.bottom, buffer, look));
+            }
+            Some(Overlay::Palette { input, panel, .. }) => {
+                let over = Rect { height: panes.bottom.y, ..Rect { y: 0, ..panes.bottom } };
+                panel.draw(over, buffer, look);
+                return Some(draw_input(": ", "", input, panes.bottom, buffer, look));
+            }
+            Some(Overlay::Choice { panel, .. }) => {
+                panel.draw(Rect { y: 0, height: panes.bottom.y, ..panes.bottom }, buffer, look)
+            }
+            _ => {}
+        }
+        let following = self.following();
+        let hints = if following.is_empty() { self.hints() } else { following };
+        let bottom = Bottom {
+            notice: self.core.notice(),
+            progress: self.core.progress,
+            sample: self.core.startup.sample,
+            hints: &hints,
+            pending: &self.pending.shown(),
+        };
+        bottom.draw(panes.bottom, buffer, look);
+        None
+    }
+
+    /// Returns what may follow the keys pressed so far, in the place of the usual keys.
+    fn following(&self) -> Vec<(String, &'static str)> {
+        if self.pending.keys().is_empty() {
+            return Vec::new();
+        }
+        let following = self.core.settings.keymap.following(self.scope(), self.pending.keys());
+        following.into_iter().map(|(keys, action)| (keys, short(action))).collect()
+    }
+
+    /// Returns the keys that matter here, the most wanted first; the last one shows all keys.
+    fn hints(&self) -> Vec<(String, &'static str)> {
+        if let Some(Overlay::Choice { .. }) = self.overlay {
+            return vec![("j k".into(), "move"), ("Enter".into(), "choose"), ("Esc".into(), "leave")];
+        }
+        let scope = self.scope();
+        let key = |action| self.core.settings.keymap.keys_of(scope, action).into_iter().next();
+        let mut hints: Vec<_> = wanted(scope).iter().filter_map(|&action| Some((key(action)?, short(action)))).collect();
+        if let Some((_, label)) = hints.iter_mut().find(|(_, label)| *label == "next with them")
+            && let Place::Reading(reading) = &self.place
+            && reading.person().is_none()
+        {
+            *label = "follow a person";
+        }
+        hints.extend(key(Action::Help).map(|key| (key, "all keys")));
+        hints
+    }
+}
+
+/// Returns the actions that matter in a place, the most wanted first.
+fn wanted(scope: Scope) -> &'static [Action] {
+    match scope {
+        Scope::Headlines => &[Action::Open, Action::NextUnread, Action::ToggleStar, Action::Search, Action::GoPeople],
+        Scope::Story => &[Action::NextName, Action::NextWithPerson, Action::ReadOn, Action::Browser, Action::Out],
+        Scope::People => &[Action::Open, Action::NextWithPerson, Action::PersonPage, Action::Out],
+        Scope::Person | Scope::Place => &[Action::Open, Action::Right, Action::Back, Action::Browser],
+        Scope::Index => &[Action::Open, Action::Narrow, Action::Sort, Action::Out],
+        Scope::Feeds => &[Action::Open, Action::AddFeed, Action::PollFeed, Action::RenameFeed, Action::RemoveFeed],
+        Scope::Welcome => &[Action::Open, Action::AddFeed],
+        Scope::Help => &[Action::Down, Action::Out],
+    }
+}
+
+/// Returns what an action does in a word or two.
+fn short(action: Action) -> &'static str {
+    match action {
+        Action::Open => "open",
+        Action::NextUnread => "next unread",
+        Action::ToggleStar => "star",
+        Action::Search => "search",
+        Action::GoPeople => "people",
+        Action::GoPlaces => "places",
+        Action::GoUnread => "unread",
+        Action::GoAll => "all",
+        Action::GoStarred => "starred",
+        Action::GoLater => "later",
+        Action::GoFeeds => "feeds",
+        Action::Top => "top",
+        Action::NextName => "next name",
+        Action::NextWithPerson => "next with them",
+        Action::ReadOn => "read on",
+        Action::Browser => "browser",
+        Action::Out => "out",
+        Action::Back => "back",
+        Action::PersonPage => "page",
+        Action::Right => "next list",
+        Action::Narrow => "narrow",
+        Action::Sort => "sort",
+        Action::AddFeed => "add",
+        Action::PollFeed => "poll",
+        Action::RenameFeed => "rename",
+        Action::RemoveFeed => "remove",
+        Action::Down => "down",
+        other => other.help(),
+    }
+}
+
+/// Draws the line that says where the reader is, when only one pane shows.
+fn draw_top(reading: &Reading, heading: &str, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    let x = area.x + 1;
+    let room = area.width.saturating_sub(2);
+    if reading.focus == Focus::Headlines {
+        let used = put(buffer, x, area.y, room, heading, look.theme.heading);
+        put_right(buffer, x + used, area.y, room - used, "newest first", look.theme.faint);
+        return;
+    }
+    let here = if reading.focus == Focus::Story { "Story" } else { "People and places" };
+    let mut used = put(buffer, x, area.y, room, heading, look.theme.faint);
+    if reading.focus == Focus::Beside {
+        used += put(buffer, x + used, area.y, room - used, " › Story", look.theme.faint);
+    }
+    used += put(buffer, x + used, area.y, room - used, " › ", look.theme.faint);
+    used += put(buffer, x + used, area.y, room - used, here, look.theme.heading);
+    if reading.focus == Focus::Story {
+        let height = area.height;
+        let _ = height;
+        reading.story.draw_progress(x + used, area.y, room - used, buffer.area.height.saturating_sub(3), buffer, look);
+    }
+}
+
+/// Draws a line to type; returns where its cursor stands.
+fn draw_input(label: &str, hint: &str, input: &Input, area: Rect, buffer: &mut Buffer, look: &Look<'_>) -> (u16, u16) {
+    let used = put(buffer, area.x + 1, area.y, area.width - 1, label, look.theme.accent);
+    let x = area.x + 1 + used;
+    let room = area.right().saturating_sub(x + 1);
+    if input.value().is_empty() {
+        put(buffer, x, area.y, room, hint, look.theme.faint);
+        return (x, area.y);
+    }
+    let skipped = input.visual_scroll(usize::from(room).saturating_sub(1));
+    let mut column = 0;
+    let from = input.value().char_indices().find(|(_, letter)| {
+        let before = column;
+        column += unicode_width::UnicodeWidthChar::width(*letter).unwrap_or(0);
+        before >= skipped
+    });
+    let shown = &input.value()[from.map_or(0, |(at, _)| at)..];
+    let clean = crate::text::CleanText::lines(shown);
+    buffer.set_stringn(x, area.y, clean.as_str(), usize::from(room), look.theme.text);
+    let cursor = input.visual_cursor().saturating_sub(skipped) as u16;
+    (x + cursor.min(room.saturating_sub(1)), area.y)
+}

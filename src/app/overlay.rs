@@ -1,0 +1,340 @@
+//! What lies over a place for a while: the help, a prompt, the palette, a short list to choose from.
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use tui_input::Input;
+use tui_input::backend::crossterm::to_input_request;
+
+use super::App;
+use super::place::{Place, View};
+use super::query_input;
+use crate::domain::{FeedId, FeedSettings, FeedUrl, WebUrl};
+use crate::message::{Action, Effect, Found};
+use crate::text::{CleanText, search};
+use crate::ui::panes::{Help, Panel, PanelRow};
+use crate::ui::screen;
+use crate::ui::widgets::Motion;
+
+/// Longest line that a prompt takes.
+const LINE_MAX: usize = 4_096;
+
+/// What lies over a place.
+#[derive(Debug)]
+pub(super) enum Overlay {
+    Help(Help),
+    Prompt(Prompt),
+    Palette { input: Input, panel: Panel, fitting: Vec<Action> },
+    Choice { panel: Panel, choice: Choice },
+}
+
+/// From what is chosen.
+#[derive(Debug)]
+pub(super) enum Choice {
+    Feeds(Vec<FeedUrl>),
+    Links(Vec<WebUrl>),
+}
+
+/// For what a prompt asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PromptKind {
+    Search,
+    Filter,
+    Narrow,
+    AddFeed,
+    Import,
+    Rename(FeedId),
+    Move(FeedId),
+}
+
+impl PromptKind {
+    /// Returns what stands before the typed text.
+    pub(super) fn label(self) -> &'static str {
+        match self {
+            Self::Search => "/ ",
+            Self::Filter => "= ",
+            Self::Narrow => "name holds: ",
+            Self::AddFeed => "add feed: ",
+            Self::Import => "import file: ",
+            Self::Rename(_) => "new name: ",
+            Self::Move(_) => "to folder: ",
+        }
+    }
+
+    /// Returns what may be typed, shown while nothing is.
+    pub(super) fn hint(self) -> &'static str {
+        match self {
+            Self::Search => "words to look for in every story",
+            Self::Filter => "words, is:starred, person:…, place:…, feed:…, newer:2d",
+            Self::Narrow => "a part of the name; nothing shows all",
+            Self::AddFeed => "address of a site or feed",
+            Self::Import => "path of an OPML file or of newsboat's urls",
+            Self::Rename(_) => "nothing takes the feed's own name",
+            Self::Move(_) => "levels with /, nothing for none",
+        }
+    }
+}
+
+/// A line to type.
+#[derive(Debug)]
+pub(super) struct Prompt {
+    pub(super) kind: PromptKind,
+    pub(super) input: Input,
+}
+
+impl Overlay {
+    /// Says whether letters are typed into it rather than being keys.
+    pub(super) fn takes_letters(&self) -> bool {
+        !matches!(self, Self::Help(_))
+    }
+
+    pub(super) fn links(rows: Vec<PanelRow>, links: Vec<WebUrl>) -> Self {
+        Self::Choice { panel: Panel::new("LINKS · Enter opens in the browser".into(), rows), choice: Choice::Links(links) }
+    }
+
+    /// Makes the list of feeds that were found at an address.
+    pub(super) fn found(asked: &str, found: Vec<Found>) -> Self {
+        let title = format!("{} feeds at {} · Enter subscribes", found.len(), CleanText::capped(asked, 60));
+        let row = |found: &Found| PanelRow { name: found.title.to_string(), about: found.url.to_string(), key: String::new() };
+        let rows = found.iter().map(row).collect();
+        Self::Choice { panel: Panel::new(title, rows), choice: Choice::Feeds(found.into_iter().map(|found| found.url).collect()) }
+    }
+}
+
+impl App {
+    pub(super) fn open_prompt(&mut self, kind: PromptKind, typed: &str) {
+        self.overlay = Some(Overlay::Prompt(Prompt { kind, input: Input::new(typed.to_owned()) }));
+    }
+
+    pub(super) fn open_palette(&mut self) {
+        let (fitting, rows) = self.palette_rows("");
+        let panel = Panel::new("EVERY ACTION · type to find one".into(), rows);
+        self.overlay = Some(Overlay::Palette { input: Input::default(), panel, fitting });
+    }
+
+    /// Returns the actions that fit what was typed, best first, as rows with their keys.
+    fn palette_rows(&self, typed: &str) -> (Vec<Action>, Vec<PanelRow>) {
+        let named: Vec<String> = Action::ALL.iter().map(|action| format!("{} {}", action.name(), action.help())).collect();
+        let fitting = search::fuzzy(typed, named.iter().map(String::as_str)).into_iter().map(|index| Action::ALL[index]);
+        let fitting: Vec<Action> = fitting.collect();
+        let scope = self.place.scope();
+        let row = |action: &Action| PanelRow {
+            name: action.name().into(),
+            about: action.help().into(),
+            key: self.core.settings.keymap.keys_of(scope, *action).join(" "),
+        };
+        let rows = fitting.iter().map(row).collect();
+        (fitting, rows)
+    }
+
+    /// Takes a key while something is typed or chosen.
+    pub(super) fn prompt_key(&mut self, key: KeyEvent) {
+        if key.code == KeyCode::Esc || key.code == KeyCode::Char('g') && key.modifiers == KeyModifiers::CONTROL {
+            self.overlay = None;
+            return;
+        }
+        match &self.overlay {
+            Some(Overlay::Prompt(_)) => self.line_key(key),
+            Some(Overlay::Palette { .. }) => self.palette_key(key),
+            Some(Overlay::Choice { .. }) => self.choice_key(key),
+            _ => {}
+        }
+    }
+
+    fn line_key(&mut self, key: KeyEvent) {
+        let Some(Overlay::Prompt(prompt)) = &mut self.overlay else { return };
+        match key.code {
+            KeyCode::Enter => {
+                let (kind, typed) = (prompt.kind, prompt.input.value().trim().to_owned());
+                self.overlay = None;
+                self.submit(kind, &typed);
+            }
+            KeyCode::Backspace if prompt.input.value().is_empty() => self.overlay = None,
+            _ => {
+                edit(&mut prompt.input, key);
+                self.typed();
+            }
+        }
+    }
+
+    /// Lists that can be narrowed follow every letter.
+    fn typed(&mut self) {
+        let Some(Overlay::Prompt(Prompt { kind: PromptKind::Narrow, input })) = &self.overlay else { return };
+        let typed = input.value().trim().to_owned();
+        self.narrow(&typed);
+    }
+
+    fn narrow(&mut self, typed: &str) {
+        let body = screen::page(self.core.size).body;
+        match &mut self.place {
+            Place::Index(index) if index.filter != typed => {
+                typed.clone_into(&mut index.filter);
+                self.place.load(&mut self.core);
+            }
+            Place::Feeds(feeds) => {
+                typed.clone_into(&mut feeds.filter);
+                feeds.narrow(body);
+            }
+            _ => {}
+        }
+    }
+
+    fn palette_key(&mut self, key: KeyEvent) {
+        let body = screen::page(self.core.size).body;
+        let motion = list_motion(key);
+        let Some(Overlay::Palette { input, panel, fitting }) = &mut self.overlay else { return };
+        if let Some(motion) = motion {
+            panel.go(motion, body);
+        } else if key.code == KeyCode::Enter {
+            let chosen = panel.selected().and_then(|row| fitting.get(row).copied());
+            self.overlay = None;
+            if let Some(action) = chosen {
+                self.act(action, None);
+            }
+        } else if key.code == KeyCode::Backspace && input.value().is_empty() {
+            self.overlay = None;
+        } else {
+            edit(input, key);
+            let typed = input.value().to_owned();
+            let (actions, rows) = self.palette_rows(&typed);
+            if let Some(Overlay::Palette { panel, fitting, .. }) = &mut self.overlay {
+                *fitting = actions;
+                panel.set_rows(rows);
+            }
+        }
+    }
+
+    fn choice_key(&mut self, key: KeyEvent) {
+        let body = screen::page(self.core.size).body;
+        let Some(Overlay::Choice { panel, .. }) = &mut self.overlay else { return };
+        match (key.code, list_motion(key)) {
+            (_, Some(motion)) => _ = panel.go(motion, body),
+            (KeyCode::Char('j'), _) => _ = panel.go(Motion::By(1), body),
+            (KeyCode::Char('k'), _) => _ = panel.go(Motion::By(-1), body),
+            (KeyCode::Char('q'), _) => self.overlay = None,
+            (KeyCode::Enter, _) => self.choose(),
+            _ => self.core.say("j and k move, Enter chooses, Esc leaves."),
+        }
+    }
+
+    /// Takes the selected row of a choice.
+    pub(super) fn choose(&mut self) {
+        let Some(Overlay::Choice { panel, choice }) = self.overlay.take() else { return };
+        let Some(row) = panel.selected() else { return };
+        match choice {
+            Choice::Feeds(urls) => {
+                let urls = urls.into_iter().skip(row).take(1).collect();
+                self.core.ask_with(Effect::Subscribe { urls, folder: None }, "Subscribing…");
+            }
+            Choice::Links(links) => {
+                if let Some(url) = links.into_iter().nth(row) {
+                    self.core.say(format!("Opening {}", url.host()));
+                    self.core.ask(Effect::OpenBrowser(url));
+                }
+            }
+        }
+    }
+
+    /// Takes what was typed.
+    fn submit(&mut self, kind: PromptKind, typed: &str) {
+        match kind {
+            PromptKind::Search | PromptKind::AddFeed | PromptKind::Import if typed.is_empty() => {}
+            PromptKind::Search => self.go_view(View::Search(typed.to_owned(), query_input::search(typed))),
+            PromptKind::Filter => self.filter(typed),
+            PromptKind::Narrow => self.narrow(typed),
+            PromptKind::AddFeed => {
+                self.core.ask_with(
+                    Effect::FindFeeds(typed.to_owned()),
+                    &format!("Looking for feeds at {}…", CleanText::capped(typed, 60)),
+                );
+            }
+            PromptKind::Import => self.core.ask_with(Effect::Import(home_path(typed)), "Importing…"),
+            PromptKind::Rename(id) => {
+                let title = Some(CleanText::capped(typed, 200)).filter(|title| !title.is_empty());
+                if let Some(feed) = self.feed(id) {
+                    let settings = FeedSettings { title, ..feed.settings.clone() };
+                    self.change_feed(&feed, settings, "Renamed.");
+                }
+            }
+            PromptKind::Move(id) => {
+                let folder = Some(CleanText::capped(typed, 200)).filter(|folder| !folder.is_empty());
+                if let Some(feed) = self.feed(id) {
+                    let words = folder.as_ref().map_or("Taken out of its folder.".into(), |folder| format!("Moved to {folder}."));
+                    let settings = FeedSettings { folder, ..feed.settings.clone() };
+                    self.change_feed(&feed, settings, &words);
+                }
+            }
+        }
+    }
+
+    fn filter(&mut self, typed: &str) {
+        let Some((reading, _)) = self.reading() else { return };
+        let base = match &reading.view {
+            View::Filtered(base, ..) => (**base).clone(),
+            view => view.clone(),
+        };
+        if typed.is_empty() {
+            self.go_view(base);
+            return;
+        }
+        match query_input::parse(typed) {
+            Ok(query) => self.go_view(View::Filtered(Box::new(base), typed.to_owned(), query)),
+            Err(words) => {
+                self.open_prompt(PromptKind::Filter, typed);
+                self.core.trouble(&format!("= {typed}: {words}"));
+            }
+        }
+    }
+
+    /// Takes pasted text: into the open prompt, else as the address of a feed where it looks like one.
+    pub(super) fn paste(&mut self, text: &str) {
+        self.dirty = true;
+        let text = CleanText::capped(text, LINE_MAX);
+        match &mut self.overlay {
+            Some(Overlay::Prompt(prompt)) => {
+                insert(&mut prompt.input, &text);
+                self.typed();
+            }
+            Some(Overlay::Palette { input, .. }) => insert(input, &text),
+            Some(_) => {}
+            None if text.starts_with("http://") || text.starts_with("https://") || text.starts_with("feed:") => {
+                self.open_prompt(PromptKind::AddFeed, &text);
+            }
+            None => self.core.say("Pasted text goes into a prompt: a adds a feed, / searches."),
+        }
+    }
+}
+
+fn edit(input: &mut Input, key: KeyEvent) {
+    if let Some(request) = to_input_request(&Event::Key(key))
+        && input.value().len() < LINE_MAX
+    {
+        input.handle(request);
+    }
+}
+
+fn insert(input: &mut Input, text: &str) {
+    let (before, after): (String, String) = {
+        let split = input.value().char_indices().nth(input.cursor()).map_or(input.value().len(), |(at, _)| at);
+        (input.value()[..split].to_owned(), input.value()[split..].to_owned())
+    };
+    let cursor = before.chars().count() + text.chars().count();
+    *input = Input::new(format!("{before}{text}{after}")).with_cursor(cursor);
+}
+
+/// Returns the movement along a list while letters are typed.
+fn list_motion(key: KeyEvent) -> Option<Motion> {
+    let control = key.modifiers.contains(KeyModifiers::CONTROL);
+    Some(match key.code {
+        KeyCode::Down | KeyCode::Tab => Motion::By(1),
+        KeyCode::Up | KeyCode::BackTab => Motion::By(-1),
+        KeyCode::Char('n') if control => Motion::By(1),
+        KeyCode::Char('p') if control => Motion::By(-1),
+        KeyCode::PageDown => Motion::By(10),
+        KeyCode::PageUp => Motion::By(-10),
+        _ => return None,
+    })
+}
+
+/// Keeps a path as typed; `~` is left to the runtime, which knows the environment.
+fn home_path(typed: &str) -> std::path::PathBuf {
+    std::path::PathBuf::from(typed)
+}

@@ -1,0 +1,460 @@
+//! The reading place: headlines, story, people and places of one view.
+
+use std::sync::Arc;
+
+use super::core::Core;
+use super::place::View;
+use crate::domain::{EntryId, Headline, HeadlineKey, PersonId, StatusChange, Story};
+use crate::message::{Anchor, Effect, HeadlinePage, HeadlineRequest, Toward};
+use crate::ui::panes::{Beside, BesideItem, Door, Headlines, StoryPane};
+use crate::ui::screen::{self, Asked, Focus, Panes};
+use crate::ui::widgets::Motion;
+
+/// Rows of a page that is added at an end, and of one that replaces all.
+const PAGE: u32 = 100;
+const RELOAD: u32 = 200;
+/// Most stories that stay in a list after they were read.
+const KEPT_MAX: usize = 500;
+
+/// For what an asked page is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wish {
+    Replace(Option<Motion>),
+    Older,
+    Newer,
+}
+
+/// A search along a person that waits for its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Pull {
+    person: PersonId,
+    from: HeadlineKey,
+    toward: Toward,
+    steps: u32,
+}
+
+/// Headlines, story, people and places of one view.
+#[derive(Clone, Debug)]
+pub(super) struct Reading {
+    pub(super) view: View,
+    pub(super) list: Headlines,
+    pub(super) story: StoryPane,
+    pub(super) beside: Beside,
+    pub(super) focus: Focus,
+    pub(super) zen: bool,
+    /// How many stories the view has, where it must be counted.
+    pub(super) count: Option<u32>,
+    slid: bool,
+    kept: Vec<EntryId>,
+    waiting: Option<(u64, Wish)>,
+    reload_again: bool,
+    wanted: Option<EntryId>,
+    pull: Option<Pull>,
+    /// The reader asked for the next unread story in this direction, and it was not among the rows held.
+    seek: Option<isize>,
+}
+
+impl Reading {
+    pub(super) fn new(view: View) -> Self {
+        let list = Headlines::new(view.is_search());
+        Self {
+            view,
+            list,
+            story: StoryPane::default(),
+            beside: Beside::default(),
+            focus: Focus::Headlines,
+            zen: false,
+            count: None,
+            slid: false,
+            kept: Vec::new(),
+            waiting: None,
+            reload_again: false,
+            wanted: None,
+            pull: None,
+            seek: None,
+        }
+    }
+
+    pub(super) fn panes(&self, core: &Core) -> Panes {
+        screen::reading(Asked {
+            size: core.size,
+            focus: self.focus,
+            slid: self.slid,
+            zen: self.zen,
+            story_width: core.settings.story_width,
+        })
+    }
+
+    /// Returns the panes as they would be with the story in use, where they hide it now.
+    fn panes_with_story(&self, core: &Core) -> Panes {
+        let panes = self.panes(core);
+        if panes.story.is_some() {
+            return panes;
+        }
+        screen::reading(Asked {
+            size: core.size,
+            focus: Focus::Story,
+            slid: self.slid,
+            zen: false,
+            story_width: core.settings.story_width,
+        })
+    }
+
+    /// Returns how many headlines show.
+    pub(super) fn visible(&self, core: &Core) -> usize {
+        let panes = self.panes(core);
+        panes.headlines.map_or(10, |area| self.list.visible(area, panes.top.is_none()))
+    }
+
+    /// Returns how many lines of the story show.
+    pub(super) fn story_height(&self, core: &Core) -> u16 {
+        self.panes_with_story(core).story.map_or(1, |area| area.height.max(1))
+    }
+
+    pub(super) fn fit(&mut self, core: &Core) {
+        self.list.settle(self.visible(core));
+        if let Some(area) = self.panes_with_story(core).story {
+            self.story.fit(area, &core.look());
+        }
+    }
+
+    /// Moves to a pane; the medium window slides with it.
+    pub(super) fn set_focus(&mut self, focus: Focus, core: &Core) {
+        self.focus = focus;
+        self.slid = match focus {
+            Focus::Headlines => false,
+            Focus::Beside => true,
+            Focus::Story => self.slid,
+        };
+        if focus == Focus::Headlines {
+            self.zen = false;
+        }
+        self.fit(core);
+    }
+
+    // The list.
+
+    fn request(&mut self, anchor: Anchor, limit: u32, wish: Wish, core: &mut Core) {
+        let token = core.next_token();
+        self.waiting = Some((token, wish));
+        core.ask(Effect::LoadHeadlines(HeadlineRequest {
+            query: self.view.query(),
+            anchor,
+            limit,
+            keep: self.kept.clone(),
+            token,
+        }));
+    }
+
+    /// Asks for the rows around the reader; while an answer is awaited, once more after it.
+    pub(super) fn reload(&mut self, core: &mut Core) {
+        if matches!(self.waiting, Some((_, Wish::Replace(_)))) {
+            self.reload_again = true;
+            return;
+        }
+        let anchor = match self.list.selected() {
+            Some(row) if self.list.has_newer() || self.list.cursor().selected > PAGE as usize / 2 => Anchor::Around(row.key),
+            _ => Anchor::Newest,
+        };
+        self.request(anchor, RELOAD, Wish::Replace(None), core);
+        if self.view.count(core.counts).is_none() {
+            core.ask(Effect::Count(self.view.query()));
+        }
+    }
+
+    /// Drops what was asked before the reader left, and asks anew.
+    pub(super) fn come_back(&mut self, core: &mut Core) {
+        self.waiting = None;
+        self.pull = None;
+        self.reload_again = false;
+        self.fit(core);
+        self.reload(core);
+    }
+
+    /// Takes a page of headlines; says whether it was awaited.
+    pub(super) fn page_came(&mut self, token: u64, mut page: HeadlinePage, core: &mut Core) -> bool {
+        let Some((_, wish)) = self.waiting.filter(|(waiting, _)| *waiting == token) else { return false };
+        self.waiting = None;
+        core.correct(&mut page.rows);
+        let visible = self.visible(core);
+        match wish {
+            Wish::Replace(go_to) => self.list.replace(page, go_to, visible),
+            Wish::Older => self.list.append(page, visible),
+            Wish::Newer => self.list.prepend(page, visible),
+        }
+        if let Some(step) = self.seek.take() {
+            self.next_unread(step, core);
+        }
+        if std::mem::take(&mut self.reload_again) {
+            self.reload(core);
+        } else {
+            self.load_ahead(core);
+        }
+        core.await_rest();
+        true
+    }
+
+    /// Asks for the next page before the reader gets there.
+    fn load_ahead(&mut self, core: &mut Core) {
+        if self.waiting.is_some() {
+            return;
+        }
+        if let Some(last) = self.list.rows().last().map(|row| row.key).filter(|_| self.list.wants_older()) {
+            self.request(Anchor::After(last), PAGE, Wish::Older, core);
+        } else if let Some(first) = self.list.rows().first().map(|row| row.key).filter(|_| self.list.wants_newer()) {
+            self.request(Anchor::Before(first), PAGE, Wish::Newer, core);
+        }
+    }
+
+    /// Moves in the list; says whether anything changed or will.
+    pub(super) fn go_list(&mut self, motion: Motion, core: &mut Core) -> bool {
+        let visible = self.visible(core);
+        match motion {
+            Motion::Top | Motion::To(_) if self.list.has_newer() => {
+                self.request(Anchor::Newest, RELOAD, Wish::Replace(Some(motion)), core);
+                return true;
+            }
+            Motion::Bottom if self.list.has_older() => {
+                self.request(Anchor::Oldest, RELOAD, Wish::Replace(Some(Motion::Bottom)), core);
+                return true;
+            }
+            _ => {}
+        }
+        let moved = self.list.go(motion, visible);
+        self.load_ahead(core);
+        if moved {
+            core.await_rest();
+        }
+        moved || self.waiting.is_some()
+    }
+
+    pub(super) fn scroll_list(&mut self, by: isize, core: &mut Core) {
+        let visible = self.visible(core);
+        if self.list.scroll(by, visible) {
+            core.await_rest();
+        }
+        self.load_ahead(core);
+    }
+
+    // The story.
+
+    /// Returns the story that an action is about: the one that is open while it is read, else the selected one.
+    pub(super) fn target(&self) -> Option<&Headline> {
+        match (self.focus, self.story.story()) {
+            (Focus::Headlines, _) | (_, None) => self.list.selected(),
+            (_, Some(story)) => Some(&story.headline),
+        }
+    }
+
+    /// Reads a story into the middle pane without entering it.
+    pub(super) fn preview(&mut self, id: EntryId, core: &mut Core) {
+        if self.wanted == Some(id) && self.story.id() != Some(id) || self.story.id() == Some(id) {
+            return;
+        }
+        self.wanted = Some(id);
+        core.ask(Effect::OpenStory(id));
+    }
+
+    /// Enters a story: it counts as read from here on.
+    pub(super) fn enter(&mut self, headline: &Headline, core: &mut Core) {
+        self.preview_anew(headline.key.id, core);
+        if headline.unread {
+            self.change(&[headline.key.id], StatusChange::Read(true), core);
+        }
+        self.set_focus(Focus::Story, core);
+    }
+
+    fn preview_anew(&mut self, id: EntryId, core: &mut Core) {
+        if self.story.id() == Some(id) {
+            self.wanted = Some(id);
+        } else {
+            self.preview(id, core);
+        }
+    }
+
+    /// Takes an opened story, unless the reader has gone on to another.
+    pub(super) fn story_came(&mut self, mut story: Box<Story>, core: &mut Core) -> bool {
+        let id = story.headline.key.id;
+        if self.wanted != Some(id) && self.story.id() != Some(id) {
+            return false;
+        }
+        if self.wanted.is_some_and(|wanted| wanted != id) {
+            return false;
+        }
+        core.correct(std::slice::from_mut(&mut story.headline));
+        let again = self.story.id() == Some(id);
+        if let Some(left) = self.story.id().filter(|_| !again) {
+            core.keep_place(left, self.story.place());
+        }
+        let place = core.place_in(id);
+        let area = self.panes_with_story(core).story.unwrap_or_default();
+        let story = Arc::new(*story);
+        self.beside.set_story(&story);
+        self.story.open(story, place, area, &core.look());
+        self.load_related(core);
+        true
+    }
+
+    pub(super) fn load_related(&self, core: &mut Core) {
+        if let Some(person) = self.beside.wants_related() {
+            core.ask(Effect::LoadRelated(person));
+        }
+    }
+
+    /// Shows a change of status at once and has it written; stories just read stay in the list.
+    pub(super) fn change(&mut self, ids: &[EntryId], change: StatusChange, core: &mut Core) {
+        self.show_change(ids, change, core);
+        core.count(change, ids.len());
+        core.ask(Effect::SetStatus { entries: ids.to_vec(), change });
+    }
+
+    /// Shows a change of status that something else writes.
+    pub(super) fn show_change(&mut self, ids: &[EntryId], change: StatusChange, core: &mut Core) {
+        for &id in ids {
+            if !self.kept.contains(&id) && self.list.find(id).is_some() {
+                self.kept.push(id);
+            }
+        }
+        let surplus = self.kept.len().saturating_sub(KEPT_MAX);
+        self.kept.drain(..surplus);
+        self.list.change(ids, change);
+        if self.story.id().is_some_and(|id| ids.contains(&id)) {
+            self.story.change(change);
+        }
+        core.remember(ids, change);
+    }
+
+    /// Goes to the story `step` rows on; enters it if a story is being read.
+    pub(super) fn next_story(&mut self, step: isize, core: &mut Core) -> bool {
+        let from = self.list.cursor().selected;
+        if !self.go_list(Motion::By(step), core) || self.list.cursor().selected == from {
+            return false;
+        }
+        self.enter_selected(core);
+        true
+    }
+
+    pub(super) fn enter_selected(&mut self, core: &mut Core) {
+        if let Some(headline) = self.list.selected().cloned() {
+            self.enter(&headline, core);
+        }
+    }
+
+    /// Goes to the next unread story in a direction (in search results: to the next hit); at the end once around.
+    pub(super) fn next_unread(&mut self, step: isize, core: &mut Core) {
+        let any = self.view.is_search();
+        let (more, around) =
+            if step > 0 { (self.list.has_older(), !self.list.has_newer()) } else { (self.list.has_newer(), false) };
+        let found = self.list.next_of_interest(step, any).or_else(|| {
+            let first = self.list.rows().iter().position(|row| row.unread);
+            first.filter(|_| !more && around && !any)
+        });
+        if let Some(row) = found {
+            let visible = self.visible(core);
+            self.list.go(Motion::To(row), visible);
+            self.load_ahead(core);
+            if self.focus == Focus::Headlines { core.await_rest() } else { self.enter_selected(core) }
+        } else if more {
+            self.seek = Some(step);
+            let end = if step > 0 { Motion::Bottom } else { Motion::Top };
+            let visible = self.visible(core);
+            self.list.go(end, visible);
+            self.load_ahead(core);
+        } else {
+            core.say(if any { "No more hits." } else { "No other unread story here." });
+        }
+    }
+
+    // People.
+
+    /// Returns the person that the reader stands on or last selected.
+    pub(super) fn person(&self) -> Option<(PersonId, &str)> {
+        let person = self.beside.person(self.story.story()?)?;
+        Some((person.id, person.name.as_str()))
+    }
+
+    /// Walks from name to name; at the last one on to the next pane. Says whether there was a name.
+    pub(super) fn walk(&mut self, forward: bool, core: &mut Core) -> bool {
+        let height = self.story_height(core);
+        let Some(stop) = self.story.walk(forward, height) else { return false };
+        if let Some(story) = self.story.story() {
+            let item = match stop.door {
+                Door::Person(index) => BesideItem::Person(index),
+                Door::Place(index) => BesideItem::Place(index),
+            };
+            self.beside.select(story, item);
+        }
+        core.await_rest();
+        true
+    }
+
+    /// Looks for the next story along the selected person; pressed again before the answer, one more step.
+    pub(super) fn pull(&mut self, toward: Toward, steps: u32, core: &mut Core) {
+        let Some(from) = self.story.story().map(|story| story.headline.key) else {
+            core.say("Open a story first; then ] and [ follow a person from story to story.");
+            return;
+        };
+        let Some((person, _)) = self.person() else {
+            core.say("Nobody is named in this story.");
+            return;
+        };
+        if let Some(pull) = self.pull.as_mut().filter(|pull| (pull.person, pull.toward) == (person, toward)) {
+            pull.steps += steps;
+            return;
+        }
+        self.pull = Some(Pull { person, from, toward, steps });
+        core.ask(Effect::FindNeighbor { person, from, toward });
+    }
+
+    /// Takes the next story along a person; returns it when all steps are made.
+    pub(super) fn neighbor_came(
+        &mut self,
+        person: PersonId,
+        from: HeadlineKey,
+        found: Option<(Headline, u32)>,
+        core: &mut Core,
+    ) -> Option<(Headline, u32)> {
+        let pull = self.pull.filter(|pull| (pull.person, pull.from) == (person, from))?;
+        let Some((headline, rank)) = found else {
+            self.pull = None;
+            let name = self.person().map_or("them".to_owned(), |(_, name)| name.to_owned());
+            core.say(match pull.toward {
+                Toward::Older => format!("That is the oldest story naming {name}. [ goes to newer ones."),
+                Toward::Newer => format!("That is the newest story naming {name}. ] goes to older ones."),
+            });
+            return None;
+        };
+        if pull.steps > 1 {
+            self.pull = Some(Pull { from: headline.key, steps: pull.steps - 1, ..pull });
+            core.ask(Effect::FindNeighbor { person, from: headline.key, toward: pull.toward });
+            return None;
+        }
+        self.pull = None;
+        Some((headline, rank))
+    }
+
+    /// Goes to a story that may stand outside the list.
+    pub(super) fn jump(&mut self, headline: &Headline, core: &mut Core) {
+        let visible = self.visible(core);
+        self.list.select(headline.key.id, visible);
+        self.story.step_off();
+        self.enter(headline, core);
+    }
+
+    /// What is left to do once the keys rest: show the selected story, the related ones, and tell the digester.
+    pub(super) fn rest(&mut self, core: &mut Core) {
+        let panes = self.panes(core);
+        if let Some(id) = self.list.selected().map(|row| row.key.id)
+            && self.focus == Focus::Headlines
+            && panes.story.is_some()
+        {
+            self.preview(id, core);
+        }
+        if self.story.id().is_some() && self.story.id() == self.wanted {
+            self.load_related(core);
+        }
+        if panes.headlines.is_some() {
+            core.show(self.list.on_screen(self.visible(core)));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! What the reader's config decides for the screen.
+
+use jiff::tz::TimeZone;
+
+use crate::ui::keymap::Keymap;
+use crate::ui::theme::Theme;
+
+/// Widest line of a story that is easy to read.
+const STORY_WIDTH: u16 = 72;
+
+/// What the reader's config decides for the screen.
+#[derive(Clone, Debug)]
+pub struct AppSettings {
+    /// The colours.
+    pub theme: Theme,
+    /// The keys.
+    pub keymap: Keymap,
+    /// Where the reader is, for dates and times of day.
+    pub zone: TimeZone,
+    /// Widest line of a story, in columns.
+    pub story_width: u16,
+}
+
+impl Default for AppSettings {
+    fn default() -> Self {
+        Self { theme: Theme::default(), keymap: Keymap::default(), zone: TimeZone::UTC, story_width: STORY_WIDTH }
+    }
+}

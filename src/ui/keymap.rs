@@ -1,0 +1,410 @@
+//! Keys to actions: a trie of key sequences for each place, counts before them, and the names that help shows.
+//!
+//! The defaults are `assets/keys.toml`; keys of the reader's own win over them in every place.
+
+use std::collections::BTreeMap;
+
+use crokey::{KeyCombination, KeyCombinationFormat};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use crate::message::Action;
+
+/// The default keys.
+const DEFAULTS: &str = include_str!("../../assets/keys.toml");
+
+/// Largest count that can be typed before a key.
+const COUNT_MAX: u32 = 99_999;
+
+/// Where a key is pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// In the list of headlines.
+    Headlines,
+    /// In the story.
+    Story,
+    /// In the people and places beside the story.
+    People,
+    /// On a person's page.
+    Person,
+    /// On a place's page.
+    Place,
+    /// In the index of people or of places.
+    Index,
+    /// In the list of feeds.
+    Feeds,
+    /// On the first page.
+    Welcome,
+    /// In the help.
+    Help,
+}
+
+impl Scope {
+    const ALL: [Self; 9] = [
+        Self::Headlines,
+        Self::Story,
+        Self::People,
+        Self::Person,
+        Self::Place,
+        Self::Index,
+        Self::Feeds,
+        Self::Welcome,
+        Self::Help,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Headlines => "headlines",
+            Self::Story => "story",
+            Self::People => "people",
+            Self::Person => "person",
+            Self::Place => "place",
+            Self::Index => "index",
+            Self::Feeds => "feeds",
+            Self::Welcome => "welcome",
+            Self::Help => "help",
+        }
+    }
+}
+
+/// Why a key of the reader's own cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeymapError {
+    /// No such key.
+    #[error("there is no key {key:?}\nwrite keys as in \"g u\", \"Ctrl-d\", \"PageDown\"")]
+    Key {
+        /// As written.
+        key: String,
+    },
+    /// No such action.
+    #[error("there is no action {name:?}\nthe palette (:) lists them all")]
+    Action {
+        /// As written.
+        name: String,
+    },
+}
+
+/// One step of the trie.
+#[derive(Clone, Debug, Default)]
+struct Node {
+    action: Option<Action>,
+    next: Vec<(KeyCombination, Node)>,
+}
+
+impl Node {
+    /// Binds a sequence; what stood at it, under it or on the way to it is gone.
+    fn bind(&mut self, keys: &[KeyCombination], action: Action) {
+        let Some((first, rest)) = keys.split_first() else {
+            *self = Self { action: Some(action), next: Vec::new() };
+            return;
+        };
+        self.action = None;
+        if let Some((_, node)) = self.next.iter_mut().find(|(key, _)| key == first) {
+            node.bind(rest, action);
+        } else {
+            let mut node = Self::default();
+            node.bind(rest, action);
+            self.next.push((*first, node));
+        }
+    }
+
+    fn find(&self, keys: &[KeyCombination]) -> Option<&Self> {
+        keys.iter().try_fold(self, |node, key| node.next.iter().find(|(next, _)| next == key).map(|(_, node)| node))
+    }
+
+    fn walk(&self, before: &str, visit: &mut impl FnMut(&str, Action)) {
+        for (key, node) in &self.next {
+            let keys = format!("{before}{}", key_name(*key));
+            match node.action {
+                Some(action) => visit(&keys, action),
+                None => node.walk(&keys, visit),
+            }
+        }
+    }
+}
+
+/// The keys of every place.
+#[derive(Clone, Debug)]
+pub struct Keymap {
+    scopes: Vec<Node>,
+}
+
+impl Default for Keymap {
+    fn default() -> Self {
+        Self::parse(DEFAULTS).expect("the key table of the program is tested")
+    }
+}
+
+impl Keymap {
+    /// Reads a table of places, actions and their keys.
+    ///
+    /// # Errors
+    /// Names the first key or action that does not exist.
+    pub fn parse(table: &str) -> Result<Self, KeymapError> {
+        let table: BTreeMap<String, BTreeMap<String, Vec<String>>> =
+            toml::from_str(table).map_err(|error| KeymapError::Key { key: error.message().to_owned() })?;
+        let mut keymap = Self { scopes: vec![Node::default(); Scope::ALL.len()] };
+        for (index, scope) in Scope::ALL.iter().enumerate() {
+            for name in ["everywhere", scope.name()] {
+                let Some(entries) = table.get(name) else { continue };
+                for &action in Action::ALL {
+                    for keys in entries.get(action.name()).into_iter().flatten() {
+                        keymap.scopes[index].bind(&sequence(keys)?, action);
+                    }
+                }
+                if let Some(unknown) = entries.keys().find(|name| Action::by_name(name).is_none()) {
+                    return Err(KeymapError::Action { name: unknown.clone() });
+                }
+            }
+        }
+        Ok(keymap)
+    }
+
+    /// Binds a key or a sequence of keys in every place.
+    ///
+    /// # Errors
+    /// Says which key or action does not exist.
+    pub fn bind(&mut self, keys: &str, action: &str) -> Result<(), KeymapError> {
+        let action = Action::by_name(action).ok_or_else(|| KeymapError::Action { name: action.to_owned() })?;
+        let keys = sequence(keys)?;
+        for node in &mut self.scopes {
+            node.bind(&keys, action);
+        }
+        Ok(())
+    }
+
+    fn root(&self, scope: Scope) -> &Node {
+        let index = Scope::ALL.iter().position(|other| *other == scope).unwrap_or_default();
+        &self.scopes[index]
+    }
+
+    /// Returns the keys that ask for an action in a place, the preferred first.
+    pub fn keys_of(&self, scope: Scope, action: Action) -> Vec<String> {
+        let mut found = Vec::new();
+        self.root(scope).walk("", &mut |keys, bound| {
+            if bound == action {
+                found.push(keys.to_owned());
+            }
+        });
+        found
+    }
+
+    /// Returns every action of a place with its keys, in the order of [`Action::ALL`].
+    pub fn listing(&self, scope: Scope) -> Vec<(Action, Vec<String>)> {
+        let mut keys: BTreeMap<Action, Vec<String>> = BTreeMap::new();
+        self.root(scope).walk("", &mut |name, action| keys.entry(action).or_default().push(name.to_owned()));
+        keys.into_iter().collect()
+    }
+
+    /// Returns what may follow the keys pressed so far.
+    pub fn following(&self, scope: Scope, keys: &[KeyCombination]) -> Vec<(String, Action)> {
+        let mut found = Vec::new();
+        if let Some(node) = self.root(scope).find(keys) {
+            node.walk("", &mut |keys, action| found.push((keys.to_owned(), action)));
+        }
+        found
+    }
+}
+
+/// What a pressed key led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pressed {
+    /// To an action, with the number typed before it.
+    Action(Action, Option<u32>),
+    /// More keys are needed.
+    Waiting,
+    /// Nothing: these keys do nothing here.
+    Nothing(String),
+    /// A begun sequence was given up.
+    GivenUp,
+}
+
+/// The keys of a sequence that is not complete, and the number before it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pending {
+    keys: Vec<KeyCombination>,
+    count: Option<u32>,
+}
+
+impl Pending {
+    /// Says whether nothing waits.
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty() && self.count.is_none()
+    }
+
+    /// Returns the keys pressed so far.
+    pub fn keys(&self) -> &[KeyCombination] {
+        &self.keys
+    }
+
+    /// Returns what was typed so far, as it is shown: `5g`.
+    pub fn shown(&self) -> String {
+        let count = self.count.map(|count| count.to_string()).unwrap_or_default();
+        self.keys.iter().fold(count, |shown, key| shown + &key_name(*key))
+    }
+
+    /// Takes the next key.
+    pub fn press(&mut self, keymap: &Keymap, scope: Scope, event: KeyEvent) -> Pressed {
+        let key = combination(event);
+        if key.modifiers.is_empty() && event.code == KeyCode::Esc && !self.is_empty() {
+            *self = Self::default();
+            return Pressed::GivenUp;
+        }
+        let mut keys = self.keys.clone();
+        keys.push(key);
+        match keymap.root(scope).find(&keys) {
+            Some(Node { action: Some(action), .. }) => {
+                let count = self.count;
+                *self = Self::default();
+                Pressed::Action(*action, count)
+            }
+            Some(_) => {
+                self.keys = keys;
+                Pressed::Waiting
+            }
+            None => self.unbound(key, &keys),
+        }
+    }
+
+    /// A key that leads nowhere may still be a digit of a number.
+    fn unbound(&mut self, key: KeyCombination, keys: &[KeyCombination]) -> Pressed {
+        if self.keys.is_empty()
+            && let Some(digit) = key.as_letter().and_then(|letter| letter.to_digit(10))
+            && (digit > 0 || self.count.is_some())
+        {
+            self.count = Some((self.count.unwrap_or(0) * 10 + digit).min(COUNT_MAX));
+            return Pressed::Waiting;
+        }
+        let shown = keys.iter().map(|key| key_name(*key)).collect();
+        *self = Self::default();
+        Pressed::Nothing(shown)
+    }
+}
+
+/// Makes one key of an event: Shift counts only where the character does not already show it.
+fn combination(event: KeyEvent) -> KeyCombination {
+    let mut event = event;
+    match event.code {
+        KeyCode::Char(letter) if !letter.is_ascii_alphabetic() => event.modifiers.remove(KeyModifiers::SHIFT),
+        KeyCode::Tab if event.modifiers.contains(KeyModifiers::SHIFT) => event.code = KeyCode::BackTab,
+        KeyCode::BackTab => event.modifiers.insert(KeyModifiers::SHIFT),
+        _ => {}
+    }
+    KeyCombination::from(event)
+}
+
+/// Reads a sequence of keys: "g u", "Ctrl-d", "G".
+fn sequence(keys: &str) -> Result<Vec<KeyCombination>, KeymapError> {
+    let keys: Vec<_> = keys.split_whitespace().map(parse_key).collect::<Result<_, _>>()?;
+    if keys.is_empty() { Err(KeymapError::Key { key: String::new() }) } else { Ok(keys) }
+}
+
+/// Reads one key. A single character is itself, capitals included; crokey would take `G` for `g`.
+fn parse_key(key: &str) -> Result<KeyCombination, KeymapError> {
+    let mut letters = key.chars();
+    if let (Some(letter), None) = (letters.next(), letters.next()) {
+        return Ok(combination(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE)));
+    }
+    if key.eq_ignore_ascii_case("shift-tab") {
+        return Ok(combination(KeyEvent::new(KeyCode::BackTab, KeyModifiers::SHIFT)));
+    }
+    let parsed = crokey::parse(key).map_err(|_| KeymapError::Key { key: key.to_owned() })?;
+    let crokey::OneToThree::One(code) = parsed.codes else { return Err(KeymapError::Key { key: key.to_owned() }) };
+    Ok(combination(KeyEvent::new(code, parsed.modifiers)))
+}
+
+/// Returns the name of a key as help shows it.
+pub fn key_name(key: KeyCombination) -> String {
+    let crokey::OneToThree::One(code) = key.codes else { return key.to_string() };
+    match code {
+        KeyCode::BackTab => "Shift-Tab".into(),
+        KeyCode::PageDown => "PgDn".into(),
+        KeyCode::PageUp => "PgUp".into(),
+        KeyCode::Left => format!("{}←", modifiers(key.modifiers)),
+        KeyCode::Right => format!("{}→", modifiers(key.modifiers)),
+        KeyCode::Up => format!("{}↑", modifiers(key.modifiers)),
+        KeyCode::Down => format!("{}↓", modifiers(key.modifiers)),
+        KeyCode::Char(letter) if letter != ' ' && (key.modifiers - KeyModifiers::SHIFT).is_empty() => letter.to_string(),
+        _ => KeyCombinationFormat::default().with_implicit_shift().to_string(key),
+    }
+}
+
+fn modifiers(modifiers: KeyModifiers) -> String {
+    let mut name = String::new();
+    for (modifier, word) in [(KeyModifiers::CONTROL, "Ctrl-"), (KeyModifiers::ALT, "Alt-"), (KeyModifiers::SHIFT, "Shift-")] {
+        if modifiers.contains(modifier) {
+            name.push_str(word);
+        }
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn press(pending: &mut Pending, keymap: &Keymap, letter: char) -> Pressed {
+        let modifiers = if letter.is_ascii_uppercase() { KeyModifiers::SHIFT } else { KeyModifiers::NONE };
+        pending.press(keymap, Scope::Headlines, KeyEvent::new(KeyCode::Char(letter), modifiers))
+    }
+
+    fn check(typed: &str, wanted: &Pressed) {
+        let (keymap, mut pending) = (Keymap::default(), Pending::default());
+        let last = typed.chars().map(|letter| press(&mut pending, &keymap, letter)).last().unwrap();
+        assert_eq!(&last, wanted, "{typed}");
+    }
+
+    #[test]
+    fn sequences_counts_and_capitals_are_told_apart() {
+        check("j", &Pressed::Action(Action::Down, None));
+        check("5j", &Pressed::Action(Action::Down, Some(5)));
+        check("120j", &Pressed::Action(Action::Down, Some(120)));
+        check("gg", &Pressed::Action(Action::Top, None));
+        check("3G", &Pressed::Action(Action::Bottom, Some(3)));
+        check("gp", &Pressed::Action(Action::GoPeople, None));
+        check("gP", &Pressed::Action(Action::GoPlaces, None));
+        check("?", &Pressed::Action(Action::Help, None));
+        check("g", &Pressed::Waiting);
+        check("gx", &Pressed::Nothing("gx".into()));
+        check("0", &Pressed::Nothing("0".into()));
+    }
+
+    #[test]
+    fn escape_gives_up_a_begun_sequence() {
+        let (keymap, mut pending) = (Keymap::default(), Pending::default());
+        press(&mut pending, &keymap, 'g');
+        let escape = KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE);
+        assert_eq!(pending.press(&keymap, Scope::Headlines, escape), Pressed::GivenUp);
+        assert_eq!(pending.press(&keymap, Scope::Headlines, escape), Pressed::Action(Action::Out, None));
+    }
+
+    #[test]
+    fn a_shifted_sign_is_the_same_key_in_every_terminal() {
+        let keymap = Keymap::default();
+        let shifted = KeyEvent::new(KeyCode::Char('?'), KeyModifiers::SHIFT);
+        assert_eq!(Pending::default().press(&keymap, Scope::Story, shifted), Pressed::Action(Action::Help, None));
+        for event in [KeyEvent::new(KeyCode::BackTab, KeyModifiers::NONE), KeyEvent::new(KeyCode::Tab, KeyModifiers::SHIFT)] {
+            assert_eq!(Pending::default().press(&keymap, Scope::Story, event), Pressed::Action(Action::PreviousName, None));
+        }
+    }
+
+    #[test]
+    fn a_key_of_the_readers_own_wins_everywhere() {
+        let mut keymap = Keymap::default();
+        keymap.bind("x", "quit").unwrap();
+        keymap.bind("g", "top").unwrap();
+        assert_eq!(press(&mut Pending::default(), &keymap, 'x'), Pressed::Action(Action::Quit, None));
+        assert_eq!(press(&mut Pending::default(), &keymap, 'g'), Pressed::Action(Action::Top, None));
+        assert!(keymap.bind("x", "fly").is_err());
+        assert!(keymap.bind("Ctrl-Hyper-x", "quit").is_err());
+    }
+
+    #[test]
+    fn help_names_keys_as_they_are_pressed() {
+        let keymap = Keymap::default();
+        assert_eq!(keymap.keys_of(Scope::Headlines, Action::Bottom), ["G", "End"]);
+        assert_eq!(keymap.keys_of(Scope::Headlines, Action::PageDown), ["Ctrl-f", "PgDn", "Space"]);
+        assert_eq!(keymap.keys_of(Scope::Headlines, Action::PreviousName), ["Shift-Tab"]);
+        assert_eq!(keymap.keys_of(Scope::Headlines, Action::Down), ["j", "↓"]);
+        assert_eq!(keymap.keys_of(Scope::Headlines, Action::Back), ["H", "Alt-←"]);
+    }
+}

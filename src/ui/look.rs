@@ -1,0 +1,93 @@
+//! What drawing needs to know beside the state: colours, the time, the reader's time zone; and how times and numbers are said.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::theme::Theme;
+
+/// What every `draw` is given.
+#[derive(Clone, Copy, Debug)]
+pub struct Look<'a> {
+    /// The colours.
+    pub theme: &'a Theme,
+    /// The present time.
+    pub now: Timestamp,
+    /// The reader's time zone.
+    pub zone: &'a TimeZone,
+}
+
+impl Look<'_> {
+    /// Returns how long ago something was, in a few columns: `14m`, `3h`, `2d`, then the date.
+    pub fn age(&self, at: Timestamp) -> String {
+        let seconds = self.now.as_second() - at.as_second();
+        match seconds {
+            ..60 => "now".into(),
+            60..3600 => format!("{}m", seconds / 60),
+            3600..86_400 => format!("{}h", seconds / 3600),
+            86_400..2_592_000 => format!("{}d", seconds / 86_400),
+            2_592_000..31_536_000 => at.to_zoned_datetime(self.zone.clone()).strftime("%-d %b").to_string(),
+            _ => at.to_zoned_datetime(self.zone.clone()).strftime("%b %Y").to_string(),
+        }
+    }
+
+    /// Returns how long something is still to come: `now`, `in 4m`, `in 3h`.
+    pub fn until(&self, at: Timestamp) -> String {
+        let seconds = at.as_second() - self.now.as_second();
+        match seconds {
+            ..=0 => "now".into(),
+            1..3600 => format!("in {}m", (seconds + 59) / 60),
+            3600..86_400 => format!("in {}h", seconds / 3600),
+            _ => format!("in {}d", seconds / 86_400),
+        }
+    }
+
+    /// Returns the date and time where the reader is: `23 Nov 2026, 14:18`.
+    pub fn moment(&self, at: Timestamp) -> String {
+        at.to_zoned_datetime(self.zone.clone()).strftime("%-d %b %Y, %H:%M").to_string()
+    }
+
+    /// Returns the date where the reader is: `2 Sep 2026`.
+    pub fn date(&self, at: Timestamp) -> String {
+        at.to_zoned_datetime(self.zone.clone()).strftime("%-d %b %Y").to_string()
+    }
+}
+
+/// Writes a number with a comma between thousands.
+pub fn thousands(number: u32) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Writes a number with its noun: `1 story`, `1,204 stories`.
+pub fn counted(number: u32, one: &str, many: &str) -> String {
+    format!("{} {}", thousands(number), if number == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages_and_numbers_are_short() {
+        let theme = Theme::default();
+        let now: Timestamp = "2026-11-23T14:32:00Z".parse().unwrap();
+        let look = Look { theme: &theme, now, zone: &TimeZone::UTC };
+        let check = |at: &str, wanted: &str| assert_eq!(look.age(at.parse().unwrap()), wanted, "{at}");
+        check("2026-11-23T14:31:30Z", "now");
+        check("2026-11-23T14:40:00Z", "now");
+        check("2026-11-23T14:18:00Z", "14m");
+        check("2026-11-22T14:18:00Z", "1d");
+        check("2026-09-02T14:18:00Z", "2 Sep");
+        check("2024-09-02T14:18:00Z", "Sep 2024");
+        assert_eq!(look.until("2026-11-23T14:35:10Z".parse().unwrap()), "in 4m");
+        assert_eq!((thousands(7), thousands(1204), thousands(1_234_567)), ("7".into(), "1,204".into(), "1,234,567".into()));
+        assert_eq!(counted(1, "story", "stories"), "1 story");
+    }
+}

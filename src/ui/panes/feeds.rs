@@ -1,0 +1,229 @@
+//! The reader's feeds: when each was asked, when it is asked next, what went wrong in words.
+
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+
+use crate::domain::{Feed, FeedId};
+use crate::text::search;
+use crate::ui::look::{Look, counted, thousands};
+use crate::ui::widgets::{ListCursor, Motion, Pen, put, put_right, rule_across};
+
+/// Lines above the rows.
+const HEAD: u16 = 2;
+/// Lines below the rows: a rule, the address, the state of the selected feed.
+const DETAIL: u16 = 4;
+/// From this width on a row has columns for folder and polls.
+const WIDTH_OF_TABLE: u16 = 90;
+
+/// The reader's feeds.
+#[derive(Clone, Debug, Default)]
+pub struct Feeds {
+    feeds: Arc<Vec<Feed>>,
+    shown: Vec<usize>,
+    /// What the titles must hold.
+    pub filter: String,
+    cursor: ListCursor,
+    loaded: bool,
+}
+
+impl Feeds {
+    /// Takes the feeds; the selection stays on the same one.
+    pub fn set(&mut self, feeds: Arc<Vec<Feed>>, area: Rect) {
+        let kept = self.selected().map(|feed| feed.id);
+        self.feeds = feeds;
+        self.loaded = true;
+        self.narrow(area);
+        if let Some(row) = kept.and_then(|id| self.shown.iter().position(|&index| self.feeds[index].id == id)) {
+            self.cursor.selected = row;
+            self.settle(area);
+        }
+    }
+
+    /// Shows the feeds that hold what was typed in title, address or folder.
+    pub fn narrow(&mut self, area: Rect) {
+        let fits = |feed: &Feed| {
+            let folder = feed.settings.folder.as_ref().map_or("", |folder| folder.as_str());
+            [feed.title().as_str(), folder, &feed.url.to_string()].iter().any(|text| search::holds(text, &self.filter))
+        };
+        self.shown = (0..self.feeds.len()).filter(|&index| fits(&self.feeds[index])).collect();
+        self.settle(area);
+    }
+
+    /// Returns the selected feed.
+    pub fn selected(&self) -> Option<&Feed> {
+        self.feeds.get(*self.shown.get(self.cursor.selected)?)
+    }
+
+    /// Selects a feed.
+    pub fn select(&mut self, id: FeedId, area: Rect) {
+        if let Some(row) = self.shown.iter().position(|&index| self.feeds[index].id == id) {
+            self.cursor.go(Motion::To(row), self.shown.len(), Self::visible(area));
+        }
+    }
+
+    /// Returns how many rows show.
+    pub fn visible(area: Rect) -> usize {
+        usize::from(area.height.saturating_sub(HEAD + DETAIL)).max(1)
+    }
+
+    /// Brings the selection into view.
+    pub fn settle(&mut self, area: Rect) {
+        self.cursor.settle(self.shown.len(), Self::visible(area));
+    }
+
+    /// Moves; says whether anything changed.
+    pub fn go(&mut self, motion: Motion, area: Rect) -> bool {
+        self.cursor.go(motion, self.shown.len(), Self::visible(area))
+    }
+
+    /// Scrolls as the mouse wheel does.
+    pub fn scroll(&mut self, by: isize, area: Rect) -> bool {
+        self.cursor.scroll(by, self.shown.len(), Self::visible(area))
+    }
+
+    /// Returns the row at a line of the screen, and whether it is the selected one.
+    pub fn row_at(&self, area: Rect, y: u16) -> Option<(usize, bool)> {
+        let line = usize::from(y.checked_sub(area.y + HEAD)?);
+        let row = self.cursor.top + line;
+        (line < Self::visible(area) && row < self.shown.len()).then_some((row, row == self.cursor.selected))
+    }
+
+    /// Draws the feeds.
+    pub fn draw(&self, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+        let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+        let failing = self.feeds.iter().filter(|feed| feed.poll.last_error.is_some()).count() as u32;
+        let mut about = thousands(self.feeds.len() as u32);
+        if failing > 0 {
+            about += &format!(" · {} failing", thousands(failing));
+        }
+        if !self.filter.is_empty() {
+            about += &format!(" · holding “{}”", self.filter);
+        }
+        let mut pen = Pen::new(buffer, inner);
+        if inner.width < WIDTH_OF_TABLE {
+            pen.right("unread", look.theme.faint);
+        }
+        pen.line(&[("FEEDS ", look.theme.heading), (&about, look.theme.faint)]);
+        pen.skip(1);
+        if self.shown.is_empty() {
+            let words = match (self.loaded, self.feeds.is_empty()) {
+                (false, _) => "Loading…",
+                (true, true) => "No feeds yet. a adds one: the address of a site will do. : import reads OPML or newsboat.",
+                (true, false) => "No feed holds that. / narrows to something else, Esc shows all.",
+            };
+            pen.wrapped(words, look.theme.faint);
+            return;
+        }
+        if inner.width >= WIDTH_OF_TABLE {
+            let head = Rect { y: inner.y + 1, height: 1, ..inner };
+            Columns::of(head).draw(buffer, head, look, &["FOLDER", "UNREAD", "A WEEK", "LAST POLL", "NEXT"], look.theme.faint);
+        }
+        for line in 0..Self::visible(area) {
+            let row = self.cursor.top + line;
+            let Some(&index) = self.shown.get(row) else { break };
+            let area = Rect { y: inner.y + HEAD + line as u16, height: 1, ..inner };
+            draw_row(&self.feeds[index], row == self.cursor.selected, area, buffer, look);
+        }
+        if let Some(feed) = self.selected().filter(|_| area.height >= HEAD + DETAIL + 2) {
+            let top = area.bottom() - DETAIL;
+            rule_across(buffer, top, area.width, &[], look.theme.rule);
+            draw_detail(feed, Rect { y: top + 1, height: DETAIL - 1, ..inner }, buffer, look);
+        }
+    }
+}
+
+/// The columns right of the title.
+struct Columns([(u16, u16); 5]);
+
+impl Columns {
+    fn of(area: Rect) -> Self {
+        let mut x = area.right();
+        let mut before = |width: u16| {
+            x -= width;
+            (x, width)
+        };
+        let next = before(10);
+        let last = before(12);
+        let week = before(9);
+        let unread = before(9);
+        let folder = before((area.width / 5).min(28));
+        Self([(folder.0, folder.1.saturating_sub(1)), unread, week, last, next])
+    }
+
+    fn title_end(&self) -> u16 {
+        self.0[0].0
+    }
+
+    fn draw(&self, buffer: &mut Buffer, area: Rect, look: &Look<'_>, texts: &[&str; 5], style: ratatui::style::Style) {
+        for (index, (text, (x, width))) in texts.iter().zip(self.0).enumerate() {
+            if index == 0 {
+                put(buffer, x, area.y, width, text, look.theme.faint);
+            } else {
+                put_right(buffer, x, area.y, width, text, style);
+            }
+        }
+    }
+}
+
+fn draw_row(feed: &Feed, selected: bool, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    let trouble = feed.poll.last_error.is_some();
+    let (mark, mark_style) = match (selected, trouble, feed.settings.paused) {
+        (true, ..) => ("▌", look.theme.accent),
+        (_, _, true) => ("‖", look.theme.faint),
+        (_, true, _) => ("!", look.theme.trouble),
+        _ => (" ", look.theme.text),
+    };
+    put(buffer, area.x - 1, area.y, 1, mark, mark_style);
+    let mut style = if trouble { look.theme.trouble } else { look.theme.text };
+    if selected {
+        style = style.add_modifier(Modifier::BOLD);
+    }
+    let unread = if feed.unread == 0 { "·".to_owned() } else { thousands(feed.unread) };
+    if area.width < WIDTH_OF_TABLE {
+        let begins = put_right(buffer, area.x, area.y, area.width, &unread, look.theme.faint);
+        put(buffer, area.x, area.y, begins.saturating_sub(area.x + 1), feed.title(), style);
+        return;
+    }
+    let columns = Columns::of(area);
+    put(buffer, area.x, area.y, columns.title_end().saturating_sub(area.x + 1), feed.title(), style);
+    let folder = feed.settings.folder.as_ref().map_or("", |folder| folder.as_str());
+    let last = feed.poll.last_poll.map_or("never".into(), |at| ago(look, at));
+    columns.draw(buffer, area, look, &[folder, &unread, &weekly(feed.weekly), &last, &next(feed, look)], look.theme.faint);
+}
+
+/// Draws all of the selected feed: its address, its schedule, and the whole of its last error.
+fn draw_detail(feed: &Feed, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    let mut pen = Pen::new(buffer, area);
+    let last = feed.poll.last_poll.map_or("never polled".into(), |at| format!("polled {}", ago(look, at)));
+    let next = if feed.settings.paused { "paused; p resumes".into() } else { format!("next {}", next(feed, look)) };
+    let facts = [counted(feed.stories, "story", "stories"), format!("{} a week", weekly(feed.weekly)), last, next];
+    pen.line(&[(&feed.url.to_string(), look.theme.text)]);
+    pen.line(&[(&facts.join(" · "), look.theme.faint)]);
+    if let Some(error) = &feed.poll.last_error {
+        let times = if feed.poll.failures > 1 { format!("{} times in a row: ", feed.poll.failures) } else { String::new() };
+        pen.line(&[("! ", look.theme.trouble), (&times, look.theme.trouble), (error, look.theme.trouble)]);
+    }
+}
+
+fn ago(look: &Look<'_>, at: jiff::Timestamp) -> String {
+    match look.age(at).as_str() {
+        "now" => "just now".into(),
+        age if age.ends_with(['m', 'h', 'd']) => format!("{age} ago"),
+        date => date.into(),
+    }
+}
+
+fn next(feed: &Feed, look: &Look<'_>) -> String {
+    match (feed.settings.paused, feed.poll.next_poll) {
+        (true, _) => "paused".into(),
+        (false, None) => "now".into(),
+        (false, Some(at)) => look.until(at),
+    }
+}
+
+fn weekly(weekly: f32) -> String {
+    if weekly > 0.0 && weekly < 1.0 { "<1".into() } else { thousands(weekly.round() as u32) }
+}

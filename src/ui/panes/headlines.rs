@@ -1,0 +1,289 @@
+//! The list of stories: a window of at most a few hundred rows onto a list of any length.
+//!
+//! It says when it needs more rows; fetching them is left to `app`.
+
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::domain::{EntryId, Headline, HeadlineKey, StatusChange};
+use crate::message::HeadlinePage;
+use crate::ui::look::Look;
+use crate::ui::widgets::{HeadlineRow, ListCursor, Motion, Pen, put, put_right};
+
+/// Most rows held at once.
+const ROWS_MAX: usize = 300;
+/// So many rows before the end of the window the next page is asked for.
+const EDGE: usize = 30;
+
+/// The list of stories.
+#[derive(Clone, Debug)]
+pub struct Headlines {
+    rows: Arc<Vec<Headline>>,
+    more_newer: bool,
+    more_older: bool,
+    cursor: ListCursor,
+    loaded: bool,
+    newest: Option<HeadlineKey>,
+    row_height: u16,
+}
+
+impl Headlines {
+    /// Makes an empty list that waits for its first page; rows of search results have a third line.
+    pub fn new(with_snippets: bool) -> Self {
+        Self {
+            rows: Arc::default(),
+            more_newer: false,
+            more_older: false,
+            cursor: ListCursor::default(),
+            loaded: false,
+            newest: None,
+            row_height: if with_snippets { 3 } else { 2 },
+        }
+    }
+
+    /// Returns the rows held.
+    pub fn rows(&self) -> &[Headline] {
+        &self.rows
+    }
+
+    /// Says whether the first page has come.
+    pub fn is_loaded(&self) -> bool {
+        self.loaded
+    }
+
+    /// Returns the selected story.
+    pub fn selected(&self) -> Option<&Headline> {
+        self.rows.get(self.cursor.selected)
+    }
+
+    /// Returns where the reader stands among the rows held.
+    pub fn cursor(&self) -> ListCursor {
+        self.cursor
+    }
+
+    /// Returns the newest story that this list ever held: what the reader could see.
+    pub fn newest_seen(&self) -> Option<HeadlineKey> {
+        self.newest
+    }
+
+    /// Says whether newer stories stand before the first row held.
+    pub fn has_newer(&self) -> bool {
+        self.more_newer
+    }
+
+    /// Says whether older stories stand after the last row held.
+    pub fn has_older(&self) -> bool {
+        self.more_older
+    }
+
+    /// Says whether the reader nears the end of the rows held, and more can be had.
+    pub fn wants_older(&self) -> bool {
+        self.more_older && self.cursor.selected + EDGE >= self.rows.len()
+    }
+
+    /// Says whether the reader nears the first row held, and more can be had.
+    pub fn wants_newer(&self) -> bool {
+        self.more_newer && self.cursor.selected < EDGE
+    }
+
+    /// Returns the row of a story.
+    pub fn find(&self, id: EntryId) -> Option<usize> {
+        self.rows.iter().position(|row| row.key.id == id)
+    }
+
+    /// Returns how many rows show in an area.
+    pub fn visible(&self, area: Rect, headed: bool) -> usize {
+        usize::from(list_area(area, headed).height / self.row_height).max(1)
+    }
+
+    /// Returns the stories that show.
+    pub fn on_screen(&self, visible: usize) -> Vec<EntryId> {
+        self.rows.iter().skip(self.cursor.top).take(visible).map(|row| row.key.id).collect()
+    }
+
+    /// Moves the selection; says whether anything changed.
+    pub fn go(&mut self, motion: Motion, visible: usize) -> bool {
+        self.cursor.go(motion, self.rows.len(), visible)
+    }
+
+    /// Scrolls as the mouse wheel does.
+    pub fn scroll(&mut self, by: isize, visible: usize) -> bool {
+        self.cursor.scroll(by, self.rows.len(), visible)
+    }
+
+    /// Selects the story of this id, if it is held.
+    pub fn select(&mut self, id: EntryId, visible: usize) -> bool {
+        let Some(row) = self.find(id) else { return false };
+        self.go(Motion::To(row), visible);
+        true
+    }
+
+    /// Brings the selection into view after the size changed.
+    pub fn settle(&mut self, visible: usize) {
+        self.cursor.settle(self.rows.len(), visible);
+    }
+
+    /// Returns the row shown at a line of the area.
+    pub fn row_at(&self, area: Rect, headed: bool, y: u16) -> Option<usize> {
+        let list = list_area(area, headed);
+        let line = y.checked_sub(list.y).filter(|line| *line < list.height)?;
+        let row = self.cursor.top + usize::from(line / self.row_height);
+        (row < self.rows.len()).then_some(row)
+    }
+
+    /// Returns the next row, in steps of `step`, that is unread (or any, in search results).
+    pub fn next_of_interest(&self, step: isize, any: bool) -> Option<usize> {
+        let mut row = self.cursor.selected;
+        loop {
+            row = row.checked_add_signed(step)?;
+            let headline = self.rows.get(row)?;
+            if any || headline.unread {
+                return Some(row);
+            }
+        }
+    }
+
+    /// Takes a page in the place of all rows. The selection stays on its story; if that is gone, at its place in time.
+    ///
+    /// The story also keeps its line of the screen, unless the list stood at its very top: there what is new shows.
+    pub fn replace(&mut self, page: HeadlinePage, go_to: Option<Motion>, visible: usize) {
+        let at_top = self.cursor.top == 0 && !self.more_newer;
+        let line = self.cursor.selected.saturating_sub(self.cursor.top);
+        let kept = self.selected().map(|row| row.key);
+        self.set(page);
+        let rows = self.rows.len();
+        if let Some(motion) = go_to {
+            self.cursor.go(motion, rows, visible);
+        } else if let Some(key) = kept {
+            let row = self.find(key.id).unwrap_or_else(|| self.rows.partition_point(|row| row.key > key));
+            self.cursor.selected = row.min(rows.saturating_sub(1));
+            self.cursor.top = if at_top { 0 } else { self.cursor.selected.saturating_sub(line) };
+            self.cursor.settle(rows, visible);
+        } else {
+            self.cursor = ListCursor::default();
+        }
+    }
+
+    fn set(&mut self, page: HeadlinePage) {
+        self.newest = page.rows.first().map(|row| row.key).max(self.newest);
+        self.more_newer = page.more_newer;
+        self.more_older = page.more_older;
+        self.rows = Arc::new(page.rows);
+        self.loaded = true;
+    }
+
+    /// Adds a page of older rows at the end; the newest rows go when there are too many.
+    pub fn append(&mut self, page: HeadlinePage, visible: usize) {
+        let rows = Arc::make_mut(&mut self.rows);
+        let last = rows.last().map(|row| row.key);
+        rows.extend(page.rows.into_iter().filter(|row| last.is_none_or(|last| row.key < last)));
+        self.more_older = page.more_older;
+        let surplus = rows.len().saturating_sub(ROWS_MAX).min(self.cursor.top);
+        if surplus > 0 {
+            rows.drain(..surplus);
+            self.more_newer = true;
+            self.cursor.selected -= surplus;
+            self.cursor.top -= surplus;
+        }
+        self.settle(visible);
+    }
+
+    /// Adds a page of newer rows before the first; the oldest rows go when there are too many.
+    pub fn prepend(&mut self, page: HeadlinePage, visible: usize) {
+        self.newest = page.rows.first().map(|row| row.key).max(self.newest);
+        let rows = Arc::make_mut(&mut self.rows);
+        let first = rows.first().map(|row| row.key);
+        let mut newer: Vec<_> = page.rows.into_iter().filter(|row| first.is_none_or(|first| row.key > first)).collect();
+        let added = newer.len();
+        newer.append(rows);
+        *rows = newer;
+        self.more_newer = page.more_newer;
+        self.cursor.selected += added;
+        self.cursor.top += added;
+        if rows.len() > ROWS_MAX {
+            rows.truncate(ROWS_MAX.max(self.cursor.top + visible));
+            self.more_older = true;
+        }
+        self.settle(visible);
+    }
+
+    /// Shows a change of status at once.
+    pub fn change(&mut self, ids: &[EntryId], change: StatusChange) {
+        if !self.rows.iter().any(|row| ids.contains(&row.key.id)) {
+            return;
+        }
+        for row in Arc::make_mut(&mut self.rows).iter_mut().filter(|row| ids.contains(&row.key.id)) {
+            apply(row, change);
+        }
+    }
+
+    /// Shows every row as read; returns which were not.
+    pub fn mark_all_read(&mut self) -> Vec<EntryId> {
+        let unread = self.rows.iter().filter(|row| row.unread).map(|row| row.key.id).collect::<Vec<_>>();
+        for row in Arc::make_mut(&mut self.rows) {
+            row.unread = false;
+        }
+        unread
+    }
+
+    /// Takes a story out of the list.
+    pub fn remove(&mut self, id: EntryId, visible: usize) {
+        Arc::make_mut(&mut self.rows).retain(|row| row.key.id != id);
+        self.settle(visible);
+    }
+
+    /// Draws the list: a heading where there is room, then the rows, or what to do when there are none.
+    pub fn draw(&self, area: Rect, buffer: &mut Buffer, look: &Look<'_>, shown: &HeadlinesShown<'_>) {
+        let list = list_area(area, shown.heading.is_some());
+        if let Some((name, order)) = shown.heading {
+            let width = area.width.saturating_sub(2);
+            let used = put(buffer, area.x + 1, area.y, width, name, look.theme.heading);
+            put_right(buffer, area.x + 1 + used, area.y, width.saturating_sub(used), order, look.theme.faint);
+        }
+        if self.rows.is_empty() {
+            let inner = Rect { x: list.x + 1, width: list.width.saturating_sub(2), ..list };
+            let words = if self.loaded { shown.empty } else { "Loading…" };
+            Pen::new(buffer, inner).wrapped(words, look.theme.faint);
+            return;
+        }
+        let visible = usize::from(list.height / self.row_height).max(1);
+        for (line, (row, headline)) in self.rows.iter().enumerate().skip(self.cursor.top).take(visible).enumerate() {
+            let y = list.y + line as u16 * self.row_height;
+            let height = self.row_height.min(list.bottom().saturating_sub(y));
+            let selected = row == self.cursor.selected;
+            HeadlineRow { headline, selected, focused: shown.focused }.draw(Rect { y, height, ..list }, buffer, look);
+        }
+    }
+}
+
+/// What the list's surroundings say of it.
+#[derive(Clone, Copy, Debug)]
+pub struct HeadlinesShown<'a> {
+    /// The name of the view with its count, and the order; `None` where another line says so.
+    pub heading: Option<(&'a str, &'a str)>,
+    /// What to say when there is nothing: what to do next.
+    pub empty: &'a str,
+    /// Whether the list takes the keys.
+    pub focused: bool,
+}
+
+/// Changes one row's status.
+pub fn apply(row: &mut Headline, change: StatusChange) {
+    match change {
+        StatusChange::Read(read) => row.unread = !read,
+        StatusChange::Starred(starred) => row.starred = starred,
+        StatusChange::Later(later) => row.later = later,
+    }
+}
+
+/// Returns where the rows are drawn, below the heading.
+fn list_area(area: Rect, headed: bool) -> Rect {
+    let above = match (headed, area.height) {
+        (false, _) => 0,
+        (true, ..14) => 1,
+        (true, _) => 2,
+    };
+    Rect { y: area.y + above.min(area.height), height: area.height.saturating_sub(above), ..area }
+}

@@ -1,0 +1,25 @@
+//! The panes: each a piece of state with the methods that change it and a `draw` that does not.
+
+mod beside;
+mod bottom;
+mod feeds;
+mod headlines;
+mod help;
+mod index;
+mod name_page;
+mod panel;
+mod story;
+mod story_text;
+mod welcome;
+
+pub use beside::{Beside, BesideItem, Related};
+pub use bottom::{Bottom, Notice};
+pub use feeds::Feeds;
+pub use headlines::{Headlines, HeadlinesShown, apply};
+pub use help::Help;
+pub use index::{Index, IndexKind};
+pub use name_page::{NamePage, NamePageItem, PageBody};
+pub use panel::{Panel, PanelRow};
+pub use story::{StoryHit, StoryPane};
+pub use story_text::{Door, Stop, StoryLine, StoryText};
+pub use welcome::Welcome;

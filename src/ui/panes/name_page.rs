@@ -1,0 +1,332 @@
+//! The page of a person or of a place: who stands beside them, where, and in which stories.
+
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+
+use crate::domain::{Headline, PersonId, PersonPage, PersonSummary, PlaceId, PlacePage, PlaceSummary};
+use crate::text::CleanText;
+use crate::ui::look::{Look, counted, thousands};
+use crate::ui::screen::{Breadth, breadth};
+use crate::ui::widgets::{HeadlineRow, ListCursor, Motion, Pen, WorldMap, map_height, put, put_right, spark, spark_days};
+
+/// Days of the long sparkline.
+const DAYS: usize = 90;
+const SECONDS_A_DAY: i64 = 86_400;
+
+/// What a page tells.
+#[derive(Clone, Debug)]
+pub enum PageBody {
+    /// Of a person; `None` until it is read.
+    Person(PersonId, Option<Arc<PersonPage>>),
+    /// Of a place; `None` until it is read.
+    Place(PlaceId, Option<Arc<PlacePage>>),
+}
+
+/// What is selected on a page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NamePageItem {
+    /// A person and their name.
+    Person(PersonId, CleanText),
+    /// A place and its name.
+    Place(PlaceId, CleanText),
+    /// A story.
+    Story(Box<Headline>),
+}
+
+/// One list of the page.
+enum Column<'a> {
+    People(&'static str, &'a [PersonSummary]),
+    Places(&'static str, &'a [PlaceSummary]),
+    Stories(&'a [Headline]),
+}
+
+impl Column<'_> {
+    fn title(&self) -> &'static str {
+        match self {
+            Self::People(title, _) | Self::Places(title, _) => title,
+            Self::Stories(_) => "STORIES",
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::People(_, rows) => rows.len(),
+            Self::Places(_, rows) => rows.len(),
+            Self::Stories(rows) => rows.len(),
+        }
+    }
+}
+
+/// The page of a person or of a place.
+#[derive(Clone, Debug)]
+pub struct NamePage {
+    /// What it tells.
+    pub body: PageBody,
+    name: CleanText,
+    column: usize,
+    cursors: [ListCursor; 3],
+}
+
+impl NamePage {
+    /// Makes a page that waits to be read; the name is known from where the reader comes.
+    pub fn new(body: PageBody, name: CleanText) -> Self {
+        let column = if matches!(body, PageBody::Person(..)) { 2 } else { 1 };
+        Self { body, name, column, cursors: [ListCursor::default(); 3] }
+    }
+
+    /// Returns the name of the person or place.
+    pub fn name(&self) -> &CleanText {
+        match &self.body {
+            PageBody::Person(_, Some(page)) => &page.name,
+            PageBody::Place(_, Some(page)) => &page.place.name,
+            _ => &self.name,
+        }
+    }
+
+    fn columns(&self) -> Vec<Column<'_>> {
+        match &self.body {
+            PageBody::Person(_, Some(page)) => vec![
+                Column::People("TOGETHER WITH", &page.together),
+                Column::Places("PLACES", &page.places),
+                Column::Stories(&page.newest),
+            ],
+            PageBody::Place(_, Some(page)) => vec![Column::People("PEOPLE", &page.people), Column::Stories(&page.newest)],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Goes to the list at the left or right; says whether there is one.
+    pub fn slide(&mut self, by: isize) -> bool {
+        let columns = self.columns().len();
+        match self.column.checked_add_signed(by) {
+            Some(column) if column < columns => {
+                self.column = column;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Moves in the list; says whether anything changed.
+    pub fn go(&mut self, motion: Motion, area: Rect, look: &Look<'_>) -> bool {
+        let rows = self.columns().get(self.column).map_or(0, Column::len);
+        let visible = self.visible(area, look);
+        self.cursors[self.column].go(motion, rows, visible)
+    }
+
+    /// Brings the selection into view after the page or the size changed.
+    pub fn settle(&mut self, area: Rect, look: &Look<'_>) {
+        let rows: Vec<usize> = self.columns().iter().map(Column::len).collect();
+        let visible = self.visible(area, look);
+        for (cursor, rows) in self.cursors.iter_mut().zip(rows) {
+            cursor.settle(rows, visible);
+        }
+    }
+
+    /// Returns how many rows of a list show.
+    pub fn visible(&self, area: Rect, look: &Look<'_>) -> usize {
+        usize::from(self.lists_area(area, look).height.saturating_sub(1)).max(1)
+    }
+
+    /// Returns what is selected.
+    pub fn selected(&self) -> Option<NamePageItem> {
+        let row = self.cursors[self.column].selected;
+        match self.columns().get(self.column)? {
+            Column::People(_, rows) => rows.get(row).map(|row| NamePageItem::Person(row.id, row.name.clone())),
+            Column::Places(_, rows) => rows.get(row).map(|row| NamePageItem::Place(row.id, row.name.clone())),
+            Column::Stories(rows) => rows.get(row).map(|row| NamePageItem::Story(Box::new(row.clone()))),
+        }
+    }
+
+    /// Selects what stands at a place of the screen; says whether it was selected before.
+    pub fn click(&mut self, area: Rect, look: &Look<'_>, x: u16, y: u16) -> Option<bool> {
+        let lists = self.lists_area(area, look);
+        let before = (self.column, self.cursors);
+        let (column, _) = self.column_areas(lists).into_iter().find(|(_, area)| (area.x..area.right()).contains(&x))?;
+        let line = usize::from(y.checked_sub(lists.y + 1)?);
+        let rows = self.columns().get(column).map_or(0, Column::len);
+        let row = self.cursors[column].top + line;
+        if row >= rows {
+            return None;
+        }
+        self.column = column;
+        self.cursors[column].go(Motion::To(row), rows, usize::from(lists.height.saturating_sub(1)).max(1));
+        Some(before == (self.column, self.cursors))
+    }
+
+    fn head(&self, look: &Look<'_>) -> Vec<String> {
+        let join = |names: &[CleanText]| names.iter().take(6).map(|name| name.as_str()).collect::<Vec<_>>().join(" · ");
+        let mut lines = Vec::new();
+        match &self.body {
+            PageBody::Person(_, Some(page)) => {
+                if !page.aliases.is_empty() {
+                    lines.push(format!("also as: {}", join(&page.aliases)));
+                }
+                let roles = page.roles.iter().take(4).map(|(role, count)| format!("{role} ({count})")).collect::<Vec<_>>();
+                if !roles.is_empty() {
+                    lines.push(roles.join(" · "));
+                }
+                lines.push(format!(
+                    "first seen {} · {} · {}",
+                    look.date(page.first_seen),
+                    counted(page.stories, "story", "stories"),
+                    counted(page.sources, "source", "sources")
+                ));
+            }
+            PageBody::Place(_, Some(page)) => {
+                if !page.aliases.is_empty() {
+                    lines.push(format!("also as: {}", join(&page.aliases)));
+                }
+                let mut facts: Vec<String> = page.place.country.iter().map(ToString::to_string).collect();
+                if let (Some(lat), Some(lon)) = (page.place.lat, page.place.lon) {
+                    facts.push(degrees(lat, lon));
+                }
+                facts.push(counted(page.place.stories, "story", "stories"));
+                lines.push(facts.join(" · "));
+            }
+            _ => lines.push("Loading…".into()),
+        }
+        lines
+    }
+
+    /// Returns where the lists stand: below the name, what is known, and the bars of ninety days where there is room.
+    fn lists_area(&self, area: Rect, look: &Look<'_>) -> Rect {
+        let head = 1 + self.head(look).len() as u16;
+        let bars = if area.height >= 18 && matches!(self.body, PageBody::Person(..)) { 2 } else { 0 };
+        let above = (head + bars + 1).min(area.height);
+        let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+        Rect { y: area.y + above, height: area.height - above, ..inner }
+    }
+
+    /// Returns the lists that show, each with its area: all side by side, or on a narrow screen the one in use.
+    fn column_areas(&self, lists: Rect) -> Vec<(usize, Rect)> {
+        let count = self.columns().len();
+        if breadth(lists.width + 2) == Breadth::Narrow || count < 2 {
+            return vec![(self.column, lists)];
+        }
+        let narrow = (lists.width * 24 / 100).clamp(22, 38);
+        let mut x = lists.x;
+        (0..count)
+            .map(|column| {
+                let width = if column + 1 == count { lists.right() - x } else { narrow };
+                let area = Rect { x, width, ..lists };
+                x += width + 2;
+                (column, area)
+            })
+            .collect()
+    }
+
+    /// Draws the page.
+    pub fn draw(&self, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+        let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+        let style = if matches!(self.body, PageBody::Person(..)) { look.theme.person } else { look.theme.place };
+        let mut pen = Pen::new(buffer, inner);
+        pen.line(&[(self.name(), style.add_modifier(Modifier::BOLD))]);
+        for line in self.head(look) {
+            pen.line(&[(&line, look.theme.faint)]);
+        }
+        if let PageBody::Person(_, Some(page)) = &self.body
+            && area.height >= 18
+        {
+            let today = look.now.as_second().div_euclid(SECONDS_A_DAY) as i32;
+            let bars = spark(&spark_days(&page.days, today, DAYS), usize::from(inner.width.saturating_sub(10)));
+            pen.skip(1);
+            pen.line(&[(&bars, look.theme.person), ("  90 days", look.theme.faint)]);
+        }
+        let lists = self.lists_area(area, look);
+        let areas = self.column_areas(lists);
+        if areas.len() == 1 && self.columns().len() > 1 {
+            self.draw_tabs(lists, buffer, look);
+        }
+        for (index, area) in &areas {
+            if let Some(column) = self.columns().get(*index) {
+                self.draw_column(*index, column, *area, buffer, look, areas.len() > 1);
+            }
+        }
+        self.draw_map(area, lists, buffer, look);
+    }
+
+    /// On a narrow screen one line names all lists, the one that shows in bold.
+    fn draw_tabs(&self, lists: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+        let mut x = lists.x;
+        for (index, column) in self.columns().iter().enumerate() {
+            let style = if index == self.column { look.theme.heading } else { look.theme.faint };
+            x += put(buffer, x, lists.y, lists.right().saturating_sub(x), column.title(), style) + 3;
+        }
+    }
+
+    fn draw_column(&self, index: usize, column: &Column<'_>, area: Rect, buffer: &mut Buffer, look: &Look<'_>, titled: bool) {
+        let focused = index == self.column;
+        if titled {
+            let style = if focused { look.theme.heading } else { look.theme.faint };
+            put(buffer, area.x, area.y, area.width, column.title(), style);
+        }
+        let cursor = self.cursors[index];
+        for line in 0..area.height.saturating_sub(1) {
+            let row = cursor.top + usize::from(line);
+            let area = Rect { y: area.y + 1 + line, height: 1, ..area };
+            let selected = focused && row == cursor.selected;
+            match column {
+                Column::Stories(rows) => {
+                    let Some(headline) = rows.get(row) else { break };
+                    HeadlineRow { headline, selected, focused }.draw_line(area, buffer, look);
+                }
+                Column::People(_, rows) => {
+                    let Some(person) = rows.get(row) else { break };
+                    draw_name(&person.name, person.stories, look.theme.person, selected, area, buffer, look);
+                }
+                Column::Places(_, rows) => {
+                    let Some(place) = rows.get(row) else { break };
+                    draw_name(&place.name, place.stories, look.theme.place, selected, area, buffer, look);
+                }
+            }
+        }
+        if column.len() == 0 {
+            put(buffer, area.x + 1, area.y + 1, area.width.saturating_sub(1), "none yet", look.theme.faint);
+        }
+    }
+
+    /// Draws where a place is, at the bottom left, where the list of people leaves room for it.
+    fn draw_map(&self, area: Rect, lists: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+        let PageBody::Place(_, Some(page)) = &self.body else { return };
+        let (Some(lat), Some(lon)) = (page.place.lat, page.place.lon) else { return };
+        let areas = self.column_areas(lists);
+        let Some((_, column)) = areas.first().filter(|_| areas.len() > 1) else { return };
+        let height = map_height(column.width);
+        if lists.height < page.people.len().min(12) as u16 + 3 + height {
+            return;
+        }
+        let map = Rect { y: area.bottom() - height, height, ..*column };
+        for y in map.y..map.bottom() {
+            put(buffer, map.x, y, map.width, &" ".repeat(usize::from(map.width)), look.theme.text);
+        }
+        WorldMap { theme: look.theme, places: &[], selected: Some((lat, lon)) }.draw(map, buffer);
+    }
+}
+
+fn draw_name(
+    name: &str,
+    stories: u32,
+    style: ratatui::style::Style,
+    selected: bool,
+    area: Rect,
+    buffer: &mut Buffer,
+    look: &Look<'_>,
+) {
+    if selected {
+        put(buffer, area.x, area.y, 1, "▌", look.theme.accent);
+    }
+    let begins = put_right(buffer, area.x, area.y, area.width, &thousands(stories), look.theme.faint);
+    let style = if selected { style.add_modifier(Modifier::BOLD) } else { style };
+    put(buffer, area.x + 1, area.y, begins.saturating_sub(area.x + 2), name, style);
+}
+
+/// Writes where a place is as an atlas does: `46.2° N, 6.1° E`.
+fn degrees(lat: f64, lon: f64) -> String {
+    let north = if lat < 0.0 { 'S' } else { 'N' };
+    let east = if lon < 0.0 { 'W' } else { 'E' };
+    format!("{:.1}° {north}, {:.1}° {east}", lat.abs(), lon.abs())
+}

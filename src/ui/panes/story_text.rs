@@ -1,0 +1,177 @@
+//! A story laid out to a width: everything that scrolls, with the names to stand on and the links to follow.
+//!
+//! Made once for a story and a width, then only read.
+
+use crate::domain::{Field, Story, WebUrl};
+use crate::ui::look::Look;
+use crate::ui::measure;
+use crate::ui::story_lines::{self, Line, Mark, MarkRole};
+
+/// Where a name leads: the index of a person or of a place of the story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// To a person.
+    Person(usize),
+    /// To a place.
+    Place(usize),
+}
+
+/// A name in the text that can be stood on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stop {
+    /// The line on which it begins.
+    pub line: usize,
+    /// Which mark it is.
+    pub mark: usize,
+    /// Where it leads.
+    pub door: Door,
+}
+
+/// One line of a laid-out story.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoryLine {
+    /// Nothing.
+    Blank,
+    /// A line of the title.
+    Title(String),
+    /// A line about the story: authors, source, date, minutes.
+    Byline(String),
+    /// What the reader should know: why this is not the whole story.
+    Note(String),
+    /// A line of the text.
+    Text(Line),
+    /// A heading over the links.
+    Heading(&'static str),
+    /// A numbered link.
+    Link(usize, String),
+}
+
+/// A story laid out to a width.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoryText {
+    /// For which width.
+    pub width: u16,
+    /// The lines.
+    pub lines: Vec<StoryLine>,
+    /// The names, in the order of the text.
+    pub stops: Vec<Stop>,
+    /// The links, the first is number 1.
+    pub links: Vec<WebUrl>,
+    /// For each mark whether it is the first of its name.
+    pub firsts: Vec<bool>,
+}
+
+impl StoryText {
+    /// Lays out a story.
+    pub fn new(story: &Story, width: u16, look: &Look<'_>) -> Self {
+        let (marks, doors) = marks(story);
+        let layout = story_lines::layout(&story.article, &marks, width.max(1));
+        let mut text = Self { width, firsts: marks.iter().map(|mark| mark.first).collect(), ..Self::default() };
+        text.head(story, look);
+        let mut seen = vec![false; marks.len()];
+        for line in layout.lines {
+            for mark in line.runs.iter().filter_map(|run| run.mark) {
+                if seen.get(mark) == Some(&false) {
+                    seen[mark] = true;
+                    text.stops.push(Stop { line: text.lines.len(), mark, door: doors[mark] });
+                }
+            }
+            text.lines.push(StoryLine::Text(line));
+        }
+        text.links = layout.links;
+        text.tail(story);
+        text
+    }
+
+    fn head(&mut self, story: &Story, look: &Look<'_>) {
+        let columns = usize::from(self.width.max(1));
+        self.lines.extend(measure::wrap(&story.headline.title, columns).into_iter().map(StoryLine::Title));
+        let authors: Vec<&str> = story.authors.iter().take(4).map(|author| author.as_str()).collect();
+        let parts = [
+            authors.join(", "),
+            story.headline.feed_title.to_string(),
+            look.moment(story.headline.key.at),
+            format!("{} min", story.article.minutes()),
+        ];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        self.lines.extend(joined(&parts, columns).into_iter().map(StoryLine::Byline));
+        let note = story.trouble.as_ref().or(story.article.note.as_ref().map(|note| &note.0));
+        if let Some(note) = note {
+            self.lines.extend(measure::wrap(note, columns).into_iter().map(StoryLine::Note));
+        }
+        self.lines.push(StoryLine::Blank);
+    }
+
+    fn tail(&mut self, story: &Story) {
+        if story.article.blocks.is_empty() {
+            let words = match (&story.headline.url, story.digested) {
+                (Some(_), false) => "The text is on its way.",
+                (Some(_), true) => "The feed gives no text for this story. o opens its page in the browser.",
+                (None, _) => "The feed gives neither text nor a page for this story.",
+            };
+            self.lines.extend(measure::wrap(words, usize::from(self.width.max(1))).into_iter().map(StoryLine::Note));
+        }
+        if !self.links.is_empty() {
+            self.lines.extend([StoryLine::Blank, StoryLine::Heading("LINKS")]);
+            let links = self.links.iter().enumerate().map(|(index, url)| StoryLine::Link(index + 1, url.to_string()));
+            self.lines.extend(links);
+        }
+    }
+
+    /// Returns where the text stands at a line, so that another width can find the place again; `None` in the head.
+    pub fn place_of(&self, line: usize) -> Option<usize> {
+        let head = self.lines.iter().position(|line| matches!(line, StoryLine::Text(_)))?;
+        if line <= head {
+            return None;
+        }
+        self.lines[head..=line.min(self.lines.len() - 1)].iter().rev().find_map(|line| match line {
+            StoryLine::Text(line) => Some(line.at),
+            _ => None,
+        })
+    }
+
+    /// Returns the line at which a place of the text stands.
+    pub fn line_of(&self, place: Option<usize>) -> usize {
+        let Some(place) = place else { return 0 };
+        let mut found = 0;
+        for (index, line) in self.lines.iter().enumerate() {
+            if let StoryLine::Text(line) = line {
+                if line.at > place {
+                    break;
+                }
+                found = index;
+            }
+        }
+        found
+    }
+}
+
+/// Joins parts by a middle dot and breaks lines only between parts where that is possible.
+fn joined(parts: &[String], columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        match lines.last_mut() {
+            Some(line) if measure::width(line) + 3 + measure::width(part) <= columns => {
+                line.push_str(" · ");
+                line.push_str(part);
+            }
+            _ => lines.extend(measure::wrap(part, columns)),
+        }
+    }
+    lines
+}
+
+/// Returns the mentions in the text, by place, and where each leads.
+fn marks(story: &Story) -> (Vec<Mark>, Vec<Door>) {
+    let people = story.people.iter().enumerate().map(|(index, person)| (Door::Person(index), &person.mentions));
+    let places = story.places.iter().enumerate().map(|(index, place)| (Door::Place(index), &place.mentions));
+    let mut found = Vec::new();
+    for (name, (door, mentions)) in people.chain(places).enumerate() {
+        let role = if matches!(door, Door::Person(_)) { MarkRole::Person } else { MarkRole::Place };
+        for (nth, range) in mentions.iter().filter(|range| range.field == Field::Text).enumerate() {
+            found.push((Mark { bytes: range.bytes.clone(), role, name, first: nth == 0 }, door));
+        }
+    }
+    found.sort_by_key(|(mark, _)| (mark.bytes.start, std::cmp::Reverse(mark.bytes.end)));
+    found.into_iter().unzip()
+}

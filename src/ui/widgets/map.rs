@@ -1,0 +1,60 @@
+//! The world in braille, with a dot for each place.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Color;
+use ratatui::symbols::Marker;
+use ratatui::widgets::Widget;
+use ratatui::widgets::canvas::{Canvas, Map, MapResolution};
+
+use crate::ui::theme::Theme;
+
+/// From the ice of the south to the last islands of the north; nobody's news is from beyond.
+const LATITUDES: [f64; 2] = [-58.0, 78.0];
+const LONGITUDES: [f64; 2] = [-170.0, 180.0];
+
+/// Returns the rows that a map of this many columns takes to keep the shape of the world.
+pub fn map_height(columns: u16) -> u16 {
+    // A cell is twice as high as wide: 350 degrees over `columns`, 136 degrees over half as many rows.
+    (f64::from(columns) * (LATITUDES[1] - LATITUDES[0]) / (LONGITUDES[1] - LONGITUDES[0]) / 2.0 * 1.15).round() as u16
+}
+
+/// A map of the world.
+pub struct WorldMap<'a> {
+    /// The colours.
+    pub theme: &'a Theme,
+    /// Degrees north and east of each place.
+    pub places: &'a [(f64, f64)],
+    /// The place that is selected.
+    pub selected: Option<(f64, f64)>,
+}
+
+impl WorldMap<'_> {
+    /// Draws the map into an area.
+    pub fn draw(&self, area: Rect, buffer: &mut Buffer) {
+        if area.width < 12 || area.height < 4 {
+            return;
+        }
+        let land = self.theme.rule.fg.unwrap_or(Color::Reset);
+        let resolution = if area.width >= 70 { MapResolution::High } else { MapResolution::Low };
+        Canvas::default()
+            .marker(Marker::Braille)
+            .x_bounds(LONGITUDES)
+            .y_bounds(LATITUDES)
+            .paint(|context| context.draw(&Map { resolution, color: land }))
+            .render(area, buffer);
+        for &place in self.places {
+            self.dot(area, buffer, place, "●");
+        }
+        if let Some(place) = self.selected {
+            self.dot(area, buffer, place, "◉");
+        }
+    }
+
+    fn dot(&self, area: Rect, buffer: &mut Buffer, (lat, lon): (f64, f64), sign: &str) {
+        let share = |value: f64, [from, to]: [f64; 2]| ((value - from) / (to - from)).clamp(0.0, 1.0);
+        let x = (share(lon, LONGITUDES) * f64::from(area.width - 1)).round() as u16;
+        let y = ((1.0 - share(lat, LATITUDES)) * f64::from(area.height - 1)).round() as u16;
+        super::put(buffer, area.x + x, area.y + y, 1, sign, self.theme.place);
+    }
+}

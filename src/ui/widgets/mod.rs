@@ -1,0 +1,13 @@
+//! Small drawings that panes share.
+
+mod cursor;
+mod map;
+mod rows;
+mod spark;
+mod text;
+
+pub use cursor::{ListCursor, Motion};
+pub use map::{WorldMap, map_height};
+pub use rows::{HeadlineRow, mark_of};
+pub use spark::{spark, spark_days};
+pub use text::{Pen, put, put_right, rule_across, rule_down};
