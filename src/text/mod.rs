@@ -7,3 +7,4 @@ mod search;
 mod wrap;
 
 pub use clean::CleanText;
+pub use wrap::{display_width, truncate, wrap};
