@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
     let (found, failed) = if session.globals.offline {
         as_they_are(&arguments.addresses)
     } else {
-        let settings = config.http_settings();
+        let settings = ingest::network(&config);
         block_on(async { discover(&http::Client::new(settings)?, &arguments.addresses).await })?
     };
     let name = |text: &String| Some(CleanText::capped(text, 200)).filter(|text| !text.is_empty());

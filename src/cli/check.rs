@@ -17,6 +17,7 @@ use super::session::{Session, block_on, counted, local};
 use crate::domain::{FeedUrl, ParsedFeed, Validators, WebUrl};
 use crate::feed::{self, Fetched};
 use crate::http;
+use crate::ingest;
 use crate::text::CleanText;
 
 /// Arguments of `check`.
@@ -83,7 +84,7 @@ fn fetched(address: &str, session: &Session) -> Result<ParsedFeed> {
     if session.globals.offline {
         return Err(eyre!("with --offline nothing is fetched\nname a file instead"));
     }
-    let settings = session.config()?.http_settings();
+    let settings = ingest::network(&session.config()?);
     block_on(async move {
         let client = http::Client::new(settings)?;
         match feed::fetch(&client, &url, &Validators::default()).await? {

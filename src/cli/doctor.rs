@@ -12,7 +12,7 @@ use super::output::Output;
 use super::session::{Session, counted};
 use super::stats::size;
 use crate::domain::Feed;
-use crate::store::{LockError, PollLock, Store, feeds};
+use crate::store::{LockError, PollLock, Store, feeds, health};
 
 /// Feeds that failed so often in a row are named; one failure is ordinary life.
 const FAILURES_TOLD: u32 = 1;
@@ -130,7 +130,7 @@ fn store(session: &Session) -> Vec<Finding> {
 
 fn integrity(store: &Store, session: &Session) -> Finding {
     let path = session.paths.database();
-    match store.read_now(crate::store::complaints) {
+    match store.read_now(health::complaints) {
         Ok(complaints) if complaints.is_empty() => {
             let bytes = fs::metadata(&path).map_or(0, |about| about.len());
             good("store", format!("{} is whole ({})", shown(&path), size(bytes)))

@@ -12,7 +12,7 @@ use super::story;
 use crate::domain::Headline;
 use crate::message::{Anchor, HeadlineRequest};
 use crate::query::Query;
-use crate::store::headlines;
+use crate::store::entries::headlines;
 
 /// Stories that are read in one go.
 const PAGE: u32 = 500;

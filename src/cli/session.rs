@@ -12,6 +12,7 @@ use super::arguments::{Globals, shown};
 use crate::config::{Config, ConfigError, Paths};
 use crate::logging;
 use crate::store::Store;
+use crate::ui::keymap::Keymap;
 
 /// One run of the program.
 pub(super) struct Session {
@@ -39,9 +40,14 @@ impl Session {
         }
     }
 
-    /// Reads the config.
+    /// Reads the config, and tries its keys on the key table.
     pub fn config(&self) -> Result<Config, ConfigError> {
-        Config::load(Some(&self.paths.config))
+        let config = Config::load(Some(&self.paths.config))?;
+        let mut keymap = Keymap::default();
+        for (keys, action) in &config.keys {
+            keymap.bind(keys, action).map_err(|error| ConfigError::in_keys(&self.paths.config, keys, error.to_string()))?;
+        }
+        Ok(config)
     }
 
     /// Opens the store, making it and its directory if there is none.

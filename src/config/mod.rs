@@ -3,7 +3,6 @@
 //! `file` holds the keys and their defaults, `error` says what is wrong with a config and where, `paths` knows the
 //! directories. What an action's name means is left to the screen; nothing here touches the store.
 
-mod client;
 mod error;
 mod file;
 mod paths;
