@@ -1,1 +1,14 @@
-//! To be written.
+//! What the reader has set, and where the program keeps its files.
+//!
+//! `file` holds the keys and their defaults, `error` says what is wrong with a config and where, `paths` knows the
+//! directories. What an action's name means is left to the screen; nothing here touches the store.
+
+mod error;
+mod file;
+mod paths;
+
+pub use error::{ConfigError, Fault};
+pub use file::{
+    ArticlesConfig, BrowserConfig, Config, EXAMPLE, FeedOverride, NetworkConfig, PollConfig, ScreenConfig, ThemeChoice,
+};
+pub use paths::{Paths, PathsError};

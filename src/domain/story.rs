@@ -35,8 +35,15 @@ pub struct Headline {
     pub starred: bool,
     /// Whether it is kept for later.
     pub later: bool,
-    /// In search results: the sentence of the hit, with the hit marked.
+    /// In search results: the sentence of the hit, each hit standing between the two [`Headline::HIT_MARKS`].
+    ///
+    /// The marks come in pairs, never nested, and stand nowhere else in the sentence.
     pub snippet: Option<CleanText>,
+}
+
+impl Headline {
+    /// What opens and what closes a hit in a snippet.
+    pub const HIT_MARKS: [char; 2] = ['⟦', '⟧'];
 }
 
 /// A person beside a story.

@@ -1,1 +1,74 @@
-//! To be written.
+//! The people and places of a story: found in its words, joined within it, resolved on the map, matched with those known.
+//!
+//! [`Recognizer`] does one story; [`across`] decides which person of the store each one is. Nothing here touches the store.
+
+mod agreement;
+pub mod across;
+mod credits;
+mod document;
+mod evidence;
+mod fold;
+mod gazetteer;
+mod headline;
+mod lexicon;
+#[cfg(feature = "train")]
+pub mod pack;
+mod person_name;
+mod phrases;
+mod places;
+mod roles;
+mod salience;
+mod table;
+mod tagger;
+mod tokenize;
+mod within;
+
+use crate::domain::Names;
+use document::Document;
+use gazetteer::Gazetteer;
+use lexicon::Lexicon;
+
+pub use table::TableError;
+
+/// Longest text that is looked at, in bytes; what follows names nobody.
+const TEXT_BYTES_MAX: usize = 1 << 20;
+/// Longest title that is looked at, in bytes.
+const TITLE_BYTES_MAX: usize = 2_000;
+
+/// Finds the people and places of stories. Holds the embedded tables: make one and share it.
+#[derive(Debug)]
+pub struct Recognizer {
+    gazetteer: Gazetteer,
+    lexicon: Lexicon,
+}
+
+impl Recognizer {
+    /// Reads the tables that are part of the program.
+    ///
+    /// # Panics
+    /// Only where the program itself is damaged: the tables were checked when it was built.
+    pub fn new() -> Self {
+        let gazetteer = Gazetteer::embedded().expect("the embedded tables are read by the tests of every build");
+        Self { gazetteer, lexicon: Lexicon::new() }
+    }
+
+    /// Returns everybody and everywhere that a story names.
+    ///
+    /// `source` is the title of its feed: a local paper's says which of several towns is meant.
+    pub fn names(&self, title: &str, text: &str, source: Option<&str>) -> Names {
+        let title = &title[..title.floor_char_boundary(TITLE_BYTES_MAX)];
+        let text = &text[..text.floor_char_boundary(TEXT_BYTES_MAX)];
+        let document = Document::new(title, text, &self.gazetteer, &self.lexicon);
+        let mentions = tagger::tag(&document, &self.gazetteer);
+        Names {
+            people: within::people(&document, &mentions, &self.gazetteer),
+            places: places::places(&document, &mentions, source, &self.gazetteer),
+        }
+    }
+}
+
+impl Default for Recognizer {
+    fn default() -> Self {
+        Self::new()
+    }
+}

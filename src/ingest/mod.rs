@@ -1,1 +1,184 @@
-//! To be written.
+//! From the wire to the store: the poller asks feeds, the digester turns queued entries into articles with people and places.
+//!
+//! Both work over one [`Context`] and report to its [`Activity`]; who shows that is none of their business.
+
+mod activity;
+mod digest;
+mod pace;
+mod poller;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Notify, Semaphore};
+use tracing::warn;
+
+pub use activity::{Activity, Changes};
+pub use digest::{DigestReport, digest_due, keep_digesting};
+pub use poller::{FeedFailure, PollReport, Which, keep_polling, poll_once};
+
+use crate::config::Config;
+use crate::domain::{EntryId, Feed, FeedId, FeedUrl, FullText};
+use crate::entity::Recognizer;
+use crate::http;
+use crate::markup;
+use crate::store::Store;
+
+/// What of the config the workers go by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Minutes between two polls of a feed that asks for nothing else.
+    pub every_minutes: u32,
+    /// Where stories come from, unless a feed is set otherwise.
+    pub full_text: FullText,
+    /// How many stories of a newly added feed have their page fetched.
+    pub first_stories: u32,
+    /// The pause between two pages of one host.
+    pub page_delay: Duration,
+    /// Per feed address, what the config says of it.
+    pub feeds: HashMap<FeedUrl, FeedRules>,
+}
+
+/// What the config says of one feed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FeedRules {
+    /// Minutes between two polls.
+    pub every_minutes: Option<u32>,
+    /// Where its stories come from.
+    pub full_text: Option<FullText>,
+}
+
+impl Settings {
+    /// Takes from the config what the workers need.
+    pub fn from_config(config: &Config) -> Self {
+        let feeds = config
+            .feeds
+            .iter()
+            .map(|feed| (feed.url.clone(), FeedRules { every_minutes: feed.every_minutes, full_text: feed.full_text }))
+            .collect();
+        Self {
+            every_minutes: config.poll.every_minutes,
+            full_text: config.articles.full_text,
+            first_stories: config.articles.first_stories,
+            page_delay: Duration::from_millis(config.articles.page_delay_ms),
+            feeds,
+        }
+    }
+
+    fn rules(&self, url: &FeedUrl) -> FeedRules {
+        self.feeds.get(url).copied().unwrap_or_default()
+    }
+}
+
+/// Everything that polling and digesting need; shared by all their tasks.
+#[derive(Debug)]
+pub struct Context {
+    /// Where everything ends up.
+    pub store: Store,
+    /// What has happened, for whoever shows it.
+    pub activity: Activity,
+    settings: Settings,
+    client: http::Client,
+    recognizer: Recognizer,
+    /// Stories that the reader has before them; the digester takes these first.
+    on_screen: Mutex<Vec<EntryId>>,
+    /// Feeds that are being asked right now.
+    in_flight: Mutex<HashSet<FeedId>>,
+    /// As many pages and feeds are parsed at once as there are processors.
+    processors: Semaphore,
+    /// Wakes the digester: something was queued, or something else is on the screen.
+    work: Notify,
+    /// Wakes the poller: feeds were added, or their schedule has changed.
+    schedule: Notify,
+}
+
+impl Context {
+    /// Gets ready to work: reads the tables of names and the system's certificates, which takes some tens of milliseconds.
+    ///
+    /// # Errors
+    /// When the config names a proxy that cannot be used, or the system's certificates cannot be read.
+    pub fn new(store: Store, config: &Config) -> Result<Self, http::HttpError> {
+        let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        Ok(Self {
+            store,
+            activity: Activity::default(),
+            settings: Settings::from_config(config),
+            client: http::Client::new(network(config))?,
+            recognizer: Recognizer::new(),
+            on_screen: Mutex::default(),
+            in_flight: Mutex::default(),
+            processors: Semaphore::new(processors),
+            work: Notify::new(),
+            schedule: Notify::new(),
+        })
+    }
+
+    /// Returns the client, for looking at addresses that are not subscribed to yet.
+    pub fn client(&self) -> &http::Client {
+        &self.client
+    }
+
+    /// Says what the reader has before them: these stories are digested before all others.
+    pub fn look_at(&self, entries: Vec<EntryId>) {
+        *lock(&self.on_screen) = entries;
+        self.work.notify_one();
+    }
+
+    /// Says that feeds were added or changed: the poller looks at its schedule again.
+    pub fn feeds_changed(&self) {
+        self.schedule.notify_one();
+    }
+
+    fn on_screen(&self) -> Vec<EntryId> {
+        lock(&self.on_screen).clone()
+    }
+
+    /// Returns those of `feeds` that nobody else is asking, and marks them as being asked.
+    fn begin(&self, feeds: Vec<Feed>) -> Vec<Feed> {
+        let mut in_flight = lock(&self.in_flight);
+        feeds.into_iter().filter(|feed| in_flight.insert(feed.id)).collect()
+    }
+
+    fn end(&self, feed: FeedId) {
+        lock(&self.in_flight).remove(&feed);
+    }
+}
+
+/// Returns the limits and habits of the client that the config asks for.
+pub fn network(config: &Config) -> http::Settings {
+    let usual = http::Settings::default();
+    http::Settings {
+        user_agent: config.network.user_agent.clone().unwrap_or_else(|| usual.user_agent.clone()),
+        proxy: config.network.proxy.clone(),
+        allow_local: config.network.allow_local,
+        per_host: config.poll.per_host as usize,
+        pages_per_host: config.articles.pages_per_host as usize,
+        overall: config.poll.parallel as usize,
+        ..usual
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Lists of numbers are whole whatever the panicking holder was doing.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Runs work on foreign bytes where it can hurt nobody: on a thread with a large stack, one for each processor.
+///
+/// Returns `None` if it panicked; the panic has been logged by then.
+async fn blocking<T: Send + 'static>(context: &Context, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let _permit = context.processors.acquire().await.ok()?;
+    let result = tokio::task::spawn_blocking(move || markup::on_big_stack(work)).await;
+    match result {
+        Ok(Ok(value)) => Some(value),
+        Ok(Err(_)) => {
+            warn!("a parser panicked on foreign bytes");
+            None
+        }
+        Err(error) => {
+            warn!(%error, "a worker could not be started");
+            None
+        }
+    }
+}

@@ -2,11 +2,14 @@
 //!
 //! [`Query::parse`] reads it, the store turns it into SQL, `Display` writes it back.
 
-use std::fmt;
+mod display;
+mod parse;
 
 use jiff::SignedDuration;
 
 use crate::domain::{FeedId, PersonId, PlaceId};
+
+pub use parse::{QueryError, QueryProblem, parse_span};
 
 /// A disjunction of conjunctions; no alternatives at all means every story.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -69,12 +72,5 @@ impl Query {
     /// Returns the query with one condition.
     pub fn of(kind: TermKind) -> Self {
         Self { any: vec![vec![Term { negated: false, kind }]] }
-    }
-}
-
-impl fmt::Display for Query {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let _ = f;
-        Ok(())
     }
 }

@@ -1,1 +1,314 @@
-//! To be written.
+//! The event loop: the terminal's events and the tasks' messages in, effects out, one paint when something has changed.
+
+mod appearance;
+mod effects;
+mod external;
+mod terminal;
+mod workers;
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use color_eyre::eyre::{Result, WrapErr};
+use crossterm::event::{Event, EventStream, KeyEventKind};
+use futures::{FutureExt, StreamExt};
+use jiff::Timestamp;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc;
+use tokio_util::task::TaskTracker;
+
+pub use effects::load_story;
+pub use external::{file_stem, save_new};
+
+use crate::app::App;
+use crate::config::{Config, Paths};
+use crate::message::{Effect, Message, Startup};
+use crate::sample;
+use crate::store::feeds::{self, NewFeed};
+use crate::store::{PollLock, Store};
+use crate::text::CleanText;
+use effects::Effects;
+use terminal::Terminal;
+
+/// Messages that may wait for the screen; a full mailbox slows the workers, never the keys.
+const MAILBOX: usize = 256;
+
+/// Messages that are applied before one paint.
+const MESSAGES_A_PAINT: usize = 64;
+
+/// How long the first paint waits for the first headlines, so that the screen does not flash empty.
+const FIRST_PAINT: Duration = Duration::from_millis(60);
+
+/// How long a quit waits for what is being written.
+const LAST_WRITES: Duration = Duration::from_secs(10);
+
+/// What the reader is started with.
+#[derive(Debug)]
+pub struct Options {
+    /// The settings.
+    pub config: Config,
+    /// Where things are.
+    pub paths: Paths,
+    /// Whether nothing is fetched.
+    pub offline: bool,
+    /// Whether to open the sample edition instead of the reader's own store.
+    pub sample: bool,
+}
+
+/// Why a session ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    Quit,
+    Signal(u8),
+    OpenSample,
+}
+
+/// Runs the reader until it is left and returns the exit code: 0, or 128 and the number of the signal that ended it.
+///
+/// # Errors
+/// When the store cannot be opened or the terminal cannot be used.
+pub fn run(options: Options) -> Result<u8> {
+    let tokio = tokio::runtime::Builder::new_multi_thread().enable_all().build().wrap_err("starting the tasks")?;
+    let code = tokio.block_on(sessions(options))?;
+    // A browser that is being started or a page that is being parsed must not keep the program alive.
+    tokio.shutdown_background();
+    Ok(code)
+}
+
+async fn sessions(options: Options) -> Result<u8> {
+    let config = Arc::new(options.config);
+    let mut ending = Ending::OpenSample;
+    if !options.sample {
+        ending = own_session(&config, &options.paths, options.offline).await?;
+    }
+    if ending == Ending::OpenSample {
+        ending = sample_session(&config).await?;
+    }
+    Ok(match ending {
+        Ending::Signal(number) => 128 + number,
+        Ending::Quit | Ending::OpenSample => 0,
+    })
+}
+
+async fn own_session(config: &Arc<Config>, paths: &Paths, offline: bool) -> Result<Ending> {
+    let store = Store::open(&paths.database()).wrap_err("opening the store")?;
+    let (lock, notice) = match PollLock::take(&paths.data) {
+        _ if offline => (None, Some(CleanText::new("offline: nothing is fetched"))),
+        Ok(lock) => (Some(lock), None),
+        Err(held) => (None, Some(CleanText::new(&held.to_string()))),
+    };
+    let startup = Startup { importable: importable(paths).await, sample: false, notice, ..Startup::default() };
+    session(store, config, startup, lock.is_some()).await
+}
+
+/// Opens the sample edition: its own server, its own store, a folder that goes away with it.
+async fn sample_session(config: &Arc<Config>) -> Result<Ending> {
+    let folder = tempfile::Builder::new().prefix("dateline-sample-").tempdir().wrap_err("making a temporary folder")?;
+    let server = sample::serve(Timestamp::now()).await.wrap_err("starting the sample edition")?;
+    let store = Store::open(&folder.path().join("dateline.db")).wrap_err("opening the sample edition's store")?;
+    let wanted: Vec<_> = server.feeds.iter().map(sample_feed).collect();
+    store
+        .write(move |db| {
+            for feed in &wanted {
+                feeds::add(db, feed, Timestamp::now())?;
+            }
+            Ok(())
+        })
+        .await
+        .wrap_err("subscribing to the sample edition")?;
+    let mut config = Config::clone(config);
+    // Everything is on this machine and made for this: there is nobody to be polite to.
+    config.articles.page_delay_ms = 0;
+    config.articles.pages_per_host = 16;
+    config.articles.first_stories = u32::MAX;
+    config.articles.full_text = crate::domain::FullText::Auto;
+    config.poll.per_host = 16;
+    let startup = Startup { sample: true, ..Startup::default() };
+    session(store, &Arc::new(config), startup, true).await
+}
+
+fn sample_feed(feed: &sample::SampleFeed) -> NewFeed {
+    NewFeed { folder: Some(CleanText::new(feed.folder)), ..NewFeed::of(feed.url.clone()) }
+}
+
+/// Names the subscriptions of other readers on this machine, with the number of feeds in each.
+async fn importable(paths: &Paths) -> Vec<(PathBuf, usize)> {
+    let candidates = paths.newsboat_urls();
+    let looked = tokio::task::spawn_blocking(move || crate::opml::count_in(&candidates)).await;
+    looked.unwrap_or_default()
+}
+
+/// Runs one store on the screen until the reader leaves it.
+async fn session(store: Store, config: &Arc<Config>, mut startup: Startup, polls: bool) -> Result<Ending> {
+    startup.feeds = store.read(feeds::count).await.wrap_err("reading the subscriptions")?;
+    let (mailbox, messages) = mpsc::channel(MAILBOX);
+    let tasks = TaskTracker::new();
+    let workers = workers::start(&store, config, polls, &mailbox, &tasks);
+    let effects = Effects::new(store.clone(), mailbox, workers.context(), tasks.clone(), config.clone());
+
+    let settings = appearance::settings(config)?;
+    let mut terminal = Terminal::take(config.screen.mouse).wrap_err("taking the terminal")?;
+    let app = App::new(settings, terminal.size()?);
+    let mut screen = Loop { app, effects, messages, signals: Signals::new()? };
+    let ending = screen.run(&mut terminal, startup).await;
+
+    workers.stop();
+    tasks.close();
+    drop(screen);
+    // The screen goes first: what is still being written needs nobody to watch.
+    drop(terminal);
+    let _ = tokio::time::timeout(LAST_WRITES, store.close()).await;
+    ending.wrap_err("using the terminal")
+}
+
+/// The loop of one session.
+struct Loop {
+    app: App,
+    effects: Effects,
+    messages: mpsc::Receiver<Message>,
+    signals: Signals,
+}
+
+impl Loop {
+    async fn run(&mut self, terminal: &mut Terminal, startup: Startup) -> io::Result<Ending> {
+        let mut input = EventStream::new();
+        self.tell_time();
+        if let Some(ending) = self.apply(Message::Started(startup), terminal)? {
+            return Ok(ending);
+        }
+        if let Ok(Some(first)) = tokio::time::timeout(FIRST_PAINT, self.messages.recv()).await
+            && let Some(ending) = self.apply(first, terminal)?
+        {
+            return Ok(ending);
+        }
+        loop {
+            if self.app.needs_draw() {
+                terminal.draw(&self.app)?;
+                self.app.drawn();
+            }
+            let next = tokio::select! {
+                biased;
+                event = input.next() => match event {
+                    Some(event) => Next::Event(event?),
+                    None => return Ok(Ending::Signal(SIGHUP)),
+                },
+                number = self.signals.next() => return Ok(Ending::Signal(number)),
+                message = self.messages.recv() => match message {
+                    Some(message) => Next::Message(message),
+                    None => return Ok(Ending::Quit),
+                },
+            };
+            self.tell_time();
+            let ending = match next {
+                Next::Event(event) => self.events(event, &mut input, terminal)?,
+                Next::Message(message) => self.messages(message, terminal)?,
+            };
+            if let Some(ending) = ending {
+                return Ok(ending);
+            }
+        }
+    }
+
+    /// Applies an event and those that wait behind it, as when a key is held down.
+    fn events(&mut self, first: Event, input: &mut EventStream, terminal: &mut Terminal) -> io::Result<Option<Ending>> {
+        let mut event = Some(first);
+        let mut left = MESSAGES_A_PAINT;
+        while let Some(now) = event {
+            if let Some(message) = message_of(now)
+                && let Some(ending) = self.apply(message, terminal)?
+            {
+                return Ok(Some(ending));
+            }
+            left -= 1;
+            event = match input.next().now_or_never() {
+                Some(Some(next)) if left > 0 => Some(next?),
+                _ => None,
+            };
+        }
+        Ok(None)
+    }
+
+    fn messages(&mut self, first: Message, terminal: &mut Terminal) -> io::Result<Option<Ending>> {
+        let mut message = Some(first);
+        let mut left = MESSAGES_A_PAINT;
+        while let Some(now) = message {
+            if let Some(ending) = self.apply(now, terminal)? {
+                return Ok(Some(ending));
+            }
+            left -= 1;
+            message = if left > 0 { self.messages.try_recv().ok() } else { None };
+        }
+        Ok(None)
+    }
+
+    /// Gives one message to the state and sees to what comes of it.
+    fn apply(&mut self, message: Message, terminal: &mut Terminal) -> io::Result<Option<Ending>> {
+        for effect in self.app.update(message) {
+            match effect {
+                Effect::Quit => return Ok(Some(Ending::Quit)),
+                Effect::OpenSample => return Ok(Some(Ending::OpenSample)),
+                Effect::Suspend => terminal.suspend()?,
+                Effect::Redraw => terminal.forget()?,
+                Effect::Copy(text) => terminal.copy(&text)?,
+                other => self.effects.start(other),
+            }
+        }
+        Ok(None)
+    }
+
+    fn tell_time(&mut self) {
+        for effect in self.app.update(Message::Now(Timestamp::now())) {
+            self.effects.start(effect);
+        }
+    }
+}
+
+enum Next {
+    Event(Event),
+    Message(Message),
+}
+
+fn message_of(event: Event) -> Option<Message> {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => Some(Message::Key(key)),
+        Event::Mouse(mouse) => Some(Message::Mouse(mouse)),
+        Event::Paste(text) => Some(Message::Paste(text)),
+        Event::Resize(columns, rows) => Some(Message::Resized(columns, rows)),
+        _ => None,
+    }
+}
+
+const SIGHUP: u8 = 1;
+const SIGINT: u8 = 2;
+const SIGQUIT: u8 = 3;
+const SIGTERM: u8 = 15;
+
+/// The signals that end the program in good order.
+struct Signals {
+    hangup: Signal,
+    interrupt: Signal,
+    quit: Signal,
+    terminate: Signal,
+}
+
+impl Signals {
+    fn new() -> io::Result<Self> {
+        Ok(Self {
+            hangup: signal(SignalKind::hangup())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            quit: signal(SignalKind::quit())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn next(&mut self) -> u8 {
+        tokio::select! {
+            _ = self.hangup.recv() => SIGHUP,
+            _ = self.interrupt.recv() => SIGINT,
+            _ = self.quit.recv() => SIGQUIT,
+            _ = self.terminate.recv() => SIGTERM,
+        }
+    }
+}

@@ -1,1 +1,233 @@
-//! To be written.
+//! [`Store`]: a handle to the one database; `read` and `write` take a closure.
+//!
+//! The modules below are the queries: plain functions that take a connection first and know nothing of threads. One
+//! closure is one transaction: what a closure reads belongs together, what it writes is there whole or not at all.
+
+pub mod articles;
+mod codec;
+pub mod entries;
+mod error;
+pub mod feeds;
+mod filter;
+mod headlines;
+mod keys;
+mod lock;
+mod names;
+pub mod people;
+pub mod places;
+pub mod queue;
+mod schema;
+pub mod search;
+mod snippet;
+pub mod statuses;
+mod thread;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use tokio::sync::oneshot;
+
+pub use error::StoreError;
+pub use lock::{LockError, PollLock};
+use thread::{Lane, Work, guarded};
+
+/// How many threads read: one may count while the other brings the next page.
+const READERS: usize = 2;
+
+/// A handle to the store; clones share it. Dropping the last one ends its threads after the work that waits.
+#[derive(Clone, Debug)]
+pub struct Store {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    path: PathBuf,
+    reads: Lane,
+    writes: Lane,
+}
+
+impl Store {
+    /// Opens the database, creating it if there is none, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// Says why the file cannot be used; it is never overwritten.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let writer = schema::open(path)?;
+        let readers = (0..READERS).map(|_| schema::open_reader(path)).collect::<Result<Vec<_>, _>>()?;
+        let started = |source| StoreError::Unreachable { path: path.to_owned(), source };
+        let writes = Lane::start("store-write", vec![writer], leave_in_order).map_err(started)?;
+        let reads = Lane::start("store-read", readers, |_| {}).map_err(started)?;
+        Ok(Self { shared: Arc::new(Shared { path: path.to_owned(), reads, writes }) })
+    }
+
+    /// Returns where the database is.
+    pub fn path(&self) -> &Path {
+        &self.shared.path
+    }
+
+    /// Reads: everything that `f` sees is of one moment.
+    ///
+    /// # Errors
+    /// Says what the database or `f` failed with.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (work, answer) = self.reading(f);
+        self.shared.reads.send(work).await?;
+        answer.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Writes in one transaction; an error or a panic of `f` undoes all of it.
+    ///
+    /// Survives the death of the process at any moment once it has returned; a power cut may cost the last moments.
+    /// Once the closure is handed over it runs to its end, whether somebody waits for it or not.
+    ///
+    /// # Errors
+    /// Says what the database or `f` failed with.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (work, answer) = self.writing(false, f);
+        self.shared.writes.send(work).await?;
+        answer.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Writes like [`Store::write`] what cannot be fetched again, such as read and starred: it survives a power cut too.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub async fn write_durable<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (work, answer) = self.writing(true, f);
+        self.shared.writes.send(work).await?;
+        answer.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Reads like [`Store::read`] and blocks; for the command line, never inside a task.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub fn read_now<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (work, answer) = self.reading(f);
+        self.shared.reads.send_now(work)?;
+        answer.blocking_recv().unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Writes like [`Store::write_durable`] and blocks; for the command line, never inside a task.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn write_now<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (work, answer) = self.writing(true, f);
+        self.shared.writes.send_now(work)?;
+        answer.blocking_recv().unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Does the work that waits, leaves the file in order and ends the threads. Later work is refused.
+    pub async fn close(&self) {
+        self.shared.reads.stop().await;
+        self.shared.writes.stop().await;
+    }
+
+    fn reading<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> (Work, oneshot::Receiver<Result<T, StoreError>>) {
+        let (answer, receiver) = oneshot::channel();
+        let path = self.shared.path.clone();
+        let work: Work = Box::new(move |connection| {
+            let outcome = guarded(&path, || {
+                let tx = connection.transaction()?;
+                f(&tx)
+            });
+            // The reader may have moved on; then nobody waits for the answer.
+            let _ = answer.send(outcome);
+        });
+        (work, receiver)
+    }
+
+    fn writing<T: Send + 'static>(
+        &self,
+        durable: bool,
+        f: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    ) -> (Work, oneshot::Receiver<Result<T, StoreError>>) {
+        let (answer, receiver) = oneshot::channel();
+        let path = self.shared.path.clone();
+        let work: Work = Box::new(move |connection| {
+            let outcome = guarded(&path, || in_transaction(connection, durable, f));
+            let _ = answer.send(outcome);
+        });
+        (work, receiver)
+    }
+}
+
+fn in_transaction<T>(
+    connection: &mut Connection,
+    durable: bool,
+    f: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
+    // Set before each transaction rather than put back after it, so that a panic cannot leave it wrong.
+    connection.pragma_update(None, "synchronous", if durable { "FULL" } else { "NORMAL" })?;
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let out = f(&tx)?;
+    tx.commit()?;
+    Ok(out)
+}
+
+/// Looks at the statistics that the planner wants and empties the journal into the database.
+fn leave_in_order(db: &Connection) {
+    if let Err(error) = db.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);") {
+        // Another dateline may be reading; the journal is then emptied by whoever leaves last.
+        tracing::debug!(%error, "the journal stays");
+    }
+}
+
+/// How much the store holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// Feeds subscribed to.
+    pub feeds: u32,
+    /// Stories.
+    pub stories: u32,
+    /// Unread stories.
+    pub unread: u32,
+    /// Entries waiting for their article.
+    pub queue: u32,
+    /// People named in any story.
+    pub people: u32,
+    /// Places named in any story.
+    pub places: u32,
+    /// Size of the database.
+    pub bytes: u64,
+}
+
+/// Returns how much the store holds.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn stats(db: &Connection) -> rusqlite::Result<Stats> {
+    let counts = statuses::view_counts(db)?;
+    let bytes: i64 =
+        db.query_row("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", [], |row| row.get(0))?;
+    Ok(Stats {
+        feeds: feeds::count(db)?,
+        stories: counts.all,
+        unread: counts.unread,
+        queue: queue::len(db)?,
+        people: counts.people,
+        places: counts.places,
+        bytes: bytes as u64,
+    })
+}

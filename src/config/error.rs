@@ -1,0 +1,271 @@
+//! What is wrong with a config, where, and what was probably meant.
+
+use std::fmt;
+use std::io;
+use std::ops::Range;
+use std::path::PathBuf;
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::text::CleanText;
+use crate::text::nearest::nearest;
+
+/// Longest piece of a line that is shown, in characters.
+const SHOWN_CHARS_MAX: usize = 160;
+
+/// Why a config cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file is there but cannot be read.
+    #[error("cannot read {}: {source}\ncheck who may read it, or name another with --config", path.display())]
+    Unreadable {
+        /// Which file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The file is far larger than any config.
+    #[error("{} is larger than 1 MiB\nthis is hardly a config; name another with --config", path.display())]
+    TooLarge {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The file is not UTF-8.
+    #[error("{}:1:1: this is no UTF-8 text\nsave it as UTF-8", path.display())]
+    NotText {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// A line of the file cannot be used.
+    #[error("{}:{fault}", path.display())]
+    Wrong {
+        /// Which file.
+        path: PathBuf,
+        /// Which line, and why.
+        fault: Box<Fault>,
+    },
+}
+
+/// One mistake in a config: where it is, what it is, and what was probably meant.
+///
+/// `Display` writes "LINE:COLUMN: problem", the line with a caret under the mistake, and the advice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The character in the line, counted from 1.
+    pub column: usize,
+    /// What is wrong, in words.
+    pub problem: String,
+    /// What to do about it.
+    pub advice: Option<String>,
+    /// The line as it may be shown: cut, clean, without passwords.
+    shown: String,
+    /// Columns before the mistake in `shown`.
+    indent: usize,
+    /// Columns of the mistake.
+    width: usize,
+}
+
+impl Fault {
+    /// Reads what the TOML reader complains about in `text`.
+    pub(super) fn new(text: &str, error: &toml::de::Error) -> Self {
+        let range = error.span().unwrap_or(0..0);
+        let (problem, advice) = in_words(error.message(), text, &range);
+        Self::at(text, range, problem, advice)
+    }
+
+    /// Describes a mistake at some bytes of `text`.
+    pub fn at(text: &str, bytes: Range<usize>, problem: String, advice: Option<String>) -> Self {
+        let start = floor(text, bytes.start);
+        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        let end = floor(text, bytes.end).clamp(start, line_end);
+        let before = showable(&text[line_start..start]);
+        let marked = showable(&text[start..end]);
+        let shown: String = format!("{before}{marked}{}", showable(&text[end..line_end])).chars().take(SHOWN_CHARS_MAX).collect();
+        Self {
+            line: text[..start].matches('\n').count() + 1,
+            column: text[line_start..start].chars().count() + 1,
+            problem,
+            advice,
+            indent: before.width(),
+            width: marked.width().clamp(1, SHOWN_CHARS_MAX),
+            shown: shown.trim_end().to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { line, column, problem, .. } = self;
+        write!(f, "{line}:{column}: {problem}")?;
+        let margin = line.to_string().len();
+        write!(f, "\n{:margin$} |\n{line} | {}", "", self.shown)?;
+        if self.indent <= SHOWN_CHARS_MAX {
+            write!(f, "\n{:margin$} | {:indent$}{}", "", "", "^".repeat(self.width), indent = self.indent)?;
+        }
+        self.advice.as_ref().map_or(Ok(()), |advice| write!(f, "\n{advice}"))
+    }
+}
+
+/// Returns the start of the character that the byte belongs to.
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// Returns a piece of a line that may reach a terminal: clean, and with the passwords in addresses hidden.
+fn showable(piece: &str) -> String {
+    let clean = CleanText::lines(piece).into_string();
+    let Some(scheme) = clean.find("://") else { return clean };
+    let rest = &clean[scheme + 3..];
+    let host_end = rest.find(['/', '"', '\'', ' ']).unwrap_or(rest.len());
+    match rest[..host_end].rfind('@') {
+        Some(at) => format!("{}***{}", &clean[..scheme + 3], &rest[at..]),
+        None => clean,
+    }
+}
+
+/// Turns the TOML reader's message into a problem and an advice in plain words.
+fn in_words(message: &str, text: &str, range: &Range<usize>) -> (String, Option<String>) {
+    let named = quoted(message);
+    if message.starts_with("unknown field") {
+        let wrong = named.first().copied().unwrap_or_default();
+        let section = text.get(..range.start).is_some_and(|before| before.trim_end_matches([' ', '\t']).ends_with('['));
+        let kind = if section { "section" } else { "key" };
+        return (format!("there is no {kind} `{wrong}` here"), Some(advice(wrong, named.get(1..).unwrap_or_default())));
+    }
+    if message.starts_with("unknown variant") {
+        let wrong = named.first().copied().unwrap_or_default();
+        return (format!("`{wrong}` is not one of the values of this key"), Some(advice(wrong, named.get(1..).unwrap_or_default())));
+    }
+    if let Some((_, expected)) = message.split_once(", expected ").filter(|_| message.starts_with("invalid ")) {
+        return (format!("{} is needed here", wanted(expected)), None);
+    }
+    if message == "wanted string or table" {
+        // How the TOML reader says that a value which is one of a few words is no text.
+        return ("text in quotation marks is needed here".to_owned(), None);
+    }
+    if message.starts_with("missing field") {
+        let missing = named.first().copied().unwrap_or_default();
+        return (format!("the key `{missing}` is missing here"), None);
+    }
+    let first = message.lines().next().unwrap_or("this is not TOML");
+    (first.to_owned(), None)
+}
+
+/// Returns what stands in backticks.
+fn quoted(message: &str) -> Vec<&str> {
+    message.split('`').skip(1).step_by(2).collect()
+}
+
+/// Says what was probably meant, else what there is.
+fn advice(wrong: &str, known: &[&str]) -> String {
+    match nearest(wrong, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("there is: {}", known.join(", ")),
+    }
+}
+
+/// Says in words what kind of value a key takes.
+fn wanted(expected: &str) -> &str {
+    match expected {
+        "i64" | "u32" | "an integer" => "a whole number",
+        "a boolean" => "true or false",
+        "a string" | "string only" => "text in quotation marks",
+        "a sequence" => "a list in square brackets",
+        "a map" => "a section",
+        other if other.starts_with("struct ") => "a section",
+        other if other.starts_with("string or") || other.starts_with("enum ") => "text in quotation marks",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Config;
+
+    fn fault(text: &str) -> String {
+        Config::parse(text).expect_err(text).to_string()
+    }
+
+    #[test]
+    fn a_misspelt_key_is_shown_with_the_right_one() {
+        insta::assert_snapshot!(fault("# mine\n[poll]\nevery_minuts = 5\n"), @r"
+        3:1: there is no key `every_minuts` here
+          |
+        3 | every_minuts = 5
+          | ^^^^^^^^^^^^
+        did you mean `every_minutes`?
+        ");
+    }
+
+    #[test]
+    fn a_misspelt_section_is_shown_with_the_right_one() {
+        insta::assert_snapshot!(fault("[pol]\nevery_minutes = 5\n"), @r"
+        1:2: there is no section `pol` here
+          |
+        1 | [pol]
+          |  ^^^
+        did you mean `poll`?
+        ");
+    }
+
+    #[test]
+    fn a_wrong_value_is_pointed_at() {
+        insta::assert_snapshot!(fault("[screen]\ntheme = \"drak\" # night\n"), @r#"
+        2:9: `drak` is not one of the values of this key
+          |
+        2 | theme = "drak" # night
+          |         ^^^^^^
+        did you mean `dark`?
+        "#);
+    }
+
+    #[test]
+    fn every_mistake_is_named_in_plain_words_at_its_place() {
+        for (text, said) in [
+            ("[poll]\nparallel = \"many\"", "2:12: a whole number is needed here"),
+            ("[poll]\nparallel = 4096", "2:12: 4096 is out of range: use 1 to 256"),
+            ("[poll]\nparallel = -1", "2:12: -1 is out of range: use 1 to 256"),
+            ("[poll]\non_start = 1", "2:12: true or false is needed here"),
+            ("poll = 3", "1:8: a section is needed here"),
+            ("[screen]\ntheme = 3", "2:9: text in quotation marks is needed here"),
+            ("[keys]\nx = 3", "2:5: text in quotation marks is needed here"),
+            ("[browser]\ncommand = \"firefox\"", "2:11: a list in square brackets is needed here"),
+            ("[browser]\ncommand = [\"\"]", "2:11: a command begins with the name of a program: [\"firefox\", \"--new-tab\"]"),
+            ("[network]\nproxy = \"localhost\"", "2:9: a proxy is written as \"http://host:port\""),
+            ("[[feeds]]\ntitle = \"x\"", "1:1: the key `url` is missing here"),
+            ("[[feeds]]\nurl = \"ftp://example.org\"", "2:7: only http and https addresses can be used, not ftp:"),
+            ("[poll\n", "1:6: unclosed table, expected `]`"),
+            ("wörter = ", "1:1: "),
+        ] {
+            assert!(fault(text).starts_with(said), "{}", fault(text));
+        }
+    }
+
+    #[test]
+    fn a_password_in_the_line_is_hidden() {
+        let said = fault("[network]\nproxy = \"socks9://ines:secret@proxy.example.org\"");
+        assert!(!said.contains("secret"), "{said}");
+    }
+
+    #[test]
+    fn escape_codes_of_the_file_do_not_reach_the_terminal() {
+        assert!(!fault("[poll]\nx\u{1b}[2J = 1").contains('\u{1b}'));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_the_reader_of_configs_panic(text in "[\\[\\]a-z=\"\n#é \t1.]{0,60}") {
+            if let Err(fault) = Config::parse(&text) {
+                proptest::prop_assert!(fault.line >= 1 && fault.column >= 1);
+                let _ = fault.to_string();
+            }
+        }
+    }
+}

@@ -1,0 +1,352 @@
+//! The keys of `config.toml` and their defaults.
+//!
+//! Every key stands in `config.example.toml` with its default; a test holds the two together.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::io::Read;
+use std::path::Path;
+
+use serde::de::{Deserializer, Error as _};
+use serde::{Deserialize, Serialize};
+
+use super::error::{ConfigError, Fault};
+use crate::domain::{FeedUrl, FullText};
+
+/// The config with every key at its default and a comment that explains it.
+pub const EXAMPLE: &str = include_str!("../../config.example.toml");
+
+/// Largest config that is read; real ones have a few kilobytes.
+const FILE_BYTES_MAX: u64 = 1 << 20;
+
+/// Everything that the reader can set in the file.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// When and how feeds are polled.
+    pub poll: PollConfig,
+    /// How stories get their text.
+    pub articles: ArticlesConfig,
+    /// How the net is reached.
+    pub network: NetworkConfig,
+    /// How the screen looks.
+    pub screen: ScreenConfig,
+    /// Keys of the reader's own: a key or a sequence of keys to the name of an action.
+    pub keys: BTreeMap<String, String>,
+    /// How links are opened.
+    pub browser: BrowserConfig,
+    /// Settings for single feeds.
+    pub feeds: Vec<FeedOverride>,
+}
+
+/// `[poll]`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PollConfig {
+    /// Minutes between two polls of a feed that asks for nothing else.
+    #[serde(deserialize_with = "within::<1, 10_080, _>")]
+    pub every_minutes: u32,
+    /// Whether feeds that are due are polled when the reader starts.
+    pub on_start: bool,
+    /// Downloads at once.
+    #[serde(deserialize_with = "within::<1, 256, _>")]
+    pub parallel: u32,
+    /// Downloads at once from one host.
+    #[serde(deserialize_with = "within::<1, 8, _>")]
+    pub per_host: u32,
+}
+
+impl Default for PollConfig {
+    fn default() -> Self {
+        Self { every_minutes: 15, on_start: true, parallel: 128, per_host: 2 }
+    }
+}
+
+/// `[articles]`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ArticlesConfig {
+    /// Where the text of a story comes from.
+    pub full_text: FullText,
+    /// Stories of a new feed whose pages are fetched at once; older ones wait until they are opened.
+    #[serde(deserialize_with = "within::<0, 2_000, _>")]
+    pub first_stories: u32,
+    /// Pages fetched at once from one host.
+    #[serde(deserialize_with = "within::<1, 8, _>")]
+    pub pages_per_host: u32,
+    /// Milliseconds between two pages from one host.
+    #[serde(deserialize_with = "milliseconds")]
+    pub page_delay_ms: u64,
+}
+
+impl Default for ArticlesConfig {
+    fn default() -> Self {
+        Self { full_text: FullText::Auto, first_stories: 20, pages_per_host: 2, page_delay_ms: 1000 }
+    }
+}
+
+/// `[network]`.
+#[derive(Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NetworkConfig {
+    /// The proxy for everything; `None` follows the environment (`HTTPS_PROXY` and its kin).
+    #[serde(deserialize_with = "proxy", skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<String>,
+    /// How the program names itself to servers; `None` is "dateline/VERSION" with the address of its page.
+    #[serde(deserialize_with = "header", skip_serializing_if = "Option::is_none")]
+    pub user_agent: Option<String>,
+    /// Whether any feed or page may lead to an address inside the local network.
+    pub allow_local: bool,
+}
+
+impl std::fmt::Debug for NetworkConfig {
+    /// Leaves out the proxy's address, which may hold a password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NetworkConfig")
+            .field("proxy", &self.proxy.as_ref().map(|_| "***"))
+            .field("user_agent", &self.user_agent)
+            .field("allow_local", &self.allow_local)
+            .finish()
+    }
+}
+
+/// The colours of the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ThemeChoice {
+    /// For a dark background.
+    #[default]
+    Dark,
+    /// For a light background.
+    Light,
+    /// The sixteen colours of the terminal, whatever they are.
+    Terminal,
+}
+
+/// `[screen]`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ScreenConfig {
+    /// The colours.
+    pub theme: ThemeChoice,
+    /// Whether the mouse is taken from the terminal.
+    pub mouse: bool,
+    /// Widest line of a story, in columns.
+    #[serde(deserialize_with = "within::<40, 200, _>")]
+    pub story_width: u32,
+}
+
+impl Default for ScreenConfig {
+    fn default() -> Self {
+        Self { theme: ThemeChoice::Dark, mouse: true, story_width: 72 }
+    }
+}
+
+/// `[browser]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BrowserConfig {
+    /// The program and its arguments; the address is added as the last one, and no shell is asked. Empty leaves it to the system.
+    #[serde(deserialize_with = "command")]
+    pub command: Vec<String>,
+}
+
+/// One `[[feeds]]`: what is different for a feed that is subscribed to.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeedOverride {
+    /// The feed's address.
+    #[serde(deserialize_with = "feed_url")]
+    pub url: FeedUrl,
+    /// The title to show.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The folder to stand in; levels are told apart by `/`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<String>,
+    /// Tags to have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<String>>,
+    /// Minutes between two polls.
+    #[serde(default, deserialize_with = "minutes", skip_serializing_if = "Option::is_none")]
+    pub every_minutes: Option<u32>,
+    /// Where the text of its stories comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub full_text: Option<FullText>,
+}
+
+impl Config {
+    /// Reads the file; the defaults when `path` is `None` or when there is no such file.
+    ///
+    /// # Errors
+    /// Says which line cannot be used, or why the file cannot be read.
+    pub fn load(path: Option<&Path>) -> Result<Self, ConfigError> {
+        let Some(path) = path else { return Ok(Self::default()) };
+        let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };
+        let file = match std::fs::File::open(path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => return Err(unreadable(error)),
+        };
+        let mut bytes = Vec::new();
+        file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        if bytes.len() as u64 > FILE_BYTES_MAX {
+            return Err(ConfigError::TooLarge { path: path.to_owned() });
+        }
+        let text = String::from_utf8(bytes).map_err(|_| ConfigError::NotText { path: path.to_owned() })?;
+        Self::parse(&text).map_err(|fault| ConfigError::Wrong { path: path.to_owned(), fault: Box::new(fault) })
+    }
+
+    /// Reads the text of a config.
+    ///
+    /// # Errors
+    /// Says which line cannot be used.
+    pub fn parse(text: &str) -> Result<Self, Fault> {
+        toml::from_str(text).map_err(|error| Fault::new(text, &error))
+    }
+
+    /// Returns the settings of the file for one feed.
+    pub fn feed(&self, url: &FeedUrl) -> Option<&FeedOverride> {
+        self.feeds.iter().find(|feed| feed.url == *url)
+    }
+}
+
+/// Reads a whole number between `MIN` and `MAX`.
+fn within<'de, const MIN: u32, const MAX: u32, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    let number = i64::deserialize(deserializer)?;
+    match u32::try_from(number) {
+        Ok(number) if (MIN..=MAX).contains(&number) => Ok(number),
+        _ => Err(D::Error::custom(format_args!("{number} is out of range: use {MIN} to {MAX}"))),
+    }
+}
+
+fn milliseconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    within::<0, 60_000, D>(deserializer).map(u64::from)
+}
+
+fn minutes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    within::<1, 10_080, D>(deserializer).map(Some)
+}
+
+fn feed_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<FeedUrl, D::Error> {
+    let raw = String::deserialize(deserializer)?;
+    FeedUrl::parse(&raw).map_err(D::Error::custom)
+}
+
+fn proxy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let raw = String::deserialize(deserializer)?;
+    let usable = url::Url::parse(&raw).is_ok_and(|url| {
+        matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty())
+    });
+    if usable { Ok(Some(raw)) } else { Err(D::Error::custom("a proxy is written as \"http://host:port\"")) }
+}
+
+fn header<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let raw = String::deserialize(deserializer)?;
+    if raw.trim().is_empty() || !raw.chars().all(|letter| letter.is_ascii_graphic() || letter == ' ') {
+        return Err(refused("this goes into every request: use plain ASCII letters, and at least one"));
+    }
+    Ok(Some(raw))
+}
+
+fn command<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let words = Vec::<String>::deserialize(deserializer)?;
+    if words.first().is_some_and(|program| program.trim().is_empty()) {
+        return Err(refused("a command begins with the name of a program: [\"firefox\", \"--new-tab\"]"));
+    }
+    Ok(words)
+}
+
+fn refused<E: serde::de::Error>(reason: impl Display) -> E {
+    E::custom(reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns a config with every key set; a new key makes this fail to compile until it is in the example too.
+    fn with_every_key() -> Config {
+        Config {
+            poll: PollConfig::default(),
+            articles: ArticlesConfig::default(),
+            network: NetworkConfig {
+                proxy: Some("http://localhost:8080".into()),
+                user_agent: Some("x".into()),
+                allow_local: false,
+            },
+            screen: ScreenConfig::default(),
+            keys: BTreeMap::from([("x".into(), "quit".into())]),
+            browser: BrowserConfig { command: vec!["firefox".into()] },
+            feeds: vec![FeedOverride {
+                url: FeedUrl::parse("https://example.org/feed").unwrap(),
+                title: Some("Example".into()),
+                folder: Some("News".into()),
+                tags: Some(vec!["daily".into()]),
+                every_minutes: Some(60),
+                full_text: Some(FullText::Page),
+            }],
+        }
+    }
+
+    /// Returns the example with its commented-out keys and tables brought to life: "# key = …" and "# [[feeds]]".
+    fn uncommented() -> String {
+        EXAMPLE
+            .lines()
+            .map(|line| match line.strip_prefix("# ") {
+                Some(rest) if rest.starts_with('[') || rest.split_once(" = ").is_some_and(|(key, _)| is_key(key)) => rest,
+                _ => line,
+            })
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    fn is_key(text: &str) -> bool {
+        text.trim_matches('"').chars().all(|letter| letter.is_ascii_lowercase() || "_- ".contains(letter)) && !text.contains("  ")
+    }
+
+    #[test]
+    fn the_example_is_the_defaults() {
+        assert_eq!(Config::parse(EXAMPLE).map_err(|fault| fault.to_string()).unwrap(), Config::default());
+    }
+
+    #[test]
+    fn the_example_names_every_key() {
+        let lively: toml::Table = toml::from_str(&uncommented()).unwrap();
+        Config::parse(&uncommented()).map_err(|fault| fault.to_string()).unwrap();
+        let all = toml::Table::try_from(with_every_key()).unwrap();
+        for (section, keys) in &all {
+            let shown = lively.get(section).unwrap_or_else(|| panic!("no [{section}] in the example"));
+            let (keys, shown) = match (keys, shown) {
+                (toml::Value::Array(keys), toml::Value::Array(shown)) => (&keys[0], &shown[0]),
+                pair => pair,
+            };
+            if section == "keys" {
+                continue;
+            }
+            for key in keys.as_table().unwrap().keys() {
+                assert!(shown.get(key).is_some(), "no {key} in [{section}] of the example");
+            }
+        }
+    }
+
+    #[test]
+    fn an_empty_file_is_the_defaults() {
+        assert_eq!(Config::parse("").unwrap(), Config::default());
+        assert_eq!(Config::load(Some(Path::new("/nowhere/at/all.toml"))).unwrap(), Config::default());
+    }
+
+    #[test]
+    fn the_settings_of_a_feed_are_found_by_its_address() {
+        let config = Config::parse("[[feeds]]\nurl = \"https://example.org/feed\"\nevery_minutes = 60").unwrap();
+        let feed = config.feed(&FeedUrl::parse("https://example.org/feed").unwrap()).unwrap();
+        assert_eq!(feed.every_minutes, Some(60));
+        assert!(config.feed(&FeedUrl::parse("https://example.org/other").unwrap()).is_none());
+    }
+
+    #[test]
+    fn a_proxy_with_a_password_is_not_printed() {
+        let config = Config::parse("[network]\nproxy = \"http://ines:secret@proxy.example.org:3128\"").unwrap();
+        assert!(!format!("{config:?}").contains("secret"));
+    }
+}

@@ -1,0 +1,191 @@
+//! Which person of the store a person of a story is: candidates by key, a choice only where nothing speaks against it.
+//!
+//! A wrong jump costs more than a missing one: with two possible candidates there is no choice.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::person_name::{Likeness, PersonName, skeleton};
+use crate::domain::{FoundPerson, KnownPerson, PersonId};
+
+/// How long ago a person may last have been seen for a lone surname to mean them.
+const SURNAME_DAYS: i64 = 45;
+
+/// Returns the keys under which a name is filed and looked up; spellings of one name share a key.
+pub fn keys(name: &str) -> Vec<String> {
+    let name = PersonName::parse(name);
+    let mut keys = vec![key(&name.surname)];
+    // Papers disagree on which part of an eastern name is the surname, and on the halves of a double one.
+    if name.surname_first {
+        keys.extend(name.given.last().map(|given| key(given)));
+    }
+    if name.surname.contains(' ') {
+        keys.extend(name.surname.split(' ').filter(|part| *part != "bin").map(key));
+    }
+    keys.retain(|key| !key.is_empty());
+    keys.sort();
+    keys.dedup();
+    keys
+}
+
+fn key(word: &str) -> String {
+    let bones = skeleton(word);
+    if bones.len() >= 3 {
+        return bones;
+    }
+    let mut plain = String::new();
+    for letter in word.chars().filter(|letter| letter.is_alphanumeric()) {
+        if !plain.ends_with(letter) {
+            plain.push(letter);
+        }
+    }
+    plain
+}
+
+/// Returns which candidate the person of a story is, and why; `None` where it is somebody new or nobody can tell.
+///
+/// `published` is when the story was: a lone surname joins only somebody who was in the news about then.
+pub fn choose(found: &FoundPerson, candidates: &[KnownPerson], published: Timestamp) -> Option<(PersonId, &'static str)> {
+    let name = PersonName::parse(&found.name);
+    if name.surname.is_empty() {
+        return None;
+    }
+    let rated: Vec<(&KnownPerson, Likeness)> = candidates.iter().map(|known| (known, likeness(&name, known))).collect();
+    let only = |wanted: Likeness| {
+        let mut fitting = rated.iter().filter(|(_, likeness)| *likeness == wanted).map(|(known, _)| *known);
+        match (fitting.next(), fitting.next()) {
+            (None, _) => Only::Nobody,
+            (Some(one), None) => Only::One(one),
+            _ => Only::Several,
+        }
+    };
+    if name.is_lone() {
+        return match only(Likeness::Surname) {
+            Only::One(known) if is_recent(known, published) => Some((known.id, "the only one with this surname")),
+            Only::Nobody => match only(Likeness::Same) {
+                Only::One(known) if is_recent(known, published) => Some((known.id, "the same surname alone")),
+                _ => None,
+            },
+            _ => None,
+        };
+    }
+    match only(Likeness::Same) {
+        Only::One(known) => return Some((known.id, "the same name")),
+        Only::Several => return exact(found, &rated).map(|id| (id, "the same spelling")),
+        Only::Nobody => {}
+    }
+    match only(Likeness::Compatible) {
+        Only::One(known) => Some((known.id, "a form of the same name")),
+        _ => None,
+    }
+}
+
+enum Only<'a> {
+    Nobody,
+    One(&'a KnownPerson),
+    Several,
+}
+
+/// Rates a candidate by its fullest name; other forms count only where that one does not forbid it.
+fn likeness(name: &PersonName, known: &KnownPerson) -> Likeness {
+    let best = name.likeness(&PersonName::parse(&known.name));
+    if best == Likeness::Conflict || best == Likeness::Same {
+        return best;
+    }
+    let aliases = known.aliases.iter().map(|alias| PersonName::parse(alias)).filter(|alias| !alias.is_lone());
+    aliases.map(|alias| name.likeness(&alias)).fold(best, |best, likeness| match (best, likeness) {
+        (Likeness::Compatible, Likeness::Same) => Likeness::Same,
+        _ => best,
+    })
+}
+
+/// Returns the one candidate that is written exactly as the found person.
+fn exact(found: &FoundPerson, rated: &[(&KnownPerson, Likeness)]) -> Option<PersonId> {
+    let mut same = rated.iter().filter(|(known, _)| known.name == found.name).map(|(known, _)| known.id);
+    same.next().filter(|_| same.next().is_none())
+}
+
+fn is_recent(known: &KnownPerson, published: Timestamp) -> bool {
+    published.duration_since(known.last_seen).abs() <= SignedDuration::from_hours(24 * SURNAME_DAYS)
+}
+
+/// Says whether `a` is the fuller, better name to show than `b`: more of its parts written out, not all in capitals.
+pub fn fuller(a: &str, b: &str) -> bool {
+    fullness(a) > fullness(b)
+}
+
+fn fullness(name: &str) -> (u8, usize, usize, bool) {
+    let parsed = PersonName::parse(name);
+    let words = parsed.given.iter().filter(|given| given.chars().count() > 1).count();
+    let initials = parsed.given.len() - words;
+    let loud = !name.chars().any(char::is_lowercase);
+    // More than three given names is how passports write, or two names run together.
+    (u8::from(!parsed.is_lone()), if words > 3 { 0 } else { words }, initials.min(2) + usize::from(parsed.generation.is_some()), !loud)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOON: i64 = 1_700_000_000;
+
+    fn found(name: &str) -> FoundPerson {
+        FoundPerson { name: name.into(), role: None, aliases: Vec::new(), mentions: Vec::new() }
+    }
+
+    fn known(id: i64, name: &str) -> KnownPerson {
+        let last_seen = Timestamp::from_second(NOON).unwrap();
+        KnownPerson { id: PersonId(id), name: name.into(), aliases: Vec::new(), stories: 1, last_seen }
+    }
+
+    fn check(name: &str, candidates: &[&str], chosen: Option<i64>) {
+        let candidates: Vec<_> = (1..).zip(candidates).map(|(id, name)| known(id, name)).collect();
+        let now = Timestamp::from_second(NOON + 3600).unwrap();
+        let id = choose(&found(name), &candidates, now).map(|(id, _)| id.0);
+        assert_eq!(id, chosen, "{name} among {candidates:?}");
+    }
+
+    #[test]
+    fn spellings_of_one_name_share_a_key() {
+        for (a, b) in [("Tomas Voronskyy", "T. Voronsky"), ("Yusef al-Khadari", "Gadari"), ("Park Ki-moon", "Park"), ("Ana Ruiz-Vega", "Ana Vega")] {
+            assert!(keys(a).iter().any(|key| keys(b).contains(key)), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn the_same_person_is_chosen_under_another_spelling() {
+        check("Sergei Marchenko", &["Sergey Marchenko"], Some(1));
+        check("Thomas Varga", &["Ines Varga", "Tom Varga"], Some(2));
+        check("T. Varga", &["Tomas Varga"], Some(1));
+    }
+
+    #[test]
+    fn nobody_is_chosen_among_two() {
+        check("T. Varga", &["Tomas Varga", "Theo Varga"], None);
+        check("Varga", &["Tomas Varga", "Ines Varga"], None);
+    }
+
+    #[test]
+    fn relatives_stay_apart() {
+        check("Ines Varga", &["Tomas Varga"], None);
+        check("Tomas Varga Jr.", &["Tomas Varga"], None);
+    }
+
+    #[test]
+    fn a_lone_surname_joins_the_only_one_who_bears_it_and_was_seen_lately() {
+        check("Varga", &["Tomas Varga", "Ines Okafor"], Some(1));
+        let long_ago = Timestamp::from_second(NOON + 200 * 86_400).unwrap();
+        assert!(choose(&found("Varga"), &[known(1, "Tomas Varga")], long_ago).is_none());
+    }
+
+    #[test]
+    fn a_full_name_does_not_take_over_a_lone_surname() {
+        check("Tomas Varga", &["Varga"], None);
+    }
+
+    #[test]
+    fn the_fuller_name_is_shown() {
+        for (a, b) in [("Tomas Varga", "Varga"), ("Tomas Varga", "T. Varga"), ("Tomas Varga", "TOMAS VARGA"), ("Ana R. Varga", "Ana Varga")] {
+            assert!(fuller(a, b) && !fuller(b, a), "{a} {b}");
+        }
+    }
+}

@@ -1,0 +1,373 @@
+//! Known names and places: what the embedded tables say of a word or a phrase.
+//!
+//! Answers "what may this be"; which of several it is, given a story, is left to the tagger and to `places`.
+
+use super::fold::with_capitals;
+use super::table::{Reader, Strings, TableError, unpack};
+use crate::domain::GeoNameId;
+
+pub(super) const PLACES_MAGIC: &[u8] = b"dateline places 1\n";
+pub(super) const WORDS_MAGIC: &[u8] = b"dateline words 1\n";
+
+/// Coordinates are stored as whole thousandths of a degree, about 100 meters.
+pub(super) const STEPS_PER_DEGREE: f64 = 1000.0;
+
+/// The number of a place in the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct PlaceIndex(pub(super) u32);
+
+/// What kind of place an entry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum PlaceKind {
+    /// A country or territory with a code of its own.
+    Country,
+    /// A first-level region: a state, a province.
+    Region,
+    /// A continent, sea or area that belongs to no single country.
+    Area,
+    /// A populated place.
+    City,
+}
+
+/// One place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub(super) kind: PlaceKind,
+    /// 0 where no entry of `GeoNames` is known.
+    pub(super) geonameid: GeoNameId,
+    /// The place of its country in the table of countries; `NOWHERE` for areas.
+    pub(super) country: u16,
+    /// The place of its region in the table of regions; `NOWHERE` for countries and areas.
+    pub(super) region: u16,
+    pub(super) population: u32,
+    pub(super) capital: bool,
+    lat: i32,
+    lon: i32,
+    key: u32,
+}
+
+/// Stands for "no country" and "no region".
+pub(super) const NOWHERE: u16 = u16::MAX;
+
+impl Place {
+    pub(super) fn lat(&self) -> f64 {
+        f64::from(self.lat) / STEPS_PER_DEGREE
+    }
+
+    pub(super) fn lon(&self) -> f64 {
+        f64::from(self.lon) / STEPS_PER_DEGREE
+    }
+}
+
+/// What the lists of names say of a word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct NameFlags(pub(super) u8);
+
+impl NameFlags {
+    pub(super) const GIVEN: u8 = 1;
+    pub(super) const SURNAME: u8 = 2;
+    pub(super) const RARE_SURNAME: u8 = 4;
+    pub(super) const MALE: u8 = 8;
+    pub(super) const FEMALE: u8 = 16;
+    pub(super) const SURNAME_FIRST: u8 = 32;
+
+    pub(super) fn has(self, flags: u8) -> bool {
+        self.0 & flags != 0
+    }
+}
+
+/// How a word is mostly written and read, counted over much text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct WordStats {
+    /// 0 for words never counted; else the share of lower case in eighths of a scale (`lowness`) with how often it was seen.
+    pub(super) case: u8,
+    /// How often it was a person, a place, an organisation, something else named, or no name, where capitalised inside a
+    /// sentence: 0 never to 6 always.
+    pub(super) prior: [u8; 5],
+    /// How often that was counted, 1 to 4; 0 for never.
+    pub(super) seen: u8,
+    /// Which of the five was commonest and how clearly, 1 to 15; 0 for unknown.
+    pub(super) best: u8,
+}
+
+impl WordStats {
+    /// Returns how much the word is one of lower case: `Some(0)` never to `Some(7)` nearly always.
+    pub(super) fn lowness(self) -> Option<u8> {
+        self.case.checked_sub(1).map(|case| case / 3)
+    }
+}
+
+/// The embedded tables.
+#[derive(Debug)]
+pub(super) struct Gazetteer {
+    places: Vec<Place>,
+    countries: usize,
+    regions: usize,
+    iso: Vec<[u8; 2]>,
+    region_codes: Strings,
+    /// Folded names, sorted; several places may bear one.
+    keys: Strings,
+    /// For each key the end of its places in `bearers`.
+    bearer_ends: Vec<u32>,
+    bearers: Vec<u32>,
+    /// Names that are not their folded key with capitals, by place, ascending.
+    shown_of: Vec<u32>,
+    shown: Strings,
+    names: Strings,
+    name_flags: Vec<u8>,
+    words: Strings,
+    word_stats: Vec<WordStats>,
+}
+
+impl Gazetteer {
+    /// Reads the tables that are part of the program.
+    pub(super) fn embedded() -> Result<Self, TableError> {
+        Self::read(include_bytes!("../../assets/gazetteer.bin"), include_bytes!("../../assets/words.bin"))
+    }
+
+    /// Reads both tables.
+    ///
+    /// # Errors
+    /// Refuses data that is damaged or of another version.
+    pub(super) fn read(places: &[u8], words: &[u8]) -> Result<Self, TableError> {
+        let mut gazetteer = Self::read_places(&unpack(places)?)?;
+        gazetteer.read_words(&unpack(words)?)?;
+        Ok(gazetteer)
+    }
+
+    fn read_places(bytes: &[u8]) -> Result<Self, TableError> {
+        let mut reader = Reader::new(bytes, PLACES_MAGIC)?;
+        let countries = reader.count()?;
+        let regions = reader.count()?;
+        let count = reader.count()?;
+        let iso = reader.take(countries * 2)?.chunks_exact(2).map(|code| [code[0], code[1]]).collect();
+        let region_codes = reader.strings()?;
+        let keys = reader.strings()?;
+        let bearer_counts = reader.take(keys.len())?;
+        let bearers_total = bearer_counts.iter().map(|&count| usize::from(count)).sum();
+        let bearers = reader.planes(bearers_total, 3)?;
+        let shown = reader.strings()?;
+        let shown_of = reader.planes(shown.len(), 3)?;
+        let places = read_places(&mut reader, count, countries, regions)?;
+        let names = reader.strings()?;
+        let name_flags = reader.take(names.len())?.to_vec();
+
+        let sound = countries + regions <= count
+            && region_codes.len() == regions
+            && bearers.iter().all(|&place| (place as usize) < count)
+            && places.iter().all(|place| (place.key as usize) < keys.len());
+        if !sound {
+            return Err(TableError::Damaged);
+        }
+        let mut end = 0;
+        let bearer_ends = bearer_counts
+            .iter()
+            .map(|&count| {
+                end += u32::from(count);
+                end
+            })
+            .collect();
+        Ok(Self {
+            places,
+            countries,
+            regions,
+            iso,
+            region_codes,
+            keys,
+            bearer_ends,
+            bearers,
+            shown_of,
+            shown,
+            names,
+            name_flags,
+            words: Strings::default(),
+            word_stats: Vec::new(),
+        })
+    }
+
+    fn read_words(&mut self, bytes: &[u8]) -> Result<(), TableError> {
+        let mut reader = Reader::new(bytes, WORDS_MAGIC)?;
+        self.words = reader.strings()?;
+        let case = reader.take(self.words.len())?;
+        let prior = reader.planes(self.words.len(), 3)?;
+        self.word_stats = case.iter().zip(prior).map(|(&case, prior)| stats_of(case, prior)).collect();
+        Ok(())
+    }
+
+    /// Returns how a word, in lower case, is mostly written and read.
+    pub(super) fn word(&self, lower: &str) -> WordStats {
+        self.words.find(lower).map_or_else(WordStats::default, |at| self.word_stats[at])
+    }
+
+    /// Returns whether a folded word is a given name or surname.
+    pub(super) fn name(&self, folded: &str) -> NameFlags {
+        self.names.find(folded).map_or_else(NameFlags::default, |at| NameFlags(self.name_flags[at]))
+    }
+
+    /// Returns the places that bear a folded name.
+    pub(super) fn bearers(&self, folded: &str) -> impl Iterator<Item = PlaceIndex> + '_ {
+        let range = self.keys.find(folded).map_or(0..0, |at| {
+            let start = if at == 0 { 0 } else { self.bearer_ends[at - 1] };
+            start as usize..self.bearer_ends[at] as usize
+        });
+        self.bearers[range].iter().map(|&place| PlaceIndex(place))
+    }
+
+    /// Says whether some name begins with the folded phrase and goes on with another word.
+    pub(super) fn goes_on(&self, folded: &str) -> bool {
+        let next = self.keys.lower_bound(&format!("{folded} "));
+        next < self.keys.len() && self.keys.get(next).strip_prefix(folded).is_some_and(|rest| rest.starts_with(' '))
+    }
+
+    pub(super) fn place(&self, index: PlaceIndex) -> &Place {
+        &self.places[index.0 as usize]
+    }
+
+    /// Returns the country of this number, as a place.
+    pub(super) fn country(&self, country: u16) -> Option<PlaceIndex> {
+        (usize::from(country) < self.countries).then_some(PlaceIndex(u32::from(country)))
+    }
+
+    /// Returns the region of this number, as a place.
+    pub(super) fn region(&self, region: u16) -> Option<PlaceIndex> {
+        (usize::from(region) < self.regions).then_some(PlaceIndex(self.countries as u32 + u32::from(region)))
+    }
+
+    /// Returns the number of the country with this code of two capitals.
+    pub(super) fn country_of(&self, iso: &str) -> Option<u16> {
+        self.iso.iter().position(|code| code == iso.as_bytes()).map(|at| at as u16)
+    }
+
+    /// Returns the number of the region with this code: "US.LA".
+    pub(super) fn region_of(&self, code: &str) -> Option<u16> {
+        self.region_codes.find(code).map(|at| at as u16)
+    }
+
+    /// Returns the code of a country: "CH".
+    pub(super) fn iso(&self, country: u16) -> Option<&str> {
+        self.iso.get(usize::from(country)).and_then(|code| std::str::from_utf8(code).ok())
+    }
+
+    /// Returns the usual name of a place.
+    pub(super) fn shown_name(&self, index: PlaceIndex) -> String {
+        match self.shown_of.binary_search(&index.0) {
+            Ok(at) => self.shown.get(at).to_owned(),
+            Err(_) => with_capitals(self.keys.get(self.place(index).key as usize)),
+        }
+    }
+}
+
+/// Reads the columns of the table of places; countries come first, then regions, areas and cities.
+fn read_places(reader: &mut Reader<'_>, count: usize, countries: usize, regions: usize) -> Result<Vec<Place>, TableError> {
+    let areas = reader.count()?;
+    let ids = reader.planes(count, 4)?;
+    let lats = reader.planes(count, 3)?;
+    let lons = reader.planes(count, 3)?;
+    let country = reader.planes(count, 2)?;
+    let region = reader.planes(count, 2)?;
+    let population = reader.planes(count, 2)?;
+    let keys = reader.planes(count, 3)?;
+    Ok((0..count)
+        .map(|at| Place {
+            kind: match at {
+                _ if at < countries => PlaceKind::Country,
+                _ if at < countries + regions => PlaceKind::Region,
+                _ if at < countries + regions + areas => PlaceKind::Area,
+                _ => PlaceKind::City,
+            },
+            geonameid: ids[at],
+            country: country[at] as u16,
+            region: region[at] as u16,
+            population: unpack_population(population[at]),
+            capital: population[at] & CAPITAL_BIT != 0,
+            lat: lats[at] as i32 - (90.0 * STEPS_PER_DEGREE) as i32,
+            lon: lons[at] as i32 - (180.0 * STEPS_PER_DEGREE) as i32,
+            key: keys[at],
+        })
+        .collect())
+}
+
+const CAPITAL_BIT: u32 = 1 << 15;
+
+/// Populations are kept to three digits: nine bits of digits, then a power of ten.
+fn unpack_population(packed: u32) -> u32 {
+    let digits = packed >> 3 & 0x3ff;
+    digits.saturating_mul(10u32.pow(packed & 7))
+}
+
+/// Packs a population and whether the place is a capital; the mirror of what the table reads.
+#[cfg(feature = "train")]
+pub(super) fn pack_population(population: u32, capital: bool) -> u32 {
+    let mut digits = population;
+    let mut power = 0;
+    while digits > 999 && power < 7 {
+        digits /= 10;
+        power += 1;
+    }
+    digits.min(999) << 3 | power | if capital { CAPITAL_BIT } else { 0 }
+}
+
+fn stats_of(case: u8, prior: u32) -> WordStats {
+    let bits = |at: u32| (prior >> (3 * at) & 7) as u8;
+    WordStats { case, prior: [bits(0), bits(1), bits(2), bits(3), bits(4)], seen: bits(5), best: (prior >> 18 & 15) as u8 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gazetteer() -> Gazetteer {
+        Gazetteer::embedded().unwrap()
+    }
+
+    #[test]
+    fn a_capital_is_found_with_its_country() {
+        let gazetteer = gazetteer();
+        let geneva = gazetteer
+            .bearers("geneva")
+            .find(|&place| gazetteer.iso(gazetteer.place(place).country) == Some("CH"))
+            .expect("Geneva is known");
+        let place = gazetteer.place(geneva);
+        assert_eq!((place.geonameid, place.kind), (2_660_646, PlaceKind::City));
+        assert!((place.lat() - 46.2).abs() < 0.05 && (place.lon() - 6.15).abs() < 0.05);
+        assert_eq!(gazetteer.shown_name(geneva), "Geneva");
+    }
+
+    #[test]
+    fn names_with_accents_are_shown_with_them() {
+        let gazetteer = gazetteer();
+        let places: Vec<_> = gazetteer.bearers("sao paulo").map(|place| gazetteer.shown_name(place)).collect();
+        assert!(places.contains(&"São Paulo".to_owned()), "{places:?}");
+    }
+
+    #[test]
+    fn a_longer_name_announces_itself() {
+        let gazetteer = gazetteer();
+        assert!(gazetteer.goes_on("bandar seri"));
+        assert!(!gazetteer.goes_on("bandar seri begawan"));
+    }
+
+    #[test]
+    fn given_names_carry_their_gender() {
+        let gazetteer = gazetteer();
+        assert!(gazetteer.name("mary").has(NameFlags::FEMALE) && !gazetteer.name("mary").has(NameFlags::MALE));
+        assert!(gazetteer.name("smith").has(NameFlags::SURNAME));
+        assert_eq!(gazetteer.name("qwertz"), NameFlags::default());
+    }
+
+    #[test]
+    fn ordinary_words_are_known_as_such() {
+        let gazetteer = gazetteer();
+        assert!(gazetteer.word("however").lowness().is_some_and(|lowness| lowness >= 5));
+        assert!(gazetteer.word("geneva").lowness().is_some_and(|lowness| lowness <= 1));
+    }
+
+    #[test]
+    fn cut_tables_are_errors() {
+        let (places, words) = (include_bytes!("../../assets/gazetteer.bin"), include_bytes!("../../assets/words.bin"));
+        for cut in [0, 10, 1000, places.len() - 1] {
+            assert!(Gazetteer::read(&places[..cut], words).is_err());
+        }
+        assert!(Gazetteer::read(words, words).is_err());
+    }
+}

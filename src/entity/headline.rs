@@ -1,0 +1,112 @@
+//! Names in headlines where nearly every word has a capital: only those that the story has already shown, or that everybody knows.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::document::{Case, Document, Text};
+use super::evidence::reading;
+use super::gazetteer::{Gazetteer, NameFlags};
+use super::lexicon::Marks;
+use super::phrases::known_place;
+use super::tagger::{Kind, Mention};
+
+/// How famous a place must be to be found among capitals alone.
+const FAME_MIN: f32 = 0.6;
+
+/// Says whether capitals carry no meaning in a sentence because ordinary words have them too.
+pub(super) fn is_loud(document: &Document<'_>, text: &Text<'_>, sentence: &Range<usize>) -> bool {
+    let words = || sentence.clone().map(|token| document.word(text, token)).filter(|word| word.case != Case::Other);
+    let long = || words().skip(1).filter(|word| !word.marks.has(Marks::FUNCTION | Marks::PARTICLE) && word.text.chars().count() > 3);
+    let ordinary = long().filter(|word| word.is_capital() && word.stats.lowness().is_some_and(|lowness| lowness >= 5)).count();
+    let lower = long().filter(|word| word.case == Case::Lower).count();
+    ordinary >= 2 && ordinary > lower || words().count() > 3 && words().all(|word| word.case == Case::Upper)
+}
+
+/// Adds the names of loud sentences.
+pub(super) fn tag_loud(document: &Document<'_>, gazetteer: &Gazetteer, credit: &[Vec<bool>], mentions: &mut Vec<Mention>) {
+    let known = known_names(document, mentions);
+    for (at, text) in document.texts.iter().enumerate() {
+        for sentence in &text.tokens.sentences {
+            if !is_loud(document, text, &sentence.tokens) {
+                continue;
+            }
+            let mut token = sentence.tokens.start;
+            while token < sentence.tokens.end {
+                let hit = (!credit[at][token])
+                    .then(|| {
+                        known_here(document, text, token, sentence.tokens.end, &known)
+                            .or_else(|| famous_place(document, text, token, sentence.tokens.end, gazetteer))
+                            .or_else(|| full_name(document, text, token, sentence.tokens.end))
+                    })
+                    .flatten();
+                match hit {
+                    Some((tokens, kind)) => {
+                        token = tokens.end;
+                        mentions.push(Mention { text: at, tokens, kind });
+                    }
+                    None => token += 1,
+                }
+            }
+        }
+    }
+}
+
+/// Returns the names that the story shows where capitals mean something, folded, with the last words of its people.
+fn known_names(document: &Document<'_>, mentions: &[Mention]) -> HashMap<String, Kind> {
+    let mut known = HashMap::new();
+    for mention in mentions {
+        let text = &document.texts[mention.text];
+        let words: Vec<&str> = mention.tokens.clone().map(|token| document.word(text, token).folded.as_str()).collect();
+        known.insert(words.join(" "), mention.kind);
+        if let (Kind::Person, Some(last)) = (mention.kind, words.last()) {
+            known.entry((*last).to_owned()).or_insert(Kind::Person);
+        }
+    }
+    known
+}
+
+fn known_here(
+    document: &Document<'_>,
+    text: &Text<'_>,
+    token: usize,
+    end: usize,
+    known: &HashMap<String, Kind>,
+) -> Option<(Range<usize>, Kind)> {
+    if !document.word(text, token).is_capital() {
+        return None;
+    }
+    (1..=5.min(end - token)).rev().find_map(|length| {
+        let range = token..token + length;
+        let words: Vec<&str> = range.clone().map(|token| document.word(text, token).folded.as_str()).collect();
+        let kind = known.get(&words.join(" "))?;
+        (length > 1 || !document.word(text, token).is_ordinary()).then_some((range, *kind))
+    })
+}
+
+fn famous_place(document: &Document<'_>, text: &Text<'_>, token: usize, end: usize, gazetteer: &Gazetteer) -> Option<(Range<usize>, Kind)> {
+    let place = known_place(document, text, token, end, gazetteer)?;
+    let word = document.word(text, token);
+    let read = reading(word);
+    let organisation = place.tokens.end < end && document.word(text, place.tokens.end).marks.has(Marks::ORG_END | Marks::ORG_TAIL);
+    let sure = place.fame >= FAME_MIN && (place.tokens.len() > 1 || read.sure > 0.0 && read.place >= 0.6) && !word.is_ordinary();
+    (sure && !organisation).then_some((place.tokens, Kind::Place))
+}
+
+/// A given name and a surname that are hardly ever anything else.
+fn full_name(document: &Document<'_>, text: &Text<'_>, token: usize, end: usize) -> Option<(Range<usize>, Kind)> {
+    let given = document.word(text, token);
+    let mut last = token + 1;
+    if last < end && document.word(text, last).case == Case::Initial {
+        last += 1;
+    }
+    let surname = (last < end).then(|| document.word(text, last))?;
+    let sure = given.is_capital()
+        && given.names.has(NameFlags::GIVEN)
+        && reading(given).person >= 0.8
+        && given.stats.seen >= 2
+        && surname.is_capital()
+        && !surname.is_ordinary()
+        && surname.stats.seen >= 2
+        && reading(surname).person >= 0.6;
+    sure.then_some((token..last + 1, Kind::Person))
+}

@@ -1,0 +1,463 @@
+//! The closed lists: words of English news that decide what the names beside them are.
+//!
+//! Kept as text because people read and amend them; long lists of names live in the packed tables.
+
+use std::collections::HashMap;
+
+/// What the closed lists say of a word; several may hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Marks(pub(super) u32);
+
+macro_rules! marks {
+    ($($(#[$doc:meta])* $name:ident = $bit:expr),* $(,)?) => {
+        impl Marks {$(
+            $(#[$doc])*
+            pub(super) const $name: u32 = 1 << $bit;
+        )*}
+    };
+}
+
+marks! {
+    /// "Mr.", "Sen.": stands before a name and is no part of it.
+    TITLE = 0,
+    /// "Minister", "spokeswoman": the head of a role.
+    ROLE = 1,
+    /// "Prime", "Deputy", "former": stands before the head of a role.
+    ROLE_PART = 2,
+    /// "said", "told": who does this is a person, or speaks for many.
+    SAYING = 3,
+    /// "Russian": belongs to a place but is none.
+    DEMONYM = 4,
+    /// Month or day of the week.
+    TIME = 5,
+    /// "Bank", "University": an organisation's name ends with it.
+    ORG_END = 6,
+    /// "Ministry", "University": goes on with "of" to an organisation's name.
+    ORG_OF = 7,
+    /// "River", "Street": a place's name ends with it.
+    PLACE_END = 8,
+    /// "Lake", "Mount": a place's name begins with it.
+    PLACE_START = 9,
+    /// "bin", "van": stands inside a person's name, small or with a capital.
+    PARTICLE = 10,
+    /// "Jr.", "III".
+    GENERATION = 11,
+    /// "in", "near": a place often follows.
+    LOCATIVE = 12,
+    /// The small words of every English sentence.
+    FUNCTION = 13,
+    /// "Reuters", "AP": makes pictures and reports.
+    AGENCY = 14,
+    /// An office that is no name: "Senate", "Congress", "Parliament", "Internet", "Christmas".
+    NO_NAME = 15,
+    /// A ball club, orchestra or paper is meant when a place stands before it: "United", "Times".
+    ORG_TAIL = 16,
+    /// "Mr.", "King", "Sir": he.
+    HE = 17,
+    /// "Mrs.", "Queen": she.
+    SHE = 18,
+    /// "north", "central": may stand before a place.
+    DIRECTION = 19,
+    /// "airport", "suburb": what stands before it is a place.
+    PLACE_NOUN = 20,
+    /// "brother", "wife": who follows is a person.
+    KIN = 21,
+    /// "based", "led": the second half of "Moscow-based".
+    COMPOUND = 22,
+}
+
+impl Marks {
+    pub(super) fn has(self, marks: u32) -> bool {
+        self.0 & marks != 0
+    }
+}
+
+/// The closed lists, by word; words of the lists are found in lower case and without their last dot.
+#[derive(Debug)]
+pub(super) struct Lexicon {
+    words: HashMap<&'static str, Marks>,
+    states: HashMap<&'static str, &'static str>,
+}
+
+impl Lexicon {
+    pub(super) fn new() -> Self {
+        let mut words: HashMap<&'static str, Marks> = HashMap::new();
+        for (marks, list) in LISTS {
+            for word in list.split_whitespace() {
+                words.entry(word).or_default().0 |= marks;
+            }
+        }
+        let states = STATES.split_whitespace().filter_map(|pair| pair.split_once('=')).collect();
+        Self { words, states }
+    }
+
+    /// Returns what the lists say of a word in lower case.
+    pub(super) fn marks(&self, lower: &str) -> Marks {
+        let bare = lower.strip_suffix('.').unwrap_or(lower);
+        self.words.get(bare).copied().unwrap_or_default()
+    }
+
+    /// Returns the region that an abbreviation stands for after a city: "La." is "US.LA".
+    pub(super) fn state(&self, abbreviation: &str) -> Option<&'static str> {
+        self.states.get(abbreviation).copied()
+    }
+}
+
+const LISTS: &[(u32, &str)] = &[
+    (Marks::TITLE | Marks::HE, "mr messrs sir lord father fr brother imam mullah rabbi sheikh sheik shaikh king prince emperor pope baron"),
+    (Marks::TITLE | Marks::SHE, "mrs ms miss mme madam lady dame sister queen princess empress"),
+    (
+        Marks::TITLE,
+        "dr prof gen lt maj col capt cmdr adm sgt cpl pvt brig sen rep gov rev hon pres insp det supt sens reps ayatollah grand-ayatollah \
+         hajj haji datuk dato tun saint st",
+    ),
+    (
+        Marks::ROLE,
+        "president premier minister secretary chancellor governor senator congressman congresswoman representative mayor ambassador \
+         envoy spokesman spokeswoman spokesperson chief director chairman chairwoman chairperson chair commissioner commander general \
+         colonel major captain lieutenant sergeant admiral marshal judge justice attorney prosecutor sheriff coach manager professor \
+         leader head boss editor founder co-founder cofounder ceo cfo coo officer deputy inspector detective constable superintendent \
+         archbishop bishop cardinal reverend pastor priest speaker treasurer councillor councilor councilman councilwoman alderman \
+         actor actress singer author writer novelist poet historian scientist researcher economist analyst lawyer attorney-general \
+         secretary-general vice-president striker midfielder defender goalkeeper quarterback pitcher forward winger skipper batsman \
+         bowler driver rider champion star teacher student resident journalist reporter correspondent presenter anchor host comedian \
+         artist painter architect engineer consultant strategist adviser advisor aide dictator guerrilla activist campaigner dissident \
+         candidate nominee lawmaker legislator politician diplomat mp mep msp warlord cleric preacher businessman businesswoman \
+         entrepreneur billionaire investor trader owner designer photographer filmmaker rapper musician guitarist drummer composer \
+         conductor pianist soldier pilot astronaut farmer nurse doctor surgeon physician psychologist biologist physicist astronomer \
+         ecologist chemist principal dean provost chancellor negotiator mediator whistleblower contractor suspect gunman defendant \
+         victim widow czar tsar monarch ruler foreign-minister undersecretary under-secretary rapporteur coordinator",
+    ),
+    (
+        Marks::ROLE_PART,
+        "prime foreign vice deputy assistant associate acting interim former ex then late senior junior chief first defence defense \
+         interior finance economy education health justice trade energy transport environment culture home exterior security intelligence \
+         police army navy military air supreme high grand attorney general managing executive founding national state press \
+         prime-minister opposition rebel party political legal human rights special presidential parliamentary personal private public \
+         staff district county city federal regional local national-security co legendary veteran current outgoing incoming retired \
+         elect financial technology operating creative artistic sporting head team fellow teammate world club conservative liberal \
+         labour labor democratic republican socialist communist nationalist exiled jailed detained ousted disgraced self-styled state \
+         homeland affairs staff treasury commerce agriculture housing information policy",
+    ),
+    (
+        Marks::SAYING,
+        "said says say told tells added adds wrote writes tweeted posted announced announces declared stated explained argued insisted \
+         claimed admitted warned noted replied answered asked acknowledged confirmed denied testified recalled remembers remembered \
+         believes believed thinks thought suggested urged promised vowed pledged complained joked laughed smiled nodded quipped \
+         concluded continued commented observed remarked recounts conceded concedes insists argues explains recalls notes warns \
+         resigned retired died married",
+    ),
+    (Marks::KIN, "brother sister wife husband son daughter father mother cousin nephew niece uncle aunt grandson granddaughter widow \
+         girlfriend boyfriend fiancee fiance partner colleague friend teammate counterpart successor predecessor"),
+    (
+        Marks::DEMONYM,
+        "afghan afghans african africans albanian algerian american americans andorran anglo angolan anguillan antiguan arab \
+         arabian arabs argentine armenian aruban asian asians australian australians austrian azerbaijani bahamian bahraini bajan \
+         balkan baltic bangladeshi barbadian barbudan basotho basque batswana bavarian belarusian belgian belizean beninese \
+         bermudian bhutanese bissau-guinean bolivian bosnian brazilian british briton britons bruneian bulgarian burkinabe \
+         burmese burundian byzantine caledonian californian californians cambodian cameroonian canadian canadians \
+         catalan caymanian chadian chechen chilean chinese chuukese colombian comoran congolese crimean croat croatian \
+         croats cuban cubans curacaoan cypriot czech dane danes danish djiboutian dominican dutch dutchman dutchwoman ecuadorian \
+         egyptian egyptians emaswati emirati english englishman equatoguinean eritrean estonian ethiopian european europeans \
+         faroese fijian filipino filipinos finn finnish finns flemish french frenchman frenchwoman futunan gabonese gambian \
+         georgian german germans ghanaian gibraltarian greek greeks greenlander greenlandic grenadian guamanian guatemalan \
+         guinean guyanese haitian helenian herzegovinian hispanic honduran hungarian i-kiribati icelander icelandic indian \
+         indians indonesian iranian iranians iraqi iraqis irish irishman irishwoman islanders israeli israelis italian italians \
+         ivoirian jamaican japanese jordanian kazakh kazakhstani kenyan kittitian konger korean koreans kosovan kosovar kosraen \
+         kurd kurdish kurds kuwaiti kyrgyz kyrgyzstani lankan laotian latin latino latinos latvian lebanese leonean liberian \
+         libyan libyans liechtensteiner liswati lithuanian londoner londoners luxembourger macedonian malagasy malawian \
+         malaysian maldivian malian maltese manx manxman manxwoman marshallese mauritanian mauritian mexican \
+         mexicans micronesian moldovan monacan monegasque mongolian montenegrin montserratian moroccan mosotho motswana \
+         mozambican namibian nauruan nepali nevisian ni-vanuatu nicaraguan nigerian nigerien niuean nordic norwegian omani \
+         ottoman pakistani pakistanis palauan palestinian palestinians panamanian paraguayan parisian peruvian philippine \
+         pohnpeian pole poles polish polynesian portuguese qatari rican rohingya romanian russian russians rwandan sahraoui \
+         sahraouian sahrawi sahrawian salvadoran sammarinese samoan saudi scandinavian scots scottish senegalese serb serbian \
+         serbs seychellois siberian sicilian singaporean slovak slovene slovenian somali soviet soviets spaniard spaniards \
+         spanish sudanese surinamer surinamese swati swazi swede swedes swedish swiss syrian syrians tajik tajikistani tanzanian \
+         texan texans thai tibetan timorese tobagonian togolese tokelauan tomean tongan trinidadian tunisian turk turkish turkmen \
+         turkmenistani turks tuscan tuvaluan ugandan uighur ukrainian ukrainians uruguayan uyghur uzbek uzbekistani venezuelan \
+         vietnamese vincentian wallisian welsh yapese yemeni yorker yorkers zambian zealander zealanders zimbabwean",
+    ),
+    (
+        Marks::TIME,
+        "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct \
+         nov dec monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun",
+    ),
+    (
+        Marks::ORG_END,
+        "agency airlines airways airline army assembly association authority authorities bank board brigade broadcasting bureau center centre \
+         church club co college commission committee community company confederation conference congress consortium convention cooperative \
+         corp corporation corps council court department division enterprises exchange federation fc force forces foundation front fund \
+         gazette government group guard herald holdings hospital house inc incorporated industries initiative institute institution \
+         international investments journal laboratories laboratory league library llc llp ltd limited mail media ministry mission mosque \
+         motors movement museum navy network networks news newspaper office orchestra organisation organization parliament partners \
+         partnership party plc police post press productions program programme project records regiment restaurant school schools \
+         senate service services society software solutions squad studio studios syndicate systems taskforce team technologies \
+         technology telegraph television theater theatre times trade treasury tribunal tribune trust tv union university ventures \
+         watch works workshop airbus brothers sons administration academy alliance coalition observatory registry symphony \
+         pictures entertainment capital pharmaceuticals energy oil gas petroleum steel electronics mining resources insurance \
+         securities advisers associates consulting act treaty prize award awards cup championship championships olympics games \
+         tournament festival trophy day week war agreement accord protocol amendment bill law summit crisis plan report tour \
+         series show magazine review guardian express chronicle observer bulletin globe sun star newsletter register examiner inquirer \
+         opera band quartet ensemble cathedral synagogue temple hotel inn tower stadium arena grill cafe bar",
+    ),
+    (
+        Marks::ORG_OF,
+        "academy agency alliance army archdiocese assembly association bank battle board bureau chamber church coalition college commission \
+         committee confederation congress council court daughters department diocese faculty federation friends fund guild house institute \
+         institution league legion library ministry movement museum office order organisation organization palace parliament party \
+         school secretariat sisters society sons supreme-court treaty union university",
+    ),
+    (
+        Marks::PLACE_END,
+        "airport avenue bay beach boulevard bridge canal canyon cape coast county creek desert district falls forest fort glacier gulf \
+         heights highway hill hills island islands isle isles lake lakes mountain mountains ocean park parish peninsula plateau plains plaza \
+         port province reef region reservoir ridge river road sea shore square straits strait street strip territory territories town \
+         valley village volcano woods",
+    ),
+    (Marks::PLACE_START, "lake mount mt fort ft cape gulf strait isle isles port san santa santo st saint sea bay river los las el"),
+    (
+        Marks::PARTICLE,
+        "al el ul bin ibn ben bint van von de da di do dos das del della der den ter ten la le du des zu af av abu ab mac ap y e i san",
+    ),
+    (Marks::GENERATION, "jr sr ii iii iv"),
+    (
+        Marks::LOCATIVE,
+        "in at near from to across outside inside around throughout toward towards into via between through over off visiting visited \
+         reached left entered invaded leaving",
+    ),
+    (
+        Marks::FUNCTION,
+        "the a an and or but if of in on at to for from by with about as into through after before over under between during without \
+         against among is are was were be been being has have had do does did will would can could may might must shall should not no \
+         nor so than that this these those there here it its he she they we you i him her his hers them their theirs us our ours me my \
+         mine your yours who whom whose which what when where why how all any both each few more most much many some such only own same \
+         other another one two then also just now up out off down again once because while until since though although however yet even \
+         still too very",
+    ),
+    (
+        Marks::AGENCY,
+        "ap afp upi reuters epa xinhua itar-tass tass ria interfax ians pti ani kyodo dpa efe ansa getty shutterstock associated pa cp \
+         bloomberg alamy cnn bbc voa nyt wsj zuma corbis handout cnbc",
+    ),
+    (
+        Marks::NO_NAME,
+        "congress senate parliament government internet christmas easter ramadan islam christianity god allah bible koran quran muslim \
+         muslims christian christians jew jews jewish islamic islamist islamists catholic catholics protestant sunni shia shiite shiites \
+         hindu buddhist sikh democrat democrats republican republicans labour tory tories communist communists socialist conservatives \
+         nazi nazis english spanish french german latin hebrew arabic western eastern northern southern european europeans african asian \
+         arab arabs american americans british olympic olympics covid coronavirus earth moon ok tv pm am mr mrs nobel oscar grammy \
+         facebook twitter google youtube instagram wikipedia amazon apple microsoft netflix uber tesla boeing airbus toyota honda \
+         ford bbc cnn nato un eu opec unesco unicef interpol fbi cia nasa pentagon kremlin taliban hamas hezbollah isis qaeda \
+         al-qaeda al-qaida daesh boko haram gestapo kgb mossad photo image video advertisement copyright editor's update read \
+         click subscribe share related breaking live opinion analysis editorial sponsored gmt est edt pst utc bst",
+    ),
+    (
+        Marks::ORG_TAIL,
+        "united rovers wanderers athletic albion villa hotspur rangers celtic eagles bears lions tigers giants jets bulls heat lakers \
+         warriors kings knicks nets celtics yankees mets dodgers cubs braves cardinals rockets spurs thunder raiders patriots steelers \
+         cowboys saints broncos chargers packers vikings panthers falcons ravens browns bengals colts titans jaguars dolphins bills \
+         redskins 49ers seahawks rams blues flames oilers canucks senators penguins flyers bruins wings sox pirates reds brewers twins \
+         royals astros orioles athletics mariners angels padres marlins phillies nationals raptors pistons pacers bucks hornets magic \
+         wizards grizzlies pelicans timberwolves nuggets jazz suns clippers olympic dynamo dinamo lokomotiv zenit madrid inter",
+    ),
+    (Marks::DIRECTION, "north south east west northern southern eastern western central upper lower inner outer greater mid northeast \
+         northwest southeast southwest north-east north-west south-east south-west northeastern northwestern southeastern southwestern"),
+    (Marks::PLACE_NOUN, "airport suburb suburbs neighborhood neighbourhood area region province district governorate county border coast \
+         metro subway waterfront outskirts"),
+    (
+        Marks::COMPOUND,
+        "based led backed born style bound controlled held made run owned wide trained sponsored dominated brokered mediated era educated \
+         area funded supported occupied ruled administered imposed listed registered",
+    ),
+];
+
+/// States and provinces as papers shorten them after a city's name.
+const STATES: &str = "Ala.=US.AL AL=US.AL AK=US.AK Ariz.=US.AZ AZ=US.AZ Ark.=US.AR AR=US.AR Calif.=US.CA CA=US.CA Cal.=US.CA \
+    Colo.=US.CO CO=US.CO Conn.=US.CT CT=US.CT Del.=US.DE DE=US.DE D.C.=US.DC DC=US.DC Fla.=US.FL FL=US.FL Ga.=US.GA GA=US.GA HI=US.HI \
+    ID=US.ID Ill.=US.IL IL=US.IL Ind.=US.IN IN=US.IN IA=US.IA Kan.=US.KS KS=US.KS Ky.=US.KY KY=US.KY La.=US.LA LA=US.LA ME=US.ME \
+    Md.=US.MD MD=US.MD Mass.=US.MA MA=US.MA Mich.=US.MI MI=US.MI Minn.=US.MN MN=US.MN Miss.=US.MS MS=US.MS Mo.=US.MO MO=US.MO \
+    Mont.=US.MT MT=US.MT Neb.=US.NE NE=US.NE Nev.=US.NV NV=US.NV N.H.=US.NH NH=US.NH N.J.=US.NJ NJ=US.NJ N.M.=US.NM NM=US.NM \
+    N.Y.=US.NY NY=US.NY N.C.=US.NC NC=US.NC N.D.=US.ND ND=US.ND OH=US.OH Okla.=US.OK OK=US.OK Ore.=US.OR OR=US.OR Pa.=US.PA PA=US.PA \
+    R.I.=US.RI RI=US.RI S.C.=US.SC SC=US.SC S.D.=US.SD SD=US.SD Tenn.=US.TN TN=US.TN Tex.=US.TX TX=US.TX UT=US.UT Vt.=US.VT VT=US.VT \
+    Va.=US.VA VA=US.VA Wash.=US.WA WA=US.WA W.Va.=US.WV WV=US.WV Wis.=US.WI WI=US.WI Wyo.=US.WY WY=US.WY Ont.=CA.08 Que.=CA.10 \
+    B.C.=CA.02 Alta.=CA.01 Man.=CA.03 Sask.=CA.11 N.S.=CA.07 N.B.=CA.04 P.E.I.=CA.09 NSW=AU.02 Qld.=AU.04 Vic.=AU.07";
+
+/// Continents, seas and areas that belong to no single country: name, number in `GeoNames` (0: not known), degrees north and east.
+#[cfg(feature = "train")]
+pub(super) const AREAS: &[(&str, u32, f64, f64)] = &[
+    ("Africa", 6_255_146, 7.19, 21.1),
+    ("Asia", 6_255_147, 29.84, 89.3),
+    ("Europe", 6_255_148, 48.69, 9.14),
+    ("North America", 6_255_149, 46.07, -100.55),
+    ("South America", 6_255_150, -14.6, -57.66),
+    ("Oceania", 6_255_151, -18.31, 138.52),
+    ("Middle East", 0, 31.0, 43.0),
+    ("Latin America", 0, -10.0, -65.0),
+    ("Central America", 0, 13.0, -86.0),
+    ("Central Asia", 0, 43.0, 65.0),
+    ("South Asia", 0, 23.0, 79.0),
+    ("Southeast Asia", 0, 10.0, 106.0),
+    ("East Asia", 0, 35.0, 115.0),
+    ("West Africa", 0, 12.0, -3.0),
+    ("East Africa", 0, 1.0, 37.0),
+    ("North Africa", 0, 28.0, 10.0),
+    ("Eastern Europe", 0, 50.0, 28.0),
+    ("Western Europe", 0, 48.0, 5.0),
+    ("Caribbean", 0, 17.0, -70.0),
+    ("Balkans", 0, 43.0, 21.0),
+    ("Caucasus", 0, 42.5, 44.5),
+    ("Scandinavia", 0, 63.0, 16.0),
+    ("Sahel", 0, 14.5, 5.0),
+    ("Kashmir", 0, 34.3, 75.5),
+    ("Siberia", 0, 62.0, 100.0),
+    ("Sinai", 0, 29.5, 34.0),
+    ("Sinai Peninsula", 0, 29.5, 34.0),
+    ("Darfur", 0, 13.0, 24.5),
+    ("Kurdistan", 0, 36.5, 44.0),
+    ("Donbas", 0, 48.2, 38.2),
+    ("Donbass", 0, 48.2, 38.2),
+    ("Tibet", 0, 30.5, 90.0),
+    ("Golan Heights", 0, 33.0, 35.75),
+    ("Nagorno-Karabakh", 0, 39.8, 46.75),
+    ("Korean Peninsula", 0, 38.0, 127.3),
+    ("Pacific", 0, 0.0, -160.0),
+    ("Pacific Ocean", 0, 0.0, -160.0),
+    ("Atlantic", 0, 15.0, -40.0),
+    ("Atlantic Ocean", 0, 15.0, -40.0),
+    ("Indian Ocean", 0, -20.0, 80.0),
+    ("Arctic", 0, 80.0, 0.0),
+    ("Arctic Ocean", 0, 82.0, 0.0),
+    ("Mediterranean", 0, 36.0, 17.0),
+    ("Mediterranean Sea", 0, 36.0, 17.0),
+    ("Red Sea", 0, 20.5, 38.5),
+    ("Black Sea", 0, 43.2, 34.3),
+    ("Baltic Sea", 0, 58.5, 19.8),
+    ("North Sea", 0, 56.0, 3.0),
+    ("Caspian Sea", 0, 41.5, 51.0),
+    ("South China Sea", 0, 13.0, 114.0),
+    ("East China Sea", 0, 29.0, 125.0),
+    ("Persian Gulf", 0, 26.5, 52.0),
+    ("Gulf of Mexico", 0, 25.0, -90.0),
+    ("Gulf of Aden", 0, 12.5, 47.5),
+    ("Strait of Hormuz", 0, 26.6, 56.4),
+    ("Taiwan Strait", 0, 24.5, 119.5),
+    ("English Channel", 0, 50.2, -0.5),
+    ("Great Lakes", 0, 45.0, -84.0),
+    ("Alps", 0, 46.5, 9.5),
+    ("Himalayas", 0, 28.5, 84.5),
+    ("Rocky Mountains", 0, 42.0, -110.0),
+    ("Sahara", 0, 23.5, 10.0),
+    ("Silicon Valley", 0, 37.4, -122.1),
+    ("Wall Street", 0, 40.706, -74.009),
+    ("Capitol Hill", 0, 38.89, -77.005),
+    ("Long Island", 0, 40.8, -73.1),
+    ("Midwest", 0, 41.5, -93.5),
+    ("New England", 0, 44.0, -71.5),
+];
+
+/// Names of countries beside those of the lists: the first is the one shown, others are found too.
+#[cfg(feature = "train")]
+pub(super) const COUNTRY_NAMES: &[(&str, &[&str])] = &[
+    ("AE", &["United Arab Emirates", "UAE", "Emirates"]),
+    ("BA", &["Bosnia and Herzegovina", "Bosnia", "Bosnia-Herzegovina"]),
+    ("BS", &["Bahamas", "The Bahamas"]),
+    ("CC", &["Cocos Islands"]),
+    ("CD", &["Democratic Republic of the Congo", "Democratic Republic of Congo", "DR Congo", "DRC", "Congo", "Zaire", "Congo-Kinshasa"]),
+    ("CG", &["Republic of the Congo", "Republic of Congo", "Congo-Brazzaville"]),
+    ("CI", &["Ivory Coast", "Côte d'Ivoire", "Cote d'Ivoire"]),
+    ("CV", &["Cape Verde", "Cabo Verde"]),
+    ("CZ", &["Czech Republic", "Czechia"]),
+    ("FM", &["Micronesia", "Federated States of Micronesia"]),
+    ("GB", &["United Kingdom", "UK", "U.K.", "Britain", "Great Britain"]),
+    ("GM", &["Gambia", "The Gambia"]),
+    ("MM", &["Myanmar", "Burma"]),
+    ("NL", &["Netherlands", "The Netherlands", "Holland"]),
+    ("PS", &["Palestinian Territories", "Palestinian Territory", "Palestine", "West Bank"]),
+    ("PN", &["Pitcairn", "Pitcairn Islands"]),
+    ("RU", &["Russia", "Russian Federation"]),
+    ("ST", &["São Tomé and Príncipe"]),
+    ("SZ", &["Eswatini", "Swaziland"]),
+    ("TL", &["East Timor", "Timor-Leste", "Timor Leste"]),
+    ("TR", &["Turkey", "Türkiye", "Turkiye"]),
+    ("US", &["United States", "U.S.", "US", "USA", "U.S.A.", "America", "United States of America"]),
+    ("VA", &["Vatican", "Vatican City", "Holy See"]),
+    ("MK", &["North Macedonia", "Macedonia"]),
+    ("MO", &["Macau", "Macao"]),
+    ("KR", &["South Korea", "Republic of Korea"]),
+    ("KP", &["North Korea", "DPRK"]),
+    ("SY", &["Syria", "Syrian Arab Republic"]),
+    ("EG", &["Egypt"]),
+    ("MA", &["Morocco"]),
+    ("SD", &["Sudan"]),
+    ("DE", &["Germany"]),
+];
+
+/// Names of cities beside those of the lists, by name and country there. One with `!` is shown in place of that name.
+#[cfg(feature = "train")]
+pub(super) const CITY_NAMES: &[(&str, &str, &[&str])] = &[
+    ("New York City", "US", &["!New York"]),
+    ("Mumbai", "IN", &["Bombay"]),
+    ("Kolkata", "IN", &["Calcutta"]),
+    ("Chennai", "IN", &["Madras"]),
+    ("Bengaluru", "IN", &["Bangalore"]),
+    ("Kyiv", "UA", &["Kiev"]),
+    ("Kharkiv", "UA", &["Kharkov"]),
+    ("Odesa", "UA", &["Odessa"]),
+    ("Mykolayiv", "UA", &["!Mykolaiv"]),
+    ("Zaporizhzhya", "UA", &["!Zaporizhzhia"]),
+    ("Yangon", "MM", &["Rangoon"]),
+    ("Nay Pyi Taw", "MM", &["!Naypyidaw", "Naypyitaw"]),
+    ("Makkah", "SA", &["!Mecca"]),
+    ("Al Madinah", "SA", &["!Medina"]),
+    ("Al Başrah al Qadīmah", "IQ", &["Basra"]),
+    ("Basrah", "IQ", &["!Basra"]),
+    ("Sanaa", "YE", &["Sana'a", "Sana"]),
+    ("Al Ḩudaydah", "YE", &["!Hodeidah"]),
+    ("Al Fallūjah", "IQ", &["!Fallujah", "Falluja"]),
+    ("Sāmarrā’", "IQ", &["!Samarra"]),
+    ("Tikrīt", "IQ", &["!Tikrit"]),
+    ("Sinjār", "IQ", &["!Sinjar"]),
+    ("Erbil", "IQ", &["Irbil", "Arbil"]),
+    ("Ḩamāh", "SY", &["!Hama"]),
+    ("Ar Raqqah", "SY", &["!Raqqa", "Raqa"]),
+    ("Dar‘ā", "SY", &["!Daraa", "Deraa", "Dara'a"]),
+    ("Deir ez-Zor", "SY", &["Deir al-Zor", "Deir el-Zour", "Deir Ezzor"]),
+    ("Misratah", "LY", &["!Misrata"]),
+    ("Marrakesh", "MA", &["Marrakech"]),
+    ("Ulan Bator", "MN", &["Ulaanbaatar"]),
+    ("Ulaanbaatar", "MN", &["Ulan Bator"]),
+    ("Ho Chi Minh City", "VN", &["Saigon"]),
+    ("Beijing", "CN", &["Peking"]),
+    ("Gaza", "PS", &["Gaza City", "Gaza Strip"]),
+    ("Khān Yūnis", "PS", &["!Khan Younis", "Khan Yunis"]),
+    ("Janīn", "PS", &["!Jenin"]),
+    ("Jeddah", "SA", &["Jiddah"]),
+    ("Köln", "DE", &["!Cologne"]),
+    ("Frankfurt am Main", "DE", &["!Frankfurt"]),
+    ("Hannover", "DE", &["Hanover"]),
+    ("Gent", "BE", &["!Ghent"]),
+    ("Brugge", "BE", &["!Bruges"]),
+    ("Antwerpen", "BE", &["!Antwerp"]),
+    ("The Hague", "NL", &["Hague", "Den Haag"]),
+    ("Sevilla", "ES", &["!Seville"]),
+    ("Mazār-e Sharīf", "AF", &["!Mazar-i-Sharif", "Mazar-e-Sharif"]),
+    ("Bāmyān", "AF", &["!Bamiyan"]),
+    ("The Bronx", "US", &["Bronx"]),
+    ("Astana", "KZ", &["Nur-Sultan"]),
+    ("Washington", "US", &["Washington, D.C."]),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_with_and_without_their_dot() {
+        let lexicon = Lexicon::new();
+        assert!(lexicon.marks("sen.").has(Marks::TITLE) && lexicon.marks("sen").has(Marks::TITLE));
+        assert!(lexicon.marks("minister").has(Marks::ROLE) && !lexicon.marks("minister").has(Marks::TITLE));
+        assert_eq!(lexicon.state("La."), Some("US.LA"));
+        assert_eq!(lexicon.marks("qwertz"), Marks::default());
+    }
+}

@@ -1,0 +1,417 @@
+//! A person's name in its parts, and whether two names may be one person's.
+//!
+//! Knows particles, initials, generations, names with the surname first, short forms and transliterations. Which of several
+//! people is meant is decided in `within` and `across`.
+
+use super::fold::fold;
+
+/// A name in comparable parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct PersonName {
+    /// Given and middle names and initials, folded.
+    pub(super) given: Vec<String>,
+    /// The surname, folded, without particles that come and go.
+    pub(super) surname: String,
+    /// "jr", "sr", "ii", …
+    pub(super) generation: Option<String>,
+    /// Whether a given name was written with a hyphen: "Jean-Marie" is not "Jean".
+    hyphenated: bool,
+    /// Whether the surname came first.
+    pub(super) surname_first: bool,
+}
+
+/// How two names stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Likeness {
+    /// They cannot be one person's.
+    Conflict,
+    /// One is a bare surname that the other bears.
+    Surname,
+    /// They may be one person's: initials, short forms, left out middle names.
+    Compatible,
+    /// They are the same but for spelling.
+    Same,
+}
+
+/// Parts between given name and surname that some papers leave out.
+const PARTICLES: [&str; 21] =
+    ["al", "el", "ul", "van", "von", "de", "da", "di", "do", "dos", "das", "del", "della", "der", "den", "ter", "le", "la", "du", "af", "av"];
+/// "son of": what follows is not the surname alone.
+const SON_OF: [&str; 4] = ["bin", "ibn", "ben", "bint"];
+const GENERATIONS: [&str; 5] = ["jr", "sr", "ii", "iii", "iv"];
+
+/// Surnames that come first in Chinese, Korean and Vietnamese names.
+const SURNAMES_FIRST: &str = "bai ban bao bui cai cao chang chen cheng cho choe choi chu chun chung cui dai dang dao deng ding do dong du \
+    duan duong fan fang feng fu gao ge gong gu guo hahn han hao ho hoang hong hou hu huang hui hwang jang jeon jeong ji jia jiang jin jo \
+    jung kang kim ko kong kwon lai lam lee lei li liang liao lin ling liu long lu luo luong lyu ma mao mei meng mo moon nam ngo nguyen oh \
+    ong pan pang park peng pham phan qian qiao qin qiu quan ren rhee roh ryu shao shen shi shin sim so sohn son song su suh sun tan tang \
+    tao tian tong tran trinh truong tsai tseng vo vu wan wang wei wen won woo wu xi xia xiang xiao xie xiong xu xue yan yang yao ye yi yin \
+    yoo yoon you yu yuan yun zeng zhai zhan zhang zhao zheng zhong zhou zhu zhuang zou";
+
+/// Given names that are one: short forms, and spellings that the sound rules do not reach.
+const SAME_GIVEN: &[&str] = &[
+    "joe joseph joey", "bill william will billy willy liam", "bob robert rob bobby robbie", "dick richard rick rich ricky", "mike michael mick",
+    "jim james jimmy jamie", "tom thomas tommy", "tony anthony antony", "bernie bernard", "steve steven stephen", "dave david", "dan daniel danny",
+    "ed edward eddie ted teddy", "chris christopher", "nick nicholas nicolas nikolas", "matt matthew", "andy andrew", "greg gregory", "jeff jeffrey geoffrey geoff",
+    "ken kenneth kenny", "ron ronald ronnie", "don donald donnie", "larry lawrence laurence", "jerry gerald gerard jeremiah", "sam samuel", "ben benjamin benny",
+    "charlie charles chuck", "fred frederick freddie", "al albert alan allen allan", "alex alexander aleksandr alexandr oleksandr", "pete peter", "tim timothy timmy",
+    "phil philip phillip", "ray raymond", "walt walter", "hank henry harry", "jack john johnny jon jonathan", "frank francis", "vince vincent", "marty martin", "doug douglas",
+    "liz elizabeth beth betsy betty eliza", "kate katherine catherine kathy katie kathleen katharine", "sue susan suzanne", "peggy margaret maggie meg", "jenny jennifer jen",
+    "becky rebecca", "debbie deborah debra", "cindy cynthia", "patty patricia pat", "barb barbara", "vicky victoria", "abby abigail", "mandy amanda", "nancy ann",
+    "mohammed mohamed muhammad mohammad mohamad mohamud muhammed mehmed muhamed", "ahmed ahmad achmad", "abdel abdul abd abdal abdol", "yusuf yousef yousuf youssef yosef",
+    "hussein husain hussain husayn hossein", "omar umar", "osman usman uthman othman", "ali aly", "hassan hasan hassen", "volodymyr vladimir wladimir", "mikhail mikheil michail mykhailo mikhailo",
+    "yevgeny evgeny evgeni yevgeniy yevgeni", "nikolai nikolay mykola", "dmitry dmitri dmitriy dmytro", "oleksiy alexei aleksei aleksey alexey", "petro pyotr petr piotr", "yuri yury yuriy iurii juri",
+    "sergey sergei serhiy sergiy serhii", "julia yulia yuliya iulia", "jose josep", "moammar muammar muammer mu'ammar", "osama usama",
+];
+
+/// Names that the sound rules would take for one.
+const DIFFERENT_GIVEN: [(&str, &str); 4] = [("frances", "francis"), ("jean", "jan"), ("erica", "eric"), ("adrian", "adrien")];
+
+impl PersonName {
+    /// Parses a name without titles.
+    pub(super) fn parse(name: &str) -> Self {
+        let mut words: Vec<String> = Vec::new();
+        let mut hyphen_at = None;
+        for raw in name.split_whitespace() {
+            let raw = raw.trim_end_matches(',');
+            let folded = fold(strip_article(raw));
+            let parts: Vec<&str> = folded.split(' ').filter(|part| !part.is_empty()).collect();
+            // "H.W." are two initials; folding has dropped the dots.
+            let initials = raw.contains('.') && raw.chars().all(|letter| letter == '.' || letter.is_uppercase());
+            if initials && parts.len() == 1 {
+                words.extend(folded.chars().map(String::from));
+                continue;
+            }
+            if parts.len() > 1 {
+                hyphen_at = Some(words.len());
+            }
+            words.extend(parts.into_iter().map(str::to_owned));
+        }
+        let generation = match words.last() {
+            Some(last) if words.len() > 1 && GENERATIONS.contains(&last.as_str()) => words.pop(),
+            _ => None,
+        };
+        let surname_first = is_surname_first(&words, hyphen_at);
+        if surname_first {
+            let surname = words.remove(0);
+            return Self { given: words, surname, generation, hyphenated: false, surname_first };
+        }
+        let mut surname = words.pop().unwrap_or_default();
+        let mut hyphenated = hyphen_at == Some(0) && words.len() > 1;
+        if hyphen_at.is_some_and(|at| at > 0 && at + 1 >= words.len() && !words.is_empty() && at == words.len() - 1) {
+            // A double surname: both halves belong to it.
+            if let Some(first_half) = words.pop() {
+                surname = format!("{first_half} {surname}");
+            }
+            hyphenated = false;
+        }
+        while let Some(last) = words.last() {
+            if SON_OF.contains(&last.as_str()) {
+                surname = format!("bin {surname}");
+            } else if !PARTICLES.contains(&last.as_str()) {
+                break;
+            }
+            words.pop();
+        }
+        Self { given: words, surname, generation, hyphenated, surname_first }
+    }
+
+    /// Says whether this is a surname and nothing else.
+    pub(super) fn is_lone(&self) -> bool {
+        self.given.is_empty()
+    }
+
+    /// Returns how these names stand to each other; the order does not matter.
+    pub(super) fn likeness(&self, other: &Self) -> Likeness {
+        if self.given == other.given && self.surname == other.surname && self.generation == other.generation {
+            return Likeness::Same;
+        }
+        if self.is_lone() || other.is_lone() {
+            let alike = sounds_alike(&self.surname, &other.surname, false);
+            return match (alike, self.is_lone() && other.is_lone()) {
+                (false, _) => Likeness::Conflict,
+                (true, true) => Likeness::Same,
+                (true, false) => Likeness::Surname,
+            };
+        }
+        if !sounds_alike(&self.surname, &other.surname, false) || self.generations_conflict(other) {
+            return Likeness::Conflict;
+        }
+        self.given_likeness(other)
+    }
+
+    fn given_likeness(&self, other: &Self) -> Likeness {
+        let (short, long) = if self.given.len() <= other.given.len() { (self, other) } else { (other, self) };
+        if short.given.iter().zip(&long.given).all(|(a, b)| same_given(a, b)) {
+            if short.given.len() == long.given.len() {
+                return if short.given.iter().zip(&long.given).all(|(a, b)| a.len() > 1 && b.len() > 1) { Likeness::Same } else { Likeness::Compatible };
+            }
+            // "Jean" is not "Jean-Marie", but "John" is "John F.".
+            return if long.hyphenated || short.surname_first != long.surname_first { Likeness::Conflict } else { Likeness::Compatible };
+        }
+        // "Tayyip Erdogan" and "Recep Tayyip Erdogan": the shorter is the end of the longer, word by word.
+        let tail = &long.given[long.given.len() - short.given.len()..];
+        let is_tail = short.given.len() < long.given.len()
+            && !long.surname_first
+            && short.given.iter().zip(tail).all(|(a, b)| a.len() > 1 && b.len() > 1 && same_given(a, b));
+        if is_tail {
+            return Likeness::Compatible;
+        }
+        if self.middle_is_left_out(other) { Likeness::Compatible } else { Likeness::Conflict }
+    }
+
+    /// Says whether one has a middle name between the same first names and the other has another count of them.
+    fn middle_is_left_out(&self, other: &Self) -> bool {
+        let (short, long) = if self.given.len() <= other.given.len() { (self, other) } else { (other, self) };
+        short.given.len() >= 2
+            && short.given.len() < long.given.len()
+            && same_given(&short.given[0], &long.given[0])
+            && long.given[1..].iter().any(|middle| same_given(middle, &short.given[1]) && middle.len() > 1)
+    }
+
+    /// Father and son: "Jr." on one side only is a conflict, unless that side is written so formally that the other may
+    /// have left it out: "Martin Luther King Jr.", "Joseph R. Biden Jr." beside "Joe Biden".
+    fn generations_conflict(&self, other: &Self) -> bool {
+        let (with, without) = match (&self.generation, &other.generation) {
+            (None, None) => return false,
+            (Some(a), Some(b)) => return a != b,
+            (Some(_), None) => (self, other),
+            (None, Some(_)) => (other, self),
+        };
+        let whole_middle = with.given.len() >= 2 && with.given == without.given && with.given[1].len() > 1;
+        let formal = with.given.len() >= 2 && without.given.len() == 1 && with.given[0] != without.given[0];
+        !(whole_middle || formal)
+    }
+}
+
+/// Drops the article before a name: "al-Assad" is "Assad".
+fn strip_article(raw: &str) -> &str {
+    const ARTICLES: [&str; 10] = ["al", "el", "ul", "as", "ash", "ad", "an", "ar", "at", "az"];
+    match raw.split_once(['-', '‐', '‑']) {
+        Some((article, rest)) if rest.chars().count() > 2 && ARTICLES.contains(&article.to_lowercase().as_str()) => rest,
+        _ => raw,
+    }
+}
+
+fn is_surname_first(words: &[String], hyphen_at: Option<usize>) -> bool {
+    let Some((first, rest)) = words.split_first() else { return false };
+    if rest.is_empty() || rest.len() > 2 || !SURNAMES_FIRST.split(' ').any(|surname| surname == first) {
+        return false;
+    }
+    let western = ["kim", "lee", "park", "long", "son", "song", "moon", "sun", "ben", "tan", "do", "so", "may", "ma"].contains(&first.as_str());
+    let syllables = rest.iter().all(|word| is_syllables(word));
+    syllables && (!western || hyphen_at == Some(1) || rest.len() == 2 || rest[0].len() <= 3)
+}
+
+/// Says whether a word is made of syllables as Chinese, Korean and Vietnamese have them: "keqiang", "geun".
+fn is_syllables(word: &str) -> bool {
+    const ENDS: [&str; 8] = ["ng", "n", "k", "m", "p", "t", "l", "h"];
+    let mut rest = word;
+    let mut count = 0;
+    while !rest.is_empty() && count < 3 {
+        let onset = rest.len() - rest.trim_start_matches(|letter: char| !is_vowel(letter)).len();
+        if onset > 2 {
+            return false;
+        }
+        rest = &rest[onset..];
+        let vowels = rest.len() - rest.trim_start_matches(is_vowel).len();
+        if !(1..=3).contains(&vowels) {
+            return false;
+        }
+        rest = &rest[vowels..];
+        let end = ENDS.iter().find(|end| rest.strip_prefix(**end).is_some_and(|after| after.is_empty() || !after.starts_with(is_vowel)));
+        rest = end.map_or(rest, |end| &rest[end.len()..]);
+        count += 1;
+    }
+    rest.is_empty()
+}
+
+fn is_vowel(letter: char) -> bool {
+    matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
+}
+
+/// Says whether two given names may be one person's: equal in sound, short forms of each other, or an initial of the other.
+pub(super) fn same_given(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    if a.chars().count() == 1 || b.chars().count() == 1 {
+        return a.chars().next() == b.chars().next();
+    }
+    if DIFFERENT_GIVEN.iter().any(|pair| *pair == (a, b) || *pair == (b, a)) {
+        return false;
+    }
+    let grouped = SAME_GIVEN.iter().any(|group| {
+        let has = |name: &str| group.split(' ').any(|member| member == name);
+        has(a) && has(b)
+    });
+    grouped || sounds_alike(a, b, true)
+}
+
+/// Says whether two words are spellings of one name in another script.
+pub(super) fn sounds_alike(a: &str, b: &str, given: bool) -> bool {
+    if a == b {
+        return true;
+    }
+    let (near_a, near_b) = (spelling(a, given), spelling(b, given));
+    if near_a == near_b {
+        return true;
+    }
+    let (bones_a, bones_b) = (skeleton(a), skeleton(b));
+    if bones_a != bones_b || bones_a.len() < 3 {
+        return false;
+    }
+    let (vowels_a, vowels_b) = (vowels(&near_a), vowels(&near_b));
+    vowels_a == vowels_b || a.len().min(b.len()) >= 6 && one_vowel_more(&vowels_a, &vowels_b)
+}
+
+/// Writes double letters once and the endings of Slavic names in one way.
+fn spelling(word: &str, given: bool) -> String {
+    let mut word = word.replace('\'', "");
+    for ending in ["skyy", "skiy", "skii", "skij", "sky"] {
+        if let Some(stem) = word.strip_suffix(ending) {
+            word = format!("{stem}ski");
+            break;
+        }
+    }
+    word = word.replace("iya", "ia").replace("iye", "ie").replace("dzh", "j").replace("dj", "j");
+    if given && word.len() > 4 {
+        for ending in ["ey", "ei", "iy", "ii", "yi", "y"] {
+            if let Some(stem) = word.strip_suffix(ending) {
+                word = format!("{stem}i");
+                break;
+            }
+        }
+    }
+    let mut out = String::with_capacity(word.len());
+    for letter in word.chars() {
+        if !out.ends_with(letter) {
+            out.push(letter);
+        }
+    }
+    out
+}
+
+/// Returns the consonants of a word in classes of those that transliterations confuse.
+pub(super) fn skeleton(word: &str) -> String {
+    let word = word
+        .replace("dzh", "j")
+        .replace("dj", "j")
+        .replace("tch", "ch")
+        .replace("sch", "sh")
+        .replace("kh", "k")
+        .replace("gh", "k")
+        .replace("dh", "t")
+        .replace("th", "t")
+        .replace("ph", "f")
+        .replace("ck", "k")
+        .replace('x', "ks");
+    let letters: Vec<char> = word.chars().collect();
+    let mut out = String::new();
+    for (at, &letter) in letters.iter().enumerate() {
+        let next = letters.get(at + 1);
+        let class = match letter {
+            'c' if next == Some(&'h') => 'c',
+            'c' | 'g' | 'q' | 'k' => 'k',
+            'd' | 't' => 't',
+            's' | 'z' => 's',
+            'v' | 'f' => 'f',
+            'y' if at == 0 => 'y',
+            // An "h" that sounds: between vowels or first; "sh" and "ch" are told by their first letter.
+            'h' if at > 0 && (next.is_none() || !letters.get(at - 1).copied().is_some_and(is_vowel)) => continue,
+            other if is_vowel(other) || !other.is_alphanumeric() => continue,
+            other => other,
+        };
+        if !out.ends_with(class) || at > 0 && is_vowel(letters[at - 1]) {
+            out.push(class);
+        }
+    }
+    out
+}
+
+/// Returns the runs of vowels, each by the class of its first.
+fn vowels(word: &str) -> String {
+    let mut out = String::new();
+    let mut before = false;
+    for (at, letter) in word.chars().enumerate() {
+        let vowel = is_vowel(letter) && !(at == 0 && letter == 'y');
+        if vowel && !before {
+            out.push(match letter {
+                'e' | 'y' => 'i',
+                'o' => 'u',
+                other => other,
+            });
+        }
+        before = vowel;
+    }
+    out
+}
+
+/// Says whether one has one vowel more than the other, and not at its end, where it makes "Daniel" "Danielle".
+fn one_vowel_more(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    long.len() == short.len() + 1 && !short.is_empty() && (0..long.len() - 1).any(|at| long[..at] == short[..at] && long[at + 1..] == short[at..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(a: &str, b: &str, likeness: Likeness) {
+        let (first, second) = (PersonName::parse(a), PersonName::parse(b));
+        assert_eq!(first.likeness(&second), likeness, "{a} / {b}: {first:?} {second:?}");
+        assert_eq!(second.likeness(&first), likeness, "{b} / {a}");
+    }
+
+    #[test]
+    fn transliterations_are_one_name() {
+        for (a, b) in [("Andrei Voronskyy", "Andrey Voronsky"), ("Yusef al-Khadari", "Yousef Gadari"), ("Marko Tymchenko", "Marko Timchenko")] {
+            check(a, b, Likeness::Same);
+        }
+    }
+
+    #[test]
+    fn initials_and_short_forms_fit() {
+        for (a, b) in [("Thomas R. Varga", "Tom Varga"), ("T. Varga", "Tomas Varga"), ("Ana Ruiz Okafor", "Ana Okafor")] {
+            check(a, b, Likeness::Compatible);
+        }
+        check("Bill Varga", "William Varga", Likeness::Same);
+    }
+
+    #[test]
+    fn other_given_names_and_generations_conflict() {
+        for (a, b) in [
+            ("Ines Varga", "Tomas Varga"),
+            ("Andrew Varga", "Andrea Varga"),
+            ("Daniel Varga", "Danielle Varga"),
+            ("George W. Varga", "George H. W. Varga"),
+            ("Tomas Varga", "Tomas Varga Jr."),
+            ("Jean-Paul Varga", "Jean Varga"),
+            ("Paul Hansen", "Paul Hanson"),
+        ] {
+            check(a, b, Likeness::Conflict);
+        }
+    }
+
+    #[test]
+    fn a_formal_name_may_drop_its_generation() {
+        check("Tom Varga", "Thomas R. Varga Jr.", Likeness::Compatible);
+        check("Mark Luther Varga Jr.", "Mark Luther Varga", Likeness::Same);
+    }
+
+    #[test]
+    fn the_surname_may_come_first() {
+        let name = PersonName::parse("Wang Keqiang");
+        assert_eq!((name.surname.as_str(), name.surname_first), ("wang", true));
+        check("Park Ki-moon", "Park Ki Moon", Likeness::Same);
+        check("Kim Jong Il", "Kim Jong Un", Likeness::Conflict);
+        assert!(!PersonName::parse("Kim Lindqvist").surname_first);
+    }
+
+    #[test]
+    fn a_bare_surname_fits_who_bears_it() {
+        check("Varga", "Tomas Varga", Likeness::Surname);
+        check("VARGA", "Varga", Likeness::Same);
+        check("Salman", "Omar bin Salman", Likeness::Conflict);
+    }
+}

@@ -1,0 +1,74 @@
+//! Which runs of tokens are known places, and how well known.
+
+use std::ops::Range;
+
+use super::document::{Case, Document, Text};
+use super::fold::fold;
+use super::gazetteer::{Gazetteer, PlaceKind};
+
+/// Longest name of a place, in tokens: "Democratic Republic of the Congo".
+const PHRASE_TOKENS_MAX: usize = 6;
+
+/// A run of tokens that the gazetteer knows as a place.
+#[derive(Clone, Debug)]
+pub(super) struct KnownPlace {
+    pub(super) tokens: Range<usize>,
+    /// How well known the best bearer of the name is: 1 for countries, near 0 for villages.
+    pub(super) fame: f32,
+}
+
+/// Returns the longest known place that begins at `at` and ends before `end`.
+pub(super) fn known_place(document: &Document<'_>, text: &Text<'_>, at: usize, end: usize, gazetteer: &Gazetteer) -> Option<KnownPlace> {
+    let first = document.word(text, at);
+    if !first.is_capital() || first.case == Case::Initial {
+        return None;
+    }
+    let mut key = String::new();
+    let mut found = None;
+    for token in at..end.min(at + PHRASE_TOKENS_MAX) {
+        let word = document.word(text, token);
+        // "'s" and "’s" are no part of a name; marks end it.
+        if word.folded.is_empty() {
+            break;
+        }
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        key.push_str(&word.folded);
+        let key = if key.starts_with("saint ") { fold(&key) } else { key.clone() };
+        if word.is_capital()
+            && let Some(fame) = fame(gazetteer, &key, text.written(&(at..token + 1)))
+        {
+            found = Some(KnownPlace { tokens: at..token + 1, fame });
+        }
+        if !gazetteer.goes_on(&key) {
+            break;
+        }
+    }
+    found
+}
+
+/// Returns how well known the best bearer of a folded name is.
+///
+/// Short names count only as they are always written, or the pronoun "us" would be a country.
+pub(super) fn fame(gazetteer: &Gazetteer, folded: &str, written: &str) -> Option<f32> {
+    if folded.len() <= 3 && !written.chars().all(|letter| letter.is_uppercase() || letter == '.') && folded.len() < 3 {
+        return None;
+    }
+    gazetteer
+        .bearers(folded)
+        .map(|index| {
+            let place = gazetteer.place(index);
+            let known = f32::from(u8::try_from(place.population.checked_ilog10().unwrap_or(0)).unwrap_or(0));
+            let english = gazetteer.iso(place.country).is_some_and(|iso| matches!(iso, "US" | "CA" | "GB" | "AU" | "IN"));
+            match place.kind {
+                PlaceKind::Country => 1.0,
+                PlaceKind::Area => 0.9,
+                PlaceKind::Region if english => 0.9,
+                PlaceKind::Region => 0.6,
+                PlaceKind::City if place.capital => 0.9,
+                PlaceKind::City => ((known - 3.0) * 0.22).clamp(0.1, 0.85),
+            }
+        })
+        .reduce(f32::max)
+}

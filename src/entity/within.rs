@@ -1,0 +1,142 @@
+//! The mentions of one story to its people: "Lavrov" is "Sergey Lavrov" where nobody else of that name is in the story.
+
+use std::collections::HashMap;
+
+use super::across::fuller;
+use super::document::Document;
+use super::fold::with_capitals;
+use super::gazetteer::{Gazetteer, NameFlags};
+use super::lexicon::Marks;
+use super::person_name::{Likeness, PersonName, same_given, sounds_alike};
+use super::roles::role;
+use super::salience::{order, weight};
+use super::tagger::{Kind, Mention};
+use crate::domain::FoundPerson;
+use crate::text::CleanText;
+
+/// A mention with its name.
+struct Named<'m> {
+    mention: &'m Mention,
+    written: String,
+    name: PersonName,
+}
+
+/// The mentions that are one person's.
+struct Group {
+    names: Vec<PersonName>,
+    mentions: Vec<usize>,
+}
+
+/// Returns the people of a story, those it is most about first.
+pub(super) fn people(document: &Document<'_>, mentions: &[Mention], gazetteer: &Gazetteer) -> Vec<FoundPerson> {
+    let named: Vec<Named<'_>> = mentions
+        .iter()
+        .filter(|mention| mention.kind == Kind::Person)
+        .filter_map(|mention| {
+            let text = &document.texts[mention.text];
+            let written = text.written(&mention.tokens).split_whitespace().collect::<Vec<_>>().join(" ");
+            let name = PersonName::parse(&written);
+            (!name.surname.is_empty()).then_some(Named { mention, written, name })
+        })
+        .collect();
+    let mut groups = full_names(&named);
+    short_names(document, &named, &mut groups, gazetteer);
+    let people = groups.into_iter().map(|group| {
+        let mentions: Vec<&Named<'_>> = group.mentions.iter().map(|&at| &named[at]).collect();
+        let weight = mentions.iter().map(|named| weight(document, named.mention)).sum();
+        (weight, person(document, mentions))
+    });
+    order(people.collect())
+}
+
+/// Groups the names of several parts, the longest first so that shorter ones find it.
+fn full_names(named: &[Named<'_>]) -> Vec<Group> {
+    let mut full: Vec<usize> = (0..named.len()).filter(|&at| !named[at].name.is_lone()).collect();
+    full.sort_by_key(|&at| std::cmp::Reverse(named[at].name.given.len()));
+    let mut groups: Vec<Group> = Vec::new();
+    for at in full {
+        let name = &named[at].name;
+        let fitting: Vec<usize> = (0..groups.len())
+            .filter(|&group| groups[group].names.iter().all(|other| name.likeness(other) >= Likeness::Compatible))
+            .collect();
+        let same = fitting.iter().copied().find(|&group| groups[group].names.iter().any(|other| name.likeness(other) == Likeness::Same));
+        match (same, &fitting[..]) {
+            (Some(group), _) | (None, &[group]) => {
+                groups[group].mentions.push(at);
+                if !groups[group].names.contains(name) {
+                    groups[group].names.push(name.clone());
+                }
+            }
+            _ => groups.push(Group { names: vec![name.clone()], mentions: vec![at] }),
+        }
+    }
+    groups
+}
+
+/// Gives lone names to the only person who bears them; where two do, a title may tell, else they stay with nobody.
+fn short_names(document: &Document<'_>, named: &[Named<'_>], groups: &mut Vec<Group>, gazetteer: &Gazetteer) {
+    let full = groups.len();
+    let mut alone: HashMap<&str, usize> = HashMap::new();
+    for (at, short) in named.iter().enumerate().filter(|(_, named)| named.name.is_lone()) {
+        let bears = |group: &&usize| groups[**group].names.iter().any(|name| sounds_alike(&name.surname, &short.name.surname, false));
+        let called = |group: &&usize| groups[**group].names.iter().any(|name| name.given.first().is_some_and(|given| same_word(given, &short.name.surname)));
+        let all: Vec<usize> = (0..full).collect();
+        let mut fitting: Vec<usize> = all.iter().filter(bears).copied().collect();
+        if fitting.is_empty() {
+            fitting = all.iter().filter(called).copied().collect();
+        }
+        if fitting.len() > 1 {
+            fitting.retain(|&group| !gender_conflicts(document, short, &groups[group], gazetteer));
+        }
+        match fitting[..] {
+            [group] => groups[group].mentions.push(at),
+            [] => {
+                let group = *alone.entry(short.name.surname.as_str()).or_insert_with(|| {
+                    groups.push(Group { names: vec![short.name.clone()], mentions: Vec::new() });
+                    groups.len() - 1
+                });
+                groups[group].mentions.push(at);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn same_word(given: &str, word: &str) -> bool {
+    given.chars().count() > 2 && (given == word || same_given(given, word) && given.len() > 4)
+}
+
+/// Says whether the title before a lone name is of another gender than the given names of a person.
+fn gender_conflicts(document: &Document<'_>, short: &Named<'_>, group: &Group, gazetteer: &Gazetteer) -> bool {
+    let text = &document.texts[short.mention.text];
+    let start = short.mention.tokens.start;
+    let title = if start > 0 { document.word(text, start - 1).marks } else { Marks::default() };
+    let given = group.names.iter().find_map(|name| name.given.first()).map_or_else(NameFlags::default, |given| gazetteer.name(given));
+    let (he, she) = (given.has(NameFlags::MALE), given.has(NameFlags::FEMALE));
+    title.has(Marks::HE) && she && !he || title.has(Marks::SHE) && he && !she
+}
+
+fn person(document: &Document<'_>, mut mentions: Vec<&Named<'_>>) -> FoundPerson {
+    mentions.sort_by_key(|named| (named.mention.text, named.mention.tokens.start));
+    let mut name = "";
+    for named in &mentions {
+        if name.is_empty() || fuller(&named.written, name) {
+            name = &named.written;
+        }
+    }
+    let name = if name.chars().any(char::is_lowercase) || name.len() <= 3 { name.to_owned() } else { with_capitals(&name.to_lowercase()) };
+    let mut aliases: Vec<CleanText> = Vec::new();
+    for named in &mentions {
+        let alias = CleanText::new(&named.written);
+        if alias.as_str() != name && !aliases.contains(&alias) {
+            aliases.push(alias);
+        }
+    }
+    let role = mentions.iter().find_map(|named| role(document, &document.texts[named.mention.text], &named.mention.tokens));
+    FoundPerson {
+        name: CleanText::new(&name),
+        role: role.map(|role| CleanText::new(&role)),
+        aliases,
+        mentions: mentions.iter().map(|named| document.texts[named.mention.text].range(&named.mention.tokens)).collect(),
+    }
+}

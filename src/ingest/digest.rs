@@ -1,0 +1,404 @@
+//! The digester: empties the queue, one entry at a time from its page to its people.
+//!
+//! The only file that knows the order of these steps. Each step is a function from data to data; what they make is stored in
+//! one transaction, so a story is digested whole or not at all.
+
+use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::Connection;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+use tracing::{debug, warn};
+
+use super::pace::Pace;
+use super::{Context, blocking};
+use crate::article;
+use crate::domain::{Article, ArticleNote, ArticleSource, EntryId, FullText, KnownPerson, Names, PersonId, WebUrl};
+use crate::entity::across;
+use crate::http::{Accept, HttpError, Request};
+use crate::markup;
+use crate::store::queue::QueuedEntry;
+use crate::store::{StoreError, articles, people, places, queue};
+use crate::text::CleanText;
+
+/// Entries read from the queue at once.
+const BATCH: u32 = 128;
+
+/// Stories that are worked on at once, most of them waiting for a page.
+const WORKING_MAX: usize = 64;
+
+/// Tries for a page before the feed's own text is all there will be.
+const TRIES_MAX: u32 = 5;
+
+/// The pause after the first failed try; it doubles with each further one.
+const FIRST_PAUSE: SignedDuration = SignedDuration::from_mins(5);
+
+/// What a run of the digester did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DigestReport {
+    /// Stories that have an article, people and places now.
+    pub digested: u32,
+    /// Of these, how many were made from their page.
+    pub pages: u32,
+    /// Stories whose page could not be had, now shown with the feed's own text.
+    pub failed: u32,
+}
+
+impl DigestReport {
+    fn add(&mut self, outcome: &Outcome) {
+        self.digested += 1;
+        match outcome {
+            Outcome::Feed => {}
+            Outcome::Page => self.pages += 1,
+            Outcome::Failed => self.failed += 1,
+        }
+    }
+}
+
+/// How one story came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Feed,
+    Page,
+    Failed,
+}
+
+/// Digests everything that is due and returns; entries whose next try lies ahead stay in the queue.
+///
+/// # Errors
+/// When the store cannot be read or written.
+pub async fn digest_due(context: &Arc<Context>) -> Result<DigestReport, StoreError> {
+    let mut digester = Digester::new(context.clone());
+    let mut report = DigestReport::default();
+    loop {
+        digester.fill().await?;
+        digester.start();
+        if digester.running.is_empty() {
+            return Ok(report);
+        }
+        digester.finish_one(&mut report).await?;
+    }
+}
+
+/// Digests what is queued for as long as it is polled: woken by new entries, by what the reader looks at and by due tries.
+///
+/// # Errors
+/// When the store cannot be read or written.
+pub async fn keep_digesting(context: &Arc<Context>) -> Result<(), StoreError> {
+    let mut digester = Digester::new(context.clone());
+    let mut report = DigestReport::default();
+    loop {
+        digester.fill().await?;
+        digester.start();
+        let idle = digester.running.is_empty();
+        let pause = if idle { digester.pause().await? } else { Duration::from_hours(1) };
+        tokio::select! {
+            () = context.work.notified() => digester.forget_order(),
+            done = digester.finish_one(&mut report), if !idle => done?,
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+}
+
+/// The working state of one run.
+struct Digester {
+    context: Arc<Context>,
+    waiting: VecDeque<QueuedEntry>,
+    /// Entries that are being worked on or were finished in this run: a store read may still show them as queued.
+    taken: HashSet<EntryId>,
+    running: JoinSet<(EntryId, Option<String>, Result<Outcome, StoreError>)>,
+    pace: Pace,
+}
+
+impl Digester {
+    fn new(context: Arc<Context>) -> Self {
+        let pace = Pace::new(context.settings.page_delay);
+        Self { context, waiting: VecDeque::new(), taken: HashSet::new(), running: JoinSet::new(), pace }
+    }
+
+    /// Reads the next entries when fewer than a batch's quarter are known.
+    async fn fill(&mut self) -> Result<(), StoreError> {
+        if self.waiting.len() >= BATCH as usize / 4 || self.running.len() >= WORKING_MAX {
+            return Ok(());
+        }
+        let on_screen = self.context.on_screen();
+        let now = Timestamp::now();
+        // What is being worked on still stands in the queue: ask for that much more.
+        let limit = BATCH + self.running.len() as u32;
+        let (entries, queued) = self
+            .context
+            .store
+            .read(move |db| Ok((queue::next(db, now, &on_screen, limit)?, queue::len(db)?)))
+            .await?;
+        self.context.activity.queue_is(queued);
+        self.waiting = entries.into_iter().filter(|entry| !self.taken.contains(&entry.id)).collect();
+        Ok(())
+    }
+
+    /// Forgets which entries come next, because something else is wanted first.
+    fn forget_order(&mut self) {
+        self.waiting.clear();
+    }
+
+    /// Starts as many entries as there is room for, in their order, passing over hosts that are busy.
+    fn start(&mut self) {
+        let mut at = 0;
+        while at < self.waiting.len() && self.running.len() < WORKING_MAX {
+            let host = self.page_host(&self.waiting[at]);
+            if host.as_deref().is_some_and(|host| !self.pace.has_room(host)) {
+                at += 1;
+                continue;
+            }
+            let entry = self.waiting.remove(at).expect("the index is below the length");
+            let turn = host.as_deref().map_or_else(Instant::now, |host| self.pace.reserve(host, Instant::now()));
+            self.taken.insert(entry.id);
+            let context = self.context.clone();
+            self.running.spawn(async move {
+                let id = entry.id;
+                let outcome = digest_one(&context, entry, turn).await;
+                (id, host, outcome)
+            });
+        }
+    }
+
+    /// Returns the host that would be asked for the entry's page, if a page may be wanted at all.
+    fn page_host(&self, entry: &QueuedEntry) -> Option<String> {
+        let wanted = match full_text(&self.context, entry) {
+            FullText::Feed => false,
+            FullText::Page => true,
+            FullText::Auto => entry.wants_page,
+        };
+        entry.url.as_ref().filter(|_| wanted).map(WebUrl::authority)
+    }
+
+    /// Waits until one story is done.
+    async fn finish_one(&mut self, report: &mut DigestReport) -> Result<(), StoreError> {
+        let Some(joined) = self.running.join_next().await else { return Ok(()) };
+        let (id, host, outcome) = match joined {
+            Ok(done) => done,
+            Err(error) => {
+                // The entry stays in the queue and in `taken`: it is not tried again before the next start.
+                warn!(%error, "a story could not be digested");
+                return Ok(());
+            }
+        };
+        if let Some(host) = host {
+            self.pace.done(&host);
+        }
+        report.add(&outcome?);
+        self.taken.remove(&id);
+        self.context.activity.digested(id);
+        Ok(())
+    }
+
+    /// Returns how long there is nothing to do: until the next try of a failed page.
+    async fn pause(&self) -> Result<Duration, StoreError> {
+        let next = self.context.store.read(|db| queue::next_try(db, Timestamp::now())).await?;
+        let wait = next.map_or(Duration::from_hours(1), |at| {
+            at.duration_since(Timestamp::now()).try_into().unwrap_or(Duration::ZERO)
+        });
+        Ok(wait.clamp(Duration::from_secs(1), Duration::from_hours(1)))
+    }
+}
+
+fn full_text(context: &Context, entry: &QueuedEntry) -> FullText {
+    let rules = context.settings.rules(&entry.feed_url);
+    entry.full_text.or(rules.full_text).unwrap_or(context.settings.full_text)
+}
+
+/// Takes one entry from its page to its people and stores the story.
+async fn digest_one(context: &Arc<Context>, entry: QueuedEntry, turn: Instant) -> Result<Outcome, StoreError> {
+    let id = entry.id;
+    let wish = full_text(context, &entry);
+    let entry = Arc::new(entry);
+    let from_feed = {
+        let entry = entry.clone();
+        blocking(context, move || feed_article(&entry)).await.unwrap_or_default()
+    };
+    let wants_page = match wish {
+        FullText::Feed => false,
+        FullText::Page => true,
+        FullText::Auto => entry.wants_page && !article::is_whole(&from_feed),
+    };
+    let page = match entry.url.as_ref().filter(|_| wants_page) {
+        None => Ok(None),
+        Some(url) => {
+            tokio::time::sleep_until(turn).await;
+            fetch_page(context, &entry, url).await.map(Some)
+        }
+    };
+    let (from_page, trouble) = match page {
+        Ok(page) => (page, None),
+        Err(trouble) => (None, Some(trouble)),
+    };
+    let worker = context.clone();
+    let source = entry.clone();
+    let note = trouble.as_ref().map(|trouble| ArticleNote(CleanText::capped(&trouble.cause, 200)));
+    let Some((article, names)) = blocking(context, move || {
+        let article = best_article(&source, from_feed, from_page, note);
+        let names = worker.recognizer.names(&source.title, &article.text(), Some(&source.feed_title));
+        (article, names)
+    })
+    .await
+    else {
+        return give_up(context, id, "the text of this story could not be read").await;
+    };
+    let outcome = match (&trouble, article.source) {
+        (Some(_), _) => Outcome::Failed,
+        (None, ArticleSource::Page) => Outcome::Page,
+        (None, ArticleSource::Feed) => Outcome::Feed,
+    };
+    save(context, &entry, article, names, trouble).await?;
+    debug!(entry = %id, ?outcome, "digested");
+    Ok(outcome)
+}
+
+/// Makes an article of what the feed sent.
+fn feed_article(entry: &QueuedEntry) -> Article {
+    let html = |text: &Option<String>| text.as_deref().map(|html| article::from_feed(html, entry.url.as_ref()));
+    match (html(&entry.content_html), html(&entry.summary_html)) {
+        (Some(content), Some(summary)) if content.words() < summary.words() => summary,
+        (Some(article), _) | (None, Some(article)) => article,
+        (None, None) => Article::default(),
+    }
+}
+
+fn best_article(entry: &QueuedEntry, from_feed: Article, page: Option<Page>, note: Option<ArticleNote>) -> Article {
+    let mut best = match page {
+        Some(page) => {
+            let from_page = article::extract(&markup::decode(&page.bytes, page.content_type.as_deref()).text, Some(&page.url));
+            article::choose(from_feed, from_page)
+        }
+        None => from_feed,
+    };
+    if note.is_some() {
+        best.note = note;
+    }
+    if best.published.is_none() {
+        best.published = Some(entry.published);
+    }
+    best
+}
+
+/// A story's page as it came.
+struct Page {
+    bytes: Vec<u8>,
+    content_type: Option<String>,
+    url: WebUrl,
+}
+
+/// Why a page could not be had.
+struct Trouble {
+    cause: String,
+    /// Whether asking again may help.
+    passing: bool,
+    /// The earliest moment at which the server wants to be asked again.
+    not_before: Option<SignedDuration>,
+}
+
+async fn fetch_page(context: &Context, entry: &QueuedEntry, url: &WebUrl) -> Result<Page, Trouble> {
+    let request = Request {
+        // A feed that was subscribed to at a local address may have its stories there.
+        local_allowed: url.host() == entry.feed_url.host(),
+        ..Request::new(url.as_url().clone(), Accept::Page)
+    };
+    let response = context.client.get(request).await.map_err(|error| Trouble::from(&error))?;
+    let cause = match response.status {
+        200..=299 => None,
+        401 | 402 | 403 => Some("the site does not give this page to a reader like this one"),
+        404 | 410 => Some("the page is gone"),
+        429 => Some("the site asks to wait"),
+        _ => Some("the site has trouble"),
+    };
+    if let Some(cause) = cause {
+        return Err(Trouble {
+            cause: format!("{cause} (status {})", response.status),
+            passing: matches!(response.status, 408 | 425 | 429 | 500..=599),
+            not_before: response.retry_after,
+        });
+    }
+    let looks_like_a_page = response.content_type.as_deref().is_none_or(|kind| {
+        let kind = kind.to_ascii_lowercase();
+        kind.starts_with("text/") || kind.contains("html") || kind.contains("xml")
+    });
+    if !looks_like_a_page {
+        return Err(Trouble { cause: "the link leads to a file, not to a page".to_owned(), passing: false, not_before: None });
+    }
+    let url = WebUrl::parse(response.url.as_str()).unwrap_or_else(|_| url.clone());
+    Ok(Page { bytes: response.body, content_type: response.content_type, url })
+}
+
+impl From<&HttpError> for Trouble {
+    fn from(error: &HttpError) -> Self {
+        Self { cause: error.to_string(), passing: error.is_passing(), not_before: None }
+    }
+}
+
+/// Writes the story: article, people, places and the end of its queue row, or the row's next try, in one transaction.
+async fn save(
+    context: &Context,
+    entry: &QueuedEntry,
+    article: Article,
+    names: Names,
+    trouble: Option<Trouble>,
+) -> Result<(), StoreError> {
+    let (id, at, tries) = (entry.id, entry.published, entry.tries);
+    context
+        .store
+        .write(move |db| {
+            let now = Timestamp::now();
+            let mut known_people = Vec::with_capacity(names.people.len());
+            for person in names.people {
+                let keys = across::keys(&person.name);
+                let candidates = people::candidates(db, &keys)?;
+                let person_id = match across::choose(&person, &candidates, at) {
+                    Some((id, _)) => known_as(db, id, &person.name, &keys, &candidates)?,
+                    None => people::create(db, &person.name, &keys, now)?,
+                };
+                known_people.push((person_id, person));
+            }
+            let mut known_places = Vec::with_capacity(names.places.len());
+            for place in names.places {
+                known_places.push((places::find_or_create(db, &place)?, place));
+            }
+            articles::save(db, id, &article, &known_people, &known_places, now)?;
+            if let Some(trouble) = trouble.filter(|trouble| trouble.passing && tries + 1 < TRIES_MAX) {
+                let pause = FIRST_PAUSE * 2_i32.pow(tries.min(8));
+                let pause = trouble.not_before.map_or(pause, |asked| asked.max(pause));
+                queue::fail(db, id, &trouble.cause, now + pause)?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// Files a known person under what this story calls them; a fuller name becomes theirs.
+fn known_as(
+    db: &Connection,
+    id: PersonId,
+    name: &CleanText,
+    keys: &[String],
+    candidates: &[KnownPerson],
+) -> rusqlite::Result<PersonId> {
+    people::add_keys(db, id, keys)?;
+    let known = candidates.iter().find(|candidate| candidate.id == id);
+    if known.is_some_and(|known| across::fuller(name, &known.name)) {
+        people::rename(db, id, name)?;
+    }
+    Ok(id)
+}
+
+/// Leaves an entry that cannot be read in the queue with its cause; the next try is a day away.
+async fn give_up(context: &Context, id: EntryId, cause: &'static str) -> Result<Outcome, StoreError> {
+    context
+        .store
+        .write(move |db| {
+            let now = Timestamp::now();
+            queue::fail(db, id, cause, now + SignedDuration::from_hours(24))
+        })
+        .await?;
+    Ok(Outcome::Failed)
+}

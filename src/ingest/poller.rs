@@ -1,0 +1,258 @@
+//! The poller: which feeds are due, how many at once, and one feed from its fetch to the store.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::task::JoinSet;
+use tracing::{debug, warn};
+
+use super::{Context, blocking};
+use crate::domain::{Feed, FeedId, FeedUrl, PollState, Validators};
+use crate::feed::schedule::{self, Pace};
+use crate::feed::{self, Document, Fetched};
+use crate::store::{StoreError, entries, feeds};
+use crate::text::CleanText;
+
+/// Feeds that are worked on at once; the client's own limits decide how many of them are on the wire.
+const WORKING_MAX: usize = 256;
+
+/// The longest sleep between two looks at the schedule: the clock may jump, the machine may have slept.
+const LOOK_AGAIN: Duration = Duration::from_mins(5);
+
+/// Which feeds to ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// Those whose time has come.
+    Due,
+    /// All that are not paused.
+    All,
+    /// Just these, paused or not.
+    These(Vec<FeedId>),
+}
+
+/// A feed that could not be polled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedFailure {
+    /// Which.
+    pub feed: FeedId,
+    /// Its title.
+    pub title: CleanText,
+    /// Its address.
+    pub url: FeedUrl,
+    /// What happened, in words.
+    pub cause: CleanText,
+}
+
+/// What a round brought.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PollReport {
+    /// Feeds that were asked.
+    pub asked: u32,
+    /// Feeds that had nothing new to send.
+    pub unchanged: u32,
+    /// New stories.
+    pub new: u32,
+    /// Stories that came in a new version.
+    pub updated: u32,
+    /// Feeds that could not be polled.
+    pub failures: Vec<FeedFailure>,
+}
+
+/// How one feed answered.
+enum Answer {
+    Unchanged(PollState),
+    Changed { new: u32, updated: u32 },
+    Failed(PollState, CleanText),
+}
+
+/// Asks feeds once and returns when all have answered. Feeds that are being asked already are left out.
+///
+/// # Errors
+/// When the store cannot be read or written; a feed's own failure is part of the report.
+pub async fn poll_once(context: &Arc<Context>, which: Which) -> Result<PollReport, StoreError> {
+    let chosen = choose(context, which).await?;
+    let asked = context.begin(chosen);
+    context.activity.round_begins(asked.len() as u32);
+    let mut waiting = asked.into_iter();
+    let mut running = JoinSet::new();
+    let mut report = PollReport::default();
+    let mut states = Vec::new();
+    loop {
+        while running.len() < WORKING_MAX {
+            let Some(feed) = waiting.next() else { break };
+            let context = context.clone();
+            running.spawn(async move {
+                let guard = InFlight { context: context.clone(), feed: feed.id };
+                let answer = poll_feed(&context, &feed).await;
+                drop(guard);
+                (feed, answer)
+            });
+        }
+        let Some(joined) = running.join_next().await else { break };
+        report.asked += 1;
+        let (feed, answer) = match joined {
+            Ok(done) => done,
+            Err(error) => {
+                warn!(%error, "a poll ended badly");
+                context.activity.feed_done(0);
+                continue;
+            }
+        };
+        let new = note(&mut report, &mut states, feed, answer?);
+        context.activity.feed_done(new);
+        if new > 0 {
+            context.work.notify_one();
+        }
+    }
+    let failing = save_states(context, states).await?;
+    context.activity.round_ends(failing);
+    Ok(report)
+}
+
+/// Polls what is due for as long as it is polled itself. What is due already waits a whole interval unless `at_once`.
+///
+/// # Errors
+/// When the store cannot be read or written.
+pub async fn keep_polling(context: &Arc<Context>, at_once: bool) -> Result<(), StoreError> {
+    if !at_once {
+        let interval = Duration::from_mins(u64::from(context.settings.every_minutes));
+        tokio::select! {
+            () = tokio::time::sleep(interval) => {}
+            () = context.schedule.notified() => {}
+        }
+    }
+    loop {
+        poll_once(context, Which::Due).await?;
+        let next = context.store.read(feeds::next_due).await?;
+        let wait = next.map_or(LOOK_AGAIN, |at| at.duration_since(Timestamp::now()).try_into().unwrap_or(Duration::ZERO));
+        tokio::select! {
+            () = tokio::time::sleep(wait.clamp(Duration::from_secs(1), LOOK_AGAIN)) => {}
+            () = context.schedule.notified() => {}
+        }
+    }
+}
+
+async fn choose(context: &Context, which: Which) -> Result<Vec<Feed>, StoreError> {
+    let now = Timestamp::now();
+    context
+        .store
+        .read(move |db| match which {
+            Which::Due => feeds::due(db, now, u32::MAX),
+            Which::All => Ok(feeds::all(db, now)?.into_iter().filter(|feed| !feed.settings.paused).collect()),
+            Which::These(ids) => Ok(feeds::all(db, now)?.into_iter().filter(|feed| ids.contains(&feed.id)).collect()),
+        })
+        .await
+}
+
+/// Takes a feed off the list of those being asked, whatever becomes of its task.
+struct InFlight {
+    context: Arc<Context>,
+    feed: FeedId,
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.context.end(self.feed);
+    }
+}
+
+/// Asks one feed and stores what it says.
+async fn poll_feed(context: &Arc<Context>, feed: &Feed) -> Result<Answer, StoreError> {
+    let fetched = feed::fetch(&context.client, &feed.url, &feed.poll.validators).await;
+    let now = Timestamp::now();
+    match fetched {
+        Ok(Fetched::Unchanged { max_age }) => {
+            let state = good_state(feed, feed.poll.validators.clone(), Pace { max_age, ..pace(context, feed) }, now);
+            Ok(Answer::Unchanged(state))
+        }
+        Ok(Fetched::Changed(document)) => store_document(context, feed, document, now).await,
+        Err(error) => Ok(failed(context, feed, &error.to_string(), error.retry_after(), now)),
+    }
+}
+
+async fn store_document(context: &Arc<Context>, feed: &Feed, document: Document, now: Timestamp) -> Result<Answer, StoreError> {
+    let Document { bytes, content_type, url, validators, max_age, .. } = document;
+    let parsed = blocking(context, move || feed::parse(&bytes, content_type.as_deref(), Some(&url))).await;
+    let parsed = match parsed {
+        Some(Ok(parsed)) => parsed,
+        Some(Err(error)) => return Ok(failed(context, feed, &error.to_string(), None, now)),
+        None => return Ok(failed(context, feed, "the feed could not be read: it breaks the reader of feeds", None, now)),
+    };
+    for complaint in &parsed.complaints {
+        debug!(feed = %feed.id, %complaint, "the feed is not well made");
+    }
+    let pace = Pace { ttl_minutes: parsed.ttl_minutes, max_age, ..pace(context, feed) };
+    let state = good_state(feed, validators, pace, now);
+    let (id, first_stories) = (feed.id, context.settings.first_stories);
+    let saved = context.store.write(move |db| entries::save_poll(db, id, &parsed, &state, first_stories, None, now)).await?;
+    Ok(Answer::Changed { new: saved.new, updated: saved.updated })
+}
+
+/// Returns how often a feed is polled: the reader's word, then the config's, then the feed's own wish.
+fn pace(context: &Context, feed: &Feed) -> Pace {
+    let own_minutes = feed.settings.interval_minutes.or(context.settings.rules(&feed.url).every_minutes);
+    Pace { every_minutes: context.settings.every_minutes, own_minutes, ttl_minutes: None, max_age: None }
+}
+
+/// Returns a number from 0 to 1 that spreads feeds over time. The row number is random enough for that, and always the same.
+fn jitter(feed: &Feed) -> f64 {
+    (feed.id.0.unsigned_abs() % 97) as f64 / 96.0
+}
+
+fn good_state(feed: &Feed, validators: Validators, pace: Pace, now: Timestamp) -> PollState {
+    let next = schedule::next_poll(now, pace, jitter(feed));
+    PollState { validators, last_poll: Some(now), next_poll: Some(next), last_error: None, failures: 0 }
+}
+
+fn failed(context: &Context, feed: &Feed, cause: &str, retry_after: Option<SignedDuration>, now: Timestamp) -> Answer {
+    let failures = feed.poll.failures.saturating_add(1);
+    let next = schedule::after_failure(now, pace(context, feed), failures, retry_after, jitter(feed));
+    let cause = CleanText::capped(cause, 300);
+    let state = PollState {
+        validators: feed.poll.validators.clone(),
+        last_poll: Some(now),
+        next_poll: Some(next),
+        last_error: Some(cause.clone()),
+        failures,
+    };
+    Answer::Failed(state, cause)
+}
+
+/// Enters one answer into the report and returns how many stories are new.
+fn note(report: &mut PollReport, states: &mut Vec<(FeedId, PollState)>, feed: Feed, answer: Answer) -> u32 {
+    match answer {
+        Answer::Unchanged(state) => {
+            report.unchanged += 1;
+            states.push((feed.id, state));
+            0
+        }
+        Answer::Changed { new, updated } => {
+            report.new += new;
+            report.updated += updated;
+            new
+        }
+        Answer::Failed(state, cause) => {
+            warn!(feed = %feed.id, %cause, "cannot poll");
+            states.push((feed.id, state));
+            report.failures.push(FeedFailure { feed: feed.id, title: feed.title().clone(), url: feed.url, cause });
+            0
+        }
+    }
+}
+
+/// Writes the schedule of feeds that brought nothing, all in one transaction, and returns how many feeds fail.
+async fn save_states(context: &Context, states: Vec<(FeedId, PollState)>) -> Result<u32, StoreError> {
+    if states.is_empty() {
+        return context.store.read(feeds::failing).await;
+    }
+    context
+        .store
+        .write(move |db| {
+            for (feed, state) in &states {
+                feeds::save_poll_state(db, *feed, state)?;
+            }
+            feeds::failing(db)
+        })
+        .await
+}

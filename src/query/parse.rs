@@ -1,0 +1,431 @@
+//! Reads what the reader typed, and says which word of it cannot be understood.
+//!
+//! Terms stand apart by space and must all hold; `OR` parts alternatives; `-` before a term turns it round. A text with
+//! spaces stands in quotation marks, inside which `\"` and `\\` are the characters themselves.
+
+use std::ops::Range;
+
+use jiff::SignedDuration;
+
+use super::{Query, Term, TermKind};
+use crate::domain::{FeedId, PersonId, PlaceId};
+use crate::text::nearest::nearest;
+
+/// What may stand before a colon.
+const KEYS: [&str; 10] = ["is", "feed", "folder", "tag", "person", "place", "newer", "older", "author", "title"];
+
+/// What may stand after `is:`.
+const STATES: [&str; 4] = ["unread", "read", "starred", "later"];
+
+/// Longest query that is read, in bytes: the longest that somebody would type, many times over.
+const QUERY_BYTES_MAX: usize = 4096;
+
+/// Most terms in a query; each may become a join.
+const TERMS_MAX: usize = 64;
+
+/// Why a query cannot be understood, and which bytes of it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{problem}")]
+pub struct QueryError {
+    /// The bytes of the query that the complaint is about, on character boundaries.
+    pub at: Range<usize>,
+    /// What is wrong with them.
+    pub problem: QueryProblem,
+}
+
+/// What is wrong with a query.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum QueryProblem {
+    /// No filter has this name.
+    #[error("there is no `{name}:` to filter by{}", meant(name, &KEYS, ":"))]
+    UnknownKey {
+        /// As typed.
+        name: String,
+    },
+    /// `is:` with something that a story cannot be.
+    #[error("a story cannot be `{name}`{}", meant(name, &STATES, ""))]
+    UnknownState {
+        /// As typed.
+        name: String,
+    },
+    /// A filter without a value.
+    #[error("`{key}:` needs a value right after the colon")]
+    NoValue {
+        /// The filter.
+        key: &'static str,
+    },
+    /// No span of time.
+    #[error("a time is a number and a unit, such as 36h, 2d or 1w")]
+    NoTime,
+    /// A quotation mark without its partner.
+    #[error("this quotation mark is not closed")]
+    Unclosed,
+    /// Quotation marks with nothing inside, or a lone minus.
+    #[error("nothing stands here to look for")]
+    Empty,
+    /// `OR` at an end, or two of them.
+    #[error("OR needs a term on either side")]
+    LoneOr,
+    /// Parentheses, which other query languages have.
+    #[error("terms cannot be grouped: write \"a x OR b x\" for \"(a OR b) x\"")]
+    Parenthesis,
+    /// More than anybody types.
+    #[error("the query is too long")]
+    TooLong,
+}
+
+/// Adds what was probably meant, or what there is.
+fn meant(typed: &str, known: &[&str], after: &str) -> String {
+    match nearest(typed, known.iter().copied()) {
+        Some(near) => format!("; did you mean `{near}{after}`?"),
+        None => format!("; there is {}", known.iter().map(|word| format!("{word}{after}")).collect::<Vec<_>>().join(" ")),
+    }
+}
+
+impl Query {
+    /// Reads a query as it is typed; an empty one means every story.
+    ///
+    /// # Errors
+    /// Says which bytes cannot be understood, and why.
+    pub fn parse(text: &str) -> Result<Self, QueryError> {
+        if text.len() > QUERY_BYTES_MAX {
+            return Err(fail(0..text.len(), QueryProblem::TooLong));
+        }
+        let mut cursor = Cursor { text, at: 0 };
+        let mut any = Vec::new();
+        let mut all = Vec::new();
+        let mut last_or = None;
+        let mut terms = 0;
+        while let Some(start) = cursor.next_start() {
+            if cursor.takes_or() {
+                let range = start..cursor.at;
+                if all.is_empty() {
+                    return Err(fail(range, QueryProblem::LoneOr));
+                }
+                any.push(std::mem::take(&mut all));
+                last_or = Some(range);
+                continue;
+            }
+            all.push(cursor.term()?);
+            terms += 1;
+            if terms > TERMS_MAX {
+                return Err(fail(start..text.len(), QueryProblem::TooLong));
+            }
+        }
+        match (all.is_empty(), last_or) {
+            (true, Some(range)) => return Err(fail(range, QueryProblem::LoneOr)),
+            (true, None) => {}
+            (false, _) => any.push(all),
+        }
+        Ok(Self { any })
+    }
+}
+
+fn fail(at: Range<usize>, problem: QueryProblem) -> QueryError {
+    QueryError { at, problem }
+}
+
+/// A place in the text of the query.
+struct Cursor<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+/// A value as typed, and whether it stood in quotation marks.
+struct Value {
+    text: String,
+    quoted: bool,
+    range: Range<usize>,
+}
+
+impl<'a> Cursor<'a> {
+    fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    /// Skips white space; returns where the next term begins.
+    fn next_start(&mut self) -> Option<usize> {
+        self.at += self.rest().len() - self.rest().trim_start().len();
+        (self.at < self.text.len()).then_some(self.at)
+    }
+
+    /// Returns the text up to the next white space.
+    fn bare(&self) -> &'a str {
+        let rest = self.rest();
+        &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())]
+    }
+
+    /// Steps over an `OR`, if one stands here alone.
+    fn takes_or(&mut self) -> bool {
+        let or = self.bare() == "OR";
+        if or {
+            self.at += 2;
+        }
+        or
+    }
+
+    fn term(&mut self) -> Result<Term, QueryError> {
+        let negated = self.rest().starts_with('-');
+        self.at += usize::from(negated);
+        let kind = self.kind()?;
+        Ok(Term { negated, kind })
+    }
+
+    fn kind(&mut self) -> Result<TermKind, QueryError> {
+        if let Some(phrase) = self.quoted()? {
+            return Ok(TermKind::Phrase(phrase.text));
+        }
+        let start = self.at;
+        let word = self.bare();
+        if word.is_empty() {
+            return Err(fail(start.saturating_sub(1)..start, QueryProblem::Empty));
+        }
+        if word.starts_with('(') {
+            return Err(fail(start..start + word.len(), QueryProblem::Parenthesis));
+        }
+        if let Some((name, _)) = word.split_once(':').filter(|(name, value)| is_key_like(name) && !value.starts_with("//")) {
+            let Some(key) = KEYS.into_iter().find(|key| key.eq_ignore_ascii_case(name)) else {
+                return Err(fail(start..start + name.len() + 1, QueryProblem::UnknownKey { name: name.to_owned() }));
+            };
+            self.at += name.len() + 1;
+            let value = self.value(key, start)?;
+            return kind_of(key, value);
+        }
+        self.at += word.len();
+        Ok(TermKind::Word(word.to_owned()))
+    }
+
+    /// Reads the value after `key:`, which began at `start`.
+    fn value(&mut self, key: &'static str, start: usize) -> Result<Value, QueryError> {
+        if let Some(value) = self.quoted()? {
+            return Ok(value);
+        }
+        let text = self.bare().to_owned();
+        if text.is_empty() {
+            return Err(fail(start..self.at, QueryProblem::NoValue { key }));
+        }
+        let range = self.at..self.at + text.len();
+        self.at = range.end;
+        Ok(Value { text, quoted: false, range })
+    }
+
+    /// Reads a text in quotation marks, straight or curly, if one begins here.
+    fn quoted(&mut self) -> Result<Option<Value>, QueryError> {
+        let Some((open, close)) = self.rest().chars().next().and_then(|first| match first {
+            '"' => Some(('"', '"')),
+            '“' => Some(('“', '”')),
+            _ => None,
+        }) else {
+            return Ok(None);
+        };
+        let start = self.at;
+        let mut text = String::new();
+        let mut letters = self.rest().char_indices().skip(1).peekable();
+        while let Some((offset, letter)) = letters.next() {
+            if letter == close {
+                self.at += offset + close.len_utf8();
+                let range = start..self.at;
+                if text.trim().is_empty() {
+                    return Err(fail(range, QueryProblem::Empty));
+                }
+                return Ok(Some(Value { text, quoted: true, range }));
+            }
+            match letters.peek() {
+                Some(&(_, next)) if letter == '\\' && (next == '\\' || next == close) => {
+                    text.push(next);
+                    letters.next();
+                }
+                _ => text.push(letter),
+            }
+        }
+        Err(fail(start..start + open.len_utf8(), QueryProblem::Unclosed))
+    }
+}
+
+/// Says whether the text before a colon was meant as a filter: `10:30` and `https://…` were not.
+fn is_key_like(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|letter| letter.is_ascii_alphabetic())
+}
+
+/// Makes a condition of a filter and its value.
+fn kind_of(key: &'static str, value: Value) -> Result<TermKind, QueryError> {
+    let row = (!value.quoted).then(|| row_number(&value.text)).flatten();
+    Ok(match (key, row) {
+        ("feed", Some(row)) => TermKind::FeedId(FeedId(row)),
+        ("person", Some(row)) => TermKind::PersonId(PersonId(row)),
+        ("place", Some(row)) => TermKind::PlaceId(PlaceId(row)),
+        ("feed", None) => TermKind::Feed(value.text),
+        ("person", None) => TermKind::Person(value.text),
+        ("place", None) => TermKind::Place(value.text),
+        ("folder", _) => TermKind::Folder(value.text),
+        ("tag", _) => TermKind::Tag(value.text),
+        ("author", _) => TermKind::Author(value.text),
+        ("title", _) => TermKind::Title(value.text),
+        ("newer", _) => TermKind::Newer(span(&value)?),
+        ("older", _) => TermKind::Older(span(&value)?),
+        _ => state(value)?,
+    })
+}
+
+fn state(value: Value) -> Result<TermKind, QueryError> {
+    Ok(match value.text.to_ascii_lowercase().as_str() {
+        "unread" => TermKind::Unread,
+        "read" => TermKind::Read,
+        "starred" => TermKind::Starred,
+        "later" => TermKind::Later,
+        _ => return Err(fail(value.range, QueryProblem::UnknownState { name: value.text })),
+    })
+}
+
+/// Returns the number of `#7`.
+fn row_number(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix('#')?;
+    digits.bytes().all(|digit| digit.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
+}
+
+fn span(value: &Value) -> Result<SignedDuration, QueryError> {
+    parse_span(&value.text).ok_or_else(|| fail(value.range.clone(), QueryProblem::NoTime))
+}
+
+/// Reads a span of time as `newer:` takes it: `90s`, `30m`, `36h`, `2d`, `1w`, `6mo`, `1y`.
+pub fn parse_span(text: &str) -> Option<SignedDuration> {
+    let split = text.find(|letter: char| !letter.is_ascii_digit())?;
+    let (number, unit) = text.split_at(split);
+    let number: i64 = number.parse().ok()?;
+    let seconds = match unit.to_ascii_lowercase().as_str() {
+        "s" => 1,
+        "m" | "min" => 60,
+        "h" => 3_600,
+        "d" => 86_400,
+        "w" => 7 * 86_400,
+        "mo" => 30 * 86_400,
+        "y" => 365 * 86_400,
+        _ => return None,
+    };
+    // A thousand years: far enough for any story, and near enough that no date runs over.
+    let total = number.checked_mul(seconds).filter(|total| *total <= 1_000 * 365 * 86_400)?;
+    Some(SignedDuration::from_secs(total))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn check(typed: &str, written: &str) {
+        let query = Query::parse(typed).unwrap_or_else(|error| panic!("{typed}: {error}"));
+        assert_eq!(query.to_string(), written, "{typed}");
+        assert_eq!(Query::parse(written).unwrap(), query, "{written}");
+    }
+
+    #[test]
+    fn what_is_typed_is_understood_and_written_back() {
+        for (typed, written) in [
+            ("", ""),
+            ("  grain   harbour* ", "grain harbour*"),
+            ("\"port pay deal\"", "\"port pay deal\""),
+            ("“port pay deal” x", "\"port pay deal\" x"),
+            ("is:unread IS:Starred is:later is:read", "is:unread is:starred is:later is:read"),
+            ("feed:wire feed:#7 person:#12 place:#3", "feed:wire feed:#7 person:#12 place:#3"),
+            ("feed:\"#7\"", "feed:\"#7\""),
+            ("person:\"Tomas Varga\" place:Geneva", "person:\"Tomas Varga\" place:Geneva"),
+            ("folder:News/World tag:daily", "folder:News/World tag:daily"),
+            ("newer:48h older:14d", "newer:2d older:2w"),
+            ("newer:90m", "newer:90m"),
+            ("author:Lindqvist title:\"grain\"", "author:Lindqvist title:grain"),
+            ("-is:read -\"storm warning\" -rain", "-is:read -\"storm warning\" -rain"),
+            ("grain OR wheat newer:1d OR -x", "grain OR wheat newer:1d OR -x"),
+            ("or -OR ORE", "or -OR ORE"),
+            ("10:30 https://example.org/a", "10:30 https://example.org/a"),
+            (r#"person:"Ines \"Rio\" Okafor""#, r#"person:"Ines \"Rio\" Okafor""#),
+            ("5\" x", "5\" x"),
+            ("--x", "--x"),
+            ("Zürich 東京", "Zürich 東京"),
+        ] {
+            check(typed, written);
+        }
+    }
+
+    #[test]
+    fn a_mistake_is_pointed_at() {
+        for (typed, word, said) in [
+            ("grain form:wire", "form:", "there is no `form:` to filter by; there is is: feed: folder: tag: person: place: newer: older: author: title:"),
+            ("grain prson:Varga", "prson:", "there is no `prson:` to filter by; did you mean `person:`?"),
+            ("is:unraed x", "unraed", "a story cannot be `unraed`; did you mean `unread`?"),
+            ("x feed: y", "feed:", "`feed:` needs a value right after the colon"),
+            ("newer:tomorrow", "tomorrow", "a time is a number and a unit, such as 36h, 2d or 1w"),
+            ("newer:99999999999999y", "99999999999999y", "a time is a number and a unit, such as 36h, 2d or 1w"),
+            ("é \"port pay", "\"", "this quotation mark is not closed"),
+            ("x \"\" y", "\"\"", "nothing stands here to look for"),
+            ("x - y", "-", "nothing stands here to look for"),
+            ("OR x", "OR", "OR needs a term on either side"),
+            ("x OR", "OR", "OR needs a term on either side"),
+            ("(a OR b) c", "(a", "terms cannot be grouped: write \"a x OR b x\" for \"(a OR b) x\""),
+        ] {
+            let error = Query::parse(typed).expect_err(typed);
+            assert_eq!(&typed[error.at.clone()], word, "{typed}");
+            assert_eq!(error.to_string(), said, "{typed}");
+        }
+    }
+
+    fn word() -> impl Strategy<Value = String> {
+        "[a-zé東0-9][a-zé東0-9\"\\\\#*-]{0,6}"
+    }
+
+    fn text() -> impl Strategy<Value = String> {
+        "[a-z#\"\\\\“” é:(-]{0,8}[a-zé#]"
+    }
+
+    fn kind() -> impl Strategy<Value = TermKind> {
+        let seconds = (0..50_000_000i64).prop_map(SignedDuration::from_secs);
+        prop_oneof![
+            word().prop_map(TermKind::Word),
+            text().prop_map(TermKind::Phrase),
+            Just(TermKind::Unread),
+            Just(TermKind::Read),
+            Just(TermKind::Starred),
+            Just(TermKind::Later),
+            text().prop_map(TermKind::Feed),
+            (0..i64::MAX).prop_map(|id| TermKind::FeedId(FeedId(id))),
+            text().prop_map(TermKind::Folder),
+            text().prop_map(TermKind::Tag),
+            text().prop_map(TermKind::Person),
+            (0..i64::MAX).prop_map(|id| TermKind::PersonId(PersonId(id))),
+            text().prop_map(TermKind::Place),
+            (0..i64::MAX).prop_map(|id| TermKind::PlaceId(PlaceId(id))),
+            seconds.clone().prop_map(TermKind::Newer),
+            seconds.prop_map(TermKind::Older),
+            text().prop_map(TermKind::Author),
+            text().prop_map(TermKind::Title),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_written_is_read_back_the_same(
+            any in prop::collection::vec(
+                prop::collection::vec((any::<bool>(), kind()).prop_map(|(negated, kind)| Term { negated, kind }), 1..4),
+                0..4,
+            )
+        ) {
+            let query = Query { any };
+            prop_assert_eq!(Query::parse(&query.to_string()), Ok(query.clone()), "{}", query);
+        }
+
+        #[test]
+        fn whatever_is_typed_is_understood_or_pointed_at(typed in any::<String>()) {
+            match Query::parse(&typed) {
+                Ok(query) => prop_assert_eq!(Query::parse(&query.to_string()), Ok(query)),
+                Err(error) => prop_assert!(typed.get(error.at).is_some()),
+            }
+        }
+
+        #[test]
+        fn whatever_looks_like_a_query_is_understood_or_pointed_at(typed in "(-?(is:|feed:|newer:|#|OR|\"|“|”|\\\\|[a-z1]| ){0,4} ?){0,5}") {
+            match Query::parse(&typed) {
+                Ok(query) => prop_assert_eq!(Query::parse(&query.to_string()), Ok(query)),
+                Err(error) => prop_assert!(typed.get(error.at).is_some()),
+            }
+        }
+    }
+}

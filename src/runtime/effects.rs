@@ -1,0 +1,408 @@
+//! Carries out effects: each becomes a task that reads or writes and answers with a message. Nothing here waits.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use jiff::Timestamp;
+use tokio::sync::{Notify, mpsc, watch};
+use tokio_util::task::TaskTracker;
+use tracing::warn;
+
+use super::external;
+use crate::article;
+use crate::config::Config;
+use crate::domain::{EntryId, StatusChange, Story};
+use crate::feed;
+use crate::ingest::{self, Context, Which};
+use crate::markup;
+use crate::message::{Effect, Found, HeadlineRequest, Message, Pack};
+use crate::opml;
+use crate::query::Query;
+use crate::store::feeds::{Added, NewFeed};
+use crate::store::{Store, StoreError, entries, feeds, people, places, queue};
+use crate::text::CleanText;
+
+/// More stories than this are not counted one by one: the list says "10,000+".
+const COUNT_MAX: u32 = 10_000;
+
+/// Related stories beside a story.
+const RELATED_MAX: u32 = 50;
+
+/// Lines of an index.
+const INDEX_MAX: u32 = 1000;
+
+/// Bytes of a file of subscriptions that are read.
+const IMPORT_BYTES_MAX: usize = 32 << 20;
+
+/// What every effect may use.
+#[derive(Clone, Debug)]
+pub struct Effects {
+    store: Store,
+    mailbox: mpsc::Sender<Message>,
+    /// The workers, once they are ready.
+    ingest: watch::Receiver<Option<Arc<Context>>>,
+    tasks: TaskTracker,
+    config: Arc<Config>,
+    status: Arc<Pending>,
+}
+
+/// Changes of status that are on their way to the store: a list read before they arrive would show the past.
+#[derive(Debug, Default)]
+struct Pending {
+    writes: AtomicU32,
+    settled: Notify,
+}
+
+impl Pending {
+    async fn settle(&self) {
+        loop {
+            let settled = self.settled.notified();
+            if self.writes.load(Ordering::Acquire) == 0 {
+                return;
+            }
+            settled.await;
+        }
+    }
+
+    fn done(&self) {
+        self.writes.fetch_sub(1, Ordering::AcqRel);
+        self.settled.notify_waiters();
+    }
+}
+
+type Answer = Result<Option<Message>, StoreError>;
+
+impl Effects {
+    /// Returns what carries out effects over `store`, answering to `mailbox`.
+    pub fn new(
+        store: Store,
+        mailbox: mpsc::Sender<Message>,
+        ingest: watch::Receiver<Option<Arc<Context>>>,
+        tasks: TaskTracker,
+        config: Arc<Config>,
+    ) -> Self {
+        Self { store, mailbox, ingest, tasks, config, status: Arc::default() }
+    }
+
+    /// Starts one effect and returns at once.
+    pub fn start(&self, effect: Effect) {
+        match effect {
+            Effect::LoadHeadlines(request) => self.read_settled(move |this| this.load_headlines(request)),
+            Effect::Count(query) => self.read_settled(move |this| this.count(query)),
+            Effect::CountViews => self.read_settled(|this| async move {
+                Ok(Some(Message::ViewsCounted(this.store.read(entries::view_counts).await?)))
+            }),
+            Effect::OpenStory(id) => self.answer(move |this| this.open_story(id)),
+            Effect::SetStatus { entries, change } => self.set_status(entries, change),
+            Effect::MarkAllRead { query, newest } => self.write_status(move |this| async move {
+                let marked = this
+                    .store
+                    .write_durable(move |db| entries::mark_all_read(db, &query, newest, Timestamp::now()))
+                    .await?;
+                Ok(Some(Message::MarkedAllRead(marked)))
+            }),
+            Effect::LoadRelated(person) => self.answer(move |this| async move {
+                let related = this.store.read(move |db| people::related(db, person, RELATED_MAX, Timestamp::now())).await?;
+                Ok(Some(Message::RelatedLoaded(person, related)))
+            }),
+            Effect::FindNeighbor { person, from, toward } => self.answer(move |this| async move {
+                let found = this.store.read(move |db| people::neighbor(db, person, from, toward, Timestamp::now())).await?;
+                Ok(Some(Message::NeighborFound { person, from, found }))
+            }),
+            Effect::OpenPerson(id) => self.answer(move |this| async move {
+                let page = this.store.read(move |db| people::page(db, id, Timestamp::now())).await?;
+                Ok(Some(page.map_or_else(|| gone("this person"), |page| Message::PersonOpened(Box::new(page)))))
+            }),
+            Effect::OpenPlace(id) => self.answer(move |this| async move {
+                let page = this.store.read(move |db| places::page(db, id, Timestamp::now())).await?;
+                Ok(Some(page.map_or_else(|| gone("this place"), |page| Message::PlaceOpened(Box::new(page)))))
+            }),
+            Effect::LoadPeople { filter, sort, since } => self.answer(move |this| async move {
+                let now = Timestamp::now();
+                let index = this.store.read(move |db| people::index(db, &filter, sort, since, INDEX_MAX, now));
+                Ok(Some(Message::PeopleLoaded(index.await?)))
+            }),
+            Effect::LoadPlaces { filter, since } => self.answer(move |this| async move {
+                let now = Timestamp::now();
+                let index = this.store.read(move |db| places::index(db, &filter, since, INDEX_MAX, now));
+                Ok(Some(Message::PlacesLoaded(index.await?)))
+            }),
+            Effect::LoadFeeds => self.answer(|this| async move { this.feeds_message().await }),
+            other => self.start_outside(other),
+        }
+    }
+
+    /// The effects that reach beyond the store.
+    fn start_outside(&self, effect: Effect) {
+        match effect {
+            Effect::OnScreen(entries) => {
+                if let Some(context) = self.ingest.borrow().as_ref() {
+                    context.look_at(entries);
+                }
+            }
+            Effect::PollFeed(id) => self.poll(Which::These(vec![id])),
+            Effect::PollAll => self.poll(Which::All),
+            Effect::FindFeeds(address) => self.answer(move |this| this.find_feeds(address)),
+            Effect::Subscribe { urls, folder } => self.answer(move |this| async move {
+                let folder = folder.map(|folder| CleanText::new(&folder)).filter(|folder| !folder.is_empty());
+                let new = urls.into_iter().map(|url| NewFeed { folder: folder.clone(), ..NewFeed::of(url) });
+                this.subscribe(new.collect(), None).await
+            }),
+            Effect::AddPack(pack) => self.answer(move |this| this.import(pack_bytes(pack).to_vec())),
+            Effect::Import(path) => self.answer(move |this| this.import_file(path)),
+            Effect::ChangeFeed(id, settings) => self.answer(move |this| async move {
+                this.store.write(move |db| feeds::set_settings(db, id, &settings)).await?;
+                this.feeds_changed();
+                this.feeds_message().await
+            }),
+            Effect::RemoveFeed(id) => self.answer(move |this| async move {
+                this.store.write(move |db| feeds::remove(db, id, Timestamp::now())).await?;
+                this.feeds_message().await
+            }),
+            Effect::RestoreFeed(id) => self.answer(move |this| async move {
+                this.store.write(move |db| feeds::restore(db, id)).await?;
+                this.feeds_changed();
+                this.feeds_message().await
+            }),
+            Effect::OpenBrowser(url) => {
+                let command = self.config.browser.command.clone();
+                self.answer(move |_| async move {
+                    let opened = tokio::task::spawn_blocking(move || external::open_browser(&url, &command)).await;
+                    Ok(match opened {
+                        Ok(Ok(())) => None,
+                        _ => Some(failed("cannot start a browser", "y copies the link; [browser] command in the config names one")),
+                    })
+                });
+            }
+            Effect::SaveMarkdown(id) => self.answer(move |this| this.save_markdown(id)),
+            Effect::WakeAfter(time) => self.answer(move |_| async move {
+                tokio::time::sleep(time.unsigned_abs()).await;
+                Ok(Some(Message::Tick))
+            }),
+            // The event loop, which has the terminal, sees to these itself.
+            _ => {}
+        }
+    }
+
+    /// Runs a task whose answer goes to the mailbox; an error of the store is said in the bottom line.
+    fn answer<F>(&self, task: impl FnOnce(Self) -> F)
+    where
+        F: Future<Output = Answer> + Send + 'static,
+    {
+        let mailbox = self.mailbox.clone();
+        let task = task(self.clone());
+        self.tasks.spawn(async move {
+            let message = match task.await {
+                Ok(None) => return,
+                Ok(Some(message)) => message,
+                Err(error) => {
+                    warn!(%error, "an effect failed");
+                    Message::Failed(CleanText::lines(&error.to_string()))
+                }
+            };
+            // A closed mailbox means that the screen is gone; nobody waits for the answer any more.
+            let _ = mailbox.send(message).await;
+        });
+    }
+
+    /// Like [`Effects::answer`], after the changes of status that are on their way.
+    fn read_settled<F>(&self, task: impl FnOnce(Self) -> F)
+    where
+        F: Future<Output = Answer> + Send + 'static,
+    {
+        let status = self.status.clone();
+        self.answer(move |this| {
+            let task = task(this);
+            async move {
+                status.settle().await;
+                task.await
+            }
+        });
+    }
+
+    fn write_status<F>(&self, task: impl FnOnce(Self) -> F)
+    where
+        F: Future<Output = Answer> + Send + 'static,
+    {
+        self.status.writes.fetch_add(1, Ordering::AcqRel);
+        let status = self.status.clone();
+        self.answer(move |this| {
+            let task = task(this);
+            async move {
+                let answer = task.await;
+                status.done();
+                answer
+            }
+        });
+    }
+
+    fn set_status(&self, entries: Vec<EntryId>, change: StatusChange) {
+        self.write_status(move |this| async move {
+            let ids = entries.clone();
+            let written = this.store.write_durable(move |db| entries::set_status(db, &ids, change, Timestamp::now())).await;
+            Ok(written.err().map(|error| Message::StatusFailed(entries, CleanText::lines(&error.to_string()))))
+        });
+    }
+
+    async fn load_headlines(self, request: HeadlineRequest) -> Answer {
+        let token = request.token;
+        let page = self.store.read(move |db| entries::headlines(db, &request, Timestamp::now())).await?;
+        Ok(Some(Message::HeadlinesLoaded { token, page }))
+    }
+
+    async fn count(self, query: Query) -> Answer {
+        let asked = query.clone();
+        let count = self.store.read(move |db| entries::count(db, &asked, Timestamp::now(), COUNT_MAX)).await?;
+        Ok(Some(Message::Counted(query, count)))
+    }
+
+    async fn open_story(self, id: EntryId) -> Answer {
+        let Some(story) = load_story(&self.store, id).await? else { return Ok(Some(Message::StoryMissing(id))) };
+        let wanted = self.store.write(move |db| queue::asked(db, id)).await?;
+        if wanted && let Some(context) = self.ingest.borrow().as_ref() {
+            context.look_at(vec![id]);
+        }
+        Ok(Some(Message::StoryOpened(Box::new(story))))
+    }
+
+    fn poll(&self, which: Which) {
+        self.answer(move |this| async move {
+            let Some(context) = this.context().await else { return Ok(Some(not_polling())) };
+            let report = ingest::poll_once(&context, which).await?;
+            Ok(Some(Message::Note(CleanText::new(&report.in_words()))))
+        });
+    }
+
+    async fn find_feeds(self, address: String) -> Answer {
+        let Some(context) = self.context().await else { return Ok(Some(not_polling())) };
+        let message = match feed::discover(context.client(), &address).await {
+            Ok(candidates) => {
+                let found = candidates.into_iter().map(|candidate| Found { url: candidate.url, title: candidate.title });
+                Message::FeedsFound { asked: address, found: found.collect() }
+            }
+            Err(error) => Message::Failed(CleanText::lines(&error.to_string())),
+        };
+        Ok(Some(message))
+    }
+
+    async fn import_file(self, path: PathBuf) -> Answer {
+        let read = tokio::task::spawn_blocking(move || opml::read_file(&path, IMPORT_BYTES_MAX)).await;
+        match read {
+            Ok(Ok(bytes)) => self.import(bytes).await,
+            Ok(Err(error)) => Ok(Some(failed(&format!("cannot read the file: {error}"), "check its name and try again"))),
+            Err(error) => Ok(Some(failed(&error.to_string(), "try again"))),
+        }
+    }
+
+    async fn import(self, bytes: Vec<u8>) -> Answer {
+        let read = tokio::task::spawn_blocking(move || markup::on_big_stack(move || opml::read(&bytes))).await;
+        let import = match read {
+            Ok(Ok(Ok(import))) => import,
+            Ok(Ok(Err(error))) => return Ok(Some(Message::Failed(CleanText::lines(&error.to_string())))),
+            _ => return Ok(Some(failed("the file cannot be read as subscriptions", "OPML, a newsboat urls file or plain addresses will do"))),
+        };
+        let refused = import.refused.first().map(|first| (import.refused.len() as u32, CleanText::new(&first.reason.to_string())));
+        let new = import.subscriptions.into_iter().map(|subscription| NewFeed {
+            url: subscription.url,
+            title: subscription.title,
+            folder: subscription.folder,
+            tags: subscription.tags,
+            home: subscription.home,
+        });
+        let new = new.collect();
+        self.subscribe(new, refused).await
+    }
+
+    /// Adds feeds to the store and polls the new ones at once.
+    async fn subscribe(self, wanted: Vec<NewFeed>, refused: Option<(u32, CleanText)>) -> Answer {
+        let added = self
+            .store
+            .write(move |db| {
+                let now = Timestamp::now();
+                wanted.iter().map(|feed| feeds::add(db, feed, now)).collect::<Result<Vec<_>, _>>()
+            })
+            .await?;
+        let new: Vec<_> = added.iter().filter_map(|added| if let Added::New(id) = added { Some(*id) } else { None }).collect();
+        let known = (added.len() - new.len()) as u32;
+        if !new.is_empty() {
+            self.poll(Which::These(new.clone()));
+        }
+        Ok(Some(Message::Subscribed { new, known, refused }))
+    }
+
+    async fn save_markdown(self, id: EntryId) -> Answer {
+        let Some(story) = load_story(&self.store, id).await? else { return Ok(Some(Message::StoryMissing(id))) };
+        let saved = tokio::task::spawn_blocking(move || {
+            let text = article::render::story_markdown(&story);
+            let folder = std::env::current_dir()?;
+            external::save_new(&folder, &story.headline.title, "md", &text)
+        })
+        .await;
+        Ok(Some(match saved {
+            Ok(Ok(path)) => Message::Note(CleanText::new(&format!("saved as {}", path.display()))),
+            Ok(Err(error)) => failed(&format!("cannot save the story: {error}"), "start dateline in a folder that can be written"),
+            Err(error) => failed(&error.to_string(), "try again"),
+        }))
+    }
+
+    async fn feeds_message(&self) -> Answer {
+        Ok(Some(Message::FeedsLoaded(self.store.read(|db| feeds::all(db, Timestamp::now())).await?)))
+    }
+
+    fn feeds_changed(&self) {
+        if let Some(context) = self.ingest.borrow().as_ref() {
+            context.feeds_changed();
+        }
+    }
+
+    /// Waits until the workers are ready; `None` when another dateline does the polling.
+    async fn context(&self) -> Option<Arc<Context>> {
+        let mut ingest = self.ingest.clone();
+        ingest.wait_for(Option::is_some).await.ok()?.clone()
+    }
+}
+
+/// Reads a story; one that the digester has not reached yet gets its article from the feed's own text.
+pub async fn load_story(store: &Store, id: EntryId) -> Result<Option<Story>, StoreError> {
+    let read = store
+        .read(move |db| {
+            let Some(story) = entries::story(db, id, Timestamp::now())? else { return Ok(None) };
+            let raw = if story.article.blocks.is_empty() { entries::raw(db, id)? } else { None };
+            Ok(Some((story, raw)))
+        })
+        .await?;
+    let Some((mut story, raw)) = read else { return Ok(None) };
+    if let Some(raw) = raw {
+        let made = tokio::task::spawn_blocking(move || {
+            markup::on_big_stack(move || {
+                let html = raw.content_html.or(raw.summary_html).unwrap_or_default();
+                article::from_feed(&html, raw.url.as_ref())
+            })
+        });
+        if let Ok(Ok(article)) = made.await {
+            story.article = article;
+        }
+    }
+
+    Ok(Some(story))
+}
+
+fn pack_bytes(pack: Pack) -> &'static [u8] {
+    match pack {
+        Pack::News => include_bytes!("../../assets/packs/news.opml"),
+        Pack::Technology => include_bytes!("../../assets/packs/technology.opml"),
+    }
+}
+
+fn failed(what: &str, next: &str) -> Message {
+    Message::Failed(CleanText::lines(&format!("{what}\n{next}")))
+}
+
+fn gone(what: &str) -> Message {
+    failed(&format!("{what} is no longer named by any story"), "Esc goes back")
+}
+
+fn not_polling() -> Message {
+    failed("this window does not poll: another dateline does", "close the other one, or wait for what it brings")
+}

@@ -1,0 +1,157 @@
+//! The tasks behind the screen: poller, digester, the index of words, and what they tell the screen of it.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use jiff::Timestamp;
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tracing::{error, warn};
+
+use crate::config::Config;
+use crate::ingest::{self, Context};
+use crate::message::Message;
+use crate::store::{Store, search};
+use crate::text::CleanText;
+
+/// The least time between two reports to the screen.
+const REPORT_EVERY: Duration = Duration::from_millis(250);
+
+/// How often an idle screen looks at the clock and at what other programs wrote into the store.
+const LOOK_EVERY: Duration = Duration::from_mins(1);
+
+/// Stories that are indexed in one transaction.
+const INDEX_BATCH: u32 = 200;
+
+/// The running workers; they stop when told, or when this is dropped.
+#[derive(Debug)]
+pub(super) struct Workers {
+    context: watch::Receiver<Option<Arc<Context>>>,
+    stop: CancellationToken,
+}
+
+impl Workers {
+    /// Returns where the context will stand as soon as it is ready; it never will if another dateline polls.
+    pub(super) fn context(&self) -> watch::Receiver<Option<Arc<Context>>> {
+        self.context.clone()
+    }
+
+    /// Cancels what is being fetched. What is being written is finished by the store.
+    pub(super) fn stop(&self) {
+        self.stop.cancel();
+    }
+}
+
+impl Drop for Workers {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// Starts the workers and returns at once.
+pub(super) fn start(
+    store: &Store,
+    config: &Arc<Config>,
+    polls: bool,
+    mailbox: &mpsc::Sender<Message>,
+    tasks: &TaskTracker,
+) -> Workers {
+    let stop = CancellationToken::new();
+    let (ready, context) = watch::channel(None);
+    let spawn = |task: std::pin::Pin<Box<dyn Future<Output = ()> + Send>>| {
+        let stop = stop.clone();
+        tasks.spawn(async move {
+            stop.run_until_cancelled(task).await;
+        });
+    };
+    spawn(Box::pin(look_around(store.clone(), mailbox.clone())));
+    if polls {
+        let (store, config, mailbox) = (store.clone(), config.clone(), mailbox.clone());
+        spawn(Box::pin(work(store, config, mailbox, ready)));
+    }
+    Workers { context, stop }
+}
+
+/// Polls, digests, indexes and reports until it is cancelled.
+async fn work(store: Store, config: Arc<Config>, mailbox: mpsc::Sender<Message>, ready: watch::Sender<Option<Arc<Context>>>) {
+    let made = tokio::task::spawn_blocking({
+        let config = config.clone();
+        move || Context::new(store, &config)
+    });
+    let context = match made.await {
+        Ok(Ok(context)) => Arc::new(context),
+        Ok(Err(error)) => {
+            let _ = mailbox.send(Message::Failed(CleanText::lines(&error.to_string()))).await;
+            return;
+        }
+        Err(error) => {
+            error!(%error, "the workers could not be started");
+            return;
+        }
+    };
+    ready.send_replace(Some(context.clone()));
+    let polling = ingest::keep_polling(&context, config.poll.on_start);
+    let digesting = ingest::keep_digesting(&context);
+    let reporting = report(&context, &mailbox);
+    let (polled, digested, ()) = tokio::join!(polling, digesting, reporting);
+    for error in [polled.err(), digested.err()].into_iter().flatten() {
+        error!(%error, "the workers stopped");
+        let text = format!("{error}\nnothing is fetched until dateline is started again");
+        let _ = mailbox.send(Message::Failed(CleanText::lines(&text))).await;
+    }
+}
+
+/// Tells the screen what the workers did, a few times a second at the most, and indexes what they stored.
+async fn report(context: &Context, mailbox: &mpsc::Sender<Message>) {
+    loop {
+        context.activity.changed().await;
+        tokio::time::sleep(REPORT_EVERY).await;
+        let changes = context.activity.take();
+        let _ = mailbox.send(Message::Progress(changes.progress)).await;
+        if changes.new > 0 || !changes.digested.is_empty() {
+            let _ = mailbox.send(Message::StoreChanged { new: changes.new, digested: changes.digested }).await;
+        }
+        if changes.progress.feeds_total == 0 {
+            index(&context.store).await;
+        }
+    }
+}
+
+/// Brings the index of words up to date, in small transactions so that nobody waits long for the writer.
+async fn index(store: &Store) {
+    loop {
+        match store.write(|db| search::index_pending(db, INDEX_BATCH)).await {
+            Ok(0) => return,
+            Ok(_) => {}
+            Err(error) => {
+                warn!(%error, "cannot index");
+                return;
+            }
+        }
+    }
+}
+
+/// Once a minute: ages on the screen grow, and another program may have written into the store.
+async fn look_around(store: Store, mailbox: mpsc::Sender<Message>) {
+    index(&store).await;
+    let mut written = last_write(&store);
+    loop {
+        tokio::time::sleep(LOOK_EVERY).await;
+        let _ = mailbox.send(Message::Now(Timestamp::now())).await;
+        let _ = mailbox.send(Message::Tick).await;
+        let now = last_write(&store);
+        if now != written {
+            written = now;
+            let _ = mailbox.send(Message::StoreChanged { new: 0, digested: Vec::new() }).await;
+        }
+    }
+}
+
+/// Returns what tells whether anybody has written since: length and time of the journal.
+fn last_write(store: &Store) -> Option<(u64, SystemTime)> {
+    let mut journal = store.path().as_os_str().to_owned();
+    journal.push("-wal");
+    let journal = std::fs::metadata(journal).ok()?;
+    Some((journal.len(), journal.modified().ok()?))
+}

@@ -1,0 +1,104 @@
+//! [`StoreError`]: the ways in which the database can fail that a caller treats differently.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
+
+/// Why the store could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The file or its folder cannot be reached.
+    #[error("cannot open the database {}\ncheck that the folder exists and that you may write to it", path.display())]
+    Unreachable {
+        /// The database.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        source: io::Error,
+    },
+    /// The file is damaged or no database at all; it was left as it is.
+    #[error(
+        "the database {} is damaged and was left as it is\nmove it away and start again, or put a backup copy in its place",
+        path.display()
+    )]
+    Damaged {
+        /// The database.
+        path: PathBuf,
+    },
+    /// The file is a database of another program; it was left as it is.
+    #[error("{} is the database of another program\nname another data folder with --data", path.display())]
+    Foreign {
+        /// The database.
+        path: PathBuf,
+    },
+    /// A newer dateline wrote the file; it was left as it is.
+    #[error(
+        "the database {} was written by a newer dateline (version {found}, this one knows {known})\nupdate dateline",
+        path.display()
+    )]
+    Newer {
+        /// The database.
+        path: PathBuf,
+        /// The version of its schema.
+        found: i64,
+        /// The newest version that this program knows.
+        known: i64,
+    },
+    /// The SQLite in this program can damage a database that two connections write.
+    #[error("SQLite {found} can damage the database\nbuild dateline with SQLite 3.51.3 or newer")]
+    OldSqlite {
+        /// The version.
+        found: &'static str,
+    },
+    /// The copy that is kept before a change of the schema could not be written; nothing was changed.
+    #[error("cannot keep a copy of the database as {} before changing it\nmake room on the disk", path.display())]
+    Backup {
+        /// The copy.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: rusqlite::Error,
+    },
+    /// The disk is full; the change was not made.
+    #[error("the disk is full, nothing was saved\nmake room and try again")]
+    DiskFull,
+    /// Another program holds the database too long; the change was not made.
+    #[error("another program is writing to the database\ntry again in a moment")]
+    Busy,
+    /// The database may only be read.
+    #[error("the database may only be read, nothing was saved\ncheck who owns it and whether you may write to it")]
+    ReadOnly,
+    /// The store was closed before.
+    #[error("the database is closed\nstart dateline again")]
+    Closed,
+    /// The work on the database broke down; it was undone.
+    #[error("the database broke off the work and undid it\nplease report this: {message}")]
+    Panicked {
+        /// What the program says.
+        message: String,
+    },
+    /// A query failed in another way; its change was undone.
+    #[error("the database could not do what was asked\nplease report this: {source}")]
+    Query {
+        /// What SQLite says.
+        #[source]
+        source: rusqlite::Error,
+    },
+}
+
+impl StoreError {
+    /// Tells which case an error met while the database at `path` was in use is.
+    pub(super) fn of(source: rusqlite::Error, path: &Path) -> Self {
+        match source.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::ReadOnly) => Self::ReadOnly,
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Damaged { path: path.to_owned() },
+            Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+                Self::Unreachable { path: path.to_owned(), source: io::Error::other(source) }
+            }
+            _ => Self::Query { source },
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! Subscriptions: what the reader set, and what polling knows of each.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
+
+use super::codec::{fold, joined, lines_at, ms, some_text_at, text_at, time, time_at};
+use super::{articles, entries};
+use crate::domain::{EntryId, Feed, FeedId, FeedSettings, FeedUrl, FullText, PollState, Validators, WebUrl};
+use crate::text::CleanText;
+
+/// The time over which stories a week are counted.
+const WEEKLY_OVER_MS: i64 = 28 * 24 * 60 * 60 * 1000;
+
+/// A feed to subscribe to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewFeed {
+    /// Its address.
+    pub url: FeedUrl,
+    /// The reader's own title for it.
+    pub title: Option<CleanText>,
+    /// The folder to put it in.
+    pub folder: Option<CleanText>,
+    /// Its tags.
+    pub tags: Vec<CleanText>,
+    /// The web site it belongs to.
+    pub home: Option<WebUrl>,
+}
+
+impl NewFeed {
+    /// Returns a feed of which nothing but the address is known.
+    pub fn of(url: FeedUrl) -> Self {
+        Self { url, title: None, folder: None, tags: Vec::new(), home: None }
+    }
+}
+
+/// What became of a wish to subscribe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// The feed is new, or was removed and is back with its stories.
+    New(FeedId),
+    /// The feed was there.
+    Known(FeedId),
+}
+
+impl Added {
+    /// Returns the feed.
+    pub fn id(self) -> FeedId {
+        match self {
+            Self::New(id) | Self::Known(id) => id,
+        }
+    }
+}
+
+/// Subscribes to a feed. One that was removed comes back as it was; one that is there stays as it is.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn add(db: &Connection, feed: &NewFeed, now: Timestamp) -> rusqlite::Result<Added> {
+    let known: Option<(i64, bool)> = db
+        .prepare_cached("SELECT id, removed_ms IS NOT NULL FROM feed WHERE url = ?1")?
+        .query_row([feed.url.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    match known {
+        Some((id, false)) => return Ok(Added::Known(FeedId(id))),
+        Some((id, true)) => {
+            restore(db, FeedId(id))?;
+            return Ok(Added::New(FeedId(id)));
+        }
+        None => {}
+    }
+    db.prepare_cached(
+        "INSERT INTO feed (url, own_title, home, title, folder, tags, added_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute(params![
+        feed.url.as_str(),
+        CleanText::new(feed.url.host()).as_str(),
+        feed.home.as_ref().map(WebUrl::as_str),
+        feed.title.as_deref(),
+        feed.folder.as_deref(),
+        joined(&feed.tags),
+        ms(now)
+    ])?;
+    let id = db.last_insert_rowid();
+    db.prepare_cached("INSERT INTO feed_poll (feed_id) VALUES (?1)")?.execute([id])?;
+    db.prepare_cached("INSERT INTO feed_count (feed_id) VALUES (?1)")?.execute([id])?;
+    Ok(Added::New(FeedId(id)))
+}
+
+/// Returns every feed that is not removed, by folder and title.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn all(db: &Connection, now: Timestamp) -> rusqlite::Result<Vec<Feed>> {
+    let mut feeds = select(db, "f.removed_ms IS NULL", "", &[], now)?;
+    feeds.sort_by_cached_key(|feed| (feed.settings.folder.as_deref().map(fold), fold(feed.title()), feed.id));
+    Ok(feeds)
+}
+
+/// Returns one feed, a removed one too.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn get(db: &Connection, id: FeedId, now: Timestamp) -> rusqlite::Result<Option<Feed>> {
+    Ok(select(db, "f.id = ?", "", &[&id.0], now)?.pop())
+}
+
+/// Returns the feed of this address, unless it is removed.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn find_by_url(db: &Connection, url: &FeedUrl) -> rusqlite::Result<Option<FeedId>> {
+    db.prepare_cached("SELECT id FROM feed WHERE url = ?1 AND removed_ms IS NULL")?
+        .query_row([url.as_str()], |row| row.get(0).map(FeedId))
+        .optional()
+}
+
+/// Returns the feeds whose time has come, the longest due first; paused and removed ones never come.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn due(db: &Connection, now: Timestamp, limit: u32) -> rusqlite::Result<Vec<Feed>> {
+    let condition = "f.removed_ms IS NULL AND f.paused = 0 AND (p.next_poll_ms IS NULL OR p.next_poll_ms <= ?)";
+    select(db, condition, "ORDER BY p.next_poll_ms, f.id LIMIT ?", &[&ms(now), &limit], now)
+}
+
+/// Returns every feed that is polled when the reader asks for all: not removed, not paused.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn all_ids(db: &Connection) -> rusqlite::Result<Vec<FeedId>> {
+    db.prepare_cached("SELECT id FROM feed WHERE removed_ms IS NULL AND paused = 0 ORDER BY id")?
+        .query_map([], |row| row.get(0).map(FeedId))?
+        .collect()
+}
+
+/// Returns when the next feed is due; `None` when there is no feed to poll.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn next_due(db: &Connection) -> rusqlite::Result<Option<Timestamp>> {
+    let next: Option<i64> = db
+        .prepare_cached(
+            "SELECT min(coalesce(p.next_poll_ms, 0)) FROM feed f JOIN feed_poll p ON p.feed_id = f.id
+             WHERE f.removed_ms IS NULL AND f.paused = 0",
+        )?
+        .query_row([], |row| row.get(0))?;
+    Ok(next.map(time))
+}
+
+/// Counts the feeds that are not removed.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn count(db: &Connection) -> rusqlite::Result<u32> {
+    db.prepare_cached("SELECT count(*) FROM feed WHERE removed_ms IS NULL")?.query_row([], |row| row.get(0))
+}
+
+/// Writes what the reader set.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn set_settings(db: &Connection, id: FeedId, settings: &FeedSettings) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "UPDATE feed SET title = ?2, folder = ?3, tags = ?4, interval_minutes = ?5, full_text = ?6, paused = ?7 WHERE id = ?1",
+    )?
+    .execute(params![
+        id.0,
+        settings.title.as_deref(),
+        settings.folder.as_deref(),
+        joined(&settings.tags),
+        settings.interval_minutes,
+        settings.full_text.map(full_text_word),
+        settings.paused
+    ])?;
+    Ok(())
+}
+
+/// Writes what a poll that brought no entries taught: one narrow row.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn save_poll_state(db: &Connection, id: FeedId, poll: &PollState) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "UPDATE feed_poll SET etag = ?2, last_modified = ?3, body_hash = ?4, last_poll_ms = ?5, next_poll_ms = ?6,
+             last_error = ?7, failures = ?8 WHERE feed_id = ?1",
+    )?
+    .execute(params![
+        id.0,
+        poll.validators.etag,
+        poll.validators.last_modified,
+        poll.validators.body_hash,
+        poll.last_poll.map(ms),
+        poll.next_poll.map(ms),
+        poll.last_error.as_deref(),
+        poll.failures
+    ])?;
+    Ok(())
+}
+
+/// Takes a feed and its stories out of every list; [`restore`] brings them back until [`purge_removed`].
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn remove(db: &Connection, id: FeedId, now: Timestamp) -> rusqlite::Result<()> {
+    let changed = db
+        .prepare_cached("UPDATE feed SET removed_ms = ?2 WHERE id = ?1 AND removed_ms IS NULL")?
+        .execute(params![id.0, ms(now)])?;
+    if changed > 0 { articles::count_names_of(db, id, false) } else { Ok(()) }
+}
+
+/// Brings a removed feed back as it was.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn restore(db: &Connection, id: FeedId) -> rusqlite::Result<()> {
+    let changed =
+        db.prepare_cached("UPDATE feed SET removed_ms = NULL WHERE id = ?1 AND removed_ms IS NOT NULL")?.execute([id.0])?;
+    if changed > 0 { articles::count_names_of(db, id, true) } else { Ok(()) }
+}
+
+/// Deletes removed feeds with everything of theirs, at most `limit` entries at a time; says whether more is left.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn purge_removed(db: &Connection, limit: u32) -> rusqlite::Result<bool> {
+    let removed: Vec<i64> = db
+        .prepare_cached("SELECT id FROM feed WHERE removed_ms IS NOT NULL")?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    let mut left = limit.max(1);
+    for feed in removed {
+        let ids: Vec<i64> = db
+            .prepare_cached("SELECT entry_id FROM entry_status WHERE feed_id = ?1 LIMIT ?2")?
+            .query_map(params![feed, left], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        for id in &ids {
+            entries::forget(db, EntryId(*id), false)?;
+            db.prepare_cached("DELETE FROM entry_status WHERE entry_id = ?1")?.execute([id])?;
+        }
+        left -= ids.len() as u32;
+        if left == 0 {
+            return Ok(true);
+        }
+        db.prepare_cached("DELETE FROM feed WHERE id = ?1")?.execute([feed])?;
+    }
+    Ok(false)
+}
+
+fn select(db: &Connection, condition: &str, order: &str, values: &[&dyn ToSql], now: Timestamp) -> rusqlite::Result<Vec<Feed>> {
+    let since = ms(now) - WEEKLY_OVER_MS;
+    let mut all: Vec<&dyn ToSql> = vec![&since];
+    all.extend_from_slice(values);
+    db.prepare_cached(&format!(
+        "SELECT f.id, f.url, f.own_title, f.home, f.title, f.folder, f.tags, f.interval_minutes, f.full_text, f.paused,
+             f.added_ms, p.etag, p.last_modified, p.body_hash, p.last_poll_ms, p.next_poll_ms, p.last_error, p.failures,
+             c.stories, c.unread,
+             (SELECT count(*) FROM entry_status s INDEXED BY entry_by_feed WHERE s.feed_id = f.id AND s.at_ms > ?)
+         FROM feed f CROSS JOIN feed_poll p ON p.feed_id = f.id CROSS JOIN feed_count c ON c.feed_id = f.id
+         WHERE {condition} {order}"
+    ))?
+    .query_map(all.as_slice(), read_feed)?
+    // An address that is none any more was changed by something else; the feed is passed over, not guessed.
+    .filter_map(Result::transpose)
+    .collect()
+}
+
+fn read_feed(row: &Row<'_>) -> rusqlite::Result<Option<Feed>> {
+    let Ok(url) = FeedUrl::parse(&row.get::<_, String>(1)?) else {
+        return Ok(None);
+    };
+    let weekly: u32 = row.get(20)?;
+    Ok(Some(Feed {
+        id: FeedId(row.get(0)?),
+        url,
+        own_title: text_at(row, 2)?,
+        home: web_url_at(row, 3)?,
+        settings: FeedSettings {
+            title: some_text_at(row, 4)?,
+            folder: some_text_at(row, 5)?,
+            tags: lines_at(row, 6)?,
+            interval_minutes: row.get(7)?,
+            full_text: full_text_at(row, 8)?,
+            paused: row.get(9)?,
+        },
+        poll: PollState {
+            validators: Validators { etag: row.get(11)?, last_modified: row.get(12)?, body_hash: row.get(13)? },
+            last_poll: time_at(row, 14)?,
+            next_poll: time_at(row, 15)?,
+            last_error: some_text_at(row, 16)?,
+            failures: row.get(17)?,
+        },
+        added: time(row.get(10)?),
+        stories: row.get(18)?,
+        unread: row.get(19)?,
+        weekly: weekly as f32 / 4.0,
+    }))
+}
+
+/// Reads an address; one that is none any more is no address.
+pub(super) fn web_url_at(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<WebUrl>> {
+    Ok(row.get_ref(column)?.as_str_or_null()?.and_then(|url| WebUrl::parse(url).ok()))
+}
+
+fn full_text_word(full_text: FullText) -> &'static str {
+    match full_text {
+        FullText::Auto => "auto",
+        FullText::Feed => "feed",
+        FullText::Page => "page",
+    }
+}
+
+/// Reads where the text of a feed's stories comes from.
+pub(super) fn full_text_at(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<FullText>> {
+    Ok(match row.get_ref(column)?.as_str_or_null()? {
+        Some("auto") => Some(FullText::Auto),
+        Some("feed") => Some(FullText::Feed),
+        Some("page") => Some(FullText::Page),
+        _ => None,
+    })
+}
+
+/// Says whether any feed is removed and not yet purged; most of the time none is, and lists need not look.
+pub(super) fn any_removed(db: &Connection) -> rusqlite::Result<bool> {
+    db.prepare_cached("SELECT EXISTS (SELECT 1 FROM feed INDEXED BY feed_removed WHERE removed_ms IS NOT NULL)")?
+        .query_row([], |row| row.get(0))
+}

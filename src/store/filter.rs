@@ -1,0 +1,392 @@
+//! Turns a [`Query`] into sorted streams of stories: which index to walk, and what to check on the way.
+//!
+//! Every text of the reader is a bound parameter. Each side of an OR is planned alone, by the narrowest thing it asks for:
+//! people, places, rare words, starred, later, feeds, unread, and last the whole list by time.
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::types::Value;
+use rusqlite::{Connection, params};
+
+use super::codec::{fold, json_ids, ms};
+use super::keys::{Key, Range, Start, Stream, merged};
+use super::{feeds, people, places, search};
+use crate::query::{Query, Term, TermKind};
+
+/// Up to so many feeds are read one by one and merged; more only where they hold few of all stories.
+const MERGED_FEEDS_MAX: usize = 64;
+
+/// From so many hits on, words count as common: walking the list by time and asking of each story whether it fits comes
+/// sooner to a full page than gathering and sorting all hits.
+const COMMON_HITS: i64 = 20_000;
+
+/// A query, ready to be read page by page.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) streams: Vec<Stream>,
+}
+
+impl Plan {
+    /// Plans a query, looking up the names, feeds and words that it speaks of.
+    pub(super) fn of(db: &Connection, query: &Query, now: Timestamp) -> rusqlite::Result<Self> {
+        let hide_removed = feeds::any_removed(db)?;
+        let every = [Vec::new()];
+        let sides = if query.any.is_empty() { &every[..] } else { &query.any[..] };
+        let mut streams = Vec::new();
+        for terms in sides {
+            if let Some(wish) = Wish::of(db, terms, now)? {
+                streams.extend(wish.streams(db, hide_removed)?);
+            }
+        }
+        Ok(Self { streams })
+    }
+
+    /// Returns the newest keys of a range, the newest first.
+    pub(super) fn newest(&self, db: &Connection, range: Range, limit: usize) -> rusqlite::Result<Vec<Key>> {
+        merged(db, &self.streams, range, Start::Newest, limit)
+    }
+
+    /// Returns the oldest keys of a range, the oldest first.
+    pub(super) fn oldest(&self, db: &Connection, range: Range, limit: usize) -> rusqlite::Result<Vec<Key>> {
+        merged(db, &self.streams, range, Start::Oldest, limit)
+    }
+}
+
+/// Which feeds a story may be of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Feeds {
+    Except(BTreeSet<i64>),
+    Only(BTreeSet<i64>),
+}
+
+impl Feeds {
+    fn narrow(&mut self, ids: BTreeSet<i64>, negated: bool) {
+        *self = match (&*self, negated) {
+            (Self::Except(not), false) => Self::Only(ids.difference(not).copied().collect()),
+            (Self::Except(not), true) => Self::Except(not | &ids),
+            (Self::Only(only), false) => Self::Only(only & &ids),
+            (Self::Only(only), true) => Self::Only(only - &ids),
+        };
+    }
+}
+
+/// One side of an OR, gathered: what a story must fulfil.
+#[derive(Debug)]
+struct Wish {
+    range: Range,
+    unread: Option<bool>,
+    starred: Option<bool>,
+    later: Option<bool>,
+    feeds: Feeds,
+    /// Of each of these sets, somebody.
+    people: Vec<BTreeSet<i64>>,
+    people_not: BTreeSet<i64>,
+    places: Vec<BTreeSet<i64>>,
+    places_not: BTreeSet<i64>,
+    words: Vec<String>,
+    words_not: Vec<String>,
+}
+
+impl Wish {
+    /// Gathers terms; `None` when no story can fit.
+    fn of(db: &Connection, terms: &[Term], now: Timestamp) -> rusqlite::Result<Option<Self>> {
+        let mut wish = Self {
+            range: Range::ALL,
+            unread: None,
+            starred: None,
+            later: None,
+            feeds: Feeds::Except(BTreeSet::new()),
+            people: Vec::new(),
+            people_not: BTreeSet::new(),
+            places: Vec::new(),
+            places_not: BTreeSet::new(),
+            words: Vec::new(),
+            words_not: Vec::new(),
+        };
+        for term in terms {
+            if !wish.add(db, term, now)? {
+                return Ok(None);
+            }
+        }
+        let nobody = |sets: &[BTreeSet<i64>]| sets.iter().any(BTreeSet::is_empty);
+        let nowhere = matches!(&wish.feeds, Feeds::Only(ids) if ids.is_empty());
+        Ok((!nowhere && !nobody(&wish.people) && !nobody(&wish.places)).then_some(wish))
+    }
+
+    /// Adds one term; `false` when it contradicts another.
+    fn add(&mut self, db: &Connection, term: &Term, now: Timestamp) -> rusqlite::Result<bool> {
+        let negated = term.negated;
+        match &term.kind {
+            TermKind::Unread => return Ok(agree(&mut self.unread, !negated)),
+            TermKind::Read => return Ok(agree(&mut self.unread, negated)),
+            TermKind::Starred => return Ok(agree(&mut self.starred, !negated)),
+            TermKind::Later => return Ok(agree(&mut self.later, !negated)),
+            TermKind::Feed(_) | TermKind::FeedId(_) | TermKind::Folder(_) | TermKind::Tag(_) => {
+                self.feeds.narrow(matching_feeds(db, &term.kind)?, negated);
+            }
+            TermKind::Person(name) => self.add_people(people::named(db, name)?, negated),
+            TermKind::PersonId(id) => self.add_people([id.0].into(), negated),
+            TermKind::Place(name) => self.add_places(places::named(db, name)?, negated),
+            TermKind::PlaceId(id) => self.add_places([id.0].into(), negated),
+            TermKind::Newer(age) => {
+                let since = before(now, *age);
+                self.range = if negated { self.range.before_ms(since + 1) } else { self.range.after_ms(since) };
+            }
+            TermKind::Older(age) => {
+                let since = before(now, *age);
+                self.range = if negated { self.range.after_ms(since - 1) } else { self.range.before_ms(since) };
+            }
+            TermKind::Word(_) | TermKind::Phrase(_) | TermKind::Author(_) | TermKind::Title(_) => {
+                // What holds no letter or digit, such as a lone dash, says nothing and is passed over.
+                let side = if negated { &mut self.words_not } else { &mut self.words };
+                side.extend(search::expression(&term.kind));
+            }
+        }
+        Ok(true)
+    }
+
+    fn add_people(&mut self, ids: BTreeSet<i64>, negated: bool) {
+        if negated { self.people_not.extend(ids) } else { self.people.push(ids) }
+    }
+
+    fn add_places(&mut self, ids: BTreeSet<i64>, negated: bool) {
+        if negated { self.places_not.extend(ids) } else { self.places.push(ids) }
+    }
+
+    /// Chooses what to walk; what is walked needs no check any more.
+    fn streams(mut self, db: &Connection, hide_removed: bool) -> rusqlite::Result<Vec<Stream>> {
+        let words = self.words_expression();
+        let common = match &words {
+            Some(words) => search::hits(db, words, COMMON_HITS)? >= COMMON_HITS,
+            None => false,
+        };
+        let walks: Vec<Walk> = if !self.people.is_empty() {
+            take_smallest(&mut self.people).into_iter().map(Walk::Person).collect()
+        } else if !self.places.is_empty() {
+            take_smallest(&mut self.places).into_iter().map(Walk::Place).collect()
+        } else if let Some(words) = words.clone().filter(|_| !common) {
+            vec![Walk::Words(words)]
+        } else if self.starred == Some(true) {
+            self.starred = None;
+            vec![Walk::Starred]
+        } else if self.later == Some(true) {
+            self.later = None;
+            vec![Walk::Later]
+        } else {
+            self.by_feed_or_time(db)?
+        };
+        let words = words.filter(|_| !matches!(walks.first(), Some(Walk::Words(_))));
+        let checks = self.checks(words.as_deref(), common, hide_removed);
+        Ok(walks.into_iter().map(|walk| walk.stream(self.range, &checks)).collect())
+    }
+
+    fn words_expression(&self) -> Option<String> {
+        if self.words.is_empty() {
+            return None;
+        }
+        let mut all = self.words.join(" AND ");
+        for not in &self.words_not {
+            all = format!("({all}) NOT {not}");
+        }
+        Some(all)
+    }
+
+    fn by_feed_or_time(&mut self, db: &Connection) -> rusqlite::Result<Vec<Walk>> {
+        let unread = self.unread == Some(true);
+        let one_by_one = match &self.feeds {
+            Feeds::Only(ids) => (ids.len() <= MERGED_FEEDS_MAX || are_small(db, ids)?).then(|| ids.clone()),
+            Feeds::Except(_) => None,
+        };
+        if unread {
+            self.unread = None;
+        }
+        let Some(ids) = one_by_one else {
+            return Ok(vec![if unread { Walk::Unread } else { Walk::Time }]);
+        };
+        self.feeds = Feeds::Except(BTreeSet::new());
+        Ok(ids.into_iter().map(|id| Walk::Feed(id, unread)).collect())
+    }
+
+    /// Returns the conditions that are left, to be checked on each story that is walked over.
+    fn checks(&self, words: Option<&str>, common: bool, hide_removed: bool) -> Checks {
+        let mut checks = Checks::default();
+        let flags = [("s.read", self.unread.map(|unread| !unread)), ("s.starred", self.starred), ("s.later", self.later)];
+        for (column, value) in flags {
+            if let Some(value) = value {
+                checks.add(&format!("{column} = ?"), [Value::Integer(value.into())]);
+            }
+        }
+        match &self.feeds {
+            Feeds::Except(ids) if ids.is_empty() => {}
+            Feeds::Except(ids) => checks.add("s.feed_id NOT IN (SELECT value FROM json_each(?))", [ids_value(ids)]),
+            Feeds::Only(ids) => checks.add("s.feed_id IN (SELECT value FROM json_each(?))", [ids_value(ids)]),
+        }
+        if hide_removed {
+            checks.add("s.feed_id NOT IN (SELECT id FROM feed WHERE removed_ms IS NOT NULL)", []);
+        }
+        for ids in &self.people {
+            checks.add(&format!("EXISTS ({})", naming("person")), [ids_value(ids)]);
+        }
+        for ids in &self.places {
+            checks.add(&format!("EXISTS ({})", naming("place")), [ids_value(ids)]);
+        }
+        if !self.people_not.is_empty() {
+            checks.add(&format!("NOT EXISTS ({})", naming("person")), [ids_value(&self.people_not)]);
+        }
+        if !self.places_not.is_empty() {
+            checks.add(&format!("NOT EXISTS ({})", naming("place")), [ids_value(&self.places_not)]);
+        }
+        if let Some(words) = words {
+            checks.add(if common { HAS_COMMON_WORDS } else { HAS_WORDS }, [Value::Text(words.to_owned())]);
+        }
+        if self.words.is_empty() {
+            for not in &self.words_not {
+                checks.add(&format!("NOT {HAS_COMMON_WORDS}"), [Value::Text(not.clone())]);
+            }
+        }
+        checks
+    }
+}
+
+/// Few hits are gathered once; with many, each story is asked by itself.
+const HAS_WORDS: &str = "s.entry_id IN (SELECT rowid FROM story_text WHERE story_text MATCH ?)";
+const HAS_COMMON_WORDS: &str = "EXISTS (SELECT 1 FROM story_text WHERE story_text MATCH ? AND rowid = s.entry_id)";
+
+/// Returns the query that finds whether the story names one of a set of people or places.
+fn naming(kind: &str) -> String {
+    format!(
+        "SELECT 1 FROM story_{kind} x INDEXED BY story_{kind}_entry \
+         WHERE x.entry_id = s.entry_id AND x.{kind}_id IN (SELECT value FROM json_each(?))"
+    )
+}
+
+/// Conditions on `entry_status s` with their values.
+#[derive(Clone, Debug, Default)]
+struct Checks {
+    conditions: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Checks {
+    fn add(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
+        self.conditions.push(condition.to_owned());
+        self.values.extend(values);
+    }
+}
+
+/// What is walked in the order of its index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Walk {
+    Time,
+    Unread,
+    Starred,
+    Later,
+    /// The stories of a feed; whether only unread ones.
+    Feed(i64, bool),
+    Person(i64),
+    Place(i64),
+    /// The only one that is sorted: hits come in the order of their numbers, and are few.
+    Words(String),
+}
+
+impl Walk {
+    fn stream(self, range: Range, checks: &Checks) -> Stream {
+        let status = |index: &str| format!("entry_status s INDEXED BY {index}");
+        // Without checks the names' own table has all that is needed.
+        let names = |kind: &str| {
+            let join = if checks.conditions.is_empty() { "" } else { " CROSS JOIN entry_status s ON s.entry_id = n.entry_id" };
+            format!("story_{kind} n{join}")
+        };
+        let (from, condition, value) = match self {
+            Self::Time => (status("entry_by_time"), "", None),
+            Self::Unread => (status("entry_unread"), "s.read = 0", None),
+            Self::Starred => (status("entry_starred"), "s.starred = 1", None),
+            Self::Later => (status("entry_later"), "s.later = 1", None),
+            Self::Feed(id, false) => (status("entry_by_feed"), "s.feed_id = ?", Some(Value::Integer(id))),
+            Self::Feed(id, true) => (status("entry_feed_unread"), "s.feed_id = ? AND s.read = 0", Some(Value::Integer(id))),
+            Self::Person(id) => (names("person"), "n.person_id = ?", Some(Value::Integer(id))),
+            Self::Place(id) => (names("place"), "n.place_id = ?", Some(Value::Integer(id))),
+            Self::Words(words) => (
+                "story_text CROSS JOIN entry_status s ON s.entry_id = story_text.rowid".to_owned(),
+                "story_text MATCH ?",
+                Some(Value::Text(words)),
+            ),
+        };
+        let (at, id) = if from.contains(" n") { ("n.at_ms", "n.entry_id") } else { ("s.at_ms", "s.entry_id") };
+        let mut conditions: Vec<&str> = vec![condition];
+        conditions.extend(checks.conditions.iter().map(String::as_str));
+        conditions.retain(|condition| !condition.is_empty());
+        let mut values: Vec<Value> = value.into_iter().collect();
+        values.extend_from_slice(&checks.values);
+        Stream { from, at, id, conditions: conditions.join(" AND "), values, range }
+    }
+}
+
+/// Sets a flag that two terms may speak of; `false` when they disagree.
+fn agree(flag: &mut Option<bool>, value: bool) -> bool {
+    *flag.get_or_insert(value) == value
+}
+
+fn before(now: Timestamp, age: SignedDuration) -> i64 {
+    let age_ms = i64::try_from(age.as_millis()).unwrap_or(i64::MAX);
+    ms(now).saturating_sub(age_ms)
+}
+
+fn ids_value(ids: &BTreeSet<i64>) -> Value {
+    Value::Text(json_ids(ids.iter().copied()))
+}
+
+fn take_smallest(sets: &mut Vec<BTreeSet<i64>>) -> BTreeSet<i64> {
+    let smallest = (0..sets.len()).min_by_key(|at| sets[*at].len());
+    smallest.map(|at| sets.swap_remove(at)).unwrap_or_default()
+}
+
+/// Says whether many feeds together hold so few of all stories that walking all by time would pass over most.
+fn are_small(db: &Connection, ids: &BTreeSet<i64>) -> rusqlite::Result<bool> {
+    let (these, all): (i64, i64) = db
+        .prepare_cached(
+            "SELECT coalesce(sum(stories) FILTER (WHERE feed_id IN (SELECT value FROM json_each(?1))), 0),
+                 coalesce(sum(stories), 0) FROM feed_count",
+        )?
+        .query_row([json_ids(ids.iter().copied())], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(these * 10 < all)
+}
+
+/// Returns the feeds that a term speaks of.
+fn matching_feeds(db: &Connection, kind: &TermKind) -> rusqlite::Result<BTreeSet<i64>> {
+    if let TermKind::FeedId(id) = kind {
+        return Ok([id.0].into());
+    }
+    let mut statement = db.prepare_cached("SELECT id, own_title, title, url, folder, tags FROM feed")?;
+    let mut rows = statement.query(params![])?;
+    let mut ids = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        let text = |column: usize| row.get_ref(column)?.as_str_or_null().map(Option::unwrap_or_default).map_err(Into::into);
+        let fits = |columns: &[usize], test: &dyn Fn(&str) -> bool| -> rusqlite::Result<bool> {
+            for column in columns {
+                let text: rusqlite::Result<&str> = text(*column);
+                if test(text?) {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        };
+        let fits = match kind {
+            TermKind::Feed(word) => fits(&[1, 2, 3], &|text| fold(text).contains(&fold(word)))?,
+            TermKind::Folder(name) => fits(&[4], &|folder| is_inside(&fold(folder), &fold(name)))?,
+            TermKind::Tag(name) => fits(&[5], &|tags| tags.lines().any(|tag| fold(tag) == fold(name)))?,
+            _ => false,
+        };
+        if fits {
+            ids.insert(row.get(0)?);
+        }
+    }
+    Ok(ids)
+}
+
+/// Says whether a folder is the named one or lies in it.
+fn is_inside(folder: &str, name: &str) -> bool {
+    folder.strip_prefix(name.trim_end_matches('/')).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        && !folder.is_empty()
+}

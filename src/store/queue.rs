@@ -1,0 +1,182 @@
+//! The queue: entries waiting for their article, the newest first and what the reader looks at before all.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::codec::{json_ids, ms, some_text_at, text_at, time, unpack_bodies};
+use super::feeds::{full_text_at, web_url_at};
+use crate::domain::{EntryId, FeedId, FeedUrl, FullText, WebUrl};
+use crate::text::CleanText;
+
+/// An entry to be made an article of, with all that this needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueuedEntry {
+    /// Which.
+    pub id: EntryId,
+    /// Its feed.
+    pub feed: FeedId,
+    /// Its feed's title.
+    pub feed_title: CleanText,
+    /// Its feed's address.
+    pub feed_url: FeedUrl,
+    /// What the reader set for its feed.
+    pub full_text: Option<FullText>,
+    /// Whether its page may be fetched: not for the archive that a new feed brings.
+    pub wants_page: bool,
+    /// Its title.
+    pub title: CleanText,
+    /// The address of its page.
+    pub url: Option<WebUrl>,
+    /// When it counts as published.
+    pub published: Timestamp,
+    /// The feed's summary, as foreign HTML.
+    pub summary_html: Option<String>,
+    /// The feed's full text, as foreign HTML.
+    pub content_html: Option<String>,
+    /// How often it failed.
+    pub tries: u32,
+}
+
+const COLUMNS: &str = "SELECT q.entry_id, s.feed_id, coalesce(f.title, f.own_title), f.url, f.full_text, q.wants_page, e.title,
+     e.url, q.at_ms, e.body, q.tries";
+const JOINS: &str = "CROSS JOIN entry_status s ON s.entry_id = q.entry_id CROSS JOIN feed f ON f.id = s.feed_id
+     CROSS JOIN entry e ON e.entry_id = q.entry_id";
+
+/// Returns the entries to digest next: those on the screen, then what the reader opened, then the newest.
+///
+/// They stay in the queue until [`super::articles::save`] or [`fail`]. Entries that wait for their next try, and those of
+/// removed feeds, are passed over.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn next(db: &Connection, now: Timestamp, on_screen: &[EntryId], limit: u32) -> rusqlite::Result<Vec<QueuedEntry>> {
+    let ready = "q.next_try_ms <= ?2 AND f.removed_ms IS NULL";
+    let seen = json_ids(on_screen.iter().map(|id| id.0));
+    let mut found: Vec<QueuedEntry> = db
+        .prepare_cached(&format!(
+            "{COLUMNS} FROM json_each(?1) j CROSS JOIN queue q ON q.entry_id = j.value {JOINS} WHERE {ready}
+             ORDER BY j.key LIMIT ?3"
+        ))?
+        .query_map(params![seen, ms(now), limit], read_queued)?
+        .filter_map(Result::transpose)
+        .collect::<Result<_, _>>()?;
+    let left = limit.saturating_sub(found.len() as u32);
+    if left > 0 {
+        let rest: Vec<QueuedEntry> = db
+            .prepare_cached(&format!(
+                "{COLUMNS} FROM queue q INDEXED BY queue_order {JOINS}
+                 WHERE {ready} AND q.entry_id NOT IN (SELECT value FROM json_each(?1))
+                 ORDER BY q.priority DESC, q.at_ms DESC, q.next_try_ms DESC, q.entry_id DESC LIMIT ?3"
+            ))?
+            .query_map(params![seen, ms(now), left], read_queued)?
+            .filter_map(Result::transpose)
+            .collect::<Result<_, _>>()?;
+        found.extend(rest);
+    }
+    Ok(found)
+}
+
+fn read_queued(row: &Row<'_>) -> rusqlite::Result<Option<QueuedEntry>> {
+    let Ok(feed_url) = FeedUrl::parse(&row.get::<_, String>(3)?) else {
+        return Ok(None);
+    };
+    let (summary_html, content_html) = row.get_ref(9)?.as_blob_or_null()?.map(unpack_bodies).unwrap_or_default();
+    Ok(Some(QueuedEntry {
+        id: EntryId(row.get(0)?),
+        feed: FeedId(row.get(1)?),
+        feed_title: text_at(row, 2)?,
+        feed_url,
+        full_text: full_text_at(row, 4)?,
+        wants_page: row.get(5)?,
+        title: text_at(row, 6)?,
+        url: web_url_at(row, 7)?,
+        published: time(row.get(8)?),
+        summary_html,
+        content_html,
+        tries: row.get(10)?,
+    }))
+}
+
+/// Puts an entry off until `next_try` and keeps why.
+///
+/// Also when its row has ended meanwhile: so an article made of the feed's own text can be saved first and its page
+/// tried again.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn fail(db: &Connection, id: EntryId, cause: &str, next_try: Timestamp) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "INSERT INTO queue (entry_id, at_ms, wants_page, tries, cause, next_try_ms)
+         SELECT e.entry_id, s.at_ms, 1, coalesce(a.tries, 0) + 1, ?2, ?3
+         FROM entry e JOIN entry_status s ON s.entry_id = e.entry_id LEFT JOIN article a ON a.entry_id = e.entry_id
+         WHERE e.entry_id = ?1
+         ON CONFLICT (entry_id) DO UPDATE SET tries = tries + 1, cause = excluded.cause, next_try_ms = excluded.next_try_ms",
+    )?
+    .execute(params![id.0, CleanText::new(cause).as_str(), ms(next_try)])?;
+    Ok(())
+}
+
+/// The reader opened a story: it is digested before all others, its page with it. Says whether there is something to do.
+///
+/// Nothing is when the article was made with its page in sight. One that failed keeps the time of its next try.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn asked(db: &Connection, id: EntryId) -> rusqlite::Result<bool> {
+    let waiting = db.prepare_cached("UPDATE queue SET priority = 1, wants_page = 1 WHERE entry_id = ?1")?.execute([id.0])?;
+    if waiting > 0 {
+        return Ok(true);
+    }
+    let added = db
+        .prepare_cached(
+            "INSERT INTO queue (entry_id, at_ms, priority, wants_page)
+             SELECT e.entry_id, s.at_ms, 1, 1
+             FROM entry e JOIN entry_status s ON s.entry_id = e.entry_id LEFT JOIN article a ON a.entry_id = e.entry_id
+             WHERE e.entry_id = ?1 AND (a.entry_id IS NULL OR (a.wanted_page = 0 AND e.url IS NOT NULL))",
+        )?
+        .execute([id.0])?;
+    Ok(added > 0)
+}
+
+/// Queues an entry of which a later version came, its page only if that was wanted before.
+pub(super) fn again(db: &Connection, id: EntryId) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "INSERT INTO queue (entry_id, at_ms, wants_page)
+         SELECT s.entry_id, s.at_ms, coalesce(a.wanted_page, 0)
+         FROM entry_status s LEFT JOIN article a ON a.entry_id = s.entry_id WHERE s.entry_id = ?1
+         ON CONFLICT (entry_id) DO UPDATE SET tries = 0, cause = NULL, next_try_ms = 0",
+    )?
+    .execute([id.0])?;
+    Ok(())
+}
+
+/// Returns how many entries wait.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn len(db: &Connection) -> rusqlite::Result<u32> {
+    db.prepare_cached("SELECT count(*) FROM queue INDEXED BY queue_order")?.query_row([], |row| row.get(0))
+}
+
+/// Returns when the first of the entries that failed is to be tried again; `None` when none waits.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn next_try(db: &Connection, now: Timestamp) -> rusqlite::Result<Option<Timestamp>> {
+    let next: Option<i64> = db
+        .prepare_cached("SELECT min(next_try_ms) FROM queue INDEXED BY queue_order WHERE next_try_ms > ?1")?
+        .query_row([ms(now)], |row| row.get(0))?;
+    Ok(next.map(time))
+}
+
+/// Returns why an entry still waits, with the time of the next try; `None` when nothing went wrong.
+pub(super) fn trouble(db: &Connection, id: EntryId) -> rusqlite::Result<Option<CleanText>> {
+    let found = db
+        .prepare_cached("SELECT cause, next_try_ms FROM queue WHERE entry_id = ?1 AND cause IS NOT NULL")?
+        .query_row([id.0], |row| Ok((some_text_at(row, 0)?, time(row.get(1)?))))
+        .optional()?;
+    Ok(found.and_then(|(cause, next_try)| {
+        let next_try = next_try.strftime("%H:%M UTC on %-d %b");
+        cause.map(|cause| CleanText::new(&format!("{cause}; next try at {next_try}")))
+    }))
+}

@@ -1,0 +1,181 @@
+//! Opens the file and brings its schema up to date by `PRAGMA user_version`.
+//!
+//! A new file is created for its owner only. Before an existing file is changed, a copy is kept beside it. A file that is
+//! newer, damaged or somebody else's is refused and left untouched.
+
+use std::fs::{DirBuilder, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use super::StoreError;
+
+/// The first SQLite without the bug by which two connections can damage a WAL database.
+const SQLITE_MIN: i32 = 3_051_003;
+
+/// Tells our files from those of other programs: "dtln" as a number.
+const APPLICATION_ID: i64 = 0x6474_6c6e;
+
+/// How long a statement waits for another process that writes.
+const BUSY_WAIT: Duration = Duration::from_secs(5);
+
+/// Statements that a connection keeps compiled; a list page in all its views is about forty.
+const STATEMENTS_KEPT: usize = 128;
+
+/// The steps of the schema in order; the version of a database is the number of steps that it has taken.
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_begin.sql")];
+
+/// Opens the database for writing, creating it and its folder if there is none, and brings it up to date.
+pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
+    open_with(path, MIGRATIONS)
+}
+
+/// As [`open`], to a schema of these steps.
+pub(super) fn open_with(path: &Path, steps: &[&str]) -> Result<Connection, StoreError> {
+    if rusqlite::version_number() < SQLITE_MIN {
+        return Err(StoreError::OldSqlite { found: rusqlite::version() });
+    }
+    create(path).map_err(|source| StoreError::Unreachable { path: path.to_owned(), source })?;
+    let of = |error| StoreError::of(error, path);
+    let mut db =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(of)?;
+    db.busy_timeout(BUSY_WAIT).map_err(of)?;
+    check(&db, path, steps)?;
+    set_up(&db).map_err(of)?;
+    migrate(&mut db, path, steps)?;
+    Ok(db)
+}
+
+/// Opens one more connection that only reads.
+pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
+    let reader = || {
+        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        db.busy_timeout(BUSY_WAIT)?;
+        tune(&db, 4_000)?;
+        Ok(db)
+    };
+    reader().map_err(|error| StoreError::of(error, path))
+}
+
+/// Lets only the owner read and write a file that is created.
+pub(super) fn owner_only(options: &mut OpenOptions) {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    #[cfg(not(unix))]
+    let _ = options;
+}
+
+fn create(path: &Path) -> io::Result<()> {
+    if path.exists() {
+        return Ok(());
+    }
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        let mut builder = DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(folder)?;
+    }
+    // SQLite gives its journal files the mode of the database.
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    owner_only(&mut options);
+    options.open(path).map(drop)
+}
+
+/// Refuses what is not ours to change, before anything is written.
+fn check(db: &Connection, path: &Path, steps: &[&str]) -> Result<(), StoreError> {
+    let of = |error| StoreError::of(error, path);
+    let found = version(db).map_err(of)?;
+    let known = steps.len() as i64;
+    let ours = pragma(db, "application_id").map_err(of)? == APPLICATION_ID;
+    let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0)).map_err(of)?;
+    if tables > 0 && !ours {
+        return Err(StoreError::Foreign { path: path.to_owned() });
+    }
+    if found > known {
+        return Err(StoreError::Newer { path: path.to_owned(), found, known });
+    }
+    if ours && found == 0 {
+        // Number and tables are written together; one without the other was changed by something else.
+        return Err(StoreError::Damaged { path: path.to_owned() });
+    }
+    Ok(())
+}
+
+fn set_up(db: &Connection) -> rusqlite::Result<()> {
+    // Both return a row, which plain execution of a batch passes over.
+    db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 33554432;")?;
+    // What polling writes can be fetched again, so a power cut may cost the last moments of it (never a killed process).
+    // What the reader did cannot: those transactions raise it to FULL, see `Store::write_durable`.
+    db.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000;")?;
+    tune(db, 8_000)
+}
+
+fn tune(db: &Connection, cache_kib: i64) -> rusqlite::Result<()> {
+    db.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    db.pragma_update(None, "cache_size", -cache_kib)?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    // The planner looks at so many rows of an index at most when the store is closed.
+    db.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0; PRAGMA analysis_limit = 400;")
+}
+
+/// Takes the missing steps, all of them or none.
+fn migrate(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), StoreError> {
+    let of = |error| StoreError::of(error, path);
+    let found = version(db).map_err(of)?;
+    if found as usize >= steps.len() {
+        return Ok(());
+    }
+    if found > 0 {
+        back_up(db, path, found)?;
+    }
+    let take = |db: &mut Connection| {
+        let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Another dateline may have taken the steps while this one waited for the lock.
+        let begin = version(&tx)?;
+        for (number, step) in steps.iter().enumerate().skip(begin as usize) {
+            tx.execute_batch(step)?;
+            tx.pragma_update(None, "user_version", number as i64 + 1)?;
+        }
+        tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+        tx.commit()
+    };
+    take(db).map_err(of)
+}
+
+/// Keeps a whole copy beside the database, named after the version that it has.
+fn back_up(db: &Connection, path: &Path, version: i64) -> Result<(), StoreError> {
+    let copy = beside(path, &format!("before-{}", version + 1));
+    let part = beside(path, "part");
+    let failed = |source| StoreError::Backup { path: copy.clone(), source };
+    let other = |error: io::Error| rusqlite::Error::ToSqlConversionFailure(error.into());
+    match std::fs::remove_file(&part) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(other(error))),
+        _ => {}
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    owner_only(&mut options);
+    options.open(&part).map_err(|error| failed(other(error)))?;
+    db.execute("VACUUM INTO ?1", [part.to_string_lossy()]).map_err(failed)?;
+    std::fs::rename(&part, &copy).map_err(|error| failed(other(error)))
+}
+
+/// Returns the name of a file that belongs to the database: "dateline.db" to "dateline.db.before-2".
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    name.into()
+}
+
+fn version(db: &Connection) -> rusqlite::Result<i64> {
+    pragma(db, "user_version")
+}
+
+fn pragma(db: &Connection, name: &str) -> rusqlite::Result<i64> {
+    db.pragma_query_value(None, name, |row| row.get(0))
+}

@@ -1,0 +1,158 @@
+//! Full-text search: the index that is filled behind everything else, and ranked hits with their sentence.
+
+use rusqlite::{Connection, params};
+
+use super::articles;
+use super::codec::text_at;
+use super::headlines::headline;
+use super::snippet::{self, Needle, is_dense};
+use crate::domain::{EntryId, Headline};
+use crate::query::TermKind;
+
+/// Longest stretch of an article that is indexed, in bytes.
+const INDEXED_BYTES_MAX: usize = 256 << 10;
+
+/// From so many hits on, words say little about a story: the newest hits are ranked, not all.
+const RANKED_MAX: i64 = 5_000;
+
+/// Indexes stories that are new or changed since, the newest first; returns how many, 0 when none is left.
+///
+/// A story that is not digested yet is found by title and author; its text follows with its article.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn index_pending(db: &Connection, limit: u32) -> rusqlite::Result<usize> {
+    let pending: Vec<(i64, String, String)> = db
+        .prepare_cached(
+            "SELECT u.entry_id, e.title, coalesce(e.authors, '')
+             FROM unindexed u CROSS JOIN entry e ON e.entry_id = u.entry_id ORDER BY u.entry_id DESC LIMIT ?1",
+        )?
+        .query_map([limit], |row| Ok((row.get(0)?, text_at(row, 1)?.into_string(), row.get(2)?)))?
+        .collect::<Result<_, _>>()?;
+    let mut insert =
+        db.prepare_cached("INSERT OR REPLACE INTO story_text (rowid, title, body, author) VALUES (?1, ?2, ?3, ?4)")?;
+    let mut done = db.prepare_cached("DELETE FROM unindexed WHERE entry_id = ?1")?;
+    for (id, title, authors) in &pending {
+        let text = articles::get(db, EntryId(*id))?.map(|article| article.text()).unwrap_or_default();
+        let text = &text[..text.floor_char_boundary(INDEXED_BYTES_MAX)];
+        insert.execute(params![id, spaced(title), spaced(text), spaced(authors)])?;
+        done.execute([id])?;
+    }
+    Ok(pending.len())
+}
+
+/// Returns the best hits for words and "phrases", each with the sentence of the hit.
+///
+/// A word may end in `*`. Hits in the title weigh most. See [`Headline::snippet`] for how the hit is marked.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn search(db: &Connection, words: &str, limit: u32) -> rusqlite::Result<Vec<Headline>> {
+    let kinds = split(words);
+    let wanted: Vec<String> = kinds.iter().filter_map(expression).collect();
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let needles: Vec<Needle> = kinds.iter().filter_map(needle).collect();
+    let wanted = wanted.join(" AND ");
+    let order = if hits(db, &wanted, RANKED_MAX)? < RANKED_MAX {
+        "SELECT rowid FROM story_text WHERE story_text MATCH ?1 ORDER BY bm25(story_text, 8.0, 1.0, 0.0), rowid DESC LIMIT ?2"
+    } else {
+        "SELECT rowid FROM story_text WHERE story_text MATCH ?1 ORDER BY rowid DESC LIMIT ?2"
+    };
+    // Stories of removed feeds are passed over, so more are taken than are shown.
+    let ids: Vec<i64> = db
+        .prepare_cached(order)?
+        .query_map(params![wanted, limit.saturating_mul(2).saturating_add(16)], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    let mut found = Vec::new();
+    for id in ids {
+        if found.len() >= limit as usize {
+            break;
+        }
+        if let Some(mut headline) = headline(db, EntryId(id))? {
+            let text = articles::get(db, EntryId(id))?.map(|article| article.text()).unwrap_or_default();
+            headline.snippet = snippet::of(&text, &needles).or_else(|| snippet::of(&headline.title, &needles));
+            found.push(headline);
+        }
+    }
+    Ok(found)
+}
+
+/// Counts hits up to `cap`.
+pub(super) fn hits(db: &Connection, expression: &str, cap: i64) -> rusqlite::Result<i64> {
+    db.prepare_cached("SELECT count(*) FROM (SELECT 1 FROM story_text WHERE story_text MATCH ?1 LIMIT ?2)")?
+        .query_row(params![expression, cap], |row| row.get(0))
+}
+
+/// Writes a term in the language of the index; `None` for one without letters and digits, or that is not about words.
+///
+/// The text is always quoted: nothing that the reader types is taken for an operator.
+pub(super) fn expression(kind: &TermKind) -> Option<String> {
+    let (columns, text) = match kind {
+        TermKind::Word(text) | TermKind::Phrase(text) => ("{title body}", text),
+        TermKind::Title(text) => ("{title}", text),
+        TermKind::Author(text) => ("{author}", text),
+        _ => return None,
+    };
+    let ending = if matches!(kind, TermKind::Word(_)) && text.ends_with('*') { " *" } else { "" };
+    let text = spaced(text).replace('"', " ");
+    text.contains(char::is_alphanumeric).then(|| format!("{columns} : \"{}\"{ending}", text.trim_end_matches('*')))
+}
+
+fn needle(kind: &TermKind) -> Option<Needle> {
+    match kind {
+        TermKind::Word(text) => Needle::of(text, text.ends_with('*')),
+        TermKind::Phrase(text) => Needle::of(text, false),
+        _ => None,
+    }
+}
+
+/// Splits what was typed into words and "phrases"; a quotation mark that is not closed reaches to the end.
+fn split(typed: &str) -> Vec<TermKind> {
+    let part = |(number, text): (usize, &str)| -> Vec<TermKind> {
+        if number % 2 == 1 {
+            vec![TermKind::Phrase(text.to_owned())]
+        } else {
+            text.split_whitespace().map(|word| TermKind::Word(word.to_owned())).collect()
+        }
+    };
+    typed.split(['"', '“', '”', '„']).enumerate().flat_map(part).collect()
+}
+
+/// Sets spaces around letters of scripts that write none, so that each is a word of its own and a name in them is a phrase.
+fn spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if is_dense(letter) {
+            out.extend([' ', letter, ' ']);
+        } else {
+            out.push(letter);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(kind: TermKind, expected: Option<&str>) {
+        assert_eq!(expression(&kind).as_deref(), expected);
+    }
+
+    #[test]
+    fn what_is_typed_is_never_an_operator() {
+        check(TermKind::Word("NEAR(a".into()), Some("{title body} : \"NEAR(a\""));
+        check(TermKind::Phrase("a\" OR \"b".into()), Some("{title body} : \"a  OR  b\""));
+        check(TermKind::Word("harb*".into()), Some("{title body} : \"harb\" *"));
+        check(TermKind::Title("-x".into()), Some("{title} : \"-x\""));
+        check(TermKind::Word("—".into()), None);
+        check(TermKind::Word("*".into()), None);
+    }
+
+    #[test]
+    fn scripts_without_spaces_are_searched_letter_by_letter() {
+        check(TermKind::Word("東京".into()), Some("{title body} : \" 東  京 \""));
+    }
+}

@@ -1,0 +1,99 @@
+//! Reading states: read, starred, kept for later; and the counters that follow each change.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::codec::{ms, time};
+use super::filter::Plan;
+use super::keys::Range;
+use crate::domain::{EntryId, EntryStatus, HeadlineKey, StatusChange};
+use crate::message::ViewCounts;
+use crate::query::{Query, Term, TermKind};
+
+/// How many stories are marked read before the next are looked for.
+const MARKED_AT_ONCE: usize = 5_000;
+
+/// Changes the status of entries; those that are so already, or gone, are passed over.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn set_status(db: &Connection, entries: &[EntryId], change: StatusChange, now: Timestamp) -> rusqlite::Result<()> {
+    let (column, value, counter, delta) = match change {
+        StatusChange::Read(read) => ("read", read, "unread", if read { -1 } else { 1 }),
+        StatusChange::Starred(starred) => ("starred", starred, "starred", if starred { 1 } else { -1 }),
+        StatusChange::Later(later) => ("later", later, "later", if later { 1 } else { -1 }),
+    };
+    let mut update = db.prepare_cached(&format!(
+        "UPDATE entry_status SET {column} = ?2, changed_ms = ?3 WHERE entry_id = ?1 AND {column} <> ?2
+         RETURNING feed_id, at_ms IS NOT NULL"
+    ))?;
+    let mut changed: BTreeMap<i64, i64> = BTreeMap::new();
+    for id in entries {
+        let feed = update.query_row(params![id.0, value, ms(now)], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        if let Some((feed, true)) = feed {
+            *changed.entry(feed).or_default() += delta;
+        }
+    }
+    let mut count = db.prepare_cached(&format!("UPDATE feed_count SET {counter} = {counter} + ?2 WHERE feed_id = ?1"))?;
+    for (feed, delta) in changed {
+        count.execute(params![feed, delta])?;
+    }
+    Ok(())
+}
+
+/// Marks every unread story of the query read that is not newer than `newest`; returns them, so that it can be undone.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn mark_all_read(db: &Connection, query: &Query, newest: HeadlineKey, now: Timestamp) -> rusqlite::Result<Vec<EntryId>> {
+    let unread = Term { negated: false, kind: TermKind::Unread };
+    let mut query = query.clone();
+    if query.any.is_empty() {
+        query.any.push(Vec::new());
+    }
+    query.any.iter_mut().for_each(|terms| terms.push(unread.clone()));
+
+    let plan = Plan::of(db, &query, now)?;
+    let mut range = Range::ALL.not_newer_than(newest);
+    let mut marked = Vec::new();
+    loop {
+        let keys = plan.newest(db, range, MARKED_AT_ONCE)?;
+        let Some(last) = keys.last() else { break };
+        range = range.older_than(*last);
+        marked.extend(keys.iter().map(|key| EntryId(key.id)));
+    }
+    set_status(db, &marked, StatusChange::Read(true), now)?;
+    Ok(marked)
+}
+
+/// Returns the status of an entry.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn status(db: &Connection, id: EntryId) -> rusqlite::Result<Option<EntryStatus>> {
+    db.prepare_cached("SELECT read, starred, later, arrived_ms FROM entry_status WHERE entry_id = ?1")?
+        .query_row([id.0], |row| {
+            Ok(EntryStatus { read: row.get(0)?, starred: row.get(1)?, later: row.get(2)?, arrived: time(row.get(3)?) })
+        })
+        .optional()
+}
+
+/// Returns how many stories each view holds, from the counters of the feeds.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn view_counts(db: &Connection) -> rusqlite::Result<ViewCounts> {
+    let tally = |name: &str| -> rusqlite::Result<u32> {
+        db.prepare_cached("SELECT n FROM tally WHERE name = ?1")?.query_row([name], |row| row.get(0))
+    };
+    let (people, places) = (tally("people")?, tally("places")?);
+    db.prepare_cached(
+        "SELECT coalesce(sum(c.unread), 0), coalesce(sum(c.stories), 0), coalesce(sum(c.starred), 0), coalesce(sum(c.later), 0)
+         FROM feed f CROSS JOIN feed_count c ON c.feed_id = f.id WHERE f.removed_ms IS NULL",
+    )?
+    .query_row([], |row| {
+        Ok(ViewCounts { unread: row.get(0)?, all: row.get(1)?, starred: row.get(2)?, later: row.get(3)?, people, places })
+    })
+}

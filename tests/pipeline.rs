@@ -1,0 +1,219 @@
+//! The whole way from the wire to the store, over the sample edition: feeds polled, pages fetched, articles cleaned, people found.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use dateline::config::Config;
+use dateline::domain::{EntryId, Field, FullText, HeadlineKey, Story};
+use dateline::ingest::{self, Context, Which};
+use dateline::message::{Anchor, HeadlineRequest, Toward};
+use dateline::query::Query;
+use dateline::sample::{self, SampleServer, StoryTruth};
+use dateline::store::feeds::{self, NewFeed};
+use dateline::store::{Store, entries, people};
+use jiff::Timestamp;
+
+/// A store that has polled and digested the whole edition.
+struct Edition {
+    context: Arc<Context>,
+    truth: Vec<StoryTruth>,
+    _server: SampleServer,
+    _folder: tempfile::TempDir,
+}
+
+fn config() -> Config {
+    let mut config = Config::default();
+    config.articles.page_delay_ms = 0;
+    config.articles.pages_per_host = 16;
+    config.articles.first_stories = 1000;
+    config
+}
+
+async fn edition(config: &Config) -> Edition {
+    let folder = tempfile::tempdir().unwrap();
+    let now = Timestamp::now();
+    let server = sample::serve(now).await.unwrap();
+    let store = Store::open(&folder.path().join("dateline.db")).unwrap();
+    let wanted: Vec<_> = server
+        .feeds
+        .iter()
+        .map(|feed| NewFeed { folder: Some(feed.folder.into()), ..NewFeed::of(feed.url.clone()) })
+        .collect();
+    store.write(move |db| wanted.iter().try_for_each(|feed| feeds::add(db, feed, now).map(drop))).await.unwrap();
+    let context = Arc::new(Context::new(store, config).unwrap());
+    Edition { context, truth: sample::truth(now), _server: server, _folder: folder }
+}
+
+async fn digested() -> Edition {
+    let edition = edition(&config()).await;
+    let report = ingest::poll_once(&edition.context, Which::Due).await.unwrap();
+    assert_eq!(report.failures, []);
+    assert_eq!(report.new as usize, edition.truth.len());
+    let digest = ingest::digest_due(&edition.context).await.unwrap();
+    assert_eq!(digest.failed, 0, "{digest:?}");
+    edition
+}
+
+async fn stories(context: &Context) -> BTreeMap<String, Story> {
+    context
+        .store
+        .read(|db| {
+            let request = HeadlineRequest { query: Query::default(), anchor: Anchor::Newest, limit: 1000, keep: Vec::new(), token: 0 };
+            let page = entries::headlines(db, &request, Timestamp::now())?;
+            let mut stories = BTreeMap::new();
+            for headline in page.rows {
+                let story = entries::story(db, headline.key.id, Timestamp::now())?.expect("it was just listed");
+                stories.insert(headline.title.to_string(), story);
+            }
+            Ok(stories)
+        })
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn every_story_of_the_edition_comes_out_whole_and_clean() {
+    let edition = digested().await;
+    let stories = stories(&edition.context).await;
+    let mut faults = Vec::new();
+    for truth in &edition.truth {
+        let story = &stories[&truth.title];
+        let text = story.article.text();
+        for paragraph in &truth.paragraphs {
+            if !text.contains(paragraph.as_str()) {
+                faults.push(format!("{}: lost {paragraph:.60}", truth.id));
+            }
+        }
+        for detail in &truth.details {
+            if !text.contains(detail.trim()) {
+                faults.push(format!("{}: lost the detail {detail:.60}", truth.id));
+            }
+        }
+        for junk in truth.junk {
+            if text.lines().any(|line| line.starts_with(junk)) {
+                faults.push(format!("{}: kept {junk}", truth.id));
+            }
+        }
+        if text.matches(truth.caption.as_str()).count() > 0 && !truth.caption.is_empty() {
+            faults.push(format!("{}: the caption stands in the text", truth.id));
+        }
+    }
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+#[tokio::test]
+async fn people_of_the_edition_are_found_and_nobody_else() {
+    let edition = digested().await;
+    let stories = stories(&edition.context).await;
+    let (mut wanted, mut found, mut wrong) = (0, 0, Vec::new());
+    for truth in &edition.truth {
+        let names: Vec<_> = stories[&truth.title].people.iter().map(|person| person.name.to_string()).collect();
+        wanted += truth.people.len();
+        found += truth.people.iter().filter(|name| names.contains(name)).count();
+        wrong.extend(names.iter().filter(|name| !truth.people.contains(name)).map(|name| format!("{}: {name}", truth.id)));
+    }
+    assert!(found * 100 >= wanted * 90, "{found} of {wanted} people found");
+    assert!(wrong.len() * 100 <= wanted * 3, "{} wrong of {wanted}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn mentions_point_at_the_words_they_name() {
+    let edition = digested().await;
+    for story in stories(&edition.context).await.into_values() {
+        let text = story.article.text();
+        let title = story.headline.title.to_string();
+        for person in &story.people {
+            assert!(!person.mentions.is_empty(), "{} is named nowhere in {title}", person.name);
+            for mention in &person.mentions {
+                let words = match mention.field {
+                    Field::Title => &title[mention.bytes.clone()],
+                    Field::Text => &text[mention.bytes.clone()],
+                };
+                let known = person.aliases.iter().any(|alias| alias.as_str() == words) || person.name.as_str() == words;
+                assert!(known, "{words:?} is no form of {} ({:?})", person.name, person.aliases);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn one_key_leads_along_a_person_through_every_story() {
+    let edition = digested().await;
+    let stories = stories(&edition.context).await;
+    let busiest = stories.values().flat_map(|story| &story.people).max_by_key(|person| person.stories).unwrap().clone();
+    assert!(busiest.stories >= 5, "{} stands in {} stories", busiest.name, busiest.stories);
+    let walked = edition
+        .context
+        .store
+        .read(move |db| {
+            let related = people::related(db, busiest.id, 100, Timestamp::now())?;
+            let mut from = related[0].key;
+            let mut walked: Vec<EntryId> = vec![from.id];
+            while let Some((headline, rank)) = people::neighbor(db, busiest.id, from, Toward::Older, Timestamp::now())? {
+                walked.push(headline.key.id);
+                assert_eq!(rank as usize, walked.len());
+                from = headline.key;
+            }
+            let listed: Vec<_> = related.iter().map(|headline| headline.key.id).collect();
+            assert_eq!(walked, listed);
+            Ok(walked.len())
+        })
+        .await
+        .unwrap();
+    assert_eq!(walked as u32, busiest.stories);
+}
+
+#[tokio::test]
+async fn a_second_poll_brings_nothing_and_writes_no_story() {
+    let edition = digested().await;
+    let report = ingest::poll_once(&edition.context, Which::All).await.unwrap();
+    assert_eq!((report.new, report.updated), (0, 0));
+    assert_eq!(report.unchanged, report.asked);
+    let digest = ingest::digest_due(&edition.context).await.unwrap();
+    assert_eq!(digest.digested, 0);
+}
+
+#[tokio::test]
+async fn headlines_show_before_anything_is_digested() {
+    let edition = edition(&config()).await;
+    ingest::poll_once(&edition.context, Which::Due).await.unwrap();
+    let stories = stories(&edition.context).await;
+    assert_eq!(stories.len(), edition.truth.len());
+    assert!(stories.values().all(|story| !story.digested && story.people.is_empty()));
+}
+
+#[tokio::test]
+async fn the_feed_alone_is_read_when_the_config_says_so() {
+    let mut config = config();
+    config.articles.full_text = FullText::Feed;
+    let edition = edition(&config).await;
+    ingest::poll_once(&edition.context, Which::Due).await.unwrap();
+    let digest = ingest::digest_due(&edition.context).await.unwrap();
+    assert_eq!((digest.pages, digest.digested as usize), (0, edition.truth.len()));
+}
+
+#[tokio::test]
+async fn a_dead_site_leaves_the_feeds_text_and_a_reason_in_the_queue() {
+    let edition = edition(&config()).await;
+    ingest::poll_once(&edition.context, Which::Due).await.unwrap();
+    let Edition { context, truth, _server, _folder } = edition;
+    drop(_server);
+    let digest = ingest::digest_due(&context).await.unwrap();
+    assert_eq!(digest.digested as usize, truth.len());
+    assert!(digest.failed > 0);
+    let waiting = context.store.read(dateline::store::queue::len).await.unwrap();
+    assert_eq!(waiting, digest.failed, "each failure waits for its next try");
+    let troubled: Vec<_> = stories(&context).await.into_values().filter_map(|story| story.trouble).collect();
+    assert_eq!(troubled.len() as u32, digest.failed);
+    assert!(troubled.iter().all(|words| !words.is_empty()));
+    assert_eq!(ingest::digest_due(&context).await.unwrap().digested, 0, "not before its time");
+}
+
+#[tokio::test]
+async fn the_newest_story_is_the_first_of_the_list() {
+    let edition = digested().await;
+    let newest = edition.truth.iter().max_by_key(|truth| truth.published).unwrap();
+    let stories = stories(&edition.context).await;
+    let first: &HeadlineKey = stories.values().map(|story| &story.headline.key).max().unwrap();
+    assert_eq!(stories[&newest.title].headline.key, *first);
+}

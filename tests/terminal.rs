@@ -1,0 +1,142 @@
+//! The program in a real terminal: start, read, jump along a person, quit, and the terminal as it was before.
+
+use std::io::{Read, Write};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+
+/// Nothing in here takes long; a machine under load may.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+struct Screen {
+    parser: vt100::Parser,
+    bytes: Vec<u8>,
+    ended: bool,
+}
+
+/// A program in a pty. Waiting is for something to stand on the screen, never for time to pass.
+struct Terminal {
+    child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+    keys: Box<dyn Write + Send>,
+    shared: Arc<(Mutex<Screen>, Condvar)>,
+    home: tempfile::TempDir,
+}
+
+impl Terminal {
+    fn start(arguments: &[&str], columns: u16, rows: u16) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_dateline"));
+        command.args(arguments);
+        command.env_clear();
+        command.env("HOME", home.path());
+        command.env("TERM", "xterm-256color");
+        command.env("TMPDIR", home.path());
+        command.cwd(home.path());
+        let child = pair.slave.spawn_command(command).unwrap();
+        let shared = Arc::new((Mutex::new(Screen { parser: vt100::Parser::new(rows, columns, 0), bytes: Vec::new(), ended: false }), Condvar::new()));
+        let mut output = pair.master.try_clone_reader().unwrap();
+        let reader = shared.clone();
+        thread::spawn(move || {
+            let mut buffer = [0; 16 * 1024];
+            loop {
+                let count = output.read(&mut buffer).unwrap_or(0);
+                let (screen, changed) = &*reader;
+                let mut screen = screen.lock().unwrap();
+                screen.parser.process(&buffer[..count]);
+                screen.bytes.extend_from_slice(&buffer[..count]);
+                screen.ended |= count == 0;
+                changed.notify_all();
+                if count == 0 {
+                    return;
+                }
+            }
+        });
+        let keys = pair.master.take_writer().unwrap();
+        Self { child, master: pair.master, keys, shared, home }
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    /// Waits until the screen fits and returns it as text.
+    fn until(&self, what: &str, fits: impl Fn(&str) -> bool) -> String {
+        let (screen, changed) = &*self.shared;
+        let deadline = Instant::now() + PATIENCE;
+        let mut screen = screen.lock().unwrap();
+        loop {
+            let text = screen.parser.screen().contents();
+            if fits(&text) {
+                return text;
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero() && !screen.ended, "never seen: {what}; the screen was:\n{text}");
+            screen = changed.wait_timeout(screen, left).unwrap().0;
+        }
+    }
+
+    fn wait_for(&self, text: &str) -> String {
+        self.until(text, |screen| screen.contains(text))
+    }
+
+    /// Waits for the end and returns the exit status with everything that was written.
+    fn finish(mut self) -> (ExitStatus, Vec<u8>) {
+        let status = self.child.wait().unwrap();
+        drop(self.master);
+        let (screen, changed) = &*self.shared;
+        let screen = changed.wait_while(screen.lock().unwrap(), |screen| !screen.ended).unwrap();
+        drop(self.home);
+        (status, screen.bytes.clone())
+    }
+}
+
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
+#[test]
+fn a_reader_starts_reads_jumps_and_quits_and_gets_the_terminal_back() {
+    let mut terminal = Terminal::start(&["demo"], 150, 40);
+    let before = terminal.master.get_termios().unwrap();
+    let digested = terminal.until("people beside an opened story", |screen| screen.contains("PEOPLE") && screen.contains("UNREAD"));
+    assert!(digested.contains('▌'), "one headline is selected:\n{digested}");
+    terminal.press("\r");
+    terminal.until("a named person", |screen| screen.contains("RELATED"));
+    terminal.press("]");
+    terminal.until("the next story of the thread", |screen| screen.contains(" 2/"));
+    terminal.press("H");
+    terminal.until("the way back", |screen| screen.contains(" 1/"));
+    terminal.press("Q");
+    let after = terminal.master.get_termios().unwrap();
+    let (status, bytes) = terminal.finish();
+    assert!(status.success(), "{status:?}");
+    assert!(contains(&bytes, b"\x1b[?1049h") && contains(&bytes, b"\x1b[?1049l"), "the alternate screen is left");
+    assert!(bytes.ends_with(b"\x1b[?25h"), "the cursor is shown at the end");
+    assert_eq!(before.map(|modes| modes.local_flags), after.map(|modes| modes.local_flags));
+}
+
+#[test]
+fn an_empty_home_is_welcomed() {
+    let mut terminal = Terminal::start(&[], 60, 20);
+    terminal.wait_for("sample edition");
+    terminal.press("Q");
+    assert!(terminal.finish().0.success());
+}
+
+#[test]
+fn a_signal_ends_it_in_good_order() {
+    let terminal = Terminal::start(&["demo"], 80, 24);
+    terminal.wait_for("UNREAD");
+    let id = terminal.child.process_id().unwrap();
+    let id = rustix::process::Pid::from_raw(id.cast_signed()).unwrap();
+    rustix::process::kill_process(id, rustix::process::Signal::TERM).unwrap();
+    let (status, bytes) = terminal.finish();
+    assert_eq!(status.exit_code(), 143);
+    assert!(contains(&bytes, b"\x1b[?1049l"), "the alternate screen is left");
+}
