@@ -204,7 +204,7 @@ mod tests {
     proptest! {
         #[test]
         fn panes_never_leave_the_screen_nor_overlap(
-            columns in COLUMNS_MIN..400, rows in ROWS_MIN..200, slid: bool, zen: bool, focus in 0..3,
+            columns in COLUMNS_MIN..400, rows in ROWS_MIN..200, slid: bool, zen: bool, focus in 0_usize..3,
         ) {
             let focus = [Focus::Headlines, Focus::Story, Focus::Beside][focus];
             let panes = reading(Asked { focus, slid, zen, ..asked(columns, rows) });

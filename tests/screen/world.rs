@@ -1,0 +1,573 @@
+//! A small world for the screen: invented stories, and a runtime that answers effects from them without disk or net.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use dateline::app::{App, AppSettings};
+use dateline::domain::{
+    Article, Block, Day, EntryId, Feed, FeedId, FeedSettings, FeedUrl, Field, Headline, HeadlineKey, ListItem, PersonId,
+    PersonPage, PersonSummary, PlaceId, PlacePage, PlaceSummary, PollState, RichText, StatusChange, Story, StoryPerson,
+    StoryPlace, TextRange, WebUrl,
+};
+use dateline::message::{Anchor, Effect, Found, HeadlinePage, HeadlineRequest, Message, Startup, Toward, ViewCounts};
+use dateline::query::{Query, TermKind};
+use dateline::text::CleanText;
+use jiff::tz::{Offset, TimeZone};
+use jiff::{SignedDuration, Timestamp};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+pub const NOW: &str = "2026-11-23T13:32:00Z";
+
+/// Name, degrees north and east.
+const PLACES: [(&str, &str, f64, f64); 5] = [
+    ("Geneva", "CH", 46.2, 6.15),
+    ("Valencia", "ES", 39.47, -0.38),
+    ("Benin", "BJ", 9.3, 2.3),
+    ("Hamburg", "DE", 53.55, 10.0),
+    ("Nairobi", "KE", -1.29, 36.82),
+];
+const PEOPLE: [(&str, &str); 5] = [
+    ("Tomas Varga", "Foreign Minister"),
+    ("Ines Okafor", "envoy"),
+    ("Pietro Amsel", ""),
+    ("Aleksandra Konstantinopolska", "President of the Federal Court"),
+    ("Mbali Dube", "union leader"),
+];
+
+/// Title, source (index of the feed), minutes ago, and the paragraphs; `#` begins a heading, `>` a quote, `-` an item.
+type Told = (&'static str, i64, i64, &'static [&'static str]);
+const STORIES: [Told; 12] = [
+    (
+        "Strait talks resume after three-day pause",
+        1,
+        14,
+        &[
+            "GENEVA — Envoys returned to the table on Monday after a three-day pause, and Foreign Minister Tomas Varga said the two sides were “closer than at any time since spring.”",
+            "Varga met his counterpart, Ines Okafor, for two hours at a lakeside hotel before the full session opened. Neither side published a text.",
+            "> “We are not here to count ships,” Okafor told reporters. “We are here to make counting them unnecessary.”",
+            "A draft seen by Harbour Wire would limit inspections to three ports, Valencia among them, and set up a joint office in Geneva for two years.",
+            "# What each side wants",
+            "- safe passage for grain by 1 March",
+            "- a single list of inspected cargo",
+            "Pietro Amsel, who mediates, said a second draft would be read aloud on Tuesday. Varga flies home in the evening; Okafor stays in Geneva until the session ends.",
+            "Fishing crews on both shores said that they had heard as much before. “Talk is cheap and diesel is not,” one skipper said.",
+        ],
+    ),
+    ("Dockworkers accept port pay deal", 2, 31, &["Mbali Dube told a crowded hall in Hamburg that the deal was “not the moon, but a ladder.”", "Work starts again on Thursday."]),
+    ("Court clears merger of two grain houses", 3, 62, &["Aleksandra Konstantinopolska read the ruling in eleven minutes. Pietro Amsel, for the growers, called it narrow."]),
+    ("Okafor named envoy to the lake basin", 1, 130, &["Ines Okafor will lead the talks on the lake basin from Nairobi, her office said.", "Tomas Varga congratulated her."]),
+    ("Storm closes northern passes", 4, 140, &["Snow fell for a second day. Roads north of Geneva are shut until Wednesday."]),
+    ("Museum returns carved doors to Benin", 5, 190, &["Four doors carved in the seventeenth century are on their way to Benin."]),
+    ("Central bank holds its rate at 4.25%", 3, 200, &["The bank held its rate and said little."]),
+    ("Three held after rail depot fire", 2, 250, &["Police in Hamburg held three people after a fire in a rail depot."]),
+    ("Varga flies to lake talks", 1, 1500, &["Tomas Varga left for Geneva on Sunday night."]),
+    ("Who is Tomas Varga?", 3, 4400, &["Tomas Varga was a harbour pilot before he was a minister."]),
+    ("Strait toll plan shelved", 2, 8700, &["A plan for a toll was shelved after Tomas Varga and Ines Okafor both spoke against it."]),
+    ("Lighthouse keepers hold their last meeting", 4, 9000, &["Nobody came but the keepers."]),
+];
+const FEEDS: [(&str, &str); 5] =
+    [("Harbour Wire", "World"), ("Coastal Post", "World"), ("Ledger Daily", "Money"), ("Alpine Desk", ""), ("Arts Weekly", "Arts")];
+
+pub struct World {
+    pub app: App,
+    pub now: Timestamp,
+    pub size: (u16, u16),
+    pub stories: Vec<Story>,
+    pub feeds: Vec<Feed>,
+    pub removed: Vec<Feed>,
+    /// What the runtime was asked to do outside of the store.
+    pub done: Vec<Effect>,
+    pub found: Vec<Found>,
+    terminal: Terminal<TestBackend>,
+}
+
+impl World {
+    /// A screen with the invented edition, drawn and at rest.
+    pub fn new(columns: u16, rows: u16) -> Self {
+        Self::with(columns, rows, settings(), Startup { feeds: FEEDS.len() as u32, ..Startup::default() }, true)
+    }
+
+    /// A first start: no feeds at all.
+    pub fn empty(columns: u16, rows: u16, importable: Vec<(PathBuf, usize)>) -> Self {
+        Self::with(columns, rows, settings(), Startup { importable, ..Startup::default() }, false)
+    }
+
+    pub fn with(columns: u16, rows: u16, settings: AppSettings, startup: Startup, told: bool) -> Self {
+        let now = NOW.parse().unwrap();
+        let mut world = Self {
+            app: App::new(settings, (columns, rows)),
+            now,
+            size: (columns, rows),
+            stories: if told { (0..STORIES.len()).map(|index| story(index, now)).collect() } else { Vec::new() },
+            feeds: if told { (0..FEEDS.len()).map(|index| feed(index, now)).collect() } else { Vec::new() },
+            removed: Vec::new(),
+            done: Vec::new(),
+            found: Vec::new(),
+            terminal: Terminal::new(TestBackend::new(columns, rows)).unwrap(),
+        };
+        world.count_names();
+        world.tell(Message::Now(now));
+        world.tell(Message::Started(startup));
+        world.rest();
+        world
+    }
+
+    /// Stories in all, and days, of everybody named.
+    fn count_names(&mut self) {
+        let all = self.stories.clone();
+        for story in &mut self.stories {
+            for person in &mut story.people {
+                let naming = all.iter().filter(|other| other.people.iter().any(|known| known.id == person.id));
+                person.stories = naming.clone().count() as u32;
+                person.days = vec![0; 14];
+                for other in naming {
+                    let ago = (self.now.as_second() - other.headline.key.at.as_second()) / 86_400;
+                    person.days[13 - (ago as usize).min(13)] += 1;
+                }
+            }
+            for place in &mut story.places {
+                place.stories = all.iter().filter(|other| other.places.iter().any(|known| known.id == place.id)).count() as u32;
+            }
+        }
+    }
+
+    /// Sends a message and everything that follows from it.
+    pub fn tell(&mut self, message: Message) {
+        let mut waiting = VecDeque::from([message]);
+        while let Some(message) = waiting.pop_front() {
+            for effect in self.app.update(message) {
+                waiting.extend(self.answer(effect));
+            }
+        }
+    }
+
+    /// Lets the keys rest until every timer has fired.
+    pub fn rest(&mut self) {
+        self.now = self.now.checked_add(SignedDuration::from_secs(1)).unwrap();
+        self.tell(Message::Now(self.now));
+        self.tell(Message::Tick);
+    }
+
+    /// Presses keys: letters as they are, `<Enter>`, `<C-d>` and the like by name.
+    pub fn press(&mut self, keys: &str) {
+        let mut rest = keys;
+        while let Some(letter) = rest.chars().next() {
+            let (code, modifiers, used) = match rest.strip_prefix('<').and_then(|named| named.split_once('>')) {
+                Some((name, _)) if letter == '<' => {
+                    let (code, modifiers) = named(name);
+                    (code, modifiers, name.len() + 2)
+                }
+                _ => (KeyCode::Char(letter), shift(letter), letter.len_utf8()),
+            };
+            rest = &rest[used..];
+            self.tell(Message::Key(KeyEvent::new(code, modifiers)));
+        }
+    }
+
+    pub fn click(&mut self, column: u16, row: u16) {
+        self.mouse(MouseEventKind::Down(MouseButton::Left), column, row);
+    }
+
+    pub fn mouse(&mut self, kind: MouseEventKind, column: u16, row: u16) {
+        self.tell(Message::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }));
+    }
+
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.size = (columns, rows);
+        self.terminal.backend_mut().resize(columns, rows);
+        self.tell(Message::Resized(columns, rows));
+    }
+
+    /// Draws and returns the screen as text.
+    pub fn picture(&mut self) -> String {
+        let app = &self.app;
+        self.terminal.draw(|frame| app.draw(frame)).unwrap();
+        let buffer = self.terminal.backend().buffer();
+        let mut picture = String::new();
+        for y in 0..buffer.area.height {
+            let mut line = String::new();
+            let mut skip = 0;
+            for x in 0..buffer.area.width {
+                let symbol = buffer[(x, y)].symbol();
+                if skip == 0 {
+                    line.push_str(symbol);
+                    skip = unicode_width::UnicodeWidthStr::width(symbol).max(1);
+                }
+                skip -= 1;
+            }
+            picture.push_str(line.trim_end());
+            picture.push('\n');
+        }
+        picture
+    }
+
+    /// Returns the lines of the screen that hold a text.
+    pub fn lines_with(&mut self, text: &str) -> Vec<String> {
+        self.picture().lines().filter(|line| line.contains(text)).map(str::to_owned).collect()
+    }
+
+    #[track_caller]
+    pub fn sees(&mut self, text: &str) {
+        let picture = self.picture();
+        assert!(picture.contains(text), "not on the screen: {text}\n{picture}");
+    }
+
+    #[track_caller]
+    pub fn sees_not(&mut self, text: &str) {
+        let picture = self.picture();
+        assert!(!picture.contains(text), "still on the screen: {text}\n{picture}");
+    }
+
+    /// Returns the last line of the screen.
+    pub fn bottom(&mut self) -> String {
+        self.picture().lines().last().unwrap().trim().to_owned()
+    }
+
+    /// Returns the title line of the selected headline.
+    pub fn selected(&mut self) -> String {
+        let picture = self.picture();
+        let line = picture.lines().find(|line| line.trim_start().starts_with('▌')).unwrap_or_default();
+        line.split('│').next().unwrap().trim_start_matches([' ', '▌']).trim().to_owned()
+    }
+
+    pub fn status(&self, title: &str) -> (bool, bool, bool) {
+        let story = self.stories.iter().find(|story| story.headline.title.as_str() == title).unwrap();
+        (story.headline.unread, story.headline.starred, story.headline.later)
+    }
+
+    fn fits(&self, query: &Query, story: &Story) -> bool {
+        query.any.is_empty()
+            || query.any.iter().any(|terms| {
+                terms.iter().all(|term| {
+                    let text = format!("{} {}", story.headline.title, story.article.text()).to_lowercase();
+                    let fits = match &term.kind {
+                        TermKind::Unread => story.headline.unread,
+                        TermKind::Starred => story.headline.starred,
+                        TermKind::Later => story.headline.later,
+                        TermKind::FeedId(id) => story.headline.feed == *id,
+                        TermKind::Word(word) => text.contains(&word.to_lowercase()),
+                        TermKind::Person(name) => story.people.iter().any(|person| person.name.contains(name.as_str())),
+                        other => panic!("the world knows no {other:?}"),
+                    };
+                    fits != term.negated
+                })
+            })
+    }
+
+    fn page(&self, request: &HeadlineRequest) -> HeadlinePage {
+        let searched = request.query.any.iter().flatten().any(|term| matches!(term.kind, TermKind::Word(_)));
+        let mut all: Vec<Headline> = self
+            .stories
+            .iter()
+            .filter(|story| self.fits(&request.query, story) || request.keep.contains(&story.headline.key.id))
+            .map(|story| Headline {
+                snippet: searched.then(|| CleanText::new(&story.article.text())),
+                ..story.headline.clone()
+            })
+            .collect();
+        all.sort_by_key(|row| std::cmp::Reverse(row.key));
+        let limit = request.limit as usize;
+        let from = match request.anchor {
+            Anchor::Newest => 0,
+            Anchor::Oldest => all.len().saturating_sub(limit),
+            Anchor::After(key) => all.partition_point(|row| row.key >= key),
+            Anchor::Before(key) => all.partition_point(|row| row.key > key).saturating_sub(limit),
+            Anchor::Around(key) => all.partition_point(|row| row.key > key).saturating_sub(limit / 2),
+        };
+        let mut to = (from + limit).min(all.len());
+        if let Anchor::Before(key) = request.anchor {
+            to = all.partition_point(|row| row.key > key);
+        }
+        HeadlinePage { more_newer: from > 0, more_older: to < all.len(), rows: all[from..to].to_vec() }
+    }
+
+    fn naming(&self, person: PersonId) -> Vec<Headline> {
+        let mut rows: Vec<Headline> = self
+            .stories
+            .iter()
+            .filter(|story| story.people.iter().any(|known| known.id == person))
+            .map(|story| story.headline.clone())
+            .collect();
+        rows.sort_by_key(|row| std::cmp::Reverse(row.key));
+        rows
+    }
+
+    fn set(&mut self, ids: &[EntryId], change: StatusChange) {
+        for story in self.stories.iter_mut().filter(|story| ids.contains(&story.headline.key.id)) {
+            match change {
+                StatusChange::Read(read) => story.headline.unread = !read,
+                StatusChange::Starred(starred) => story.headline.starred = starred,
+                StatusChange::Later(later) => story.headline.later = later,
+            }
+        }
+    }
+
+    fn answer(&mut self, effect: Effect) -> Option<Message> {
+        match effect {
+            Effect::LoadHeadlines(request) => Some(Message::HeadlinesLoaded { token: request.token, page: self.page(&request) }),
+            Effect::Count(query) => {
+                let count = self.stories.iter().filter(|story| self.fits(&query, story)).count() as u32;
+                Some(Message::Counted(query, count))
+            }
+            Effect::CountViews => Some(Message::ViewsCounted(self.view_counts())),
+            Effect::OpenStory(id) => {
+                let story = self.stories.iter().find(|story| story.headline.key.id == id);
+                Some(story.map_or(Message::StoryMissing(id), |story| Message::StoryOpened(Box::new(story.clone()))))
+            }
+            Effect::LoadRelated(person) => Some(Message::RelatedLoaded(person, self.naming(person))),
+            Effect::FindNeighbor { person, from, toward } => {
+                let rows = self.naming(person);
+                let found = match toward {
+                    Toward::Older => rows.iter().position(|row| row.key < from),
+                    Toward::Newer => rows.iter().rposition(|row| row.key > from),
+                };
+                let found = found.map(|index| (rows[index].clone(), index as u32 + 1));
+                Some(Message::NeighborFound { person, from, found })
+            }
+            Effect::OpenPerson(id) => Some(Message::PersonOpened(Box::new(self.person_page(id)))),
+            Effect::OpenPlace(id) => Some(Message::PlaceOpened(Box::new(self.place_page(id)))),
+            Effect::LoadPeople { filter, .. } => Some(Message::PeopleLoaded(self.people(&filter))),
+            Effect::LoadPlaces { filter, .. } => Some(Message::PlacesLoaded(self.places(&filter))),
+            Effect::LoadFeeds => Some(Message::FeedsLoaded(self.feeds.clone())),
+            Effect::SetStatus { entries, change } => {
+                self.set(&entries, change);
+                None
+            }
+            Effect::MarkAllRead { query, newest } => {
+                let fitting = self.stories.iter().filter(|story| self.fits(&query, story) && story.headline.unread);
+                let ids: Vec<EntryId> =
+                    fitting.filter(|story| story.headline.key <= newest).map(|story| story.headline.key.id).collect();
+                self.set(&ids, StatusChange::Read(true));
+                Some(Message::MarkedAllRead(ids))
+            }
+            Effect::FindFeeds(asked) => Some(Message::FeedsFound { asked, found: self.found.clone() }),
+            Effect::Subscribe { urls, .. } => {
+                self.done.push(Effect::Subscribe { urls, folder: None });
+                Some(Message::Subscribed { new: vec![FeedId(9)], known: 0, refused: None })
+            }
+            Effect::ChangeFeed(id, settings) => {
+                self.feeds.iter_mut().find(|feed| feed.id == id).unwrap().settings = settings;
+                Some(Message::FeedsLoaded(self.feeds.clone()))
+            }
+            Effect::RemoveFeed(id) => {
+                let index = self.feeds.iter().position(|feed| feed.id == id).unwrap();
+                self.removed.push(self.feeds.remove(index));
+                Some(Message::FeedsLoaded(self.feeds.clone()))
+            }
+            Effect::RestoreFeed(id) => {
+                let index = self.removed.iter().position(|feed| feed.id == id).unwrap();
+                self.feeds.insert(0, self.removed.remove(index));
+                Some(Message::FeedsLoaded(self.feeds.clone()))
+            }
+            Effect::WakeAfter(_) | Effect::OnScreen(_) => None,
+            other => {
+                self.done.push(other);
+                None
+            }
+        }
+    }
+
+    fn view_counts(&self) -> ViewCounts {
+        let count = |fits: fn(&Headline) -> bool| self.stories.iter().filter(|story| fits(&story.headline)).count() as u32;
+        ViewCounts {
+            unread: count(|row| row.unread),
+            all: self.stories.len() as u32,
+            starred: count(|row| row.starred),
+            later: count(|row| row.later),
+            people: self.people("").len() as u32,
+            places: self.places("").len() as u32,
+        }
+    }
+
+    fn people(&self, filter: &str) -> Vec<PersonSummary> {
+        let mut people: Vec<PersonSummary> = (0..PEOPLE.len())
+            .map(|index| {
+                let id = PersonId(index as i64 + 1);
+                let role = Some(CleanText::new(PEOPLE[index].1)).filter(|role| !role.is_empty());
+                let stories = self.naming(id).len() as u32;
+                PersonSummary { id, name: PEOPLE[index].0.into(), role, stories, rising: 3 - index as i32 }
+            })
+            .filter(|person| person.stories > 0 && person.name.to_lowercase().contains(&filter.to_lowercase()))
+            .collect();
+        people.sort_by_key(|person| std::cmp::Reverse(person.stories));
+        people
+    }
+
+    fn places(&self, filter: &str) -> Vec<PlaceSummary> {
+        let mut places: Vec<PlaceSummary> = (0..PLACES.len())
+            .map(|index| {
+                let (name, country, lat, lon) = PLACES[index];
+                let id = PlaceId(index as i64 + 1);
+                let stories = self.stories.iter().filter(|story| story.places.iter().any(|place| place.id == id)).count() as u32;
+                let country = Some(country.into());
+                PlaceSummary { id, name: name.into(), geonameid: None, country, lat: Some(lat), lon: Some(lon), stories }
+            })
+            .filter(|place| place.stories > 0 && place.name.to_lowercase().contains(&filter.to_lowercase()))
+            .collect();
+        places.sort_by_key(|place| std::cmp::Reverse(place.stories));
+        places
+    }
+
+    fn person_page(&self, id: PersonId) -> PersonPage {
+        let newest = self.naming(id);
+        let today = (self.now.as_second() / 86_400) as i32;
+        let (name, role) = PEOPLE[id.0 as usize - 1];
+        PersonPage {
+            id,
+            name: name.into(),
+            aliases: vec![name.split(' ').next_back().unwrap().into()],
+            roles: if role.is_empty() { Vec::new() } else { vec![(role.into(), newest.len() as u32)] },
+            first_seen: newest.last().unwrap().key.at,
+            last_seen: newest[0].key.at,
+            stories: newest.len() as u32,
+            sources: 3,
+            days: (0..90).filter(|ago| ago % 7 < 3).map(|ago| Day { day: today - ago, stories: 1 + ago as u32 % 5 }).collect(),
+            together: self.people("").into_iter().filter(|person| person.id != id).collect(),
+            places: self.places(""),
+            newest,
+        }
+    }
+
+    fn place_page(&self, id: PlaceId) -> PlacePage {
+        let naming = self.stories.iter().filter(|story| story.places.iter().any(|place| place.id == id));
+        PlacePage {
+            place: self.places("").into_iter().find(|place| place.id == id).unwrap(),
+            aliases: Vec::new(),
+            people: self.people(""),
+            newest: naming.map(|story| story.headline.clone()).collect(),
+        }
+    }
+}
+
+pub fn settings() -> AppSettings {
+    AppSettings { zone: TimeZone::fixed(Offset::constant(1)), ..AppSettings::default() }
+}
+
+fn ago(now: Timestamp, minutes: i64) -> Timestamp {
+    now.checked_sub(SignedDuration::from_mins(minutes)).unwrap()
+}
+
+fn feed(index: usize, now: Timestamp) -> Feed {
+    let (title, folder) = FEEDS[index];
+    let failing = index == 3;
+    Feed {
+        id: FeedId(index as i64 + 1),
+        url: FeedUrl::parse(&format!("https://feed{index}.example.org/news.xml")).unwrap(),
+        own_title: title.into(),
+        home: None,
+        settings: FeedSettings { folder: Some(CleanText::new(folder)).filter(|folder| !folder.is_empty()), ..FeedSettings::default() },
+        poll: PollState {
+            last_poll: Some(ago(now, 12)),
+            next_poll: Some(ago(now, -3)),
+            last_error: failing.then(|| "the server answered 503 (out of order)".into()),
+            failures: if failing { 3 } else { 0 },
+            ..PollState::default()
+        },
+        added: ago(now, 90_000),
+        stories: 1_204 - index as u32 * 100,
+        unread: index as u32 * 7,
+        weekly: 31.5 / (index as f32 + 1.0),
+    }
+}
+
+fn story(index: usize, now: Timestamp) -> Story {
+    let (title, feed, minutes, told) = STORIES[index];
+    let blocks: Vec<Block> = told.iter().map(|text| block(text)).collect();
+    let article = Article { blocks, ..Article::default() };
+    let text = article.text();
+    let found = |name: &str| -> Vec<TextRange> {
+        let last = name.split(' ').next_back().unwrap();
+        let mut ranges: Vec<TextRange> = Vec::new();
+        for form in [name, last] {
+            for (start, _) in text.match_indices(form) {
+                let bytes = start..start + form.len();
+                if ranges.iter().all(|range| range.bytes.end <= start || range.bytes.start >= bytes.end) {
+                    ranges.push(TextRange { field: Field::Text, bytes });
+                }
+            }
+        }
+        ranges.sort_by_key(|range| range.bytes.start);
+        ranges
+    };
+    let people = PEOPLE.iter().enumerate().filter(|(_, (name, _))| text.contains(name)).map(|(index, (name, role))| StoryPerson {
+        id: PersonId(index as i64 + 1),
+        name: (*name).into(),
+        role: Some(CleanText::new(role)).filter(|role| !role.is_empty()),
+        aliases: Vec::new(),
+        stories: 0,
+        days: Vec::new(),
+        mentions: found(name),
+    });
+    let places = PLACES.iter().enumerate().filter(|(_, (name, ..))| text.contains(name)).map(|(index, (name, country, lat, lon))| {
+        StoryPlace {
+            id: PlaceId(index as i64 + 1),
+            name: (*name).into(),
+            geonameid: None,
+            country: Some((*country).into()),
+            lat: Some(*lat),
+            lon: Some(*lon),
+            sure: true,
+            aliases: Vec::new(),
+            stories: 0,
+            mentions: found(name),
+        }
+    });
+    Story {
+        people: people.collect(),
+        places: places.collect(),
+        headline: Headline {
+            key: HeadlineKey { at: ago(now, minutes), id: EntryId(index as i64 + 1) },
+            title: title.into(),
+            url: Some(WebUrl::parse(&format!("https://feed{feed}.example.org/{index}")).unwrap()),
+            feed: FeedId(feed),
+            feed_title: FEEDS[feed as usize - 1].0.into(),
+            unread: ![5, 7].contains(&index),
+            starred: index == 3,
+            later: index == 6,
+            snippet: None,
+        },
+        authors: if index == 0 { vec!["Mara Lindqvist".into()] } else { Vec::new() },
+        article,
+        digested: true,
+        trouble: None,
+    }
+}
+
+fn block(text: &str) -> Block {
+    let rich = |text: &str| RichText::plain(CleanText::new(text));
+    match text.split_at(1) {
+        ("#", words) => Block::Heading { level: 2, text: rich(words) },
+        (">", words) => Block::Quote(rich(words)),
+        ("-", words) => Block::List(vec![ListItem { depth: 0, number: None, text: rich(words) }]),
+        _ => Block::Paragraph(rich(text)),
+    }
+}
+
+fn shift(letter: char) -> KeyModifiers {
+    if letter.is_uppercase() { KeyModifiers::SHIFT } else { KeyModifiers::NONE }
+}
+
+fn named(name: &str) -> (KeyCode, KeyModifiers) {
+    let code = match name {
+        "Enter" => KeyCode::Enter,
+        "Esc" => KeyCode::Esc,
+        "Tab" => KeyCode::Tab,
+        "BackTab" => return (KeyCode::BackTab, KeyModifiers::SHIFT),
+        "Space" => KeyCode::Char(' '),
+        "BS" => KeyCode::Backspace,
+        "Up" => KeyCode::Up,
+        "Down" => KeyCode::Down,
+        "Home" => KeyCode::Home,
+        "End" => KeyCode::End,
+        "PageUp" => KeyCode::PageUp,
+        "PageDown" => KeyCode::PageDown,
+        "lt" => KeyCode::Char('<'),
+        other => match other.strip_prefix("C-").and_then(|letter| letter.chars().next()) {
+            Some(letter) => return (KeyCode::Char(letter), KeyModifiers::CONTROL),
+            None => panic!("no key {other}"),
+        },
+    };
+    (code, KeyModifiers::NONE)
+}
