@@ -235,6 +235,15 @@ fn offline_an_address_is_taken_as_it_is() {
 }
 
 #[test]
+fn the_config_names_feeds() {
+    let home = Home::new();
+    home.write("config.toml", "[[feeds]]\nurl = \"https://harbour.example/rss\"\ntitle = \"My Wire\"\ntags = [\"x\"]\n");
+    home.done(&["add", "https://harbour.example/rss", "--offline", "--folder", "World"]);
+    let feed = &home.json(&["feeds", "--json"])[0];
+    assert_eq!((&feed["title"], &feed["folder"], &feed["tags"][0]), (&"My Wire".into(), &"World".into(), &"x".into()));
+}
+
+#[test]
 fn headlines_are_listed_by_query() {
     let all = EDITION.json(&["list", "--json", "--limit", "1000"]);
     let all = all.as_array().unwrap();
@@ -246,8 +255,10 @@ fn headlines_are_listed_by_query() {
     assert!(first["feed"]["id"].is_i64() && first["feed"]["title"].is_string());
     assert!(all.is_sorted_by(|a, b| a["published"].as_str() >= b["published"].as_str()));
     let id = first["feed"]["id"].to_string();
-    let of_feed = EDITION.json(&["list", &format!("feed:#{id}"), "is:unread", "--json"]);
+    let of_feed = EDITION.json(&["list", &format!("feed:#{id}"), "is:unread", "--json", "--limit", "1000"]);
     assert!(of_feed.as_array().unwrap().iter().all(|headline| headline["feed"]["id"].to_string() == id));
+    let of_others = EDITION.json(&["list", "--json", "--limit", "1000", "--", &format!("-feed:#{id}")]);
+    assert_eq!(of_feed.as_array().unwrap().len() + of_others.as_array().unwrap().len(), all.len());
     let table = EDITION.done(&["list", "--limit", "3"]);
     assert_eq!(table.lines().count(), 3);
     assert!(table.contains(first["title"].as_str().unwrap()), "nothing is cut where no terminal is: {table}");

@@ -51,6 +51,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
         })
         .collect();
     let added = subscribe(&store, wanted, session)?;
+    session.follow_config(&config)?;
     let new: Vec<FeedId> = added.iter().filter_map(|added| if let Added::New(id) = added { Some(*id) } else { None }).collect();
     let known = added.len() - new.len();
     if !session.globals.offline && !new.is_empty() {

@@ -20,8 +20,8 @@ const PAGE: u32 = 500;
 /// Arguments of `list`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Which stories; all when left out: is:unread, person:"Tomas Varga", newer:2d …
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    /// Which stories, all when left out: is:unread, person:"Tomas Varga", newer:2d …; a minus needs -- before it
+    #[arg(value_name = "QUERY")]
     query: Vec<String>,
     /// Shows so many at most
     #[arg(long, value_name = "N", default_value_t = 50)]

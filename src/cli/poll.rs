@@ -66,6 +66,7 @@ pub(super) fn run(arguments: Arguments, session: &Session) -> Result<u8> {
     let config = session.config()?;
     session.make_data_dir()?;
     let _lock = PollLock::take(&session.paths.data)?;
+    session.follow_config(&config)?;
     let store = session.store()?;
     let which = which(&arguments, session, &store)?;
     let context = Arc::new(Context::new(store.clone(), &config)?);

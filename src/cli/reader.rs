@@ -17,6 +17,7 @@ pub(super) fn open(session: &Session, sample: bool) -> Result<u8> {
     if !sample {
         session.make_data_dir()?;
         session.start_log();
+        session.follow_config(&config)?;
     }
     runtime::run(runtime::Options { config, paths: session.paths.clone(), offline: session.globals.offline, sample })
 }

@@ -6,12 +6,14 @@ use std::sync::OnceLock;
 use color_eyre::eyre::{Result, WrapErr as _};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use rusqlite::Connection;
 use tracing_appender::non_blocking::WorkerGuard;
 
 use super::arguments::{Globals, shown};
-use crate::config::{Config, ConfigError, Paths};
+use crate::config::{Config, ConfigError, FeedOverride, Paths};
 use crate::logging;
-use crate::store::Store;
+use crate::store::{Store, feeds};
+use crate::text::CleanText;
 use crate::ui::keymap::Keymap;
 
 /// One run of the program.
@@ -56,6 +58,19 @@ impl Session {
         Store::open(&self.paths.database()).wrap_err("opening the store")
     }
 
+    /// Gives the feeds the titles, folders and tags that the config sets for them.
+    pub fn follow_config(&self, config: &Config) -> Result<()> {
+        let named = |feed: &&FeedOverride| feed.title.is_some() || feed.folder.is_some() || feed.tags.is_some();
+        let wanted: Vec<FeedOverride> = config.feeds.iter().filter(named).cloned().collect();
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let now = self.now;
+        self.store()?
+            .write_now(move |db| wanted.iter().try_for_each(|feed| follow(db, feed, now)))
+            .wrap_err("giving the feeds what the config sets")
+    }
+
     /// Makes the directory of the store, for this user alone.
     pub fn make_data_dir(&self) -> Result<()> {
         let mut builder = fs::DirBuilder::new();
@@ -66,6 +81,23 @@ impl Session {
             .create(&self.paths.data)
             .wrap_err_with(|| format!("making the directory {}\nname another with --data", shown(&self.paths.data)))
     }
+}
+
+/// Gives one feed what the config sets, if it is subscribed to and not so already.
+fn follow(db: &Connection, wanted: &FeedOverride, now: Timestamp) -> rusqlite::Result<()> {
+    let Some(id) = feeds::find_by_url(db, &wanted.url)? else { return Ok(()) };
+    let Some(feed) = feeds::get(db, id, now)? else { return Ok(()) };
+    let mut settings = feed.settings.clone();
+    if let Some(title) = &wanted.title {
+        settings.title = Some(CleanText::new(title));
+    }
+    if let Some(folder) = &wanted.folder {
+        settings.folder = Some(CleanText::new(folder));
+    }
+    if let Some(tags) = &wanted.tags {
+        settings.tags = tags.iter().map(|tag| CleanText::new(tag)).collect();
+    }
+    if settings == feed.settings { Ok(()) } else { feeds::set_settings(db, id, &settings) }
 }
 
 /// Runs a command that waits for the network.
