@@ -10,6 +10,7 @@ mod error;
 pub mod feeds;
 mod filter;
 mod headlines;
+pub mod health;
 mod keys;
 mod lock;
 mod names;
