@@ -10,6 +10,7 @@ mod error;
 pub mod feeds;
 mod filter;
 mod headlines;
+pub mod health;
 mod keys;
 mod lock;
 mod names;
@@ -20,6 +21,8 @@ mod schema;
 pub mod search;
 mod snippet;
 pub mod statuses;
+#[cfg(test)]
+mod tests;
 mod thread;
 
 use std::path::{Path, PathBuf};
