@@ -25,7 +25,7 @@ use crate::text::CleanText;
 /// A store in a folder of its own.
 struct Bench {
     db: Connection,
-    folder: TempDir,
+    _folder: TempDir,
 }
 
 impl std::ops::Deref for Bench {
@@ -41,7 +41,7 @@ fn bench() -> Bench {
     let db = schema::open(&folder.path().join("dateline.db")).unwrap();
     // Tests do not survive a power cut anyway.
     db.execute_batch("PRAGMA synchronous = OFF").unwrap();
-    Bench { db, folder }
+    Bench { db, _folder: folder }
 }
 
 /// 23 November 2026, 12:00 UTC: the present of every test.
