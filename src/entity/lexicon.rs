@@ -125,7 +125,7 @@ const LISTS: &[(u32, &str)] = &[
          candidate nominee lawmaker legislator politician diplomat mp mep msp warlord cleric preacher businessman businesswoman \
          entrepreneur billionaire investor trader owner designer photographer filmmaker rapper musician guitarist drummer composer \
          conductor pianist soldier pilot astronaut farmer nurse doctor surgeon physician psychologist biologist physicist astronomer \
-         ecologist chemist principal dean provost chancellor negotiator mediator whistleblower contractor suspect gunman defendant \
+         ecologist chemist administrator curator cosplayer councillor barrister scotsman frenchman principal dean provost chancellor negotiator mediator whistleblower contractor suspect gunman defendant \
          victim widow czar tsar monarch ruler foreign-minister undersecretary under-secretary rapporteur coordinator",
     ),
     (
@@ -199,7 +199,7 @@ const LISTS: &[(u32, &str)] = &[
          securities advisers associates consulting act treaty prize award awards cup championship championships olympics games \
          tournament festival trophy day week war agreement accord protocol amendment bill law summit crisis plan report tour \
          series show magazine review guardian express chronicle observer bulletin globe sun star newsletter register examiner inquirer \
-         opera band quartet ensemble cathedral synagogue temple hotel inn tower stadium arena grill cafe bar",
+         opera band quartet ensemble cathedral synagogue temple hotel inn tower grill cafe bar",
     ),
     (
         Marks::ORG_OF,
@@ -210,7 +210,7 @@ const LISTS: &[(u32, &str)] = &[
     ),
     (
         Marks::PLACE_END,
-        "airport avenue bay beach boulevard bridge canal canyon cape coast county creek desert district falls forest fort glacier gulf \
+        "airport stadium arena avenue bay beach boulevard bridge canal canyon cape coast county creek desert district falls forest fort glacier gulf \
          heights highway hill hills island islands isle isles lake lakes mountain mountains ocean park parish peninsula plateau plains plaza \
          port province reef region reservoir ridge river road sea shore square straits strait street strip territory territories town \
          valley village volcano woods",

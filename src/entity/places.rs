@@ -202,7 +202,7 @@ fn standing(place: &Place, gazetteer: &Gazetteer) -> f32 {
         PlaceKind::Country => 6.5,
         PlaceKind::Area => 6.0,
         PlaceKind::Region if english => 5.0,
-        PlaceKind::Region => 3.6,
+        PlaceKind::Region => 2.6,
         PlaceKind::City => {
             let people = (f64::from(place.population.max(500))).log10() as f32;
             (people - 2.0) * 0.9 + if place.capital { 1.5 } else { 0.0 }

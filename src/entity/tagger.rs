@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::credits::credits;
 use super::document::{Case, Document, Text};
-use super::evidence::{ENOUGH, person_around, person_words, place_around, reading};
+use super::evidence::{ENOUGH, THE_BEFORE, person_around, person_words, place_around, reading};
 use super::gazetteer::{Gazetteer, NameFlags};
 use super::lexicon::Marks;
 use super::phrases::known_place;
@@ -149,6 +149,14 @@ impl TextTagger<'_, '_> {
         let mut titled = self.follows_role(run.start);
         if titled {
             at = self.after_office(&run);
+            // "Governor of Ohio Ines Varga": the place ends where the name begins.
+            if let Some(place) = known_place(self.document, self.text, at, run.end, self.gazetteer)
+                && place.tokens.end + 1 < run.end
+                && self.is_given_name(place.tokens.end, run.end)
+            {
+                at = place.tokens.end;
+                self.push(place.tokens, Kind::Place);
+            }
         }
         while at < run.end {
             if let Some(place) = self.adjective_place(at, run.end) {
@@ -252,7 +260,10 @@ impl TextTagger<'_, '_> {
         (at + 1..end)
             .find(|&token| {
                 let marks = self.marks(token);
-                let title = marks.has(Marks::TITLE | Marks::ROLE) && !self.is_likely_surname(token);
+                let before = self.document.word(self.text, token - 1);
+                let closes = token + 1 == end || self.marks(token + 1).has(Marks::GENERATION) || self.written(token + 1) == ",";
+                let surname = self.is_likely_surname(token) || closes && before.names.has(NameFlags::GIVEN) && reading(before).person >= 0.6;
+                let title = marks.has(Marks::TITLE | Marks::ROLE) && !surname;
                 let time = marks.has(Marks::TIME) && !self.document.word(self.text, token).names.has(NameFlags::SURNAME);
                 (title || time || marks.has(Marks::DEMONYM)) && self.document.word(self.text, token).case != Case::Lower
             })
@@ -333,9 +344,8 @@ impl TextTagger<'_, '_> {
             1 if first.is_ordinary() && !titled => 2.0,
             1 if first.case == Case::Upper && first.text.chars().count() <= 5 => 1.3,
             1 if titled => 0.75,
-            1 => 1.05,
-            2 => ENOUGH + 0.06,
-            _ => ENOUGH,
+            1 => 0.85,
+            _ => ENOUGH - 0.04,
         }
     }
 
@@ -364,6 +374,9 @@ impl TextTagger<'_, '_> {
         };
         if self.region_follows(known.tokens.end, sentence_end) {
             score += 0.45;
+        }
+        if known.fame >= 0.9 && piece.start > 0 && matches!(self.written(piece.start - 1), "the" | "The") {
+            score += THE_BEFORE;
         }
         if piece.len() == 1 && first.is_ordinary() {
             score -= 0.3;
