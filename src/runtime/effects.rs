@@ -14,7 +14,7 @@ use crate::article;
 use crate::config::Config;
 use crate::domain::{EntryId, StatusChange, Story};
 use crate::feed;
-use crate::ingest::{self, Context, Which};
+use crate::ingest::{self, Context, PollReport, Which};
 use crate::markup;
 use crate::message::{Effect, Found, HeadlineRequest, Message, Pack};
 use crate::opml;
@@ -270,7 +270,7 @@ impl Effects {
         self.answer(move |this| async move {
             let Some(context) = this.context().await else { return Ok(Some(not_polling())) };
             let report = ingest::poll_once(&context, which).await?;
-            Ok(Some(Message::Note(CleanText::new(&report.in_words()))))
+            Ok(Some(in_words(&report)))
         });
     }
 
@@ -334,7 +334,7 @@ impl Effects {
     async fn save_markdown(self, id: EntryId) -> Answer {
         let Some(story) = load_story(&self.store, id).await? else { return Ok(Some(Message::StoryMissing(id))) };
         let saved = tokio::task::spawn_blocking(move || {
-            let text = article::render::story_markdown(&story);
+            let text = article::render::markdown(&story.headline.title, &story.article);
             let folder = std::env::current_dir()?;
             external::save_new(&folder, &story.headline.title, "md", &text)
         })
@@ -386,6 +386,21 @@ pub async fn load_story(store: &Store, id: EntryId) -> Result<Option<Story>, Sto
     }
 
     Ok(Some(story))
+}
+
+/// Says what a poll brought; a feed that failed alone is told with its cause.
+fn in_words(report: &PollReport) -> Message {
+    let stories = match report.new {
+        0 => "nothing new".to_owned(),
+        1 => "1 new story".to_owned(),
+        new => format!("{new} new stories"),
+    };
+    match report.failures.as_slice() {
+        [] => Message::Note(CleanText::new(&stories)),
+        [failure] if report.asked == 1 => Message::Failed(CleanText::lines(&format!("{}: {}", failure.title, failure.cause))),
+        [failure] => Message::Note(CleanText::new(&format!("{stories}; {}: {}", failure.title, failure.cause))),
+        failures => Message::Note(CleanText::new(&format!("{stories}; {} feeds failed, gf shows why", failures.len()))),
+    }
 }
 
 fn pack_bytes(pack: Pack) -> &'static [u8] {
