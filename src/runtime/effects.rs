@@ -90,16 +90,16 @@ impl Effects {
         match effect {
             Effect::LoadHeadlines(request) => self.read_settled(move |this| this.load_headlines(request)),
             Effect::Count(query) => self.read_settled(move |this| this.count(query)),
-            Effect::CountViews => self.read_settled(|this| async move {
-                Ok(Some(Message::ViewsCounted(this.store.read(entries::view_counts).await?)))
-            }),
+            Effect::CountViews => {
+                self.read_settled(
+                    |this| async move { Ok(Some(Message::ViewsCounted(this.store.read(entries::view_counts).await?))) },
+                )
+            }
             Effect::OpenStory(id) => self.answer(move |this| this.open_story(id)),
             Effect::SetStatus { entries, change } => self.set_status(entries, change),
             Effect::MarkAllRead { query, newest } => self.write_status(move |this| async move {
-                let marked = this
-                    .store
-                    .write_durable(move |db| entries::mark_all_read(db, &query, newest, Timestamp::now()))
-                    .await?;
+                let marked =
+                    this.store.write_durable(move |db| entries::mark_all_read(db, &query, newest, Timestamp::now())).await?;
                 Ok(Some(Message::MarkedAllRead(marked)))
             }),
             Effect::LoadRelated(person) => self.answer(move |this| async move {
@@ -171,7 +171,9 @@ impl Effects {
                     let opened = tokio::task::spawn_blocking(move || external::open_browser(&url, &command)).await;
                     Ok(match opened {
                         Ok(Ok(())) => None,
-                        _ => Some(failed("cannot start a browser", "y copies the link; [browser] command in the config names one")),
+                        _ => {
+                            Some(failed("cannot start a browser", "y copies the link; [browser] command in the config names one"))
+                        }
                     })
                 });
             }
@@ -300,9 +302,15 @@ impl Effects {
         let import = match read {
             Ok(Ok(Ok(import))) => import,
             Ok(Ok(Err(error))) => return Ok(Some(Message::Failed(CleanText::lines(&error.to_string())))),
-            _ => return Ok(Some(failed("the file cannot be read as subscriptions", "OPML, a newsboat urls file or plain addresses will do"))),
+            _ => {
+                return Ok(Some(failed(
+                    "the file cannot be read as subscriptions",
+                    "OPML, a newsboat urls file or plain addresses will do",
+                )));
+            }
         };
-        let refused = import.refused.first().map(|first| (import.refused.len() as u32, CleanText::new(&first.reason.to_string())));
+        let refused =
+            import.refused.first().map(|first| (import.refused.len() as u32, CleanText::new(&first.reason.to_string())));
         let new = import.subscriptions.into_iter().map(|subscription| NewFeed {
             url: subscription.url,
             title: subscription.title,
@@ -341,7 +349,9 @@ impl Effects {
         .await;
         Ok(Some(match saved {
             Ok(Ok(path)) => Message::Note(CleanText::new(&format!("saved as {}", path.display()))),
-            Ok(Err(error)) => failed(&format!("cannot save the story: {error}"), "start dateline in a folder that can be written"),
+            Ok(Err(error)) => {
+                failed(&format!("cannot save the story: {error}"), "start dateline in a folder that can be written")
+            }
             Err(error) => failed(&error.to_string(), "try again"),
         }))
     }
