@@ -97,8 +97,26 @@ fn help_tells_where_the_files_are_and_gives_examples() {
 fn every_command_has_its_help() {
     let home = Home::new();
     for command in [
-        "demo", "add", "feeds", "poll", "check", "stats", "list", "search", "show", "people", "person", "places", "extract",
-        "names", "import", "export", "doctor", "config", "completions", "man",
+        "demo",
+        "add",
+        "feeds",
+        "poll",
+        "check",
+        "stats",
+        "list",
+        "search",
+        "show",
+        "people",
+        "person",
+        "places",
+        "extract",
+        "names",
+        "import",
+        "export",
+        "doctor",
+        "config",
+        "completions",
+        "man",
     ] {
         assert!(home.done(&[command, "--help"]).contains("Usage: dateline"), "{command}");
     }
@@ -249,7 +267,9 @@ fn headlines_are_listed_by_query() {
     let all = all.as_array().unwrap();
     assert!(all.len() > 20);
     let first = &all[0];
-    for field in ["id", "title", "url", "feed", "published", "fetched", "unread", "starred", "later", "tags", "sources", "snippet"] {
+    for field in
+        ["id", "title", "url", "feed", "published", "fetched", "unread", "starred", "later", "tags", "sources", "snippet"]
+    {
         assert!(first.get(field).is_some(), "no {field} in {first}");
     }
     assert!(first["feed"]["id"].is_i64() && first["feed"]["title"].is_string());
@@ -385,7 +405,10 @@ fn a_page_becomes_an_article() {
     let run = home.fed(&input, &["extract", "--jsonl"]);
     let answers = lines(&run.out);
     assert_eq!(run.code, 1, "a line could not be served");
-    assert_eq!(answers.iter().map(|answer| answer["id"].clone()).collect::<Vec<_>>(), ["a".into(), 2.into(), Value::Null, "b".into()]);
+    assert_eq!(
+        answers.iter().map(|answer| answer["id"].clone()).collect::<Vec<_>>(),
+        ["a".into(), 2.into(), Value::Null, "b".into()]
+    );
     assert!(answers[1]["error"].is_string() && answers[2]["error"].is_string());
     assert_eq!(answers[0]["text"], answers[3]["text"]);
 }
@@ -419,7 +442,11 @@ fn a_feed_is_checked_without_subscribing() {
     assert_eq!(checked["entries"][0]["link"], "https://harbour.example/1");
     assert_eq!(checked["entries"][0]["published"], "2026-11-02T08:00:00Z");
     assert!(home.done(&["check", &feed]).contains("1 entry"));
-    let input = format!("{}\n{}\n", serde_json::json!({"id": 1, "path": feed, "headers": {}}), serde_json::json!({"id": 2, "path": "/nowhere"}));
+    let input = format!(
+        "{}\n{}\n",
+        serde_json::json!({"id": 1, "path": feed, "headers": {}}),
+        serde_json::json!({"id": 2, "path": "/nowhere"})
+    );
     let run = home.fed(&input, &["check", "--jsonl"]);
     let answers = lines(&run.out);
     assert_eq!((run.code, answers.len()), (1, 2));

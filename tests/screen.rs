@@ -7,7 +7,8 @@ mod world;
 fn look() {
     for (c, r) in [(150, 40), (100, 30), (60, 20), (40, 12)] {
         let mut w = world::World::new(c, r);
-        for keys in ["", "<Enter><Tab><Tab>", "p", "P", "gp", "gP<Enter>", "gf", "?", "<Esc>:star", "<Esc>gu/geneva<Enter>", "g"] {
+        for keys in ["", "<Enter><Tab><Tab>", "p", "P", "gp", "gP<Enter>", "gf", "?", "<Esc>:star", "<Esc>gu/geneva<Enter>", "g"]
+        {
             w.press(keys);
             w.rest();
             println!("=== {c}x{r} after {keys}\n{}", w.picture());

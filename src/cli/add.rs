@@ -131,7 +131,9 @@ fn tell(store: &Store, new: &[FeedId], known: usize, session: &Session) -> Resul
         return Err(eyre!("nothing was subscribed to"));
     }
     let (new, now) = (new.to_vec(), session.now);
-    let added = store.read_now(move |db| new.iter().filter_map(|id| feeds::get(db, *id, now).transpose()).collect::<rusqlite::Result<Vec<_>>>())?;
+    let added = store.read_now(move |db| {
+        new.iter().filter_map(|id| feeds::get(db, *id, now).transpose()).collect::<rusqlite::Result<Vec<_>>>()
+    })?;
     let mut output = Output::new();
     for feed in &added {
         writeln!(output, "{}  {}  {}  {}", feed.id, feed.title(), feed.url, counted(feed.stories, "story", "stories"))?;

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{ArgAction, Args, CommandFactory as _, Parser, Subcommand};
 
-use super::{add, check, config, doctor, export, extract, feeds, fold, import, list, manual, names, people, places, poll, search, show, stats};
+use super::{
+    add, check, config, doctor, export, extract, feeds, fold, import, list, manual, names, people, places, poll, search, show,
+    stats,
+};
 use crate::config::Paths;
 
 /// A news reader for the terminal that shows, beside every story, the people and places it names.

@@ -63,9 +63,8 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
 
 /// Answers one line.
 fn answer(question: Question) -> Result<CheckDocument, String> {
-    let header = |name: &str| {
-        question.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
-    };
+    let header =
+        |name: &str| question.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str());
     let mut bytes = Vec::new();
     File::open(&question.path)
         .and_then(|file| file.take(DOCUMENT_BYTES_MAX + 1).read_to_end(&mut bytes))

@@ -49,7 +49,11 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
         Question::Check => {
             session.config()?;
             let config = shown(&paths.config);
-            say(&if paths.config.exists() { format!("{config} is right") } else { format!("there is no {config}: the defaults hold") });
+            say(&if paths.config.exists() {
+                format!("{config} is right")
+            } else {
+                format!("there is no {config}: the defaults hold")
+            });
         }
         Question::Paths { json: true } => output.json(&PathsDocument {
             config: shown(&paths.config),

@@ -113,7 +113,12 @@ fn store(session: &Session) -> Vec<Finding> {
     let path = session.paths.database();
     if !path.exists() {
         let advice = Some("`dateline add ADDRESS` or `dateline import FILE` makes one".to_owned());
-        return vec![Finding { what: "store".into(), state: State::Notice, found: format!("there is no {} yet", shown(&path)), advice }];
+        return vec![Finding {
+            what: "store".into(),
+            state: State::Notice,
+            found: format!("there is no {} yet", shown(&path)),
+            advice,
+        }];
     }
     let store = match Store::open(&path) {
         Ok(store) => store,
@@ -171,7 +176,8 @@ fn polling(session: &Session) -> Finding {
 }
 
 fn subscriptions(all: &[Feed]) -> Vec<Finding> {
-    let failing: Vec<&Feed> = all.iter().filter(|feed| feed.poll.failures >= FAILURES_TOLD && feed.poll.last_error.is_some()).collect();
+    let failing: Vec<&Feed> =
+        all.iter().filter(|feed| feed.poll.failures >= FAILURES_TOLD && feed.poll.last_error.is_some()).collect();
     let count = counted(all.len() as u32, "feed", "feeds");
     let mut findings = vec![good("feeds", format!("{count}, {} failing", failing.len()))];
     findings.extend(failing.into_iter().map(|feed| {
@@ -196,7 +202,8 @@ fn what_to_do(feed: &Feed) -> String {
 }
 
 fn terminal() -> Finding {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().filter_map(|name| std::env::var(name).ok()).find(|value| !value.is_empty());
+    let locale =
+        ["LC_ALL", "LC_CTYPE", "LANG"].iter().filter_map(|name| std::env::var(name).ok()).find(|value| !value.is_empty());
     let unicode = locale.as_ref().is_some_and(|locale| {
         let locale = locale.to_lowercase();
         locale.contains("utf-8") || locale.contains("utf8")

@@ -188,36 +188,38 @@ impl NamesDocument {
     /// Makes the document of the names of a text; the numbers of people and places hold in this document only.
     pub fn new(names: &Names, title: &str, text: &str) -> Self {
         let mut mentions = Mentions::default();
-        let person = |(number, person): (usize, &FoundPerson), mentions: &mut Mentions| {
-            let id = number as i64 + 1;
-            mentions.add("person", id, &person.mentions);
-            PersonDocument {
-                id,
-                name: person.name.to_string(),
-                role: person.role.as_ref().map(ToString::to_string),
-                aliases: strings(&person.aliases),
-                count: person.mentions.len(),
-                stories: None,
-            }
-        };
-        let place = |(number, place): (usize, &FoundPlace), mentions: &mut Mentions| {
-            let id = number as i64 + 1;
-            mentions.add("place", id, &place.mentions);
-            PlaceDocument {
-                id,
-                name: place.name.to_string(),
-                geonameid: place.geonameid,
-                country: place.country.as_ref().map(ToString::to_string),
-                lat: place.lat,
-                lon: place.lon,
-                aliases: strings(&place.aliases),
-                count: place.mentions.len(),
-                stories: None,
-            }
-        };
-        let people = names.people.iter().enumerate().map(|found| person(found, &mut mentions)).collect();
-        let places = names.places.iter().enumerate().map(|found| place(found, &mut mentions)).collect();
+        let people = names.people.iter().enumerate().map(|found| found_person(found, &mut mentions)).collect();
+        let places = names.places.iter().enumerate().map(|found| found_place(found, &mut mentions)).collect();
         Self { people, places, mentions: mentions.written(title, text) }
+    }
+}
+
+fn found_person<'a>((number, person): (usize, &'a FoundPerson), mentions: &mut Mentions<'a>) -> PersonDocument {
+    let id = number as i64 + 1;
+    mentions.add("person", id, &person.mentions);
+    PersonDocument {
+        id,
+        name: person.name.to_string(),
+        role: person.role.as_ref().map(ToString::to_string),
+        aliases: strings(&person.aliases),
+        count: person.mentions.len(),
+        stories: None,
+    }
+}
+
+fn found_place<'a>((number, place): (usize, &'a FoundPlace), mentions: &mut Mentions<'a>) -> PlaceDocument {
+    let id = number as i64 + 1;
+    mentions.add("place", id, &place.mentions);
+    PlaceDocument {
+        id,
+        name: place.name.to_string(),
+        geonameid: place.geonameid,
+        country: place.country.as_ref().map(ToString::to_string),
+        lat: place.lat,
+        lon: place.lon,
+        aliases: strings(&place.aliases),
+        count: place.mentions.len(),
+        stories: None,
     }
 }
 
@@ -491,7 +493,14 @@ impl<'a> Mentions<'a> {
             // A store that other hands changed may hold ranges that fit no text.
             let text = counter.text.get(range.bytes.clone())?;
             let start = counter.chars_before(range.bytes.start);
-            Some(MentionDocument { field: range.field, start, end: start + text.chars().count(), text: text.to_owned(), kind, id })
+            Some(MentionDocument {
+                field: range.field,
+                start,
+                end: start + text.chars().count(),
+                text: text.to_owned(),
+                kind,
+                id,
+            })
         };
         self.0.into_iter().filter_map(mention).collect()
     }
@@ -549,12 +558,15 @@ mod tests {
         let names = Names { people: vec![people], places: vec![places] };
         let document = NamesDocument::new(&names, "Okafor in town", text);
         let shown: Vec<_> = document.mentions.iter().map(|m| (m.start, m.end, m.text.as_str(), m.kind)).collect();
-        assert_eq!(shown, [
-            (0, 6, "Okafor", "person"),
-            (8, 19, "Ines Okafor", "person"),
-            (23, 29, "Zürich", "place"),
-            (31, 37, "Okafor", "person"),
-        ]);
+        assert_eq!(
+            shown,
+            [
+                (0, 6, "Okafor", "person"),
+                (8, 19, "Ines Okafor", "person"),
+                (23, 29, "Zürich", "place"),
+                (31, 37, "Okafor", "person"),
+            ]
+        );
         let letters: Vec<char> = text.chars().collect();
         for mention in document.mentions.iter().filter(|mention| mention.field == Field::Text) {
             assert_eq!(letters[mention.start..mention.end].iter().collect::<String>(), mention.text);

@@ -79,7 +79,7 @@ fn markdown(store: &Store, folder: &Path, session: &Session) -> Result<u8> {
     let mut written = 0;
     each(store, session, |loaded| {
         let headline = &loaded.story.headline;
-        let day = headline.key.at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d").to_string();
+        let day = headline.key.at.to_zoned_datetime(TimeZone::UTC).strftime("%Y-%m-%d").to_string();
         let path = folder.join(format!("{day}-{}-{}.md", stem(&headline.title), headline.key.id));
         let text = article::render::markdown(&headline.title, &loaded.story.article);
         File::create(&path)

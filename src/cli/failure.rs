@@ -39,7 +39,11 @@ pub(super) struct Usage(pub &'static str);
 pub(super) fn tell(report: &Report) -> ExitCode {
     let code = code_of(report);
     if code != 0 {
-        let name = if io::stderr().is_terminal() && super::output::colors_wanted() { "\u{1b}[1mdateline:\u{1b}[0m" } else { "dateline:" };
+        let name = if io::stderr().is_terminal() && super::output::colors_wanted() {
+            "\u{1b}[1mdateline:\u{1b}[0m"
+        } else {
+            "dateline:"
+        };
         // Nobody is left to be told when standard error is gone.
         let _ = writeln!(io::stderr().lock(), "{name} {}", words(report));
     }

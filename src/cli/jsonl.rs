@@ -39,7 +39,10 @@ where
         let (line_in, lines) = sync_channel(WAITING_MAX);
         let (answer_in, answers) = sync_channel(WAITING_MAX);
         let work = work.clone();
-        thread::Builder::new().name("jsonl".to_owned()).stack_size(STACK_BYTES).spawn(move || answer_all(&*work, &lines, &answer_in))?;
+        thread::Builder::new()
+            .name("jsonl".to_owned())
+            .stack_size(STACK_BYTES)
+            .spawn(move || answer_all(&*work, &lines, &answer_in))?;
         ins.push(line_in);
         outs.push(answers);
     }

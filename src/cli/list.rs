@@ -75,7 +75,8 @@ pub(super) fn newest(db: &Connection, query: &Query, limit: u32, now: Timestamp)
 
 /// Prints headlines as a table.
 pub(super) fn print(output: &mut Output, headlines: &[Headline]) -> Result<()> {
-    let columns = [Column::number("id"), Column::text(""), Column::text("published"), Column::text("feed"), Column::text("title")];
+    let columns =
+        [Column::number("id"), Column::text(""), Column::text("published"), Column::text("feed"), Column::text("title")];
     let rows: Vec<Vec<String>> = headlines
         .iter()
         .map(|headline| {

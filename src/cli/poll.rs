@@ -129,7 +129,11 @@ fn tell(polled: &PollReport, digested: &DigestReport, queue: u32, json: bool) ->
     } else {
         let feeds = counted(polled.asked, "feed", "feeds");
         let (new, failed) = (counted(polled.new, "new story", "new stories"), polled.failures.len());
-        writeln!(output, "{feeds}: {new}, {} updated, {failed} failed; {} digested, {queue} waiting", polled.updated, digested.digested)?;
+        writeln!(
+            output,
+            "{feeds}: {new}, {} updated, {failed} failed; {} digested, {queue} waiting",
+            polled.updated, digested.digested
+        )?;
     }
     output.finish()?;
     Ok(())

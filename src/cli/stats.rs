@@ -36,7 +36,14 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
     if arguments.json {
         output.json(&Document { feeds, stories, unread, queue, people, places, bytes })?;
     } else {
-        let counts = [("feeds", feeds), ("stories", stories), ("unread", unread), ("queue", queue), ("people", people), ("places", places)];
+        let counts = [
+            ("feeds", feeds),
+            ("stories", stories),
+            ("unread", unread),
+            ("queue", queue),
+            ("people", people),
+            ("places", places),
+        ];
         for (name, count) in counts {
             writeln!(output, "{name:<8} {count:>9}")?;
         }

@@ -155,7 +155,10 @@ fn in_words(message: &str, text: &str, range: &Range<usize>) -> (String, Option<
     }
     if message.starts_with("unknown variant") {
         let wrong = named.first().copied().unwrap_or_default();
-        return (format!("`{wrong}` is not one of the values of this key"), Some(advice(wrong, named.get(1..).unwrap_or_default())));
+        return (
+            format!("`{wrong}` is not one of the values of this key"),
+            Some(advice(wrong, named.get(1..).unwrap_or_default())),
+        );
     }
     if let Some((_, expected)) = message.split_once(", expected ").filter(|_| message.starts_with("invalid ")) {
         return (format!("{} is needed here", wanted(expected)), None);

@@ -238,9 +238,8 @@ fn feed_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<FeedUrl, D::Er
 
 fn proxy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let raw = String::deserialize(deserializer)?;
-    let usable = url::Url::parse(&raw).is_ok_and(|url| {
-        matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty())
-    });
+    let usable = url::Url::parse(&raw)
+        .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty()));
     if usable { Ok(Some(raw)) } else { Err(D::Error::custom("a proxy is written as \"http://host:port\"")) }
 }
 
@@ -270,7 +269,8 @@ impl<'de> Deserialize<'de> for ActionName {
             return Ok(Self(name));
         }
         let near = nearest(&name, Action::ALL.iter().map(|action| action.name()));
-        let advice = near.map_or_else(|| "`?` in the reader shows all actions".to_owned(), |near| format!("did you mean `{near}`?"));
+        let advice =
+            near.map_or_else(|| "`?` in the reader shows all actions".to_owned(), |near| format!("did you mean `{near}`?"));
         Err(D::Error::custom(format_args!("there is no action `{name}`\n{advice}")))
     }
 }

@@ -61,7 +61,8 @@ fn page_of(url: &WebUrl) -> String {
 }
 
 fn untracked_query(url: &Url) -> String {
-    let kept: Vec<&str> = url.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !is_tracking(pair)).collect();
+    let kept: Vec<&str> =
+        url.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !is_tracking(pair)).collect();
     if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) }
 }
 
@@ -70,8 +71,25 @@ fn is_tracking(pair: &str) -> bool {
     ["utm_", "at_", "mtm_", "pk_", "hsa_"].iter().any(|prefix| name.starts_with(prefix))
         || matches!(
             name.as_str(),
-            "fbclid" | "gclid" | "dclid" | "msclkid" | "yclid" | "mc_cid" | "mc_eid" | "igshid" | "cmpid" | "ocid" | "ns_campaign"
-                | "ns_mchannel" | "ns_source" | "xtor" | "wt_mc" | "_hsenc" | "_hsmi" | "ftag" | "smid"
+            "fbclid"
+                | "gclid"
+                | "dclid"
+                | "msclkid"
+                | "yclid"
+                | "mc_cid"
+                | "mc_eid"
+                | "igshid"
+                | "cmpid"
+                | "ocid"
+                | "ns_campaign"
+                | "ns_mchannel"
+                | "ns_source"
+                | "xtor"
+                | "wt_mc"
+                | "_hsenc"
+                | "_hsmi"
+                | "ftag"
+                | "smid"
         )
 }
 

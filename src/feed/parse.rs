@@ -45,7 +45,8 @@ pub fn parse(bytes: &[u8], content_type: Option<&str>, url: Option<&WebUrl>) -> 
 
 fn read(bytes: &[u8], content_type: Option<&str>, url: Option<&WebUrl>) -> Result<ParsedFeed, ParseError> {
     let decoded = markup::decode(bytes, content_type);
-    let text = decoded.text.trim_start_matches(|letter: char| letter.is_whitespace() || letter.is_control() || letter == '\u{feff}');
+    let text =
+        decoded.text.trim_start_matches(|letter: char| letter.is_whitespace() || letter.is_control() || letter == '\u{feff}');
     let feed = match text.bytes().next() {
         None => return Err(ParseError::Empty),
         Some(b'{' | b'[') => read_json(text, url),
@@ -80,7 +81,8 @@ fn read_xml(text: &str, url: Option<&WebUrl>) -> Option<ParsedFeed> {
 
 /// Counts what looks like the beginning of an entry.
 fn count_items(text: &str) -> usize {
-    let ends_name = |after: usize| text.as_bytes().get(after).is_some_and(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'));
+    let ends_name =
+        |after: usize| text.as_bytes().get(after).is_some_and(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'));
     ["<item", "<entry"].iter().map(|tag| text.match_indices(tag).filter(|(at, _)| ends_name(at + tag.len())).count()).sum()
 }
 

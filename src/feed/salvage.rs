@@ -187,11 +187,12 @@ impl<'a> Reader<'a> {
 
     fn begin_capture(&mut self, field: Field, tag: Tag<'_>) {
         let kind = text_kind(tag, self.is_atom, field);
-        let field = if field == Field::Guid && tag.attribute("isPermaLink").is_some_and(|is| is.trim().eq_ignore_ascii_case("false")) {
-            Field::Id
-        } else {
-            field
-        };
+        let field =
+            if field == Field::Guid && tag.attribute("isPermaLink").is_some_and(|is| is.trim().eq_ignore_ascii_case("false")) {
+                Field::Id
+            } else {
+                field
+            };
         self.capture = Some(Capture { field, kind, depth: self.stack.len(), text: String::new() });
     }
 

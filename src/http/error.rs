@@ -172,6 +172,11 @@ impl HttpError {
         if cut || !error.is_decode() { Self::BrokeOff { got } } else { Self::Packing }
     }
 
+    /// Returns whether asking again later may help.
+    pub fn is_passing(&self) -> bool {
+        self.is_network() || matches!(self, Self::Timeout { .. } | Self::BrokeOff { .. })
+    }
+
     /// Returns whether the trouble is likely with this machine's network and not with one server.
     pub fn is_network(&self) -> bool {
         matches!(self, Self::NoHost { .. } | Self::Unreachable { .. })

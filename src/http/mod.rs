@@ -46,6 +46,10 @@ pub struct Settings {
     pub overall: usize,
     /// Redirects that are followed.
     pub redirects_max: usize,
+    /// The proxy for everything that is not local; `None` follows the environment.
+    pub proxy: Option<String>,
+    /// Whether any address may lead to this machine and its network.
+    pub allow_local: bool,
 }
 
 impl Default for Settings {
@@ -60,6 +64,8 @@ impl Default for Settings {
             pages_per_host: 2,
             overall: 128,
             redirects_max: 5,
+            proxy: None,
+            allow_local: false,
         }
     }
 }
@@ -176,8 +182,12 @@ impl Client {
                 .tcp_nodelay(true)
         };
         let build = |builder: reqwest::ClientBuilder| builder.build().map_err(HttpError::setup);
+        let mut public = builder().dns_resolver(Arc::new(guard::PublicOnly::new(settings.proxy.as_deref())));
+        if let Some(proxy) = &settings.proxy {
+            public = public.proxy(reqwest::Proxy::all(proxy).map_err(HttpError::setup)?);
+        }
         Ok(Self(Arc::new(Shared {
-            public: build(builder().dns_resolver(Arc::new(guard::PublicOnly::new())))?,
+            public: build(public)?,
             local: build(builder().no_proxy())?,
             overall: Arc::new(Semaphore::new(settings.overall.max(1))),
             hosts: Mutex::default(),
@@ -211,7 +221,7 @@ impl Client {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(RedirectTrouble::Scheme { scheme: url.scheme().chars().take(20).collect() }.into());
         }
-        let may_be_local = request.local_allowed && same_server(&request.url, url);
+        let may_be_local = self.0.settings.allow_local || request.local_allowed && same_server(&request.url, url);
         if !may_be_local && is_local(url) {
             return Err(HttpError::Local { host: host(url) });
         }

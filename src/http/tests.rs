@@ -14,16 +14,25 @@ async fn get(server: &Server, path: &str) -> Result<Response, HttpError> {
 #[tokio::test]
 async fn an_answer_comes_with_its_headers_and_the_question_with_ours() {
     let server = Server::start(|_, _| {
-        Answer::new(200, "ETag: \"v1\"\r\nLast-Modified: then\r\nCache-Control: max-age=90\r\nContent-Type: text/xml\r\n", b"<rss/>")
+        Answer::new(
+            200,
+            "ETag: \"v1\"\r\nLast-Modified: then\r\nCache-Control: max-age=90\r\nContent-Type: text/xml\r\n",
+            b"<rss/>",
+        )
     })
     .await;
     let mut request = Request::new(server.at("feed"), Accept::Feed);
     (request.etag, request.last_modified) = (Some("\"v0\"".to_owned()), Some("before".to_owned()));
     let response = client(|_| {}).get(request).await.unwrap();
-    assert_eq!((response.status, response.body.as_slice(), response.etag.as_deref()), (200, b"<rss/>".as_slice(), Some("\"v1\"")));
+    assert_eq!(
+        (response.status, response.body.as_slice(), response.etag.as_deref()),
+        (200, b"<rss/>".as_slice(), Some("\"v1\""))
+    );
     assert_eq!(response.max_age.unwrap().as_secs(), 90);
     let head = server.heads()[0].to_ascii_lowercase();
-    for part in ["user-agent: dateline/", "if-none-match: \"v0\"", "if-modified-since: before", "accept: application/atom+xml", "gzip"] {
+    for part in
+        ["user-agent: dateline/", "if-none-match: \"v0\"", "if-modified-since: before", "accept: application/atom+xml", "gzip"]
+    {
         assert!(head.contains(part), "{part} is missing in {head}");
     }
     assert!(!head.contains("referer") && !head.contains("cookie"));
@@ -193,10 +202,12 @@ async fn a_slow_host_keeps_no_other_waiting() {
     let quick = Server::start(|_, _| Answer::ok("text/xml", "ok")).await;
     let client = client(|settings| (settings.overall, settings.first_byte_timeout) = (3, Duration::from_secs(5)));
     let waiting: Vec<_> = (0..20)
-        .map(|_| tokio::spawn({
-            let (client, url) = (client.clone(), slow.at("x"));
-            async move { client.get(Request::new(url, Accept::Feed)).await }
-        }))
+        .map(|_| {
+            tokio::spawn({
+                let (client, url) = (client.clone(), slow.at("x"));
+                async move { client.get(Request::new(url, Accept::Feed)).await }
+            })
+        })
         .collect();
     tokio::task::yield_now().await;
     let answer = timeout(Duration::from_secs(2), client.get(Request::new(quick.at("x"), Accept::Feed))).await;

@@ -128,7 +128,12 @@ mod tests {
     fn marks_and_zeros_tell_the_wide_encodings() {
         check(b"\xef\xbb\xbf<a>\xc3\xa9", None, "<a>é", "UTF-8");
         check(&[b"\xff\xfe".as_slice(), &utf16("<é", false)].concat(), None, "<é", "UTF-16LE");
-        check(&utf16("<?xml encoding='utf-8'?>é", true), Some("text/xml; charset=utf-8"), "<?xml encoding='utf-8'?>é", "UTF-16BE");
+        check(
+            &utf16("<?xml encoding='utf-8'?>é", true),
+            Some("text/xml; charset=utf-8"),
+            "<?xml encoding='utf-8'?>é",
+            "UTF-16BE",
+        );
         check(&utf16("<rss>", false), None, "<rss>", "UTF-16LE");
         check(b"<\0\0\0\xe9\0\0\0", None, "<é", "UTF-32LE");
     }

@@ -214,7 +214,9 @@ impl<'a> Limiter<'a> {
             "td" | "th" => self.close_open(at, &["td", "th"], |open| matches!(open, "tr" | "table" | "template")),
             "tr" => self.close_open(at, &["tr"], |open| matches!(open, "tbody" | "thead" | "tfoot" | "table" | "template")),
             "tbody" | "thead" | "tfoot" => {
-                self.close_open(at, &["tbody", "thead", "tfoot", "caption", "colgroup"], |open| matches!(open, "table" | "template"));
+                self.close_open(at, &["tbody", "thead", "tfoot", "caption", "colgroup"], |open| {
+                    matches!(open, "table" | "template")
+                });
             }
             "a" => self.close_open(at, &["a"], stops),
             "button" => self.close_open(at, &["button"], |open| open != "button" && stops(open)),
@@ -368,7 +370,8 @@ impl<'a> Limiter<'a> {
         let fits = |(name, value): (&str, &str)| {
             value.len() <= VALUE_BYTES_MAX && (value.len() <= DIGITS_MAX || !is_number(name)) && !name.contains(['<', '"', '\''])
         };
-        let fine = !tag.rest.contains('<') && (tag.rest.len() <= DIGITS_MAX || tag.attributes().take(ATTRIBUTES_MAX + 1).all(fits));
+        let fine =
+            !tag.rest.contains('<') && (tag.rest.len() <= DIGITS_MAX || tag.attributes().take(ATTRIBUTES_MAX + 1).all(fits));
         if fine && (tag.rest.len() <= 2 * ATTRIBUTES_MAX || tag.attributes().nth(ATTRIBUTES_MAX).is_none()) {
             return;
         }

@@ -156,7 +156,14 @@ struct Found {
 
 impl Found {
     /// Takes one feed, or says why not.
-    fn add(&mut self, address: &str, title: &str, folder: Option<CleanText>, tags: Vec<CleanText>, home: &str) -> Result<(), ImportError> {
+    fn add(
+        &mut self,
+        address: &str,
+        title: &str,
+        folder: Option<CleanText>,
+        tags: Vec<CleanText>,
+        home: &str,
+    ) -> Result<(), ImportError> {
         if self.import.subscriptions.len() + self.import.refused.len() >= FEEDS_MAX {
             return Err(ImportError::TooMany);
         }

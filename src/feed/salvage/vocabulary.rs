@@ -202,7 +202,11 @@ pub(super) fn text_kind(tag: Tag<'_>, is_atom: bool, field: Field) -> Kind {
         (_, "xhtml" | "application/xhtml+xml") if mode != "escaped" => Kind::Xhtml,
         (_, "html" | "text/html" | "xhtml" | "application/xhtml+xml") => Kind::Html,
         (_, "" | "text" | "text/plain") => {
-            if is_atom { Kind::Text } else { Kind::Html }
+            if is_atom {
+                Kind::Text
+            } else {
+                Kind::Html
+            }
         }
         (_, kind) if kind.ends_with("+xml") || kind.ends_with("/xml") => Kind::Xhtml,
         (_, kind) if is_atom && kind.contains('/') && !kind.starts_with("text/") => Kind::Base64,
