@@ -16,7 +16,7 @@ use crate::config::Paths;
 /// Without a command it opens the reader. Everything that the reader can do to its store, the commands can do too, also
 /// while it is open.
 #[derive(Debug, Parser)]
-#[command(name = "dateline", version, disable_help_subcommand = true, max_term_width = 100)]
+#[command(name = "dateline", bin_name = "dateline", version, disable_help_subcommand = true, max_term_width = 100)]
 pub(super) struct Dateline {
     /// What goes with every command.
     #[command(flatten)]
@@ -118,8 +118,9 @@ Examples:
   dateline list 'person:\"Tomas Varga\" newer:7d' --json
   dateline people --since 7d --sort rising      who is newly in the news
 
-A QUERY is what `=` takes in the reader: words, \"a phrase\", is:unread is:starred is:later feed:… folder:… tag:… person:…
-place:… newer:2d older:1w author:… title:… and -not, side by side or with OR between them.
+A QUERY is what `=` takes in the reader: words, \"a phrase\", is:unread is:starred
+is:later feed:… folder:… tag:… person:… place:… newer:2d older:1w author:… title:…
+and -not, side by side or with OR between them.
 
 Exit codes: 0 done; 1 failed; 2 wrong usage; 3 another dateline is polling; 4 the config is wrong.";
 

@@ -78,7 +78,7 @@ fn outline(tag: &BytesStart<'_>, folders: &[Option<String>], found: &mut Found) 
     }
     let folder =
         folders.iter().flatten().filter(|name| !name.trim().is_empty()).map(String::as_str).collect::<Vec<_>>().join("/");
-    found.add(address, title, super::name(&folder), tags(&attributes.category), &attributes.home)?;
+    found.add(address, title, name(&folder), tags(&attributes.category), &attributes.home)?;
     // Feeds inside a feed's outline stand in no folder of that name.
     Ok(None)
 }

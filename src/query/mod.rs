@@ -74,3 +74,6 @@ impl Query {
         Self { any: vec![vec![Term { negated: false, kind }]] }
     }
 }
+
+#[cfg(test)]
+mod tests;
