@@ -1,4 +1,4 @@
-//! The database threads: all blocking SQLite happens here, in closures that arrive through bounded lanes.
+//! The database threads: all blocking `SQLite` happens here, in closures that arrive through bounded lanes.
 //!
 //! One thread writes, two read, so that a long count never delays the list and a big ingest delays neither. What a closure
 //! does is somebody else's.
