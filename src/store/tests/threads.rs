@@ -123,3 +123,20 @@ async fn a_full_disk_undoes_the_poll_and_reading_goes_on() {
     assert_eq!(store.write(save).await.unwrap().new, 500);
     store.read(|db| Ok(assert_whole(db))).await.unwrap();
 }
+
+#[tokio::test]
+async fn closing_never_hangs() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dateline.db");
+    for _ in 0..40 {
+        let store = Store::open(&path).unwrap();
+        let reading = tokio::spawn({
+            let store = store.clone();
+            async move { store.read(feeds::count).await }
+        });
+        tokio::task::yield_now().await;
+        store.close().await;
+        // The read came before the end or was refused; it was not lost.
+        assert!(matches!(reading.await.unwrap(), Ok(0) | Err(StoreError::Closed)));
+    }
+}
