@@ -65,16 +65,13 @@ pub fn save_poll(
     // From the last of the document to the first, so that among stories of one moment the first has the highest number
     // and stands on top, as it does in the feed.
     for change in changed.iter().rev() {
-        match change.known {
-            Some(id) => {
-                replace(db, id, change, &mut packer)?;
-                saved.updated += 1;
-            }
-            None => {
-                let wants_page = with_page.as_ref().is_none_or(|newest| newest.contains(&change.key));
-                insert(db, feed, change, wants_page, &mut packer, now)?;
-                saved.new += 1;
-            }
+        if let Some(id) = change.known {
+            replace(db, id, change, &mut packer)?;
+            saved.updated += 1;
+        } else {
+            let wants_page = with_page.as_ref().is_none_or(|newest| newest.contains(&change.key));
+            insert(db, feed, change, wants_page, &mut packer, now)?;
+            saved.new += 1;
         }
     }
     count_new(db, feed, saved.new, now)?;

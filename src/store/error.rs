@@ -45,7 +45,7 @@ pub enum StoreError {
         /// The newest version that this program knows.
         known: i64,
     },
-    /// The SQLite in this program can damage a database that two connections write.
+    /// The `SQLite` in this program can damage a database that two connections write.
     #[error("SQLite {found} can damage the database\nbuild dateline with SQLite 3.51.3 or newer")]
     OldSqlite {
         /// The version.
@@ -81,7 +81,7 @@ pub enum StoreError {
     /// A query failed in another way; its change was undone.
     #[error("the database could not do what was asked\nplease report this: {source}")]
     Query {
-        /// What SQLite says.
+        /// What `SQLite` says.
         #[source]
         source: rusqlite::Error,
     },

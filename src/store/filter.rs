@@ -14,8 +14,9 @@ use super::keys::{Key, Range, Start, Stream, merged};
 use super::{feeds, people, places, search};
 use crate::query::{Query, Term, TermKind};
 
-/// Up to so many feeds are read one by one and merged; more only where they hold few of all stories.
-const MERGED_FEEDS_MAX: usize = 64;
+/// Up to so many feeds are read one by one and merged, which costs a few microseconds each; more only where they hold few of
+/// all stories.
+const MERGED_FEEDS_MAX: usize = 200;
 
 /// From so many hits on, words count as common: walking the list by time and asking of each story whether it fits comes
 /// sooner to a full page than gathering and sorting all hits.
@@ -61,12 +62,12 @@ enum Feeds {
 }
 
 impl Feeds {
-    fn narrow(&mut self, ids: BTreeSet<i64>, negated: bool) {
+    fn narrow(&mut self, ids: &BTreeSet<i64>, negated: bool) {
         *self = match (&*self, negated) {
             (Self::Except(not), false) => Self::Only(ids.difference(not).copied().collect()),
-            (Self::Except(not), true) => Self::Except(not | &ids),
-            (Self::Only(only), false) => Self::Only(only & &ids),
-            (Self::Only(only), true) => Self::Only(only - &ids),
+            (Self::Except(not), true) => Self::Except(not | ids),
+            (Self::Only(only), false) => Self::Only(only & ids),
+            (Self::Only(only), true) => Self::Only(only - ids),
         };
     }
 }
@@ -123,7 +124,7 @@ impl Wish {
             TermKind::Starred => return Ok(agree(&mut self.starred, !negated)),
             TermKind::Later => return Ok(agree(&mut self.later, !negated)),
             TermKind::Feed(_) | TermKind::FeedId(_) | TermKind::Folder(_) | TermKind::Tag(_) => {
-                self.feeds.narrow(matching_feeds(db, &term.kind)?, negated);
+                self.feeds.narrow(&matching_feeds(db, &term.kind)?, negated);
             }
             TermKind::Person(name) => self.add_people(people::named(db, name)?, negated),
             TermKind::PersonId(id) => self.add_people([id.0].into(), negated),

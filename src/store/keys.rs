@@ -115,6 +115,9 @@ pub(super) struct Stream {
 
 impl Stream {
     /// Returns the statement of a page; its last five parameters are the range and the number of rows.
+    ///
+    /// On the indexes of `entry_status` the range is found by its moment; stories of that very moment are passed over one by
+    /// one, which matters only where thousands arrived together without a date.
     pub(super) fn sql(&self, from: Start) -> String {
         let Self { from: tables, at, id, conditions, .. } = self;
         let order = if from == Start::Newest { "DESC" } else { "ASC" };

@@ -42,19 +42,30 @@ const COLUMNS: &str = "SELECT q.entry_id, s.feed_id, coalesce(f.title, f.own_tit
 const JOINS: &str = "CROSS JOIN entry_status s ON s.entry_id = q.entry_id CROSS JOIN feed f ON f.id = s.feed_id
      CROSS JOIN entry e ON e.entry_id = q.entry_id";
 
+const READY: &str = "q.next_try_ms <= ?2 AND f.removed_ms IS NULL";
+
+/// Returns the statement that walks the queue in its order, passing over what is on the screen.
+pub(super) fn newest_sql() -> String {
+    format!(
+        "{COLUMNS} FROM queue q INDEXED BY queue_order {JOINS}
+         WHERE {READY} AND q.entry_id NOT IN (SELECT value FROM json_each(?1))
+         ORDER BY q.priority DESC, q.at_ms DESC, q.next_try_ms DESC, q.entry_id DESC LIMIT ?3"
+    )
+}
+
 /// Returns the entries to digest next: those on the screen, then what the reader opened, then the newest.
 ///
-/// They stay in the queue until [`super::articles::save`] or [`fail`]. Entries that wait for their next try, and those of
+/// They stay in the queue until [`super::articles::save`] or [`fail`], so that a crash loses none: who works on several at a
+/// time passes over those it has in hand. Entries that wait for their next try, and those of
 /// removed feeds, are passed over.
 ///
 /// # Errors
 /// Says what the database failed with.
 pub fn next(db: &Connection, now: Timestamp, on_screen: &[EntryId], limit: u32) -> rusqlite::Result<Vec<QueuedEntry>> {
-    let ready = "q.next_try_ms <= ?2 AND f.removed_ms IS NULL";
     let seen = json_ids(on_screen.iter().map(|id| id.0));
     let mut found: Vec<QueuedEntry> = db
         .prepare_cached(&format!(
-            "{COLUMNS} FROM json_each(?1) j CROSS JOIN queue q ON q.entry_id = j.value {JOINS} WHERE {ready}
+            "{COLUMNS} FROM json_each(?1) j CROSS JOIN queue q ON q.entry_id = j.value {JOINS} WHERE {READY}
              ORDER BY j.key LIMIT ?3"
         ))?
         .query_map(params![seen, ms(now), limit], read_queued)?
@@ -63,11 +74,7 @@ pub fn next(db: &Connection, now: Timestamp, on_screen: &[EntryId], limit: u32) 
     let left = limit.saturating_sub(found.len() as u32);
     if left > 0 {
         let rest: Vec<QueuedEntry> = db
-            .prepare_cached(&format!(
-                "{COLUMNS} FROM queue q INDEXED BY queue_order {JOINS}
-                 WHERE {ready} AND q.entry_id NOT IN (SELECT value FROM json_each(?1))
-                 ORDER BY q.priority DESC, q.at_ms DESC, q.next_try_ms DESC, q.entry_id DESC LIMIT ?3"
-            ))?
+            .prepare_cached(&newest_sql())?
             .query_map(params![seen, ms(now), left], read_queued)?
             .filter_map(Result::transpose)
             .collect::<Result<_, _>>()?;

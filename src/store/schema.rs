@@ -12,7 +12,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::StoreError;
 
-/// The first SQLite without the bug by which two connections can damage a WAL database.
+/// The first `SQLite` without the bug by which two connections can damage a WAL database.
 const SQLITE_MIN: i32 = 3_051_003;
 
 /// Tells our files from those of other programs: "dtln" as a number.
@@ -115,9 +115,11 @@ fn create(path: &Path) -> io::Result<()> {
 /// Refuses what is not ours to change, before anything is written.
 fn check(db: &Connection, path: &Path, steps: &[&str]) -> Result<(), StoreError> {
     let of = |error| StoreError::of(error, path);
-    let found = version(db).map_err(of)?;
+    // All looked at in one moment: another dateline may just be making the tables.
+    let db = db.unchecked_transaction().map_err(of)?;
+    let found = version(&db).map_err(of)?;
     let known = steps.len() as i64;
-    let ours = pragma(db, "application_id").map_err(of)? == APPLICATION_ID;
+    let ours = pragma(&db, "application_id").map_err(of)? == APPLICATION_ID;
     let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0)).map_err(of)?;
     if tables > 0 && !ours {
         return Err(StoreError::Foreign { path: path.to_owned() });

@@ -34,11 +34,16 @@ pub fn index_pending(db: &Connection, limit: u32) -> rusqlite::Result<usize> {
     let mut done = db.prepare_cached("DELETE FROM unindexed WHERE entry_id = ?1")?;
     for (id, title, authors) in &pending {
         let text = articles::get(db, EntryId(*id))?.map(|article| article.text()).unwrap_or_default();
-        let text = &text[..text.floor_char_boundary(INDEXED_BYTES_MAX)];
-        insert.execute(params![id, spaced(title), spaced(text), spaced(authors)])?;
+        insert.execute(params![id, spaced(title), spaced(head(&text)), spaced(authors)])?;
         done.execute([id])?;
     }
     Ok(pending.len())
+}
+
+/// Returns the part of a text that is indexed.
+fn head(text: &str) -> &str {
+    let end = (0..=text.len().min(INDEXED_BYTES_MAX)).rev().find(|at| text.is_char_boundary(*at));
+    &text[..end.unwrap_or_default()]
 }
 
 /// Returns the best hits for words and "phrases", each with the sentence of the hit.

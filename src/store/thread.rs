@@ -1,4 +1,4 @@
-//! The database threads: all blocking SQLite happens here, in closures that arrive through bounded lanes.
+//! The database threads: all blocking `SQLite` happens here, in closures that arrive through bounded lanes.
 //!
 //! One thread writes, two read, so that a long count never delays the list and a big ingest delays neither. What a closure
 //! does is somebody else's.
@@ -74,17 +74,23 @@ impl Lane {
 fn serve(waiting: &Mutex<mpsc::Receiver<Job>>, connection: &mut Connection) -> Option<oneshot::Sender<()>> {
     let mut stopped = None;
     loop {
-        // The lock is held while waiting, never while working: the other threads of the lane queue up behind it.
-        let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).blocking_recv();
-        match job {
+        match next_job(waiting) {
             Some(Job::Run(work)) => work(connection),
-            Some(Job::Stop(sender)) => {
-                waiting.lock().unwrap_or_else(PoisonError::into_inner).close();
-                stopped = Some(sender);
-            }
+            Some(Job::Stop(sender)) => stopped = Some(sender),
             None => return stopped,
         }
     }
+}
+
+fn next_job(waiting: &Mutex<mpsc::Receiver<Job>>) -> Option<Job> {
+    // The lock is held while waiting, never while working: the other threads of the lane queue up behind it.
+    let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+    let job = waiting.blocking_recv();
+    if matches!(job, Some(Job::Stop(_))) {
+        // Before the lock goes to another thread, which would wait for work that never comes.
+        waiting.close();
+    }
+    job
 }
 
 /// Runs `work` and turns its failure, a panic included, into the error to answer with.

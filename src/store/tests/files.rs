@@ -150,3 +150,19 @@ fn only_one_polls_and_the_other_learns_who() {
     drop(PollLock::take(folder.path()).unwrap());
     assert!(matches!(PollLock::take(&folder.path().join("missing")), Err(LockError::Unusable { .. })));
 }
+
+#[test]
+fn several_may_open_a_new_database_at_once() {
+    for _ in 0..8 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("dateline.db");
+        std::thread::scope(|scope| {
+            let opening: Vec<_> = (0..4).map(|n| (n, scope.spawn(|| schema::open(&path)))).collect();
+            for (n, opened) in opening {
+                let db = opened.join().unwrap().unwrap();
+                add_feed(&db, &format!("f{n}"));
+            }
+        });
+        assert_eq!(feeds::count(&schema::open(&path).unwrap()).unwrap(), 4);
+    }
+}

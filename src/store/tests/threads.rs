@@ -105,3 +105,38 @@ fn the_command_line_reads_and_writes_without_a_runtime() {
     assert_eq!((stats.feeds, stats.stories), (1, 0));
     assert!(stats.bytes > 0);
 }
+
+#[tokio::test]
+async fn a_full_disk_undoes_the_poll_and_reading_goes_on() {
+    let (_folder, store) = opened();
+    let feed = store.write(|tx| Ok(add_feed(tx, "wire"))).await.unwrap();
+    let set_room = |pages: u32| move |tx: &rusqlite::Transaction<'_>| tx.pragma_update(None, "max_page_count", pages);
+    // SQLite takes a number below the present size for the present size.
+    store.write(set_room(1)).await.unwrap();
+    let save = move |tx: &rusqlite::Transaction<'_>| {
+        let parsed = ParsedFeed { entries: (0..500).map(|n| entry(&n.to_string(), now())).collect(), ..ParsedFeed::default() };
+        entries::save_poll(tx, feed, &parsed, &PollState::default(), 20, None, now())
+    };
+    assert!(matches!(store.write(save).await, Err(StoreError::DiskFull)));
+    assert_eq!(store.read(|db| Ok(feeds::all(db, now())?[0].stories)).await.unwrap(), 0);
+    store.write(set_room(1_000_000)).await.unwrap();
+    assert_eq!(store.write(save).await.unwrap().new, 500);
+    store.read(|db| Ok(assert_whole(db))).await.unwrap();
+}
+
+#[tokio::test]
+async fn closing_never_hangs() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dateline.db");
+    for _ in 0..40 {
+        let store = Store::open(&path).unwrap();
+        let reading = tokio::spawn({
+            let store = store.clone();
+            async move { store.read(feeds::count).await }
+        });
+        tokio::task::yield_now().await;
+        store.close().await;
+        // The read came before the end or was refused; it was not lost.
+        assert!(matches!(reading.await.unwrap(), Ok(0) | Err(StoreError::Closed)));
+    }
+}
