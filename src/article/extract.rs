@@ -24,6 +24,8 @@ const MAIN_PART: &str = "#readability-page-1";
 const LEFT_PERCENT_MIN: usize = 55;
 /// When less than this share of the text was found even so, in per cent, the densest part of the page is taken whole.
 const DENSE_PERCENT_MIN: usize = 40;
+/// Running text of this many bytes is enough for a story.
+const STORY_BYTES: usize = 1_200;
 /// From this many bytes on, the text in the page's JSON-LD counts as the story.
 const LD_BODY_BYTES_MIN: usize = 400;
 /// Most bytes that the plain second path reads: its memory and time grow with the number of paragraphs.
@@ -89,13 +91,7 @@ fn known(metadata: &Metadata, stripped: &Stripped) -> Known {
 /// Reads a page again in plainer ways when little of its text was found: without stripping, then the densest part whole.
 fn second_look(found: Vec<Block>, html: &str, base: Option<&WebUrl>, metadata: &Metadata, stripped: &Stripped) -> Vec<Block> {
     let mut found = found;
-    let mut fuller = |other: Vec<Block>, percent: usize| {
-        if bytes_of(&found) * 100 < bytes_of(&other) * percent {
-            found = other;
-        }
-        bytes_of(&found) * 100
-    };
-    if fuller(Vec::new(), 0) >= stripped.text_before.max(1) * LEFT_PERCENT_MIN {
+    if bytes_of(&found) * 100 >= stripped.text_before.max(1) * LEFT_PERCENT_MIN {
         return found;
     }
     let unstripped = || {
@@ -103,15 +99,20 @@ fn second_look(found: Vec<Block>, html: &str, base: Option<&WebUrl>, metadata: &
         place_late_parts(&page);
         page
     };
-    if fuller(main_part(unstripped(), base, metadata, stripped), LEFT_PERCENT_MIN) >= stripped.text_after * DENSE_PERCENT_MIN {
+    let other = main_part(unstripped(), base, metadata, stripped);
+    if bytes_of(&found) * 100 < bytes_of(&other) * LEFT_PERCENT_MIN {
+        found = other;
+    }
+    // What reads like a story is left alone for longer: the rest of its page may be other stories.
+    let running: usize = found.iter().filter(|block| junk::is_story(block)).map(|block| block.text().len()).sum();
+    let least = if running >= STORY_BYTES { DENSE_PERCENT_MIN / 2 } else { DENSE_PERCENT_MIN };
+    if bytes_of(&found) * 100 >= stripped.text_after * least {
         return found;
     }
     let page = unstripped();
     strip(&page);
-    if let Some(part) = dense_part(&page) {
-        fuller(junk::remove(blocks(&part, base), known(metadata, stripped)), DENSE_PERCENT_MIN);
-    }
-    found
+    let dense = dense_part(&page).map(|part| junk::remove(blocks(&part, base), known(metadata, stripped))).unwrap_or_default();
+    if bytes_of(&found) * 100 < bytes_of(&dense) * least { dense } else { found }
 }
 
 /// Finds the main part of a page and returns its blocks without junk; none if there is no main part.

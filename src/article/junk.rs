@@ -540,7 +540,7 @@ fn cut_tails(blocks: Vec<Block>) -> Vec<Block> {
 }
 
 /// Says whether a block is surely the story's: running text, not links.
-fn is_story(block: &Block) -> bool {
+pub(super) fn is_story(block: &Block) -> bool {
     match block {
         Block::Paragraph(rich) | Block::Quote(rich) => {
             link_percent(rich) < 60 && (rich.text.len() >= STORY_BYTES_MIN || rich.text.len() >= 60 && ends_sentence(&rich.text))
@@ -597,3 +597,6 @@ fn tidy_ends(blocks: &mut Vec<Block>) {
         blocks.remove(0);
     }
 }
+
+#[cfg(test)]
+mod tests;
