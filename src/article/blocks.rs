@@ -25,6 +25,7 @@ pub(super) fn blocks(root: &NodeRef<'_>, base: Option<&WebUrl>) -> Vec<Block> {
         items: Vec::new(),
     };
     walker.children(root, 0);
+    walker.flush();
     walker.end_list();
     walker.blocks
 }

@@ -318,7 +318,7 @@ mod tests {
             ("<p>Checking your browser before the harbour page can be shown to you, which takes some seconds. ".repeat(4), "let the reader in"),
             ("<p>Hello.".to_owned(), "next to no text"),
             (String::new(), "no text"),
-            ("<p>Museum returns carved doors to Benin, where craftsmen celebrated dancing through narrow streets yesterday evening. ".repeat(6), "something else"),
+            (format!("<p>{}", "Museum returns carved doors to Benin, where craftsmen celebrated dancing through narrow streets yesterday evening. ".repeat(6)), "something else"),
         ] {
             let chosen = choose(feed(), page(&wall));
             assert_eq!(chosen.source, ArticleSource::Feed, "{wall}");

@@ -12,7 +12,7 @@ use dom_smoothie::{Config, Readability};
 use super::blocks::{blocks, blocks_of_html, resolve};
 use super::junk::{self, Known};
 use super::metadata::{self, Metadata};
-use super::strip::{Stripped, strip};
+use super::strip::{Stripped, dense_part, place_late_parts, strip};
 use crate::domain::{Article, ArticleNote, ArticleSource, Block, RichText, WebUrl};
 use crate::text::CleanText;
 
@@ -22,6 +22,10 @@ const PAGE_BYTES_MAX: usize = 8 << 20;
 const MAIN_PART: &str = "#readability-page-1";
 /// When less than this share of the paragraph text came out, in per cent, the page is read again without stripping.
 const LEFT_PERCENT_MIN: usize = 55;
+/// When less than this share of the text was found even so, in per cent, the densest part of the page is taken whole.
+const DENSE_PERCENT_MIN: usize = 40;
+/// Running text of this many bytes is enough for a story.
+const STORY_BYTES: usize = 1_200;
 /// From this many bytes on, the text in the page's JSON-LD counts as the story.
 const LD_BODY_BYTES_MIN: usize = 400;
 /// Most bytes that the plain second path reads: its memory and time grow with the number of paragraphs.
@@ -38,14 +42,10 @@ pub fn extract(html: &str, url: Option<&WebUrl>) -> Article {
     let base = base_of(&page, url);
     let base = base.as_ref();
     let metadata = metadata::read(&page, base);
+    place_late_parts(&page);
     let stripped = strip(&page);
-    let mut found = main_part(page, base, &metadata, &stripped);
-    if bytes_of(&found) * 100 < stripped.text_before.max(1) * LEFT_PERCENT_MIN {
-        let whole = main_part(Document::from(html.as_ref()), base, &metadata, &stripped);
-        if bytes_of(&found) * 100 < bytes_of(&whole) * LEFT_PERCENT_MIN {
-            found = whole;
-        }
-    }
+    let found = main_part(page, base, &metadata, &stripped);
+    let mut found = second_look(found, &html, base, &metadata, &stripped);
     if let Some(body) = metadata.body.as_deref().filter(|body| body.len() >= LD_BODY_BYTES_MIN) {
         let said = junk::remove(text_blocks(body, base), known(&metadata, &stripped));
         if bytes_of(&found) * 2 < bytes_of(&said) {
@@ -86,6 +86,33 @@ fn base_of(page: &Document, url: Option<&WebUrl>) -> Option<WebUrl> {
 
 fn known(metadata: &Metadata, stripped: &Stripped) -> Known {
     Known::of_page(metadata.title.as_deref(), metadata.byline.as_deref(), stripped.captions.iter().map(String::as_str))
+}
+
+/// Reads a page again in plainer ways when little of its text was found: without stripping, then the densest part whole.
+fn second_look(found: Vec<Block>, html: &str, base: Option<&WebUrl>, metadata: &Metadata, stripped: &Stripped) -> Vec<Block> {
+    let mut found = found;
+    if bytes_of(&found) * 100 >= stripped.text_before.max(1) * LEFT_PERCENT_MIN {
+        return found;
+    }
+    let unstripped = || {
+        let page = Document::from(html);
+        place_late_parts(&page);
+        page
+    };
+    let other = main_part(unstripped(), base, metadata, stripped);
+    if bytes_of(&found) * 100 < bytes_of(&other) * LEFT_PERCENT_MIN {
+        found = other;
+    }
+    // What reads like a story is left alone for longer: the rest of its page may be other stories.
+    let running: usize = found.iter().filter(|block| junk::is_story(block)).map(|block| block.text().len()).sum();
+    let least = if running >= STORY_BYTES { DENSE_PERCENT_MIN / 2 } else { DENSE_PERCENT_MIN };
+    if bytes_of(&found) * 100 >= stripped.text_after * least {
+        return found;
+    }
+    let page = unstripped();
+    strip(&page);
+    let dense = dense_part(&page).map(|part| junk::remove(blocks(&part, base), known(metadata, stripped))).unwrap_or_default();
+    if bytes_of(&found) * 100 < bytes_of(&dense) * least { dense } else { found }
 }
 
 /// Finds the main part of a page and returns its blocks without junk; none if there is no main part.

@@ -11,6 +11,8 @@ use crate::text::CleanText;
 
 /// Longest block that its wording can make junk, in bytes.
 const JUNK_BYTES_MAX: usize = 260;
+/// Longest block that is compared with captions, in bytes.
+const CAPTION_BYTES_MAX: usize = 900;
 /// From this many bytes on, a repeated block is a repetition and no refrain.
 const REPEAT_BYTES_MIN: usize = 40;
 /// From this many bytes on, text that is no link ends a tail of related stories.
@@ -35,6 +37,16 @@ impl Known {
             captions: captions.map(key).collect(),
             page: true,
         }
+    }
+
+    /// Says whether the words are those of a caption, or begin as one does: a caption is said again longer or shorter, with
+    /// or without its credit.
+    fn is_caption(&self, words: &str) -> bool {
+        let same = |caption: &String| {
+            let (short, long) = if caption.len() < words.len() { (caption.as_str(), words) } else { (words, caption.as_str()) };
+            short.len() >= REPEAT_BYTES_MIN && short.len() * 2 >= long.len() && long.starts_with(short)
+        };
+        self.captions.contains(words) || words.len() >= REPEAT_BYTES_MIN && self.captions.iter().any(same)
     }
 
     /// Returns what is known about a feed's own text: nothing.
@@ -71,7 +83,7 @@ fn keep(block: Block, known: &Known, loose_links: bool) -> Option<Block> {
         }
         Block::Quote(rich) => (!is_junk(&rich, known)).then_some(Block::Quote(rich)),
         Block::Heading { level, text } => {
-            let goes = is_junk(&text, known) || is_tail(&text.text);
+            let goes = is_junk(&text, known) || is_tail(&text.text) || loose_links && is_loose_link(&text);
             (!goes).then_some(Block::Heading { level, text })
         }
         Block::List(items) => {
@@ -108,12 +120,13 @@ const RULES: &[Rule] = &[
     is_tag_line,
     is_button,
     is_picture_count,
+    is_wall,
 ];
 
 fn is_junk(rich: &RichText, known: &Known) -> bool {
     let text = rich.text.as_str();
     if text.len() > JUNK_BYTES_MAX {
-        return known.captions.contains(&key(text));
+        return text.len() <= CAPTION_BYTES_MAX && known.is_caption(&key(text));
     }
     let line = Line { text, key: key(text), link_percent: link_percent(rich) };
     line.key.is_empty() || RULES.iter().any(|rule| rule(&line, known))
@@ -347,13 +360,11 @@ fn is_name_word(word: &str) -> bool {
 }
 
 fn is_comment_label(line: &Line<'_>, _: &Known) -> bool {
-    let count = line
-        .key
-        .strip_suffix(" comments")
-        .or_else(|| line.key.strip_suffix(" comment"))
-        .or_else(|| line.key.strip_prefix("comments "));
-    count.is_some_and(|count| count.split(' ').all(|word| word.bytes().all(|byte| byte.is_ascii_digit())))
-        || line.text.len() <= 120 && opens_with(&line.key, labels::COMMENTS)
+    let words: Vec<&str> = line.key.split(' ').collect();
+    let counts =
+        |count: &str, word: &str| count.bytes().all(|byte| byte.is_ascii_digit()) && labels::COMMENT_WORDS.contains(&word);
+    let counted = matches!(words.as_slice(), [first, second] if counts(first, second) || counts(second, first));
+    counted || line.text.len() <= 120 && opens_with(&line.key, labels::COMMENTS)
 }
 
 fn is_cookie_note(line: &Line<'_>, _: &Known) -> bool {
@@ -389,7 +400,7 @@ fn is_credit_line(line: &Line<'_>, _: &Known) -> bool {
 }
 
 fn is_caption_again(line: &Line<'_>, known: &Known) -> bool {
-    known.captions.contains(&line.key)
+    known.is_caption(&line.key)
 }
 
 fn is_tag_line(line: &Line<'_>, _: &Known) -> bool {
@@ -401,6 +412,10 @@ fn is_tag_line(line: &Line<'_>, _: &Known) -> bool {
 fn is_button(line: &Line<'_>, _: &Known) -> bool {
     line.text.len() <= 60 && labels::BUTTONS.contains(&line.key.as_str())
         || line.key.starts_with("click here to ") && line.text.len() <= 120
+}
+
+fn is_wall(line: &Line<'_>, _: &Known) -> bool {
+    labels::WALLS.iter().any(|wall| holds_words(&line.key, wall))
 }
 
 fn is_picture_count(line: &Line<'_>, _: &Known) -> bool {
@@ -525,7 +540,7 @@ fn cut_tails(blocks: Vec<Block>) -> Vec<Block> {
 }
 
 /// Says whether a block is surely the story's: running text, not links.
-fn is_story(block: &Block) -> bool {
+pub(super) fn is_story(block: &Block) -> bool {
     match block {
         Block::Paragraph(rich) | Block::Quote(rich) => {
             link_percent(rich) < 60 && (rich.text.len() >= STORY_BYTES_MIN || rich.text.len() >= 60 && ends_sentence(&rich.text))
@@ -561,7 +576,9 @@ fn drop_repeats(blocks: &mut Vec<Block>) {
         if words.len() < REPEAT_BYTES_MIN || matches!(block, Block::Code { .. } | Block::Table { .. }) {
             return true;
         }
-        let repeated = keys[index.saturating_sub(2)..index].contains(words);
+        // A list said twice is a box; a sentence said twice at a distance may be a refrain.
+        let near = if matches!(block, Block::List(_)) { 0 } else { index.saturating_sub(2) };
+        let repeated = keys[near..index].contains(words);
         let pulled = matches!(block, Block::Quote(_) | Block::Heading { .. })
             && keys.iter().enumerate().any(|(other, key)| {
                 other.abs_diff(index) <= 12 && other != index && key.len() > words.len() && key.contains(words.as_str())
@@ -580,3 +597,6 @@ fn tidy_ends(blocks: &mut Vec<Block>) {
         blocks.remove(0);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -511,6 +511,26 @@ pub(super) const COMMENTS: &[&str] = &[
     "commenting is closed",
 ];
 
+/// Words for comments, as they stand beside their number.
+pub(super) const COMMENT_WORDS: &[&str] =
+    &["comment", "comments", "kommentar", "kommentare", "commentaire", "commentaires", "comentarios", "commenti", "reacties"];
+
+/// Lines that hold one of these say that the rest is for subscribers.
+pub(super) const WALLS: &[&str] = &[
+    "de cet article à lire",
+    "la suite est réservée aux abonnés",
+    "reserved for subscribers only",
+    "reserved for subscribers",
+    "create an account or sign in to continue",
+    "sign in to continue reading",
+    "subscribe to continue reading",
+    "subscribe to read more",
+    "log in to continue reading",
+    "this article is for subscribers only",
+    "weiterlesen mit",
+    "この記事は会員限定です",
+];
+
 /// Lines that begin with this name what the story is filed under.
 pub(super) const TAGS: &[&str] = &[
     "tags",
@@ -617,6 +637,15 @@ pub(super) const BUTTONS: &[&str] = &[
     "comments",
     "comment",
     "you need to enable javascript to view this",
+    "article content",
+    "article réservé aux abonnés",
+    "réservé aux abonnés",
+    "nur für abonnenten",
+    "empfohlener redaktioneller inhalt",
+    "ein klick für den datenschutz",
+    "subscriber content",
+    "subscribers only",
+    "premium",
     "print",
     "save",
     "edit",

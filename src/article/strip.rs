@@ -12,6 +12,10 @@ use super::pictures::CAPTION_ATTR;
 
 /// A node with at least this share of the paragraph text is never taken out.
 const GUARD_PERCENT: usize = 18;
+/// The guard for what can be nothing else than furniture by its name; consent dialogs are longer than many stories.
+const GUARD_PERCENT_ALIEN: usize = 90;
+/// The main part of a page holds this share of its paragraph text, in per cent, when it has to be guessed.
+const DENSE_PERCENT: usize = 80;
 /// Text outside of `p` counts as a paragraph from this many bytes on: some sites write into bare `div`.
 const BARE_BYTES_MIN: usize = 80;
 /// Longest text that can be a caption, in bytes.
@@ -37,7 +41,8 @@ pub(super) fn strip(page: &Document) -> Stripped {
     let mut at = 1;
     while at < nodes.len() {
         let seen = &nodes[at];
-        let guarded = seen.text * 100 >= total * GUARD_PERCENT && seen.text > 0;
+        let percent = if seen.kind == Some(Kind::Alien) { GUARD_PERCENT_ALIEN } else { GUARD_PERCENT };
+        let guarded = seen.text * 100 >= total * percent && seen.text > 0;
         let Some(kind) = seen.kind.filter(|_| !guarded) else {
             at += 1;
             continue;
@@ -54,10 +59,40 @@ pub(super) fn strip(page: &Document) -> Stripped {
     stripped
 }
 
+/// Returns the deepest element that holds nearly all paragraph text of a page: the plain guess at its main part.
+pub(super) fn dense_part(page: &Document) -> Option<NodeRef<'_>> {
+    let nodes = survey(&page.body()?);
+    let total = nodes.first()?.text;
+    let deepest = nodes.iter().rfind(|seen| seen.text > 0 && seen.text * 100 >= total * DENSE_PERCENT)?;
+    Some(page.tree.get_unchecked(&deepest.id))
+}
+
+/// Puts the parts of a page that its server sent late into their places, as React's own script would.
+///
+/// They come at the end of the page as `<div hidden id="S:1">`, their places are `<template id="B:1">`.
+pub(super) fn place_late_parts(page: &Document) {
+    let late = page.select("div[hidden][id^='S:']");
+    for part in late.nodes() {
+        part.remove_attr("hidden");
+        let id = part.id_attr().unwrap_or_default();
+        let place = page
+            .select("template[id^='B:'], template[id^='P:']")
+            .nodes()
+            .iter()
+            .find(|place| place.id_attr().is_some_and(|of| of[2..] == id[2..]))
+            .copied();
+        if let Some(place) = place.filter(|place| !place.ancestors(None).iter().any(|around| around.id == part.id)) {
+            place.insert_before(part);
+        }
+    }
+}
+
 /// Why a node may go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Furniture,
+    /// Consent dialogs and comments.
+    Alien,
     Caption,
 }
 
@@ -99,7 +134,6 @@ fn survey(body: &NodeRef<'_>) -> Vec<Seen> {
             link: inside.link || name == "a",
             paragraph: inside.paragraph || name == "p",
             quote: inside.quote || name == "blockquote",
-            figure: inside.figure || name == "figure",
         };
         let kind = kind_of(name, &element, inside);
         drop(element);
@@ -125,7 +159,6 @@ struct Inside {
     link: bool,
     paragraph: bool,
     quote: bool,
-    figure: bool,
 }
 
 fn kind_of(name: &str, element: &std::cell::Ref<'_, dom_query::Element>, inside: Inside) -> Option<Kind> {
@@ -134,7 +167,8 @@ fn kind_of(name: &str, element: &std::cell::Ref<'_, dom_query::Element>, inside:
         | "b" | "i" => {
             return None;
         }
-        "aside" | "nav" | "form" | "button" | "dialog" | "menu" => return Some(Kind::Furniture),
+        "aside" | "nav" | "form" | "button" | "menu" => return Some(Kind::Furniture),
+        "dialog" => return Some(Kind::Alien),
         "footer" if !inside.quote => return Some(Kind::Furniture),
         "time" if !inside.paragraph => return Some(Kind::Furniture),
         "figcaption" => return Some(Kind::Caption),
@@ -150,9 +184,11 @@ fn kind_of(name: &str, element: &std::cell::Ref<'_, dom_query::Element>, inside:
     if words.iter().any(|word| CAPTION_WORDS.contains(&word.as_str())) && !matches!(name, "figure" | "table" | "section") {
         return Some(Kind::Caption);
     }
+    if words.iter().any(|word| ALIENS.contains(&word.as_str())) {
+        return Some(Kind::Alien);
+    }
     let pair = |first: &str, second: &str| words.windows(2).any(|pair| pair[0] == first && pair[1] == second);
     let single = words.iter().any(|word| WORDS.contains(&word.as_str()));
-    let _ = inside.figure;
     (single || PAIRS.iter().any(|(first, second)| pair(first, second))).then_some(Kind::Furniture)
 }
 
@@ -179,6 +215,23 @@ fn keep_caption(node: &NodeRef<'_>, captions: &mut Vec<String>) -> bool {
 /// Words that name the text beside a picture.
 const CAPTION_WORDS: &[&str] =
     &["caption", "captions", "figcaption", "credit", "credits", "imagecredit", "photocredit", "cutline", "bildunterschrift"];
+
+/// Words that name what can never be the story, however long it is.
+const ALIENS: &[&str] = &[
+    "cookie",
+    "cookies",
+    "consent",
+    "onetrust",
+    "gdpr",
+    "ccpa",
+    "didomi",
+    "usercentrics",
+    "cookiebot",
+    "disqus",
+    "commentlist",
+    "comments",
+    "dialog",
+];
 
 /// Words of a class or id that name page furniture.
 const WORDS: &[&str] = &[
@@ -273,8 +326,6 @@ const WORDS: &[&str] = &[
     "teasers",
     "crosslinks",
     "infobox",
-    "widget",
-    "widgets",
     "offscreen",
     "topics",
     "subnav",
@@ -410,6 +461,30 @@ mod tests {
         let page = Document::from(format!("<body><div class='share social'>{STORY}</div><p>End.</p></body>"));
         strip(&page);
         assert!(page.body().unwrap().text().contains("northern quay"));
+    }
+
+    #[test]
+    fn late_parts_come_into_their_places() {
+        let page = Document::from(
+            "<body><p>One.</p><template id='B:1f'></template><p>Three.</p><div hidden id='S:1f'><p>Two.</p></div></body>",
+        );
+        place_late_parts(&page);
+        assert_eq!(page.body().unwrap().text().as_ref(), "One.Two.Three.");
+    }
+
+    #[test]
+    fn the_dense_part_is_the_deepest_that_holds_the_story() {
+        let page = Document::from(format!("<body><div><p>Short.</p><main><section id=x>{STORY}</section></main></div></body>"));
+        assert_eq!(dense_part(&page).unwrap().id_attr().unwrap().as_ref(), "x");
+    }
+
+    #[test]
+    fn a_consent_dialog_goes_even_when_it_is_longer_than_the_story() {
+        let page = Document::from(format!(
+            "<body><p>The quay opens again before the first of March, it was said.</p><div id=onetrust-sdk>{STORY}</div></body>"
+        ));
+        strip(&page);
+        assert!(!page.body().unwrap().text().contains("northern quay"));
     }
 
     #[test]

@@ -86,5 +86,10 @@ fn split(run: &Run, name: &str, mark: usize, role: Role) -> Vec<Run> {
     let Some((before, after)) = run.text.split_once(name) else { return vec![run.clone()] };
     let named = Run { text: name.to_owned(), role, mark: Some(mark), link: None };
     let parts = [Run::new(before, run.role), named, Run::new(after, run.role)];
+    let columns: usize = parts.iter().map(|part| display_width(&part.text)).sum();
+    if columns != display_width(&run.text) {
+        // The mark tears a grapheme.
+        return vec![run.clone()];
+    }
     parts.into_iter().filter(|part| !part.text.is_empty()).collect()
 }

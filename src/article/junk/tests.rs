@@ -1,0 +1,208 @@
+use super::*;
+use crate::article::blocks::blocks_of_html;
+
+const STORY: &str = "<p>The harbour authority said on Monday that the northern quay would open again before the first of March.</p>\
+    <p>Engineers had found the cracks in autumn, after a storm that closed the passes for nine days in a row.</p>\
+    <p>Ships of the grain houses will then be able to unload on both sides, the authority said in its report.</p>\
+    <p>Ines Okafor, who speaks for the dockworkers, called the date brave and asked who would pay for the cranes.</p>";
+
+fn left(html: &str) -> String {
+    let known = Known::of_page(
+        Some("Northern quay opens in March"),
+        Some("Mara Lindqvist"),
+        ["Ships wait off the quay in November, seen from the hill"].into_iter(),
+    );
+    remove(blocks_of_html(html, None), known).iter().map(|block| block.text().into_owned()).collect::<Vec<_>>().join("|")
+}
+
+/// Checks that each line goes from inside and from the end of a story, and nothing else goes with it.
+fn goes(lines: &[&str]) {
+    let story = left(STORY);
+    for line in lines {
+        let inside = STORY.replacen("</p><p>Ships", &format!("</p><p>{line}</p><p>Ships"), 1);
+        assert_eq!(left(&inside), story, "{line}");
+        assert_eq!(left(&format!("{STORY}<p>{line}</p>")), story, "{line}");
+    }
+}
+
+/// Checks that sentences which look a little like junk stay.
+fn stays(lines: &[&str]) {
+    for line in lines {
+        let inside = STORY.replacen("</p><p>Ships", &format!("</p><p>{line}</p><p>Ships"), 1);
+        let words = blocks_of_html(line, None)[0].text().into_owned();
+        assert!(left(&inside).contains(&words), "{line}");
+    }
+}
+
+#[test]
+fn ad_markers_go_in_any_case() {
+    goes(&["Advertisement", "ADVERTISEMENT", "- advertisement -", "Anzeige", "Sponsored content"]);
+    stays(&["Advertisement sales fell by a tenth, the paper said.", "Ad men came to the quay."]);
+}
+
+#[test]
+fn lines_around_ads_go() {
+    goes(&["Story continues below", "Story continues below advertisement", "ARTICLE CONTINUES BELOW"]);
+    stays(&[
+        "The story continues below the surface, he said, where divers have worked on the piers since the storm and found eleven further cracks in the wall.",
+    ]);
+}
+
+#[test]
+fn share_bars_go() {
+    goes(&["Share this article", "Share on Facebook", "Facebook Twitter WhatsApp Email", "Tweet"]);
+    stays(&["Share and share alike.", "Facebook bought the site."]);
+}
+
+#[test]
+fn prompts_to_subscribe_go() {
+    goes(&[
+        "Sign up for our newsletter",
+        "Subscribe now",
+        "Get the latest news delivered to your inbox every morning",
+        "Download our app to read on",
+    ]);
+    stays(&["Get the ships out first, she said.", "Support came from the grain houses."]);
+}
+
+#[test]
+fn labels_of_related_stories_go() {
+    goes(&[
+        "Related",
+        "Read more: Storm closes northern passes",
+        "RELATED: Dockworkers accept pay deal",
+        "<a href='https://a.example/'>See also the pay deal</a>",
+        "Lire aussi : la grève",
+    ]);
+    stays(&["Read more of the report and it gets worse, he said.", "Watch the cranes, she said."]);
+}
+
+#[test]
+fn tails_go_with_their_links() {
+    let links = "<ul><li><a href='https://a.example/1'>Storm leaves towns without power</a></li><li><a href='https://a.example/2'>Bank holds its rate</a></li></ul>";
+    for head in [
+        "<h3>Latest Headlines</h3>",
+        "<h2>Related</h2>",
+        "<p>Most read</p>",
+        "<h3>You may also like</h3>",
+        "<h3>More from Harbour Wire</h3>",
+        "",
+    ] {
+        assert_eq!(left(&format!("{STORY}{head}{links}")), left(STORY), "{head}");
+    }
+}
+
+#[test]
+fn a_list_of_links_inside_the_story_stays() {
+    let links = "<ul><li><a href='https://a.example/1'>Lamp for ten crowns</a></li><li><a href='https://a.example/2'>Rope for two</a></li></ul>";
+    assert!(left(&format!("{links}{STORY}")).contains("Lamp"));
+}
+
+#[test]
+fn loose_links_to_other_stories_go_from_pages_alone() {
+    let link = "<p><a href='https://a.example/1'>Storm leaves thousands without power</a></p>";
+    assert_eq!(left(&format!("{link}{STORY}")), left(STORY));
+    let feed = remove(blocks_of_html(&format!("{link}{STORY}"), None), Known::of_feed());
+    assert!(feed[0].text().contains("Storm"));
+}
+
+#[test]
+fn dates_said_again_go() {
+    goes(&["Published 23 November 2026", "Updated: Nov. 23, 2026 at 2:18 PM EST", "Monday, November 23, 2026", "4 min read"]);
+    stays(&[
+        "Published in 1954, the novel won prizes.",
+        "In 2026 it rained.",
+        "Updated rules apply from March 1, the authority said.",
+    ]);
+}
+
+#[test]
+fn bylines_said_again_go() {
+    goes(&["By Mara Lindqvist", "Mara Lindqvist", "By Pietro Amsel and Ines de Vries", "By Mara Lindqvist, Harbour Wire"]);
+    stays(&["By Monday the quay was dry.", "Mara Lindqvist won the prize."]);
+}
+
+#[test]
+fn comment_labels_go() {
+    goes(&["Comments", "14 comments", "Comments (3)", "Leave a comment", "3 Kommentare"]);
+    stays(&["Comments by the envoy were cut."]);
+}
+
+#[test]
+fn cookie_banners_go() {
+    goes(&["We use cookies to make this site better.", "Accept all cookies"]);
+    stays(&["Cookies were sold at the quay."]);
+}
+
+#[test]
+fn copyright_lines_go() {
+    goes(&["© 2026 Harbour Wire", "Copyright 2026 The Associated Harbours. All rights reserved.", "All rights reserved."]);
+    stays(&["Copyright law was not the matter."]);
+}
+
+#[test]
+fn credits_go_to_their_pictures() {
+    let html = format!(
+        "<p><img src='https://a.example/p.jpg' alt='The quay'></p><p>Photo by Mara Lindqvist/Harbour Wire | License Photo</p>{STORY}"
+    );
+    let blocks = remove(blocks_of_html(&html, None), Known::of_feed());
+    let Block::Picture(picture) = &blocks[0] else { panic!("{blocks:?}") };
+    assert_eq!((picture.caption.as_str(), picture.credit.as_str()), ("The quay", "Photo by Mara Lindqvist/Harbour Wire"));
+    assert!(matches!(&blocks[1], Block::Paragraph(rich) if rich.text.starts_with("The harbour")));
+    goes(&["Photo by Mara Lindqvist", "File photo of the quay. UPI/Mara Lindqvist | License Photo"]);
+}
+
+#[test]
+fn a_caption_said_twice_goes() {
+    goes(&[
+        "Ships wait off the quay in November, seen from the hill",
+        "Ships wait off the quay in November, seen from the hill. UPI/M. Lindqvist",
+    ]);
+    stays(&["Ships wait off the quay."]);
+}
+
+#[test]
+fn the_title_said_again_goes() {
+    assert_eq!(left(&format!("<h1>Northern Quay opens in March</h1>{STORY}")), left(STORY));
+    assert!(left(&format!("<h2>The northern wall</h2>{STORY}")).contains("northern wall"));
+}
+
+#[test]
+fn tags_and_buttons_and_counts_go() {
+    goes(&[
+        "Tags: harbour, grain",
+        "Filed under: Ports",
+        "Toggle caption",
+        "Image 1 of 5",
+        "3 / 12",
+        "Click here to see the gallery",
+    ]);
+    stays(&["Topics: too many to count in one evening, said Okafor, and none of them new."]);
+}
+
+#[test]
+fn walls_go() {
+    goes(&["Subscribe to continue reading.", "Il vous reste 57.09% de cet article à lire. La suite est réservée aux abonnés."]);
+}
+
+#[test]
+fn what_is_said_again_right_after_goes() {
+    let paragraph =
+        "<p>Engineers had found the cracks in autumn, after a storm that closed the passes for nine days in a row.</p>";
+    assert_eq!(left(&STORY.replacen(paragraph, &paragraph.repeat(2), 1)), left(STORY));
+    assert_eq!(
+        left(&format!("{STORY}<blockquote>called the date brave and asked who would pay for the cranes</blockquote>")),
+        left(STORY)
+    );
+}
+
+#[test]
+fn a_heading_over_nothing_goes() {
+    assert_eq!(left(&format!("<hr>{STORY}<h2>What each side wants</h2>")), left(STORY));
+}
+
+#[test]
+fn no_long_block_goes_by_its_wording() {
+    let long = format!("Advertisement: sign up, subscribe to our newsletter, share this on Facebook. {}", "Cookies. ".repeat(30));
+    assert!(left(&format!("{STORY}<p>{long}</p>")).contains("Cookies"));
+}
