@@ -55,25 +55,57 @@ const STORIES: [Told; 12] = [
             "Fishing crews on both shores said that they had heard as much before. “Talk is cheap and diesel is not,” one skipper said.",
         ],
     ),
-    ("Dockworkers accept port pay deal", 2, 31, &["Mbali Dube told a crowded hall in Hamburg that the deal was “not the moon, but a ladder.”", "Work starts again on Thursday."]),
-    ("Court clears merger of two grain houses", 3, 62, &["Aleksandra Konstantinopolska read the ruling in eleven minutes. Pietro Amsel, for the growers, called it narrow."]),
-    ("Okafor named envoy to the lake basin", 1, 130, &["Ines Okafor will lead the talks on the lake basin from Nairobi, her office said.", "Tomas Varga congratulated her."]),
+    (
+        "Dockworkers accept port pay deal",
+        2,
+        31,
+        &[
+            "Mbali Dube told a crowded hall in Hamburg that the deal was “not the moon, but a ladder.”",
+            "Work starts again on Thursday.",
+        ],
+    ),
+    (
+        "Court clears merger of two grain houses",
+        3,
+        62,
+        &["Aleksandra Konstantinopolska read the ruling in eleven minutes. Pietro Amsel, for the growers, called it narrow."],
+    ),
+    (
+        "Okafor named envoy to the lake basin",
+        1,
+        130,
+        &["Ines Okafor will lead the talks on the lake basin from Nairobi, her office said.", "Tomas Varga congratulated her."],
+    ),
     ("Storm closes northern passes", 4, 140, &["Snow fell for a second day. Roads north of Geneva are shut until Wednesday."]),
-    ("Museum returns carved doors to Benin", 5, 190, &["Four doors carved in the seventeenth century are on their way to Benin."]),
+    (
+        "Museum returns carved doors to Benin",
+        5,
+        190,
+        &["Four doors carved in the seventeenth century are on their way to Benin."],
+    ),
     ("Central bank holds its rate at 4.25%", 3, 200, &["The bank held its rate and said little."]),
     ("Three held after rail depot fire", 2, 250, &["Police in Hamburg held three people after a fire in a rail depot."]),
     ("Varga flies to lake talks", 1, 1500, &["Tomas Varga left for Geneva on Sunday night."]),
     ("Who is Tomas Varga?", 3, 4400, &["Tomas Varga was a harbour pilot before he was a minister."]),
-    ("Strait toll plan shelved", 2, 8700, &["A plan for a toll was shelved after Tomas Varga and Ines Okafor both spoke against it."]),
+    (
+        "Strait toll plan shelved",
+        2,
+        8700,
+        &["A plan for a toll was shelved after Tomas Varga and Ines Okafor both spoke against it."],
+    ),
     ("Lighthouse keepers hold their last meeting", 4, 9000, &["Nobody came but the keepers."]),
 ];
-const FEEDS: [(&str, &str); 5] =
-    [("Harbour Wire", "World"), ("Coastal Post", "World"), ("Ledger Daily", "Money"), ("Alpine Desk", ""), ("Arts Weekly", "Arts")];
+const FEEDS: [(&str, &str); 5] = [
+    ("Harbour Wire", "World"),
+    ("Coastal Post", "World"),
+    ("Ledger Daily", "Money"),
+    ("Alpine Desk", ""),
+    ("Arts Weekly", "Arts"),
+];
 
 pub struct World {
     pub app: App,
     pub now: Timestamp,
-    pub size: (u16, u16),
     pub stories: Vec<Story>,
     pub feeds: Vec<Feed>,
     pub removed: Vec<Feed>,
@@ -99,7 +131,6 @@ impl World {
         let mut world = Self {
             app: App::new(settings, (columns, rows)),
             now,
-            size: (columns, rows),
             stories: if told { (0..STORIES.len()).map(|index| story(index, now)).collect() } else { Vec::new() },
             feeds: if told { (0..FEEDS.len()).map(|index| feed(index, now)).collect() } else { Vec::new() },
             removed: Vec::new(),
@@ -175,7 +206,6 @@ impl World {
     }
 
     pub fn resize(&mut self, columns: u16, rows: u16) {
-        self.size = (columns, rows);
         self.terminal.backend_mut().resize(columns, rows);
         self.tell(Message::Resized(columns, rows));
     }
@@ -263,7 +293,7 @@ impl World {
             .iter()
             .filter(|story| self.fits(&request.query, story) || request.keep.contains(&story.headline.key.id))
             .map(|story| Headline {
-                snippet: searched.then(|| CleanText::new(&story.article.text())),
+                snippet: searched.then(|| CleanText::new(&story.article.text().replace("Geneva", "⟦Geneva⟧"))),
                 ..story.headline.clone()
             })
             .collect();
@@ -457,7 +487,10 @@ fn feed(index: usize, now: Timestamp) -> Feed {
         url: FeedUrl::parse(&format!("https://feed{index}.example.org/news.xml")).unwrap(),
         own_title: title.into(),
         home: None,
-        settings: FeedSettings { folder: Some(CleanText::new(folder)).filter(|folder| !folder.is_empty()), ..FeedSettings::default() },
+        settings: FeedSettings {
+            folder: Some(CleanText::new(folder)).filter(|folder| !folder.is_empty()),
+            ..FeedSettings::default()
+        },
         poll: PollState {
             last_poll: Some(ago(now, 12)),
             next_poll: Some(ago(now, -3)),
@@ -474,7 +507,13 @@ fn feed(index: usize, now: Timestamp) -> Feed {
 
 fn story(index: usize, now: Timestamp) -> Story {
     let (title, feed, minutes, told) = STORIES[index];
-    let blocks: Vec<Block> = told.iter().map(|text| block(text)).collect();
+    let mut blocks: Vec<Block> = Vec::new();
+    for text in told {
+        match (blocks.last_mut(), block(text)) {
+            (Some(Block::List(items)), Block::List(mut more)) => items.append(&mut more),
+            (_, block) => blocks.push(block),
+        }
+    }
     let article = Article { blocks, ..Article::default() };
     let text = article.text();
     let found = |name: &str| -> Vec<TextRange> {
@@ -491,29 +530,31 @@ fn story(index: usize, now: Timestamp) -> Story {
         ranges.sort_by_key(|range| range.bytes.start);
         ranges
     };
-    let people = PEOPLE.iter().enumerate().filter(|(_, (name, _))| text.contains(name)).map(|(index, (name, role))| StoryPerson {
-        id: PersonId(index as i64 + 1),
-        name: (*name).into(),
-        role: Some(CleanText::new(role)).filter(|role| !role.is_empty()),
-        aliases: Vec::new(),
-        stories: 0,
-        days: Vec::new(),
-        mentions: found(name),
-    });
-    let places = PLACES.iter().enumerate().filter(|(_, (name, ..))| text.contains(name)).map(|(index, (name, country, lat, lon))| {
-        StoryPlace {
-            id: PlaceId(index as i64 + 1),
+    let people =
+        PEOPLE.iter().enumerate().filter(|(_, (name, _))| text.contains(name)).map(|(index, (name, role))| StoryPerson {
+            id: PersonId(index as i64 + 1),
             name: (*name).into(),
-            geonameid: None,
-            country: Some((*country).into()),
-            lat: Some(*lat),
-            lon: Some(*lon),
-            sure: true,
+            role: Some(CleanText::new(role)).filter(|role| !role.is_empty()),
             aliases: Vec::new(),
             stories: 0,
+            days: Vec::new(),
             mentions: found(name),
-        }
-    });
+        });
+    let places =
+        PLACES.iter().enumerate().filter(|(_, (name, ..))| text.contains(name)).map(|(index, (name, country, lat, lon))| {
+            StoryPlace {
+                id: PlaceId(index as i64 + 1),
+                name: (*name).into(),
+                geonameid: None,
+                country: Some((*country).into()),
+                lat: Some(*lat),
+                lon: Some(*lon),
+                sure: true,
+                aliases: Vec::new(),
+                stories: 0,
+                mentions: found(name),
+            }
+        });
     Story {
         people: people.collect(),
         places: places.collect(),
