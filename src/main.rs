@@ -1,1 +1,7 @@
-fn main() {}
+//! Starts the library; everything else is in it.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dateline::cli::run()
+}

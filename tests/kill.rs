@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use dateline::sample::{self, SampleServer};
-use dateline::store::Store;
+use dateline::store::{Store, health};
 use jiff::Timestamp;
 
 /// How often it must have died at work.
@@ -39,17 +39,9 @@ fn inspect(home: &Home) -> Stored {
     let store = Store::open(&home.folder.path().join("data/dateline.db")).unwrap();
     store
         .read_now(|db| {
-            let one = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0));
-            let check: String = db.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
-            assert_eq!(check, "ok");
-            assert_eq!(one("SELECT count(*) FROM pragma_foreign_key_check")?, 0, "rows without their owner");
-            assert_eq!(one("SELECT count(*) FROM entry WHERE entry_id NOT IN (SELECT entry_id FROM entry_status)")?, 0);
-            let lost = "SELECT count(*) FROM entry WHERE entry_id NOT IN (SELECT entry_id FROM article)
-                        AND entry_id NOT IN (SELECT entry_id FROM queue)";
-            assert_eq!(one(lost)?, 0, "entries that are neither digested nor queued");
-            let half = "SELECT count(*) FROM person WHERE stories <> (SELECT count(*) FROM story_person WHERE person_id = person.id)";
-            assert_eq!(one(half)?, 0, "people whose stories were counted but not stored");
+            assert_eq!(health::complaints(db)?, Vec::<String>::new());
             let doubled = "SELECT count(*) FROM (SELECT 1 FROM entry_status GROUP BY feed_id, key HAVING count(*) > 1)";
+            let one = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0));
             assert_eq!(one(doubled)?, 0, "stories that came twice");
             Ok(Stored { entries: one("SELECT count(*) FROM entry")?, articles: one("SELECT count(*) FROM article")? })
         })

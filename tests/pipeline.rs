@@ -34,11 +34,8 @@ async fn edition(config: &Config) -> Edition {
     let now = Timestamp::now();
     let server = sample::serve(now).await.unwrap();
     let store = Store::open(&folder.path().join("dateline.db")).unwrap();
-    let wanted: Vec<_> = server
-        .feeds
-        .iter()
-        .map(|feed| NewFeed { folder: Some(feed.folder.into()), ..NewFeed::of(feed.url.clone()) })
-        .collect();
+    let wanted: Vec<_> =
+        server.feeds.iter().map(|feed| NewFeed { folder: Some(feed.folder.into()), ..NewFeed::of(feed.url.clone()) }).collect();
     store.write(move |db| wanted.iter().try_for_each(|feed| feeds::add(db, feed, now).map(drop))).await.unwrap();
     let context = Arc::new(Context::new(store, config).unwrap());
     Edition { context, truth: sample::truth(now), _server: server, _folder: folder }
@@ -58,7 +55,8 @@ async fn stories(context: &Context) -> BTreeMap<String, Story> {
     context
         .store
         .read(|db| {
-            let request = HeadlineRequest { query: Query::default(), anchor: Anchor::Newest, limit: 1000, keep: Vec::new(), token: 0 };
+            let request =
+                HeadlineRequest { query: Query::default(), anchor: Anchor::Newest, limit: 1000, keep: Vec::new(), token: 0 };
             let page = entries::headlines(db, &request, Timestamp::now())?;
             let mut stories = BTreeMap::new();
             for headline in page.rows {

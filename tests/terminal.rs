@@ -38,7 +38,10 @@ impl Terminal {
         command.env("TMPDIR", home.path());
         command.cwd(home.path());
         let child = pair.slave.spawn_command(command).unwrap();
-        let shared = Arc::new((Mutex::new(Screen { parser: vt100::Parser::new(rows, columns, 0), bytes: Vec::new(), ended: false }), Condvar::new()));
+        let shared = Arc::new((
+            Mutex::new(Screen { parser: vt100::Parser::new(rows, columns, 0), bytes: Vec::new(), ended: false }),
+            Condvar::new(),
+        ));
         let mut output = pair.master.try_clone_reader().unwrap();
         let reader = shared.clone();
         thread::spawn(move || {
@@ -104,7 +107,8 @@ fn contains(bytes: &[u8], part: &[u8]) -> bool {
 fn a_reader_starts_reads_jumps_and_quits_and_gets_the_terminal_back() {
     let mut terminal = Terminal::start(&["demo"], 150, 40);
     let before = terminal.master.get_termios().unwrap();
-    let digested = terminal.until("people beside an opened story", |screen| screen.contains("PEOPLE") && screen.contains("UNREAD"));
+    let digested =
+        terminal.until("people beside an opened story", |screen| screen.contains("PEOPLE") && screen.contains("UNREAD"));
     assert!(digested.contains('▌'), "one headline is selected:\n{digested}");
     terminal.press("\r");
     terminal.until("a named person", |screen| screen.contains("RELATED"));

@@ -1,1 +1,81 @@
-//! To be written.
+//! The command line: everything that the screen can do to the store, a shell can do too.
+//!
+//! Data goes to standard output, words about it to standard error. One file a subcommand; `session` finds config and store,
+//! `output` prints, `documents` are the shapes of the JSON, `jsonl` serves one document a line, `failure` knows the exit codes.
+
+mod add;
+mod arguments;
+mod check;
+mod config;
+mod doctor;
+mod documents;
+mod export;
+mod extract;
+mod failure;
+mod feeds;
+mod fold;
+mod import;
+mod input;
+mod jsonl;
+mod list;
+mod manual;
+mod names;
+mod output;
+mod people;
+mod places;
+mod poll;
+mod reader;
+mod search;
+mod session;
+mod show;
+mod stats;
+mod story;
+
+use std::process::ExitCode;
+
+use clap::FromArgMatches as _;
+use color_eyre::eyre::Result;
+
+use arguments::{Command, Dateline};
+use session::Session;
+
+/// Reads the arguments, does what they say and returns the exit code.
+pub fn run() -> ExitCode {
+    let matches = arguments::command().get_matches();
+    let arguments = Dateline::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    match Session::new(arguments.globals).and_then(|session| carry_out(arguments.command, &session)) {
+        Ok(code) => ExitCode::from(code),
+        Err(report) => failure::tell(&report),
+    }
+}
+
+/// Does one command. The number is the exit code of a command that did its work: 0, or 1 where part of it failed.
+fn carry_out(command: Option<Command>, session: &Session) -> Result<u8> {
+    let Some(command) = command else { return reader::open(session, false) };
+    if command.uses_store() {
+        session.start_log();
+    }
+    match command {
+        Command::Demo => reader::open(session, true),
+        Command::Add(arguments) => add::run(&arguments, session),
+        Command::Feeds(arguments) => feeds::run(&arguments, session),
+        Command::Poll(arguments) => poll::run(arguments, session),
+        Command::Check(arguments) => check::run(&arguments, session),
+        Command::Stats(arguments) => stats::run(&arguments, session),
+        Command::List(arguments) => list::run(&arguments, session),
+        Command::Search(arguments) => search::run(&arguments, session),
+        Command::Show(arguments) => show::run(&arguments, session),
+        Command::People(arguments) => people::index(&arguments, session),
+        Command::Person(arguments) => people::page(&arguments, session),
+        Command::Places(arguments) => places::run(&arguments, session),
+        Command::Extract(arguments) => extract::run(&arguments),
+        Command::Names(arguments) => names::run(&arguments),
+        Command::Fold(arguments) => fold::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments, session),
+        Command::Export(arguments) => export::run(&arguments, session),
+        Command::Doctor(arguments) => doctor::run(&arguments, session),
+        Command::Config(arguments) => config::run(&arguments, session),
+        Command::Completions(arguments) => manual::completions(&arguments),
+        Command::Man => manual::man(),
+    }
+}

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use unicode_width::UnicodeWidthStr;
 
@@ -96,6 +96,20 @@ impl Fault {
     }
 }
 
+impl ConfigError {
+    /// Makes an error of a key in `[keys]` that no terminal can send, which only the screen can tell.
+    pub fn in_keys(path: &Path, keys: &str, problem: String) -> Self {
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let table = toml::de::DeTable::parse(&text).ok();
+        let found = table.as_ref().and_then(|table| {
+            let bound = table.get_ref().get("keys")?.get_ref().as_table()?;
+            bound.keys().find(|key| key.get_ref() == keys).map(toml::Spanned::span)
+        });
+        let fault = Fault::at(&text, found.unwrap_or(0..0), problem, None);
+        Self::Wrong { path: path.to_owned(), fault: Box::new(fault) }
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { line, column, problem, .. } = self;
@@ -141,7 +155,10 @@ fn in_words(message: &str, text: &str, range: &Range<usize>) -> (String, Option<
     }
     if message.starts_with("unknown variant") {
         let wrong = named.first().copied().unwrap_or_default();
-        return (format!("`{wrong}` is not one of the values of this key"), Some(advice(wrong, named.get(1..).unwrap_or_default())));
+        return (
+            format!("`{wrong}` is not one of the values of this key"),
+            Some(advice(wrong, named.get(1..).unwrap_or_default())),
+        );
     }
     if let Some((_, expected)) = message.split_once(", expected ").filter(|_| message.starts_with("invalid ")) {
         return (format!("{} is needed here", wanted(expected)), None);
@@ -154,8 +171,10 @@ fn in_words(message: &str, text: &str, range: &Range<usize>) -> (String, Option<
         let missing = named.first().copied().unwrap_or_default();
         return (format!("the key `{missing}` is missing here"), None);
     }
-    let first = message.lines().next().unwrap_or("this is not TOML");
-    (first.to_owned(), None)
+    match message.split_once('\n') {
+        Some((problem, advice)) => (problem.to_owned(), Some(advice.to_owned())),
+        None => (message.to_owned(), None),
+    }
 }
 
 /// Returns what stands in backticks.
@@ -235,6 +254,7 @@ mod tests {
             ("[poll]\non_start = 1", "2:12: true or false is needed here"),
             ("poll = 3", "1:8: a section is needed here"),
             ("[screen]\ntheme = 3", "2:9: text in quotation marks is needed here"),
+            ("[keys]\nx = \"next-unraed\"", "2:5: there is no action `next-unraed`"),
             ("[keys]\nx = 3", "2:5: text in quotation marks is needed here"),
             ("[browser]\ncommand = \"firefox\"", "2:11: a list in square brackets is needed here"),
             ("[browser]\ncommand = [\"\"]", "2:11: a command begins with the name of a program: [\"firefox\", \"--new-tab\"]"),

@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use super::error::{ConfigError, Fault};
 use crate::domain::{FeedUrl, FullText};
+use crate::message::Action;
+use crate::text::nearest::nearest;
 
 /// The config with every key at its default and a comment that explains it.
 pub const EXAMPLE: &str = include_str!("../../config.example.toml");
@@ -32,6 +34,7 @@ pub struct Config {
     /// How the screen looks.
     pub screen: ScreenConfig,
     /// Keys of the reader's own: a key or a sequence of keys to the name of an action.
+    #[serde(deserialize_with = "actions")]
     pub keys: BTreeMap<String, String>,
     /// How links are opened.
     pub browser: BrowserConfig,
@@ -235,9 +238,8 @@ fn feed_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<FeedUrl, D::Er
 
 fn proxy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let raw = String::deserialize(deserializer)?;
-    let usable = url::Url::parse(&raw).is_ok_and(|url| {
-        matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty())
-    });
+    let usable = url::Url::parse(&raw)
+        .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty()));
     if usable { Ok(Some(raw)) } else { Err(D::Error::custom("a proxy is written as \"http://host:port\"")) }
 }
 
@@ -255,6 +257,27 @@ fn command<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D:
         return Err(refused("a command begins with the name of a program: [\"firefox\", \"--new-tab\"]"));
     }
     Ok(words)
+}
+
+/// The name of an action that exists.
+struct ActionName(String);
+
+impl<'de> Deserialize<'de> for ActionName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        if Action::by_name(&name).is_some() {
+            return Ok(Self(name));
+        }
+        let near = nearest(&name, Action::ALL.iter().map(|action| action.name()));
+        let advice =
+            near.map_or_else(|| "`?` in the reader shows all actions".to_owned(), |near| format!("did you mean `{near}`?"));
+        Err(D::Error::custom(format_args!("there is no action `{name}`\n{advice}")))
+    }
+}
+
+fn actions<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, String>, D::Error> {
+    let named = BTreeMap::<String, ActionName>::deserialize(deserializer)?;
+    Ok(named.into_iter().map(|(keys, action)| (keys, action.0)).collect())
 }
 
 fn refused<E: serde::de::Error>(reason: impl Display) -> E {

@@ -35,12 +35,26 @@ pub(super) fn reading(word: &Word<'_>) -> Reading {
         (Case::Initial, _) => (0.8, 0.1),
         (_, names) if names.has(NameFlags::GIVEN) => (0.7, 0.2),
         (_, names) if names.has(NameFlags::SURNAME) => (0.6, 0.3),
-        (Case::Upper, _) => (0.1, 0.8),
+        (Case::Upper, _) if word.text.chars().count() <= ACRONYM_CHARS_MAX => (0.1, 0.8),
+        _ if ends_like_a_surname(&word.folded) => (0.65, 0.3),
         (_, names) if names.has(NameFlags::RARE_SURNAME) => (0.5, 0.4),
         _ if word.stats.lowness().is_some_and(|lowness| lowness >= 4) => (0.1, 0.8),
         _ => (0.4, 0.4),
     };
     Reading { person, place: 0.1, other, sure: 0.0 }
+}
+
+/// Longer words in capitals are names in a loud voice.
+const ACRONYM_CHARS_MAX: usize = 5;
+
+/// Endings that hardly any word has but surnames.
+const SURNAME_ENDINGS: [&str; 21] = [
+    "ov", "ova", "ev", "eva", "sky", "skiy", "ski", "ska", "enko", "chuk", "vich", "vych", "yan", "shvili", "adze", "escu",
+    "sson", "poulos", "oglu", "czyk", "quist",
+];
+
+fn ends_like_a_surname(folded: &str) -> bool {
+    folded.len() >= 5 && SURNAME_ENDINGS.iter().any(|ending| folded.ends_with(ending))
 }
 
 /// Returns how much the words of a name speak for a person.
@@ -53,13 +67,17 @@ pub(super) fn person_words(document: &Document<'_>, text: &Text<'_>, name: &Rang
         score += match first.names {
             names if names.has(NameFlags::GIVEN) && reading(first).person >= 0.3 => 0.25,
             names if names.has(NameFlags::SURNAME_FIRST) => 0.1,
+            // A word never seen before a well-known surname is most likely a given name of another country.
+            _ if first.stats.seen == 0 && reading(last).person >= 0.6 => 0.12,
             _ => -0.1,
         };
         score += if last.names.has(NameFlags::SURNAME) { 0.12 } else { 0.0 };
         score += if solid.iter().any(|word| word.case == Case::Initial) && first.case != Case::Upper { 0.2 } else { 0.0 };
-        score += if words[1..].iter().any(|word| word.case == Case::Lower && word.marks.has(Marks::PARTICLE)) { 0.1 } else { 0.0 };
+        score +=
+            if words[1..].iter().any(|word| word.case == Case::Lower && word.marks.has(Marks::PARTICLE)) { 0.1 } else { 0.0 };
         score += if words.iter().any(|word| word.marks.has(Marks::GENERATION)) { 0.3 } else { 0.0 };
-        let common = |word: &Word<'_>| word.stats.lowness().is_some_and(|lowness| lowness >= 5) && !word.names.has(NameFlags::GIVEN);
+        let common =
+            |word: &Word<'_>| word.stats.lowness().is_some_and(|lowness| lowness >= 5) && !word.names.has(NameFlags::GIVEN);
         score -= if common(last) { 0.15 } else { 0.0 };
         score -= if common(first) { 0.4 } else { 0.0 };
         score -= if words.iter().all(|word| word.case == Case::Upper && word.text.len() <= 4) { 0.3 } else { 0.0 };
@@ -88,7 +106,10 @@ pub(super) fn person_around(document: &Document<'_>, text: &Text<'_>, name: &Ran
     if around.marks_before(0).has(Marks::ROLE | Marks::KIN) && around.case_before(0) == Some(Case::Lower) {
         score += 0.35;
     }
-    if matches!(around.before(0), "met" | "named" | "elected" | "appointed" | "arrested" | "quoted" | "interviewed" | "replaced" | "with" | "by") {
+    if matches!(
+        around.before(0),
+        "met" | "named" | "elected" | "appointed" | "arrested" | "quoted" | "interviewed" | "replaced" | "with" | "by"
+    ) {
         score += 0.08;
     }
     if matches!(around.before(0), "the" | "The" | "a" | "an" | "this") && !titled {
@@ -100,6 +121,9 @@ pub(super) fn person_around(document: &Document<'_>, text: &Text<'_>, name: &Ran
     score
 }
 
+/// What "the" before a name says against a place; not against seas, unions and the like.
+pub(super) const THE_BEFORE: f32 = 0.3;
+
 /// Returns how much the words around a name speak for a place.
 pub(super) fn place_around(document: &Document<'_>, text: &Text<'_>, name: &Range<usize>) -> f32 {
     let around = Around::new(document, text, name);
@@ -109,14 +133,16 @@ pub(super) fn place_around(document: &Document<'_>, text: &Text<'_>, name: &Rang
     } else if matches!(around.before(0), "of") {
         score += 0.08;
     }
-    if around.marks_before(0).has(Marks::DIRECTION) || matches!(around.before(0), "city" | "town" | "village" | "capital" | "downtown" | "mainland") {
+    if around.marks_before(0).has(Marks::DIRECTION)
+        || matches!(around.before(0), "city" | "town" | "village" | "capital" | "downtown" | "mainland")
+    {
         score += 0.25;
     }
     if around.marks_after(0).has(Marks::PLACE_NOUN) && around.case_after(0) == Some(Case::Lower) {
         score += 0.2;
     }
-    if matches!(around.before(0), "the" | "The") {
-        score -= 0.3;
+    if matches!(around.before(0), "the" | "The") && !around.marks_after(0).has(Marks::PLACE_NOUN) {
+        score -= THE_BEFORE;
     }
     if matches!(around.before(0), "a" | "an" | "A" | "An" | "Mr." | "Mrs." | "Ms." | "Dr.") {
         score -= 0.5;

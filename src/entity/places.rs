@@ -33,7 +33,12 @@ struct Group {
 }
 
 /// Returns the places of a story, those it is most about first.
-pub(super) fn places(document: &Document<'_>, mentions: &[Mention], source: Option<&str>, gazetteer: &Gazetteer) -> Vec<FoundPlace> {
+pub(super) fn places(
+    document: &Document<'_>,
+    mentions: &[Mention],
+    source: Option<&str>,
+    gazetteer: &Gazetteer,
+) -> Vec<FoundPlace> {
     let mentions: Vec<&Mention> = mentions.iter().filter(|mention| mention.kind == Kind::Place).collect();
     let mut groups = groups(document, &mentions, gazetteer);
     let home = source.and_then(|source| home(source, gazetteer));
@@ -69,7 +74,10 @@ impl<T> Pipe for Vec<T> {}
 fn key(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>, gazetteer: &Gazetteer) -> String {
     let words: Vec<&str> = tokens.clone().map(|token| document.word(text, token).folded.as_str()).collect();
     let whole = fold(&words.join(" "));
-    if words.len() > 1 && gazetteer.bearers(&whole).next().is_none() && document.word(text, tokens.start).marks.has(Marks::DIRECTION) {
+    if words.len() > 1
+        && gazetteer.bearers(&whole).next().is_none()
+        && document.word(text, tokens.start).marks.has(Marks::DIRECTION)
+    {
         return fold(&words[1..].join(" "));
     }
     whole
@@ -116,8 +124,12 @@ fn container(document: &Document<'_>, mention: &Mention, key: &str, gazetteer: &
     }
     let behind = super::phrases::known_place(document, text, end + 1, sentence.end, gazetteer)?;
     let behind = key_of(document, text, &behind.tokens);
-    let holds = |container: &PlaceIndex| gazetteer.bearers(key).any(|place| lies_in(gazetteer.place(place), *container, gazetteer));
-    gazetteer.bearers(&behind).filter(|place| matches!(gazetteer.place(*place).kind, PlaceKind::Country | PlaceKind::Region)).find(holds)
+    let holds =
+        |container: &PlaceIndex| gazetteer.bearers(key).any(|place| lies_in(gazetteer.place(place), *container, gazetteer));
+    gazetteer
+        .bearers(&behind)
+        .filter(|place| matches!(gazetteer.place(*place).kind, PlaceKind::Country | PlaceKind::Region))
+        .find(holds)
 }
 
 fn key_of(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> String {
@@ -129,20 +141,28 @@ fn lies_in(place: &Place, container: PlaceIndex, gazetteer: &Gazetteer) -> bool 
     let container = gazetteer.place(container);
     match container.kind {
         PlaceKind::Country => place.kind != PlaceKind::Country && place.country == container.country,
-        PlaceKind::Region => place.kind == PlaceKind::City && place.country == container.country && place.region == container.region,
+        PlaceKind::Region => {
+            place.kind == PlaceKind::City && place.country == container.country && place.region == container.region
+        }
         _ => false,
     }
 }
 
 /// Where the source is at home: its region, or at least its country.
 fn home(source: &str, gazetteer: &Gazetteer) -> Option<PlaceIndex> {
-    let words: Vec<String> = source.split(|letter: char| !letter.is_alphanumeric() && letter != '.').filter(|word| !word.is_empty()).map(fold).collect();
+    let words: Vec<String> = source
+        .split(|letter: char| !letter.is_alphanumeric() && letter != '.')
+        .filter(|word| !word.is_empty())
+        .map(fold)
+        .collect();
     let mut found: Vec<PlaceIndex> = Vec::new();
     for start in 0..words.len() {
         for length in (1..=3.min(words.len() - start)).rev() {
             let key = words[start..start + length].join(" ");
             if key.len() > 3 {
-                found.extend(gazetteer.bearers(&key).max_by(|a, b| standing(gazetteer.place(*a), gazetteer).total_cmp(&standing(gazetteer.place(*b), gazetteer))));
+                found.extend(gazetteer.bearers(&key).max_by(|a, b| {
+                    standing(gazetteer.place(*a), gazetteer).total_cmp(&standing(gazetteer.place(*b), gazetteer))
+                }));
             }
         }
     }
@@ -202,7 +222,7 @@ fn standing(place: &Place, gazetteer: &Gazetteer) -> f32 {
         PlaceKind::Country => 6.5,
         PlaceKind::Area => 6.0,
         PlaceKind::Region if english => 5.0,
-        PlaceKind::Region => 3.6,
+        PlaceKind::Region => 2.6,
         PlaceKind::City => {
             let people = (f64::from(place.population.max(500))).log10() as f32;
             (people - 2.0) * 0.9 + if place.capital { 1.5 } else { 0.0 }
@@ -253,13 +273,23 @@ fn merge(groups: Vec<Group>) -> Vec<(Option<PlaceIndex>, bool, Vec<usize>)> {
     merged
 }
 
-fn found(document: &Document<'_>, mentions: &[&Mention], choice: Option<PlaceIndex>, sure: bool, gazetteer: &Gazetteer) -> FoundPlace {
-    let written: Vec<String> =
-        mentions.iter().map(|mention| document.texts[mention.text].written(&mention.tokens).split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+fn found(
+    document: &Document<'_>,
+    mentions: &[&Mention],
+    choice: Option<PlaceIndex>,
+    sure: bool,
+    gazetteer: &Gazetteer,
+) -> FoundPlace {
+    let written: Vec<String> = mentions
+        .iter()
+        .map(|mention| document.texts[mention.text].written(&mention.tokens).split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
     let place = choice.map(|choice| gazetteer.place(choice));
     let name = match choice {
         Some(choice) => gazetteer.shown_name(choice),
-        None => written.first().map_or_else(String::new, |first| if first.chars().any(char::is_lowercase) { first.clone() } else { with_capitals(&first.to_lowercase()) }),
+        None => written.first().map_or_else(String::new, |first| {
+            if first.chars().any(char::is_lowercase) { first.clone() } else { with_capitals(&first.to_lowercase()) }
+        }),
     };
     let mut aliases: Vec<CleanText> = Vec::new();
     for written in &written {

@@ -1,1 +1,18 @@
-//! To be written.
+//! Feeds: fetching, reading, telling entries apart, finding their addresses, and when to ask again.
+//!
+//! What is stored and when it is polled is left to `store` and `ingest`.
+
+mod dates;
+mod discover;
+mod fetch;
+mod identity;
+mod json;
+mod parse;
+mod pieces;
+mod salvage;
+pub mod schedule;
+
+pub use crate::markup::on_big_stack;
+pub use discover::{Candidate, DiscoverError, discover};
+pub use fetch::{Document, FetchError, Fetched, fetch};
+pub use parse::{ParseError, parse};

@@ -128,11 +128,8 @@ impl Digester {
         let now = Timestamp::now();
         // What is being worked on still stands in the queue: ask for that much more.
         let limit = BATCH + self.running.len() as u32;
-        let (entries, queued) = self
-            .context
-            .store
-            .read(move |db| Ok((queue::next(db, now, &on_screen, limit)?, queue::len(db)?)))
-            .await?;
+        let (entries, queued) =
+            self.context.store.read(move |db| Ok((queue::next(db, now, &on_screen, limit)?, queue::len(db)?))).await?;
         self.context.activity.queue_is(queued);
         self.waiting = entries.into_iter().filter(|entry| !self.taken.contains(&entry.id)).collect();
         Ok(())
@@ -197,9 +194,8 @@ impl Digester {
     /// Returns how long there is nothing to do: until the next try of a failed page.
     async fn pause(&self) -> Result<Duration, StoreError> {
         let next = self.context.store.read(|db| queue::next_try(db, Timestamp::now())).await?;
-        let wait = next.map_or(Duration::from_hours(1), |at| {
-            at.duration_since(Timestamp::now()).try_into().unwrap_or(Duration::ZERO)
-        });
+        let wait =
+            next.map_or(Duration::from_hours(1), |at| at.duration_since(Timestamp::now()).try_into().unwrap_or(Duration::ZERO));
         Ok(wait.clamp(Duration::from_secs(1), Duration::from_hours(1)))
     }
 }

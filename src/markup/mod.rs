@@ -1,1 +1,19 @@
-//! To be written.
+//! Foreign markup made harmless: bytes to text, text to what a library may be given, fragments to one plain line.
+//!
+//! Everything here is linear in its input and never fails on it. What the tags mean is left to `feed` and `article`.
+
+mod decode;
+mod entities;
+mod html;
+mod names;
+mod plain;
+mod stack;
+pub mod tags;
+mod xml;
+
+pub use decode::{Decoded, decode};
+pub use entities::{escape, undefined, unescape};
+pub use html::{Limited, limit_html};
+pub use plain::{plain, plain_text};
+pub use stack::{BIG_STACK_THREAD, on_big_stack};
+pub use xml::{LimitError, limit_xml};

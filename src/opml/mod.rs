@@ -12,15 +12,10 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::domain::{FeedUrl, UrlError, WebUrl};
+use crate::markup;
 use crate::text::CleanText;
 
 pub use write::write;
-
-/// Well-known feeds of general news, as OPML.
-pub const NEWS_PACK: &str = include_str!("../../assets/packs/news.opml");
-
-/// Well-known feeds of technology, as OPML.
-pub const TECHNOLOGY_PACK: &str = include_str!("../../assets/packs/technology.opml");
 
 /// Largest list that is read: ten thousand feeds take about 3 MB.
 pub const LIST_BYTES_MAX: usize = 16 << 20;
@@ -117,7 +112,7 @@ pub fn read(bytes: &[u8]) -> Result<Import, ImportError> {
     if bytes.len() > LIST_BYTES_MAX {
         return Err(ImportError::TooLarge);
     }
-    let text = text_of(bytes);
+    let text = markup::decode(bytes, None).text;
     let start = text.trim_start();
     let mut found = Found::default();
     if start.starts_with('<') {
@@ -152,21 +147,6 @@ pub fn count_in(files: &[PathBuf]) -> Vec<(PathBuf, usize)> {
         .collect()
 }
 
-/// Returns the text of a list in whatever encoding it claims.
-fn text_of(bytes: &[u8]) -> String {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).to_ascii_lowercase();
-    let declared = head
-        .split_once("encoding=")
-        .and_then(|(_, rest)| rest.get(1..)?.split(['"', '\'']).next().map(str::to_owned))
-        .and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()));
-    let encoding = match declared {
-        Some(encoding) => encoding,
-        None if std::str::from_utf8(bytes).is_ok() => encoding_rs::UTF_8,
-        None => encoding_rs::WINDOWS_1252,
-    };
-    encoding.decode(bytes).0.into_owned()
-}
-
 /// An import in the making: counts, merges and checks.
 #[derive(Default)]
 struct Found {
@@ -176,7 +156,14 @@ struct Found {
 
 impl Found {
     /// Takes one feed, or says why not.
-    fn add(&mut self, address: &str, title: &str, folder: Option<CleanText>, tags: Vec<CleanText>, home: &str) -> Result<(), ImportError> {
+    fn add(
+        &mut self,
+        address: &str,
+        title: &str,
+        folder: Option<CleanText>,
+        tags: Vec<CleanText>,
+        home: &str,
+    ) -> Result<(), ImportError> {
         if self.import.subscriptions.len() + self.import.refused.len() >= FEEDS_MAX {
             return Err(ImportError::TooMany);
         }

@@ -71,11 +71,13 @@ fn outline(tag: &BytesStart<'_>, folders: &[Option<String>], found: &mut Found) 
         found.refuse(if title.is_empty() { address } else { title }, Refusal::Runs { kind: "a filter command" });
         return Ok(None);
     }
-    let links_elsewhere = matches!(attributes.kind.to_ascii_lowercase().as_str(), "link" | "include") && attributes.xml_url.is_empty();
+    let links_elsewhere =
+        matches!(attributes.kind.to_ascii_lowercase().as_str(), "link" | "include") && attributes.xml_url.is_empty();
     if address.is_empty() || links_elsewhere {
         return Ok(Some(title.clone()));
     }
-    let folder = folders.iter().flatten().filter(|name| !name.trim().is_empty()).map(String::as_str).collect::<Vec<_>>().join("/");
+    let folder =
+        folders.iter().flatten().filter(|name| !name.trim().is_empty()).map(String::as_str).collect::<Vec<_>>().join("/");
     found.add(address, title, super::name(&folder), tags(&attributes.category), &attributes.home)?;
     // Feeds inside a feed's outline stand in no folder of that name.
     Ok(None)

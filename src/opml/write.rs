@@ -46,7 +46,8 @@ pub fn write(feeds: &[Feed], now: Timestamp) -> String {
     let mut root = Folder::default();
     for feed in feeds {
         let folder = feed.settings.folder.as_deref().unwrap_or_default();
-        let path: Vec<&str> = folder.split('/').map(str::trim).filter(|level| !level.is_empty()).take(super::DEPTH_MAX - 1).collect();
+        let path: Vec<&str> =
+            folder.split('/').map(str::trim).filter(|level| !level.is_empty()).take(super::DEPTH_MAX - 1).collect();
         root.put(&path, feed);
     }
     let date = now.strftime("%a, %d %b %Y %H:%M:%S GMT");
@@ -61,7 +62,8 @@ pub fn write(feeds: &[Feed], now: Timestamp) -> String {
 
 fn outline(feed: &Feed) -> String {
     let title = escape(feed.title().as_str());
-    let mut line = format!("<outline type=\"rss\" text=\"{title}\" title=\"{title}\" xmlUrl=\"{}\"", escape(feed.url.to_string()));
+    let mut line =
+        format!("<outline type=\"rss\" text=\"{title}\" title=\"{title}\" xmlUrl=\"{}\"", escape(feed.url.to_string()));
     if let Some(home) = &feed.home {
         let _ = write!(line, " htmlUrl=\"{}\"", escape(home.to_string()));
     }

@@ -349,7 +349,11 @@ mod tests {
     #[test]
     fn a_mistake_is_pointed_at() {
         for (typed, word, said) in [
-            ("grain form:wire", "form:", "there is no `form:` to filter by; there is is: feed: folder: tag: person: place: newer: older: author: title:"),
+            (
+                "grain form:wire",
+                "form:",
+                "there is no `form:` to filter by; there is is: feed: folder: tag: person: place: newer: older: author: title:",
+            ),
             ("grain prson:Varga", "prson:", "there is no `prson:` to filter by; did you mean `person:`?"),
             ("is:unraed x", "unraed", "a story cannot be `unraed`; did you mean `unread`?"),
             ("x feed: y", "feed:", "`feed:` needs a value right after the colon"),

@@ -31,9 +31,7 @@ pub(super) fn settings(config: &Config) -> Result<AppSettings> {
 
 /// Returns whether the terminal has but sixteen colours, and how many it shows, by what it says of itself.
 fn color_depth() -> (bool, ColorDepth) {
-    let is = |name: &str, words: &[&str]| {
-        std::env::var(name).is_ok_and(|value| words.iter().any(|word| value.contains(word)))
-    };
+    let is = |name: &str, words: &[&str]| std::env::var(name).is_ok_and(|value| words.iter().any(|word| value.contains(word)));
     if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || is("TERM", &["dumb", "vt100", "mono"]) {
         (false, ColorDepth::None)
     } else if is("COLORTERM", &["truecolor", "24bit"]) || is("TERM", &["direct", "kitty", "alacritty", "ghostty", "foot"]) {

@@ -14,7 +14,7 @@ use crate::article;
 use crate::config::Config;
 use crate::domain::{EntryId, StatusChange, Story};
 use crate::feed;
-use crate::ingest::{self, Context, Which};
+use crate::ingest::{self, Context, PollReport, Which};
 use crate::markup;
 use crate::message::{Effect, Found, HeadlineRequest, Message, Pack};
 use crate::opml;
@@ -90,16 +90,16 @@ impl Effects {
         match effect {
             Effect::LoadHeadlines(request) => self.read_settled(move |this| this.load_headlines(request)),
             Effect::Count(query) => self.read_settled(move |this| this.count(query)),
-            Effect::CountViews => self.read_settled(|this| async move {
-                Ok(Some(Message::ViewsCounted(this.store.read(entries::view_counts).await?)))
-            }),
+            Effect::CountViews => {
+                self.read_settled(
+                    |this| async move { Ok(Some(Message::ViewsCounted(this.store.read(entries::view_counts).await?))) },
+                )
+            }
             Effect::OpenStory(id) => self.answer(move |this| this.open_story(id)),
             Effect::SetStatus { entries, change } => self.set_status(entries, change),
             Effect::MarkAllRead { query, newest } => self.write_status(move |this| async move {
-                let marked = this
-                    .store
-                    .write_durable(move |db| entries::mark_all_read(db, &query, newest, Timestamp::now()))
-                    .await?;
+                let marked =
+                    this.store.write_durable(move |db| entries::mark_all_read(db, &query, newest, Timestamp::now())).await?;
                 Ok(Some(Message::MarkedAllRead(marked)))
             }),
             Effect::LoadRelated(person) => self.answer(move |this| async move {
@@ -171,7 +171,9 @@ impl Effects {
                     let opened = tokio::task::spawn_blocking(move || external::open_browser(&url, &command)).await;
                     Ok(match opened {
                         Ok(Ok(())) => None,
-                        _ => Some(failed("cannot start a browser", "y copies the link; [browser] command in the config names one")),
+                        _ => {
+                            Some(failed("cannot start a browser", "y copies the link; [browser] command in the config names one"))
+                        }
                     })
                 });
             }
@@ -270,7 +272,7 @@ impl Effects {
         self.answer(move |this| async move {
             let Some(context) = this.context().await else { return Ok(Some(not_polling())) };
             let report = ingest::poll_once(&context, which).await?;
-            Ok(Some(Message::Note(CleanText::new(&report.in_words()))))
+            Ok(Some(in_words(&report)))
         });
     }
 
@@ -300,9 +302,15 @@ impl Effects {
         let import = match read {
             Ok(Ok(Ok(import))) => import,
             Ok(Ok(Err(error))) => return Ok(Some(Message::Failed(CleanText::lines(&error.to_string())))),
-            _ => return Ok(Some(failed("the file cannot be read as subscriptions", "OPML, a newsboat urls file or plain addresses will do"))),
+            _ => {
+                return Ok(Some(failed(
+                    "the file cannot be read as subscriptions",
+                    "OPML, a newsboat urls file or plain addresses will do",
+                )));
+            }
         };
-        let refused = import.refused.first().map(|first| (import.refused.len() as u32, CleanText::new(&first.reason.to_string())));
+        let refused =
+            import.refused.first().map(|first| (import.refused.len() as u32, CleanText::new(&first.reason.to_string())));
         let new = import.subscriptions.into_iter().map(|subscription| NewFeed {
             url: subscription.url,
             title: subscription.title,
@@ -334,14 +342,16 @@ impl Effects {
     async fn save_markdown(self, id: EntryId) -> Answer {
         let Some(story) = load_story(&self.store, id).await? else { return Ok(Some(Message::StoryMissing(id))) };
         let saved = tokio::task::spawn_blocking(move || {
-            let text = article::render::story_markdown(&story);
+            let text = article::render::markdown(&story.headline.title, &story.article);
             let folder = std::env::current_dir()?;
             external::save_new(&folder, &story.headline.title, "md", &text)
         })
         .await;
         Ok(Some(match saved {
             Ok(Ok(path)) => Message::Note(CleanText::new(&format!("saved as {}", path.display()))),
-            Ok(Err(error)) => failed(&format!("cannot save the story: {error}"), "start dateline in a folder that can be written"),
+            Ok(Err(error)) => {
+                failed(&format!("cannot save the story: {error}"), "start dateline in a folder that can be written")
+            }
             Err(error) => failed(&error.to_string(), "try again"),
         }))
     }
@@ -386,6 +396,21 @@ pub async fn load_story(store: &Store, id: EntryId) -> Result<Option<Story>, Sto
     }
 
     Ok(Some(story))
+}
+
+/// Says what a poll brought; a feed that failed alone is told with its cause.
+fn in_words(report: &PollReport) -> Message {
+    let stories = match report.new {
+        0 => "nothing new".to_owned(),
+        1 => "1 new story".to_owned(),
+        new => format!("{new} new stories"),
+    };
+    match report.failures.as_slice() {
+        [] => Message::Note(CleanText::new(&stories)),
+        [failure] if report.asked == 1 => Message::Failed(CleanText::lines(&format!("{}: {}", failure.title, failure.cause))),
+        [failure] => Message::Note(CleanText::new(&format!("{stories}; {}: {}", failure.title, failure.cause))),
+        failures => Message::Note(CleanText::new(&format!("{stories}; {} feeds failed, gf shows why", failures.len()))),
+    }
 }
 
 fn pack_bytes(pack: Pack) -> &'static [u8] {

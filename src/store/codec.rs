@@ -208,7 +208,7 @@ mod tests {
 
     #[test]
     fn a_damaged_column_is_no_text() {
-        for packed in [&[][..], &[7, 1, 2], &[ZSTD], &[ZSTD, 1, 2, 3, 4], &[ZSTD, 0x28, 0xb5, 0x2f, 0xfd, 0xff, 0xff, 0xff]] {
+        for packed in [&[][..], &[7, 1, 2], &[ZSTD, 1, 2, 3, 4], &[ZSTD, 0x28, 0xb5, 0x2f, 0xfd, 0xff, 0xff, 0xff]] {
             assert_eq!(unpack(packed), None, "{packed:?}");
             assert_eq!(unpack_bodies(packed), (None, None));
         }

@@ -147,6 +147,17 @@ pub fn next_due(db: &Connection) -> rusqlite::Result<Option<Timestamp>> {
     Ok(next.map(time))
 }
 
+/// Returns how many feeds failed when they were polled last.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn failing(db: &Connection) -> rusqlite::Result<u32> {
+    db.prepare_cached(
+        "SELECT count(*) FROM feed_poll p JOIN feed f ON f.id = p.feed_id WHERE p.failures > 0 AND f.removed_ms IS NULL",
+    )?
+    .query_row([], |row| row.get(0))
+}
+
 /// Counts the feeds that are not removed.
 ///
 /// # Errors

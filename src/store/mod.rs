@@ -10,6 +10,7 @@ mod error;
 pub mod feeds;
 mod filter;
 mod headlines;
+pub mod health;
 mod keys;
 mod lock;
 mod names;
@@ -20,10 +21,13 @@ mod schema;
 pub mod search;
 mod snippet;
 pub mod statuses;
+#[cfg(test)]
+mod tests;
 mod thread;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
@@ -45,7 +49,8 @@ pub struct Store {
 struct Shared {
     path: PathBuf,
     reads: Lane,
-    writes: Lane,
+    /// Missing when the database may only be read.
+    writes: Option<Lane>,
 }
 
 impl Store {
@@ -59,7 +64,23 @@ impl Store {
         let started = |source| StoreError::Unreachable { path: path.to_owned(), source };
         let writes = Lane::start("store-write", vec![writer], leave_in_order).map_err(started)?;
         let reads = Lane::start("store-read", readers, |_| {}).map_err(started)?;
-        Ok(Self { shared: Arc::new(Shared { path: path.to_owned(), reads, writes }) })
+        Ok(Self { shared: Arc::new(Shared { path: path.to_owned(), reads, writes: Some(writes) }) })
+    }
+
+    /// Opens a database that may not be written, after [`Store::open`] said so; every write is then refused.
+    ///
+    /// # Errors
+    /// Says why the file cannot be read. One of an older schema cannot: it would have to be changed first.
+    pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
+        let readers = (0..READERS).map(|_| schema::open_read_only(path)).collect::<Result<Vec<_>, _>>()?;
+        let started = |source| StoreError::Unreachable { path: path.to_owned(), source };
+        let reads = Lane::start("store-read", readers, |_| {}).map_err(started)?;
+        Ok(Self { shared: Arc::new(Shared { path: path.to_owned(), reads, writes: None }) })
+    }
+
+    /// Says whether every write is refused.
+    pub fn is_read_only(&self) -> bool {
+        self.shared.writes.is_none()
     }
 
     /// Returns where the database is.
@@ -92,7 +113,7 @@ impl Store {
         f: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (work, answer) = self.writing(false, f);
-        self.shared.writes.send(work).await?;
+        self.writes()?.send(work).await?;
         answer.await.unwrap_or(Err(StoreError::Closed))
     }
 
@@ -105,7 +126,7 @@ impl Store {
         f: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (work, answer) = self.writing(true, f);
-        self.shared.writes.send(work).await?;
+        self.writes()?.send(work).await?;
         answer.await.unwrap_or(Err(StoreError::Closed))
     }
 
@@ -131,14 +152,20 @@ impl Store {
         f: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (work, answer) = self.writing(true, f);
-        self.shared.writes.send_now(work)?;
+        self.writes()?.send_now(work)?;
         answer.blocking_recv().unwrap_or(Err(StoreError::Closed))
     }
 
     /// Does the work that waits, leaves the file in order and ends the threads. Later work is refused.
     pub async fn close(&self) {
         self.shared.reads.stop().await;
-        self.shared.writes.stop().await;
+        if let Some(writes) = &self.shared.writes {
+            writes.stop().await;
+        }
+    }
+
+    fn writes(&self) -> Result<&Lane, StoreError> {
+        self.shared.writes.as_ref().ok_or(StoreError::ReadOnly)
     }
 
     fn reading<T: Send + 'static>(
@@ -188,7 +215,13 @@ fn in_transaction<T>(
 
 /// Looks at the statistics that the planner wants and empties the journal into the database.
 fn leave_in_order(db: &Connection) {
-    if let Err(error) = db.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);") {
+    let leave = || {
+        // The reader is leaving: a file that another dateline uses is not worth waiting for.
+        db.busy_timeout(Duration::from_millis(100))?;
+        db.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);")
+    };
+    let left: rusqlite::Result<()> = leave();
+    if let Err(error) = left {
         // Another dateline may be reading; the journal is then emptied by whoever leaves last.
         tracing::debug!(%error, "the journal stays");
     }

@@ -43,6 +43,10 @@ pub(super) fn open_with(path: &Path, steps: &[&str]) -> Result<Connection, Store
         Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(of)?;
     db.busy_timeout(BUSY_WAIT).map_err(of)?;
     check(&db, path, steps)?;
+    // SQLite opens what may not be written for reading, without a word.
+    if db.is_readonly("main").map_err(of)? {
+        return Err(StoreError::ReadOnly);
+    }
     set_up(&db).map_err(of)?;
     migrate(&mut db, path, steps)?;
     Ok(db)
@@ -50,13 +54,36 @@ pub(super) fn open_with(path: &Path, steps: &[&str]) -> Result<Connection, Store
 
 /// Opens one more connection that only reads.
 pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
-    let reader = || {
-        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        db.busy_timeout(BUSY_WAIT)?;
-        tune(&db, 4_000)?;
-        Ok(db)
-    };
-    reader().map_err(|error| StoreError::of(error, path))
+    let of = |error| StoreError::of(error, path);
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags).map_err(of)?;
+    db.busy_timeout(BUSY_WAIT).map_err(of)?;
+    tune(&db, 4_000).map_err(of)?;
+    Ok(db)
+}
+
+/// Opens a connection to a database that may not be written, perhaps in a folder that may not be written either.
+pub(super) fn open_read_only(path: &Path) -> Result<Connection, StoreError> {
+    let of = |error| StoreError::of(error, path);
+    if !path.exists() {
+        let source = io::Error::from(io::ErrorKind::NotFound);
+        return Err(StoreError::Unreachable { path: path.to_owned(), source });
+    }
+    let mut db = open_reader(path)?;
+    if version(&db).is_err() {
+        // Where not even the journal's index can be made, nobody writes: the file may be taken as it stands.
+        let mut address = url::Url::from_file_path(path).map_err(|()| {
+            let source = io::Error::new(io::ErrorKind::InvalidInput, "the path is not absolute");
+            StoreError::Unreachable { path: path.to_owned(), source }
+        })?;
+        address.set_query(Some("immutable=1"));
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+        db = Connection::open_with_flags(address.as_str(), flags).map_err(of)?;
+        tune(&db, 4_000).map_err(of)?;
+    }
+    check(&db, path, MIGRATIONS)?;
+    // An older schema would have to be changed first.
+    if version(&db).map_err(of)? < MIGRATIONS.len() as i64 { Err(StoreError::ReadOnly) } else { Ok(db) }
 }
 
 /// Lets only the owner read and write a file that is created.

@@ -8,3 +8,4 @@ pub mod search;
 mod wrap;
 
 pub use clean::CleanText;
+pub use wrap::{display_width, truncate, wrap};

@@ -1,0 +1,171 @@
+//! Page HTML and feed HTML to an [`Article`].
+//!
+//! A page is parsed once: furniture is stripped from its tree, the main part is found in it, and what is left is walked to
+//! blocks. Each step has a plainer one behind it, so that a page with words never comes out empty.
+
+use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use dom_query::{Document, NodeRef};
+use dom_smoothie::{Config, Readability};
+
+use super::blocks::{blocks, blocks_of_html, resolve};
+use super::junk::{self, Known};
+use super::metadata::{self, Metadata};
+use super::strip::{Stripped, strip};
+use crate::domain::{Article, ArticleNote, ArticleSource, Block, RichText, WebUrl};
+use crate::text::CleanText;
+
+/// Largest page that is read, in bytes. To be replaced by `markup::limit_html`, which caps depth and attributes as well.
+const PAGE_BYTES_MAX: usize = 8 << 20;
+/// The id that the search for the main part gives to what it found.
+const MAIN_PART: &str = "#readability-page-1";
+/// When less than this share of the paragraph text came out, in per cent, the page is read again without stripping.
+const LEFT_PERCENT_MIN: usize = 55;
+/// From this many bytes on, the text in the page's JSON-LD counts as the story.
+const LD_BODY_BYTES_MIN: usize = 400;
+/// Most bytes that the plain second path reads: its memory and time grow with the number of paragraphs.
+const PLAIN_BYTES_MAX: usize = 512 << 10;
+/// Width for the plain second path: paragraphs are not wrapped here.
+const PLAIN_WIDTH: usize = 100_000;
+
+/// Returns the article of a page, given as decoded HTML; links are resolved against `url`.
+///
+/// A page without a story gives an article without blocks, never an error.
+pub fn extract(html: &str, url: Option<&WebUrl>) -> Article {
+    let html = limited(html);
+    let page = Document::from(html.as_ref());
+    let base = base_of(&page, url);
+    let base = base.as_ref();
+    let metadata = metadata::read(&page, base);
+    let stripped = strip(&page);
+    let mut found = main_part(page, base, &metadata, &stripped);
+    if bytes_of(&found) * 100 < stripped.text_before.max(1) * LEFT_PERCENT_MIN {
+        let whole = main_part(Document::from(html.as_ref()), base, &metadata, &stripped);
+        if bytes_of(&found) * 100 < bytes_of(&whole) * LEFT_PERCENT_MIN {
+            found = whole;
+        }
+    }
+    if let Some(body) = metadata.body.as_deref().filter(|body| body.len() >= LD_BODY_BYTES_MIN) {
+        let said = junk::remove(text_blocks(body, base), known(&metadata, &stripped));
+        if bytes_of(&found) * 2 < bytes_of(&said) {
+            found = said;
+        }
+    }
+    if found.iter().all(|block| block.text().is_empty()) {
+        found = junk::remove(plain_blocks(&html), known(&metadata, &stripped));
+    }
+    article(found, metadata, ArticleSource::Page)
+}
+
+/// Returns the article of a feed's own summary or content; links are resolved against `url`.
+///
+/// Its note says so when the text breaks off.
+pub fn from_feed(html: &str, url: Option<&WebUrl>) -> Article {
+    let html = limited(html);
+    let (blocks, broken_off) = super::choice::cut_off(text_blocks(&html, url));
+    let mut article = article(junk::remove(blocks, Known::of_feed()), Metadata::default(), ArticleSource::Feed);
+    article.note = broken_off.then(|| ArticleNote("The feed gives only the beginning of this story".into()));
+    article
+}
+
+fn article(blocks: Vec<Block>, metadata: Metadata, source: ArticleSource) -> Article {
+    let Metadata { title, byline, site, published, lang, picture, body: _ } = metadata;
+    Article { title, byline, site, published, lang, picture, blocks, source, note: None }
+}
+
+/// Stands for `markup::limit_html` until that is there: cuts pages that are too long for any story.
+fn limited(html: &str) -> Cow<'_, str> {
+    Cow::Borrowed(&html[..html.floor_char_boundary(PAGE_BYTES_MAX)])
+}
+
+/// Returns the address against which the page resolves its links: its `base`, or its own.
+fn base_of(page: &Document, url: Option<&WebUrl>) -> Option<WebUrl> {
+    page.base_uri().and_then(|base| resolve(&base, url)).or_else(|| url.cloned())
+}
+
+fn known(metadata: &Metadata, stripped: &Stripped) -> Known {
+    Known::of_page(metadata.title.as_deref(), metadata.byline.as_deref(), stripped.captions.iter().map(String::as_str))
+}
+
+/// Finds the main part of a page and returns its blocks without junk; none if there is no main part.
+fn main_part(page: Document, base: Option<&WebUrl>, metadata: &Metadata, stripped: &Stripped) -> Vec<Block> {
+    let config = Config { keep_classes: true, disable_json_ld: true, ..Config::default() };
+    // The library takes some things for impossible that hostile pages do; what panics has no main part.
+    let read = catch_unwind(AssertUnwindSafe(|| {
+        let mut reader = Readability::with_document(page, None, Some(config)).ok()?;
+        reader.parse().ok()?;
+        Some(reader.doc)
+    }));
+    let Ok(Some(page)) = read else { return Vec::new() };
+    let main = page.select_single(MAIN_PART);
+    let Some(root) = main.nodes().first() else { return Vec::new() };
+    junk::remove(blocks(root, base), known(metadata, stripped))
+}
+
+/// Turns HTML, or text without any block markup whose lines carry the meaning, into blocks.
+fn text_blocks(html: &str, base: Option<&WebUrl>) -> Vec<Block> {
+    if holds_block_markup(html) { blocks_of_html(html, base) } else { blocks_of_html(&marked_up(html), base) }
+}
+
+/// Says whether any tag parts the text into paragraphs or lines.
+fn holds_block_markup(html: &str) -> bool {
+    html.match_indices('<').any(|(at, _)| {
+        let name: String = html[at + 1..]
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .take(12)
+            .map(|letter| letter.to_ascii_lowercase())
+            .collect();
+        name == "br" || super::dom::is_block(&name)
+    })
+}
+
+/// Gives plain text its paragraphs: at empty lines if there are some, else at every line end.
+fn marked_up(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let lines: Vec<&str> = text.trim().lines().map(str::trim).collect();
+    let spaced = lines.iter().any(|line| line.is_empty());
+    let mut out = String::with_capacity(text.len() + lines.len() * 4);
+    for paragraph in lines.split(|line| line.is_empty()) {
+        let glue = if spaced && is_hard_wrapped(paragraph) {
+            " "
+        } else if spaced {
+            "<br>"
+        } else {
+            "<p>"
+        };
+        out.push_str("<p>");
+        out.push_str(&paragraph.join(glue));
+    }
+    out
+}
+
+/// Says whether lines were broken by a program at a fixed width, as in mail.
+fn is_hard_wrapped(lines: &[&str]) -> bool {
+    let Some((_, full)) = lines.split_last() else { return false };
+    !full.is_empty() && full.iter().all(|line| (50..=100).contains(&line.chars().count()))
+}
+
+/// The plain second path: the text of the whole page as it would be printed, paragraph by paragraph.
+fn plain_blocks(html: &str) -> Vec<Block> {
+    let html = &html[..html.floor_char_boundary(PLAIN_BYTES_MAX)];
+    let printed = html2text::config::plain_no_decorate()
+        .raw_mode(true)
+        .string_from_read(html.as_bytes(), PLAIN_WIDTH)
+        .unwrap_or_else(|_| page_text(&Document::from(html).root()));
+    printed
+        .split("\n\n")
+        .map(CleanText::new)
+        .filter(|text| !text.is_empty())
+        .map(|text| Block::Paragraph(RichText::plain(text)))
+        .collect()
+}
+
+fn page_text(root: &NodeRef<'_>) -> String {
+    super::dom::readable_text(root).lines().map(str::trim).collect::<Vec<_>>().join("\n\n")
+}
+
+fn bytes_of(blocks: &[Block]) -> usize {
+    blocks.iter().map(|block| block.text().len()).sum()
+}

@@ -1,0 +1,171 @@
+//! The tree of subcommands and what `--help` says of it.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::{ArgAction, Args, CommandFactory as _, Parser, Subcommand};
+
+use super::{
+    add, check, config, doctor, export, extract, feeds, fold, import, list, manual, names, people, places, poll, search, show,
+    stats,
+};
+use crate::config::Paths;
+
+/// A news reader for the terminal that shows, beside every story, the people and places it names.
+///
+/// Without a command it opens the reader. Everything that the reader can do to its store, the commands can do too, also
+/// while it is open.
+#[derive(Debug, Parser)]
+#[command(name = "dateline", version, disable_help_subcommand = true, max_term_width = 100)]
+pub(super) struct Dateline {
+    /// What goes with every command.
+    #[command(flatten)]
+    pub globals: Globals,
+    /// The command; none opens the reader.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Global options")]
+pub(super) struct Globals {
+    /// Reads this config instead of the usual one
+    #[arg(long, global = true, value_name = "FILE", env = "DATELINE_CONFIG", hide_env_values = true)]
+    pub config: Option<PathBuf>,
+    /// Keeps store, cache and log in this directory
+    #[arg(long, global = true, value_name = "DIR", env = "DATELINE_DATA", hide_env_values = true)]
+    pub data: Option<PathBuf>,
+    /// Fetches nothing
+    #[arg(long, global = true)]
+    pub offline: bool,
+    /// Logs more; twice logs everything
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
+}
+
+/// Every subcommand, in the order of the help.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Opens the reader on the sample edition inside the program: no network, no config, nothing kept
+    Demo,
+    /// Subscribes to feeds, by their address or by that of a page which names them
+    Add(add::Arguments),
+    /// Lists every feed: last and next poll, last error in words, stories a week
+    Feeds(feeds::Arguments),
+    /// Polls what is due, digests what came, and says what it was
+    Poll(poll::Arguments),
+    /// Reads a feed without subscribing: what is in it, what is wrong with it
+    Check(check::Arguments),
+    /// Counts feeds, stories, people and places
+    Stats(stats::Arguments),
+    /// Lists headlines
+    List(list::Arguments),
+    /// Searches the text of all stories, best hits first
+    Search(search::Arguments),
+    /// Shows a story
+    Show(show::Arguments),
+    /// Lists the people in the news
+    People(people::IndexArguments),
+    /// Shows everything about a person
+    Person(people::PageArguments),
+    /// Lists the places in the news
+    Places(places::Arguments),
+    /// Takes the clean article out of any web page; needs no store
+    Extract(extract::Arguments),
+    /// Finds the people and places of any text; needs no store
+    Names(names::Arguments),
+    /// Decides which stories are one report
+    #[command(hide = true)]
+    Fold(fold::Arguments),
+    /// Imports subscriptions: OPML, a newsboat urls file or plain addresses
+    Import(import::Arguments),
+    /// Exports the subscriptions, or every story with its text, people and places
+    Export(export::Arguments),
+    /// Says what is wrong, feed by feed and file by file, and what to do about it
+    Doctor(doctor::Arguments),
+    /// Checks the config, tells where things are, prints the defaults
+    Config(config::Arguments),
+    /// Prints completions for a shell
+    Completions(manual::CompletionsArguments),
+    /// Prints the manual page
+    Man,
+}
+
+impl Command {
+    /// Says whether the command works on the store, so that its doings are logged beside it.
+    pub fn uses_store(&self) -> bool {
+        !matches!(
+            self,
+            Self::Check(_)
+                | Self::Extract(_)
+                | Self::Names(_)
+                | Self::Fold(_)
+                | Self::Config(_)
+                | Self::Doctor(_)
+                | Self::Completions(_)
+                | Self::Man
+                | Self::Demo
+        )
+    }
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  dateline add https://example.org/             subscribe to the feed of a page
+  dateline import ~/.newsboat/urls              bring your subscriptions along
+  dateline poll && dateline list is:unread      what is new
+  dateline list 'person:\"Tomas Varga\" newer:7d' --json
+  dateline people --since 7d --sort rising      who is newly in the news
+
+A QUERY is what `=` takes in the reader: words, \"a phrase\", is:unread is:starred is:later feed:… folder:… tag:… person:…
+place:… newer:2d older:1w author:… title:… and -not, side by side or with OR between them.
+
+Exit codes: 0 done; 1 failed; 2 wrong usage; 3 another dateline is polling; 4 the config is wrong.";
+
+/// Returns the whole command with its help: where this user's files are, and examples.
+pub(super) fn command() -> clap::Command {
+    let from_environment = |name| std::env::var_os(name).map(PathBuf::from);
+    let (config, data) = (from_environment("DATELINE_CONFIG"), from_environment("DATELINE_DATA"));
+    let after = match Paths::find(config.as_deref(), data.as_deref()) {
+        Ok(paths) => format!("{}\n{EXAMPLES}", files(&paths)),
+        Err(_) => EXAMPLES.to_owned(),
+    };
+    Dateline::command().after_help(after)
+}
+
+/// Returns the command as the manual and the completions show it: the same for every user.
+pub(super) fn command_for_anybody() -> clap::Command {
+    let paths = Paths {
+        config: "~/.config/dateline/config.toml".into(),
+        data: "~/.local/share/dateline".into(),
+        cache: "~/.cache/dateline".into(),
+        state: "~/.local/state/dateline".into(),
+    };
+    Dateline::command().after_help(format!("{}\n{EXAMPLES}", files(&paths)))
+}
+
+/// Writes the block that tells where things are.
+pub(super) fn files(paths: &Paths) -> String {
+    let mut block = String::from("Files:\n");
+    let (store, log) = (paths.database(), paths.log());
+    for (name, path) in [("config", &paths.config), ("store", &store), ("cache", &paths.cache), ("log", &log)] {
+        let _ = writeln!(block, "  {name:<8}{}", shown(path));
+    }
+    block
+}
+
+/// Returns a path that may reach a terminal.
+pub(super) fn shown(path: &Path) -> String {
+    crate::text::CleanText::new(&path.to_string_lossy()).into_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tree_of_commands_is_sound() {
+        command().debug_assert();
+    }
+}

@@ -1,0 +1,226 @@
+//! `dateline doctor`: what is wrong, feed by feed and file by file, and what to do about it.
+
+use std::fs;
+use std::io::{self, IsTerminal as _, Write as _};
+
+use clap::Args;
+use color_eyre::eyre::Result;
+use serde::Serialize;
+
+use super::arguments::shown;
+use super::output::Output;
+use super::session::{Session, counted};
+use super::stats::size;
+use crate::domain::Feed;
+use crate::store::{LockError, PollLock, Store, feeds, health};
+
+/// Feeds that failed so often in a row are named; one failure is ordinary life.
+const FAILURES_TOLD: u32 = 1;
+
+/// Arguments of `doctor`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Writes the document
+    #[arg(long)]
+    json: bool,
+}
+
+/// How something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum State {
+    Good,
+    Notice,
+    Bad,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Serialize)]
+struct Finding {
+    what: String,
+    state: State,
+    found: String,
+    #[serde(rename = "do")]
+    advice: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    healthy: bool,
+    findings: &'a [Finding],
+}
+
+/// Looks at everything. The exit code is 1 when something is bad.
+pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
+    let mut findings = vec![config(session), log(session)];
+    findings.extend(store(session));
+    findings.push(terminal());
+    let healthy = findings.iter().all(|finding| finding.state != State::Bad);
+    let mut output = Output::new();
+    if arguments.json {
+        output.json(&Document { healthy, findings: &findings })?;
+    } else {
+        for finding in &findings {
+            print(&mut output, finding)?;
+        }
+    }
+    output.finish()?;
+    Ok(u8::from(!healthy))
+}
+
+fn print(output: &mut Output, finding: &Finding) -> Result<()> {
+    let mark = match finding.state {
+        State::Good => "✓",
+        State::Notice => "!",
+        State::Bad => "✗",
+    };
+    let mut lines = finding.found.lines();
+    writeln!(output, "{mark} {}: {}", finding.what, lines.next().unwrap_or_default())?;
+    for line in lines.chain(finding.advice.iter().flat_map(|advice| advice.lines())) {
+        writeln!(output, "    {line}")?;
+    }
+    Ok(())
+}
+
+fn good(what: &str, found: String) -> Finding {
+    Finding { what: what.to_owned(), state: State::Good, found, advice: None }
+}
+
+/// Makes a finding of an error: its first line is what was found, the others what to do.
+fn from_error(what: &str, state: State, error: &str) -> Finding {
+    let (found, advice) = error.split_once('\n').map_or((error, None), |(found, advice)| (found, Some(advice.to_owned())));
+    Finding { what: what.to_owned(), state, found: found.to_owned(), advice }
+}
+
+fn config(session: &Session) -> Finding {
+    let path = shown(&session.paths.config);
+    match session.config() {
+        Ok(_) if session.paths.config.exists() => good("config", format!("{path} is right")),
+        Ok(_) => good("config", format!("there is no {path}: the defaults hold")),
+        Err(error) => Finding { what: "config".into(), state: State::Bad, found: error.to_string(), advice: None },
+    }
+}
+
+fn log(session: &Session) -> Finding {
+    let log = session.paths.log();
+    match fs::metadata(&log) {
+        Ok(about) => good("log", format!("{} ({})", shown(&log), size(about.len()))),
+        Err(_) => good("log", format!("{} (not written yet)", shown(&log))),
+    }
+}
+
+fn store(session: &Session) -> Vec<Finding> {
+    let path = session.paths.database();
+    if !path.exists() {
+        let advice = Some("`dateline add ADDRESS` or `dateline import FILE` makes one".to_owned());
+        return vec![Finding {
+            what: "store".into(),
+            state: State::Notice,
+            found: format!("there is no {} yet", shown(&path)),
+            advice,
+        }];
+    }
+    let store = match Store::open(&path) {
+        Ok(store) => store,
+        Err(error) => return vec![from_error("store", State::Bad, &error.to_string())],
+    };
+    let mut findings = vec![integrity(&store, session), writable(session), polling(session)];
+    let now = session.now;
+    match store.read_now(move |db| feeds::all(db, now)) {
+        Ok(all) => findings.extend(subscriptions(&all)),
+        Err(error) => findings.push(from_error("feeds", State::Bad, &error.to_string())),
+    }
+    findings
+}
+
+fn integrity(store: &Store, session: &Session) -> Finding {
+    let path = session.paths.database();
+    match store.read_now(health::complaints) {
+        Ok(complaints) if complaints.is_empty() => {
+            let bytes = fs::metadata(&path).map_or(0, |about| about.len());
+            good("store", format!("{} is whole ({})", shown(&path), size(bytes)))
+        }
+        Ok(complaints) => Finding {
+            what: "store".into(),
+            state: State::Bad,
+            found: format!("{} is damaged: {}", shown(&path), complaints.join("; ")),
+            advice: Some("export your feeds with `dateline export --opml`, move the file away, and import them again".into()),
+        },
+        Err(error) => from_error("store", State::Bad, &error.to_string()),
+    }
+}
+
+/// Tries to write beside the store: a full or read-only disk shows here.
+fn writable(session: &Session) -> Finding {
+    let folder = &session.paths.data;
+    let probe = folder.join(format!(".doctor-{}", std::process::id()));
+    let written = fs::write(&probe, vec![0; 64 << 10]);
+    let _ = fs::remove_file(&probe);
+    match written {
+        Ok(()) => good("disk", format!("{} can be written", shown(folder))),
+        Err(error) => Finding {
+            what: "disk".into(),
+            state: State::Bad,
+            found: format!("{} cannot be written: {error}", shown(folder)),
+            advice: Some("make room, or name another directory with --data".into()),
+        },
+    }
+}
+
+fn polling(session: &Session) -> Finding {
+    match PollLock::take(&session.paths.data) {
+        Ok(_) => good("polling", "no other dateline is polling".to_owned()),
+        Err(error @ LockError::Held { .. }) => from_error("polling", State::Good, &error.to_string()),
+        Err(error) => from_error("polling", State::Bad, &error.to_string()),
+    }
+}
+
+fn subscriptions(all: &[Feed]) -> Vec<Finding> {
+    let failing: Vec<&Feed> =
+        all.iter().filter(|feed| feed.poll.failures >= FAILURES_TOLD && feed.poll.last_error.is_some()).collect();
+    let count = counted(all.len() as u32, "feed", "feeds");
+    let mut findings = vec![good("feeds", format!("{count}, {} failing", failing.len()))];
+    findings.extend(failing.into_iter().map(|feed| {
+        let cause = feed.poll.last_error.as_deref().unwrap_or_default();
+        Finding {
+            what: format!("feed {} ({})", feed.id, feed.title()),
+            state: State::Notice,
+            found: format!("{cause} · {} in a row · {}", counted(feed.poll.failures, "failure", "failures"), feed.url),
+            advice: Some(what_to_do(feed)),
+        }
+    }));
+    findings
+}
+
+/// Says what helps a feed that fails.
+fn what_to_do(feed: &Feed) -> String {
+    let again = format!("`dateline poll --feed {}` tries now", feed.id);
+    match feed.poll.failures {
+        0..=3 => format!("it is tried again by itself; {again}"),
+        _ => format!("open its page and look for a new address; `dateline check {}` shows what comes; {again}", feed.url),
+    }
+}
+
+fn terminal() -> Finding {
+    let locale =
+        ["LC_ALL", "LC_CTYPE", "LANG"].iter().filter_map(|name| std::env::var(name).ok()).find(|value| !value.is_empty());
+    let unicode = locale.as_ref().is_some_and(|locale| {
+        let locale = locale.to_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    });
+    let size = crossterm::terminal::size().ok().filter(|_| io::stdout().is_terminal());
+    let term = std::env::var("TERM").unwrap_or_default();
+    let found = match size {
+        Some((columns, rows)) => format!("{} with {columns} columns and {rows} rows", crate::text::CleanText::new(&term)),
+        None => "standard output is no terminal".to_owned(),
+    };
+    if unicode {
+        return good("terminal", found);
+    }
+    Finding {
+        what: "terminal".into(),
+        state: State::Notice,
+        found,
+        advice: Some("the locale is not UTF-8: set LANG=C.UTF-8 or another that ends in UTF-8".into()),
+    }
+}

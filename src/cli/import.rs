@@ -1,0 +1,69 @@
+//! `dateline import`: a list of subscriptions into the store. Nothing is fetched and nothing in the list is run.
+
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use color_eyre::eyre::{Result, WrapErr as _, eyre};
+
+use super::arguments::shown;
+use super::output::{Output, say};
+use super::session::{Session, counted};
+use crate::markup;
+use crate::opml::{self, Import, LIST_BYTES_MAX, Subscription};
+use crate::store::feeds::{self, Added, NewFeed};
+
+/// Refusals that are told one by one.
+const TOLD_MAX: usize = 20;
+
+/// Arguments of `import`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// OPML, a newsboat urls file or one address a line; - reads standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+/// Imports.
+pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
+    let bytes = read(&arguments.file).wrap_err_with(|| format!("reading {}", shown(&arguments.file)))?;
+    let import = markup::on_big_stack(move || opml::read(&bytes))
+        .map_err(|_| eyre!("reading the list ended in a fault of the program\nplease report it"))?
+        .wrap_err_with(|| format!("importing {}", shown(&arguments.file)))?;
+    let Import { subscriptions, repeated, refused } = import;
+    let wanted: Vec<NewFeed> = subscriptions.into_iter().map(new_feed).collect();
+    let now = session.now;
+    let store = session.store()?;
+    let added =
+        store.write_now(move |db| wanted.iter().map(|feed| feeds::add(db, feed, now)).collect::<rusqlite::Result<Vec<_>>>())?;
+    let new = added.iter().filter(|added| matches!(added, Added::New(_))).count();
+    let known = added.len() - new + repeated;
+    for refusal in refused.iter().take(TOLD_MAX) {
+        say(&format!("refused {}: {}", refusal.what, refusal.reason));
+    }
+    if refused.len() > TOLD_MAX {
+        say(&format!("refused {} more", refused.len() - TOLD_MAX));
+    }
+    let mut output = Output::new();
+    writeln!(output, "{} new, {known} already there, {} refused", counted(new as u32, "feed", "feeds"), refused.len())?;
+    output.finish()?;
+    if new > 0 {
+        say("`dateline poll` fetches them, and so does the reader when it is open");
+    }
+    Ok(u8::from(added.is_empty() && !refused.is_empty()))
+}
+
+fn new_feed(subscription: Subscription) -> NewFeed {
+    let Subscription { url, title, folder, tags, home } = subscription;
+    NewFeed { url, title, folder, tags, home }
+}
+
+/// Reads a file or standard input, no further than a list can be long.
+fn read(file: &Path) -> io::Result<Vec<u8>> {
+    if file.as_os_str() != "-" {
+        return opml::read_file(file, LIST_BYTES_MAX);
+    }
+    let mut bytes = Vec::new();
+    io::stdin().lock().take(LIST_BYTES_MAX as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

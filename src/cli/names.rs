@@ -1,0 +1,74 @@
+//! `dateline names`: the people and places of any text. Needs no store and fetches nothing.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use color_eyre::eyre::Result;
+use serde::Deserialize;
+
+use super::documents::NamesDocument;
+use super::input;
+use super::jsonl;
+use super::output::{Column, Output};
+use crate::entity::Recognizer;
+use crate::text::CleanText;
+
+/// Arguments of `names`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The text; - or none reads standard input
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Writes the document
+    #[arg(long)]
+    json: bool,
+    /// Reads {"id", "title", "text"} a line and writes {"id", "people", "places", "mentions"} a line
+    #[arg(long, conflicts_with_all = ["file", "json"])]
+    jsonl: bool,
+}
+
+/// A line of `--jsonl`.
+#[derive(Deserialize)]
+struct Question {
+    #[serde(default)]
+    title: Option<String>,
+    text: String,
+    /// The title of the feed that the text came by, which tells namesakes apart.
+    #[serde(default)]
+    source: Option<String>,
+}
+
+/// Finds names.
+pub(super) fn run(arguments: &Arguments) -> Result<u8> {
+    let recognizer = Recognizer::new();
+    let mut output = Output::new();
+    if arguments.jsonl {
+        let code = jsonl::serve(&mut output, move |question: Question| {
+            let title = question.title.unwrap_or_default();
+            let names = recognizer.names(&title, &question.text, question.source.as_deref());
+            Ok(NamesDocument::new(&names, &title, &question.text))
+        })?;
+        return Ok(code);
+    }
+    let bytes = input::read(arguments.file.as_deref())?;
+    let text = String::from_utf8_lossy(&bytes);
+    let names = recognizer.names("", &text, None);
+    let document = NamesDocument::new(&names, "", &text);
+    if arguments.json {
+        output.json(&document)?;
+    } else {
+        let people = document.people.iter().map(|person| ("person", person.count, &person.name, person.role.clone()));
+        let places = document.places.iter().map(|place| ("place", place.count, &place.name, place.country.clone()));
+        let rows: Vec<Vec<String>> = people
+            .chain(places)
+            .map(|(kind, count, name, more)| {
+                let clean = |text: &str| CleanText::new(text).into_string();
+                vec![count.to_string(), kind.to_owned(), clean(name), clean(&more.unwrap_or_default())]
+            })
+            .collect();
+        let columns = [Column::number("named"), Column::text("kind"), Column::text("name"), Column::text("role or country")];
+        output.table(&columns, &rows)?;
+    }
+    output.finish()?;
+    Ok(0)
+}

@@ -1,0 +1,71 @@
+//! `dateline search`: the text of all stories, best hits first, each with the sentence of the hit.
+
+use std::io::Write as _;
+
+use clap::Args;
+use color_eyre::eyre::{Result, WrapErr as _};
+
+use super::failure::Usage;
+use super::output::Output;
+use super::session::{Session, local};
+use super::story;
+use crate::domain::Headline;
+use crate::store::{Store, search};
+
+/// Stories that are indexed in one transaction.
+const INDEXED_AT_ONCE: u32 = 200;
+
+/// Arguments of `search`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Words and "phrases" that must all be found; a trailing * stands for any ending
+    #[arg(value_name = "WORDS", required = true)]
+    words: Vec<String>,
+    /// Shows so many at most
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    limit: u32,
+    /// Writes an array of documents
+    #[arg(long)]
+    json: bool,
+}
+
+/// Searches.
+pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
+    let words = arguments.words.join(" ");
+    if words.trim().is_empty() {
+        return Err(Usage("there are no words to search for").into());
+    }
+    let store = session.store()?;
+    index(&store).wrap_err("indexing the newest stories")?;
+    let (now, limit, json) = (session.now, arguments.limit, arguments.json);
+    let (found, documents) = store.read_now(move |db| {
+        let found = search::search(db, &words, limit)?;
+        let documents = if json { story::documents(db, &found, now)? } else { Vec::new() };
+        Ok((found, documents))
+    })?;
+    let mut output = Output::new();
+    if json {
+        output.json(&documents)?;
+    } else {
+        for headline in &found {
+            print(&mut output, headline)?;
+        }
+    }
+    output.finish()?;
+    Ok(0)
+}
+
+/// Brings the index up to date.
+fn index(store: &Store) -> Result<()> {
+    while store.write_now(|db| search::index_pending(db, INDEXED_AT_ONCE))? > 0 {}
+    Ok(())
+}
+
+fn print(output: &mut Output, headline: &Headline) -> Result<()> {
+    output.heading(&headline.title)?;
+    writeln!(output, "  {} · {} · {}", headline.key.id, headline.feed_title, local(headline.key.at))?;
+    if let Some(snippet) = &headline.snippet {
+        writeln!(output, "  {}", output.emphasised(snippet, Headline::HIT_MARKS))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! What the commands share: the places, the config, the store, the log.
+
+use std::fs;
+use std::sync::OnceLock;
+
+use color_eyre::eyre::{Result, WrapErr as _};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use tracing_appender::non_blocking::WorkerGuard;
+
+use super::arguments::{Globals, shown};
+use crate::config::{Config, ConfigError, Paths};
+use crate::logging;
+use crate::store::Store;
+use crate::ui::keymap::Keymap;
+
+/// One run of the program.
+pub(super) struct Session {
+    /// Where things are.
+    pub paths: Paths,
+    /// The options of every command.
+    pub globals: Globals,
+    /// When the command was given.
+    pub now: Timestamp,
+    /// Writes the rest of the log when the program ends.
+    log: OnceLock<WorkerGuard>,
+}
+
+impl Session {
+    /// Finds the places.
+    pub fn new(globals: Globals) -> Result<Self> {
+        let paths = Paths::find(globals.config.as_deref(), globals.data.as_deref())?;
+        Ok(Self { paths, globals, now: Timestamp::now(), log: OnceLock::new() })
+    }
+
+    /// Starts the log, if its file can be written: a reader on a read-only disk reads without one.
+    pub fn start_log(&self) {
+        if let Ok(guard) = logging::start(&self.paths.log(), self.globals.verbose) {
+            let _ = self.log.set(guard);
+        }
+    }
+
+    /// Reads the config, and tries its keys on the key table.
+    pub fn config(&self) -> Result<Config, ConfigError> {
+        let config = Config::load(Some(&self.paths.config))?;
+        let mut keymap = Keymap::default();
+        for (keys, action) in &config.keys {
+            keymap.bind(keys, action).map_err(|error| ConfigError::in_keys(&self.paths.config, keys, error.to_string()))?;
+        }
+        Ok(config)
+    }
+
+    /// Opens the store, making it and its directory if there is none.
+    pub fn store(&self) -> Result<Store> {
+        self.make_data_dir()?;
+        Store::open(&self.paths.database()).wrap_err("opening the store")
+    }
+
+    /// Makes the directory of the store, for this user alone.
+    pub fn make_data_dir(&self) -> Result<()> {
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder
+            .create(&self.paths.data)
+            .wrap_err_with(|| format!("making the directory {}\nname another with --data", shown(&self.paths.data)))
+    }
+}
+
+/// Runs a command that waits for the network.
+pub(super) fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    let tokio = tokio::runtime::Builder::new_multi_thread().enable_all().build().wrap_err("starting the tasks")?;
+    let result = tokio.block_on(work);
+    // A name that is being looked up must not keep the program alive.
+    tokio.shutdown_background();
+    result
+}
+
+/// Writes a time as a person of this place reads it.
+pub(super) fn local(time: Timestamp) -> String {
+    time.to_zoned_datetime(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// Writes a count with its noun: "1 story", "2 stories".
+pub(super) fn counted(number: u32, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}

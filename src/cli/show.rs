@@ -1,0 +1,133 @@
+//! `dateline show`: one story, as text, Markdown, HTML or JSON.
+
+use std::io::Write as _;
+
+use clap::{Args, ValueEnum};
+use color_eyre::eyre::{Result, eyre};
+
+use super::documents::byline;
+use super::output::Output;
+use super::session::{Session, local};
+use super::story;
+use crate::article;
+use crate::domain::{Article, Block, EntryId, Story};
+use crate::text::wrap;
+
+/// Widest line of a text on a terminal.
+const TEXT_WIDTH: usize = 72;
+
+/// How an article is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// Plain text
+    Text,
+    /// Markdown
+    Markdown,
+    /// A whole HTML page
+    Html,
+    /// The document with its blocks
+    Json,
+}
+
+/// Arguments of `show`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The number of the story, as `list` shows it
+    #[arg(value_name = "ID")]
+    id: i64,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    format: Format,
+    /// Writes the document with its blocks, people and places
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+}
+
+/// Shows a story.
+pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
+    let store = session.store()?;
+    let Some(loaded) = story::load(&store, vec![EntryId(arguments.id)], session.now)?.pop() else {
+        return Err(eyre!("there is no story {}\n`dateline list` shows their numbers", arguments.id));
+    };
+    let story = &loaded.story;
+    let mut output = Output::new();
+    match if arguments.json { Format::Json } else { arguments.format } {
+        Format::Text => print(&mut output, story)?,
+        Format::Markdown => output.write_all(article::render::markdown(&story.headline.title, &story.article).as_bytes())?,
+        Format::Html => output.write_all(article::render::html(&story.headline.title, &story.article).as_bytes())?,
+        Format::Json => output.json(&loaded.document())?,
+    }
+    output.finish()?;
+    Ok(0)
+}
+
+fn print(output: &mut Output, story: &Story) -> Result<()> {
+    output.heading(&story.headline.title)?;
+    let mut about: Vec<String> = byline(story).map(std::borrow::Cow::into_owned).into_iter().collect();
+    about.push(story.headline.feed_title.to_string());
+    about.push(local(story.headline.key.at));
+    about.push(format!("{} min", story.article.minutes()));
+    writeln!(output, "{}", about.join(" · "))?;
+    if let Some(url) = &story.headline.url {
+        writeln!(output, "{url}")?;
+    }
+    writeln!(output)?;
+    print_article(output, &story.article)?;
+    let people: Vec<String> = story
+        .people
+        .iter()
+        .map(|person| match &person.role {
+            Some(role) => format!("{}, {role} ({})", person.name, person.stories),
+            None => format!("{} ({})", person.name, person.stories),
+        })
+        .collect();
+    let places: Vec<String> = story.places.iter().map(|place| format!("{} ({})", place.name, place.stories)).collect();
+    for (name, found) in [("People", people), ("Places", places)] {
+        if !found.is_empty() {
+            writeln!(output)?;
+            output.heading(name)?;
+            for line in found {
+                writeln!(output, "  {line}")?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Prints the blocks of an article as plain text, in a column that is easy to read where a person reads it.
+pub(super) fn print_article(output: &mut Output, article: &Article) -> Result<()> {
+    let width = output.width().map(|width| width.min(TEXT_WIDTH));
+    let mut first = true;
+    for block in &article.blocks {
+        let text = match block {
+            Block::List(items) => items
+                .iter()
+                .map(|item| {
+                    let mark = item.number.map_or_else(|| "•".to_owned(), |number| format!("{number}."));
+                    format!("{}{mark} {}", "  ".repeat(usize::from(item.depth.min(8))), item.text.text)
+                })
+                .collect::<Vec<_>>()
+                .join("\n"),
+            other => other.text().into_owned(),
+        };
+        if text.is_empty() {
+            continue;
+        }
+        if !std::mem::take(&mut first) {
+            writeln!(output)?;
+        }
+        let bar = if matches!(block, Block::Quote(_)) { "│ " } else { "" };
+        let whole = matches!(block, Block::Code { .. } | Block::Table { .. });
+        for line in text.lines() {
+            match width.filter(|_| !whole) {
+                Some(width) => {
+                    for piece in wrap(line, width.saturating_sub(bar.chars().count()).max(8)) {
+                        writeln!(output, "{bar}{}", &line[piece])?;
+                    }
+                }
+                None => writeln!(output, "{bar}{line}")?,
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! `dateline stats`: how much the store holds.
+
+use std::io::Write as _;
+
+use clap::Args;
+use color_eyre::eyre::Result;
+use serde::Serialize;
+
+use super::output::Output;
+use super::session::Session;
+use crate::store::{Stats, stats};
+
+/// Arguments of `stats`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Writes the document
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Document {
+    feeds: u32,
+    stories: u32,
+    unread: u32,
+    queue: u32,
+    people: u32,
+    places: u32,
+    bytes: u64,
+}
+
+/// Counts.
+pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
+    let Stats { feeds, stories, unread, queue, people, places, bytes } = session.store()?.read_now(stats)?;
+    let mut output = Output::new();
+    if arguments.json {
+        output.json(&Document { feeds, stories, unread, queue, people, places, bytes })?;
+    } else {
+        let counts = [
+            ("feeds", feeds),
+            ("stories", stories),
+            ("unread", unread),
+            ("queue", queue),
+            ("people", people),
+            ("places", places),
+        ];
+        for (name, count) in counts {
+            writeln!(output, "{name:<8} {count:>9}")?;
+        }
+        writeln!(output, "{:<8} {:>9}", "size", size(bytes))?;
+    }
+    output.finish()?;
+    Ok(0)
+}
+
+/// Writes a number of bytes as people say it.
+pub(super) fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
+        1_000_000..1_000_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
+        _ => format!("{:.1} GB", bytes as f64 / 1e9),
+    }
+}

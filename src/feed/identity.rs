@@ -1,0 +1,209 @@
+//! Which entry is the same entry as yesterday's, and whether it has changed.
+
+use std::collections::{HashMap, HashSet};
+
+use url::Url;
+
+use crate::domain::{EntryKey, ParsedEntry, ParsedFeed, WebUrl};
+
+/// Longest id that is a key as it stands; longer ones are hashed.
+const ID_BYTES_MAX: usize = 512;
+
+/// Gives every entry its key and fingerprint, and drops entries that stand in the feed twice.
+///
+/// The key is the feed's own id, else the link, else a hash of the words. Where several different entries of one feed share
+/// it, because the feed gives all of them one id, the link (or the title) joins in.
+pub(super) fn settle(feed: &mut ParsedFeed) {
+    let keys: Vec<String> = feed.entries.iter().map(key).collect();
+    let mut sharing: HashMap<&str, HashSet<String>> = HashMap::new();
+    for (key, entry) in keys.iter().zip(&feed.entries) {
+        sharing.entry(key).or_default().insert(second_key(entry));
+    }
+    let mut seen = HashSet::new();
+    for (entry, key) in feed.entries.iter_mut().zip(&keys) {
+        let alone = sharing.get(key.as_str()).is_none_or(|others| others.len() == 1);
+        entry.key = EntryKey(if alone { key.clone() } else { format!("{key} {}", second_key(entry)) });
+        entry.fingerprint = fingerprint(entry);
+    }
+    feed.entries.retain(|entry| seen.insert(entry.key.clone()));
+}
+
+fn key(entry: &ParsedEntry) -> String {
+    if let Some(id) = entry.id.as_ref().filter(|id| !id.is_empty()) {
+        return if id.len() <= ID_BYTES_MAX { format!("id:{id}") } else { format!("id:{}", hash(&[id])) };
+    }
+    if let Some(url) = &entry.url {
+        return format!("link:{}", page_of(url));
+    }
+    let published = entry.published.map(|time| time.to_string()).unwrap_or_default();
+    let text = entry.content_html.as_deref().or(entry.summary_html.as_deref()).unwrap_or_default();
+    // A date tells entries apart and stays when the text is corrected; without one the text must do.
+    format!("text:{}", hash(&[&entry.title, &published, if published.is_empty() || entry.title.is_empty() { text } else { "" }]))
+}
+
+/// What tells apart entries of one key.
+fn second_key(entry: &ParsedEntry) -> String {
+    match (&entry.id, &entry.url) {
+        (Some(_), Some(url)) => hash(&[&page_of(url), url.as_url().fragment().unwrap_or_default()]),
+        (_, url) => hash(&[&entry.title, url.as_ref().map_or("", WebUrl::as_str)]),
+    }
+}
+
+/// Returns an address without what changes while the page stays the same: scheme, fragment and tracking parameters.
+fn page_of(url: &WebUrl) -> String {
+    let url = url.as_url();
+    let host = url.host_str().unwrap_or_default();
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    let query = untracked_query(url);
+    // "#!" leads to another page on sites that are one program.
+    let fragment = url.fragment().filter(|fragment| fragment.starts_with('!')).map(|it| format!("#{it}")).unwrap_or_default();
+    format!("{host}{port}{}{query}{fragment}", url.path())
+}
+
+fn untracked_query(url: &Url) -> String {
+    let kept: Vec<&str> =
+        url.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !is_tracking(pair)).collect();
+    if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) }
+}
+
+fn is_tracking(pair: &str) -> bool {
+    let name = pair.split('=').next().unwrap_or_default().to_ascii_lowercase();
+    ["utm_", "at_", "mtm_", "pk_", "hsa_"].iter().any(|prefix| name.starts_with(prefix))
+        || matches!(
+            name.as_str(),
+            "fbclid"
+                | "gclid"
+                | "dclid"
+                | "msclkid"
+                | "yclid"
+                | "mc_cid"
+                | "mc_eid"
+                | "igshid"
+                | "cmpid"
+                | "ocid"
+                | "ns_campaign"
+                | "ns_mchannel"
+                | "ns_source"
+                | "xtor"
+                | "wt_mc"
+                | "_hsenc"
+                | "_hsmi"
+                | "ftag"
+                | "smid"
+        )
+}
+
+/// Hashes everything of an entry that a later version may change.
+fn fingerprint(entry: &ParsedEntry) -> [u8; 16] {
+    let mut hasher = blake3::Hasher::new();
+    let mut part = |text: &str| {
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    };
+    part(&entry.title);
+    part(entry.url.as_ref().map_or("", WebUrl::as_str));
+    part(entry.summary_html.as_deref().unwrap_or_default());
+    part(entry.content_html.as_deref().unwrap_or_default());
+    for time in [entry.published, entry.updated] {
+        part(&time.map(|time| time.as_millisecond().to_string()).unwrap_or_default());
+    }
+    for author in &entry.authors {
+        part(author);
+    }
+    part("|");
+    for enclosure in &entry.enclosures {
+        part(enclosure.url.as_str());
+    }
+    let mut print = [0; 16];
+    print.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    print
+}
+
+fn hash(parts: &[&str]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part.as_bytes());
+    }
+    hasher.finalize().to_hex()[..32].to_owned()
+}
+
+/// An entry without anything in it, to be filled.
+pub(super) fn empty_entry() -> ParsedEntry {
+    ParsedEntry {
+        key: EntryKey(String::new()),
+        id: None,
+        title: "".into(),
+        url: None,
+        authors: Vec::new(),
+        published: None,
+        updated: None,
+        summary_html: None,
+        content_html: None,
+        enclosures: Vec::new(),
+        fingerprint: [0; 16],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(id: &str, link: &str, title: &str) -> ParsedEntry {
+        let id = Some(id).filter(|id| !id.is_empty()).map(Into::into);
+        ParsedEntry { id, url: WebUrl::parse(link).ok(), title: title.into(), ..empty_entry() }
+    }
+
+    fn keys(entries: &[ParsedEntry]) -> Vec<String> {
+        let mut feed = ParsedFeed { entries: entries.to_vec(), ..ParsedFeed::default() };
+        settle(&mut feed);
+        feed.entries.into_iter().map(|entry| entry.key.0).collect()
+    }
+
+    #[test]
+    fn an_id_is_the_key_whatever_else_changes() {
+        let before = keys(&[entry("tag:1", "https://example.org/a", "Ferry late")]);
+        assert_eq!(before, keys(&[entry("tag:1", "https://example.org/b", "Ferry cancelled")]));
+        assert_eq!(before, ["id:tag:1"]);
+    }
+
+    #[test]
+    fn a_link_is_the_key_without_what_follows_readers_around() {
+        let plain = keys(&[entry("", "https://example.org/a?id=7", "x")]);
+        assert_eq!(plain, keys(&[entry("", "http://example.org/a?utm_source=rss&id=7&fbclid=z#top", "y")]));
+        assert_ne!(plain, keys(&[entry("", "https://example.org/a?id=8", "x")]));
+    }
+
+    #[test]
+    fn one_id_for_all_entries_does_not_make_them_one() {
+        let two = [entry("same", "https://example.org/a", "A"), entry("same", "https://example.org/b", "B")];
+        let both = keys(&two);
+        assert_eq!(both.len(), 2);
+        assert_ne!(both[0], both[1]);
+        assert_eq!(keys(&[two[1].clone(), two[0].clone()]), [both[1].clone(), both[0].clone()]);
+    }
+
+    #[test]
+    fn an_entry_that_stands_there_twice_is_one() {
+        assert_eq!(keys(&vec![entry("same", "https://example.org/a", "A"); 500]).len(), 1);
+        assert_eq!(keys(&[entry("", "https://example.org/a#v1", "One"), entry("", "https://example.org/a#v2", "Two")]).len(), 2);
+    }
+
+    #[test]
+    fn without_id_and_link_the_words_decide() {
+        let keys = keys(&[entry("", "", "A"), entry("", "", "B"), entry("", "", "A")]);
+        assert_eq!(keys.len(), 2);
+    }
+
+    #[test]
+    fn the_fingerprint_tells_a_changed_entry() {
+        let mut feed = ParsedFeed { entries: vec![entry("1", "https://example.org/a", "A")], ..ParsedFeed::default() };
+        settle(&mut feed);
+        let first = feed.entries[0].fingerprint;
+        settle(&mut feed);
+        assert_eq!(first, feed.entries[0].fingerprint);
+        feed.entries[0].summary_html = Some("more".to_owned());
+        settle(&mut feed);
+        assert_ne!(first, feed.entries[0].fingerprint);
+    }
+}

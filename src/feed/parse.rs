@@ -1,0 +1,135 @@
+//! Bytes to [`ParsedFeed`]: decoded, read by two readers, cleaned, with keys.
+//!
+//! feed-rs reads clean feeds well. It loses entries, links and titles of unclean ones without a word, so its answer is
+//! compared with what stands in the document; where something is missing the tolerant reader of `salvage` is asked too.
+
+mod strict;
+
+use crate::domain::{ParsedEntry, ParsedFeed, WebUrl};
+use crate::markup;
+
+use super::{fetch, identity, json, pieces, salvage};
+
+/// Most objects in a JSON document that is given to the strict reader, which keeps every one in memory.
+const JSON_OBJECTS_MAX: usize = 20_000;
+/// Most items in a document that is given to the strict reader, for the same reason.
+const ITEMS_MAX: usize = 5000;
+
+/// Why nothing could be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ParseError {
+    /// There is nothing in the document.
+    #[error("the document is empty")]
+    Empty,
+    /// The document is a web page.
+    #[error("this is a web page, not a feed\nthe feed may have moved; look for it on its web site")]
+    Page,
+    /// The document is something else.
+    #[error("there is no feed in this document\nfeeds are RSS, Atom or JSON Feed")]
+    NotAFeed,
+    /// The reader failed at it.
+    #[error("this feed cannot be read")]
+    Unreadable,
+}
+
+/// Reads a feed of any kind and condition. `url` is where it came from: relative links start there.
+///
+/// Plain and blocking. The document may be hostile: run it behind [`crate::markup::on_big_stack`], where recursion has room;
+/// a panic of a library is caught here.
+///
+/// # Errors
+/// Fails when there is no feed in the document at all. What is wrong with a feed that could be read is in its complaints.
+pub fn parse(bytes: &[u8], content_type: Option<&str>, url: Option<&WebUrl>) -> Result<ParsedFeed, ParseError> {
+    std::panic::catch_unwind(|| read(bytes, content_type, url)).unwrap_or(Err(ParseError::Unreadable))
+}
+
+fn read(bytes: &[u8], content_type: Option<&str>, url: Option<&WebUrl>) -> Result<ParsedFeed, ParseError> {
+    let decoded = markup::decode(bytes, content_type);
+    let text =
+        decoded.text.trim_start_matches(|letter: char| letter.is_whitespace() || letter.is_control() || letter == '\u{feff}');
+    let feed = match text.bytes().next() {
+        None => return Err(ParseError::Empty),
+        Some(b'{' | b'[') => read_json(text, url),
+        Some(_) => read_xml(&decoded.text, url),
+    };
+    let Some(mut feed) = feed else {
+        return Err(if fetch::is_page(text.as_bytes(), None) { ParseError::Page } else { ParseError::NotAFeed });
+    };
+    pieces::keep_newest(&mut feed.entries);
+    identity::settle(&mut feed);
+    Ok(feed)
+}
+
+fn read_json(text: &str, url: Option<&WebUrl>) -> Option<ParsedFeed> {
+    let small = text.bytes().filter(|b| *b == b'{').count() <= JSON_OBJECTS_MAX;
+    let strict = if small { strict::read(text, url) } else { None };
+    match strict {
+        Some(feed) if feed.entries.iter().all(is_complete) => Some(feed),
+        strict => better(strict, json::read(text, url)),
+    }
+}
+
+fn read_xml(text: &str, url: Option<&WebUrl>) -> Option<ParsedFeed> {
+    let items = count_items(text);
+    let limited = if items <= ITEMS_MAX { markup::limit_xml(text).ok() } else { None };
+    let strict = limited.and_then(|xml| strict::read(&xml, url));
+    match strict {
+        Some(feed) if feed.entries.len() == items && feed.entries.iter().all(is_complete) => Some(feed),
+        strict => better(strict, salvage::read(text, url)),
+    }
+}
+
+/// Counts what looks like the beginning of an entry.
+fn count_items(text: &str) -> usize {
+    let ends_name =
+        |after: usize| text.as_bytes().get(after).is_some_and(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'));
+    ["<item", "<entry"].iter().map(|tag| text.match_indices(tag).filter(|(at, _)| ends_name(at + tag.len())).count()).sum()
+}
+
+/// Says whether the strict reader found everything that a reader sees in the list.
+fn is_complete(entry: &ParsedEntry) -> bool {
+    !entry.title.is_empty() && entry.url.is_some() && entry.published.is_some()
+}
+
+/// Joins the answers of both readers: with the same entries each fills the other's gaps, else the tolerant one is right.
+fn better(strict: Option<ParsedFeed>, tolerant: Option<ParsedFeed>) -> Option<ParsedFeed> {
+    let (mut strict, tolerant) = match (strict, tolerant) {
+        (Some(strict), Some(tolerant)) => (strict, tolerant),
+        (strict, tolerant) => return tolerant.or(strict),
+    };
+    if strict.entries.len() != tolerant.entries.len() {
+        return Some(tolerant);
+    }
+    for (entry, other) in strict.entries.iter_mut().zip(tolerant.entries) {
+        fill(entry, other);
+    }
+    strict.complaints = tolerant.complaints;
+    strict.home = strict.home.or(tolerant.home);
+    strict.lang = strict.lang.or(tolerant.lang);
+    strict.ttl_minutes = strict.ttl_minutes.or(tolerant.ttl_minutes);
+    if strict.title.is_empty() {
+        strict.title = tolerant.title;
+    }
+    Some(strict)
+}
+
+fn fill(entry: &mut ParsedEntry, other: ParsedEntry) {
+    if entry.title.is_empty() {
+        entry.title = other.title;
+    }
+    if entry.authors.is_empty() {
+        entry.authors = other.authors;
+    }
+    if entry.enclosures.is_empty() {
+        entry.enclosures = other.enclosures;
+    }
+    entry.id = entry.id.take().or(other.id);
+    entry.url = entry.url.take().or(other.url);
+    entry.published = entry.published.or(other.published);
+    entry.updated = entry.updated.or(other.updated);
+    entry.summary_html = entry.summary_html.take().or(other.summary_html);
+    entry.content_html = entry.content_html.take().or(other.content_html);
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,243 @@
+//! What can go wrong between this machine and a server, in words for the reader.
+
+use std::error::Error;
+use std::fmt;
+use std::time::Duration;
+
+use url::Url;
+
+use super::{Settings, guard};
+
+/// Why no answer could be had.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HttpError {
+    /// The name of the host has no address, or the network is down.
+    #[error("cannot find the host {host}")]
+    NoHost {
+        /// The host.
+        host: String,
+    },
+    /// The host does not take the connection.
+    #[error("cannot connect to {host}: {cause}")]
+    Unreachable {
+        /// The host.
+        host: String,
+        /// Why, as the system says it.
+        cause: String,
+    },
+    /// The certificate is not good, or no common way to encrypt was found.
+    #[error("cannot make a safe connection to {host}: {cause}")]
+    Unsafe {
+        /// The host.
+        host: String,
+        /// Why.
+        cause: String,
+    },
+    /// The server took too long.
+    #[error("timed out after {} {stage}", seconds(*.after))]
+    Timeout {
+        /// With what.
+        stage: Stage,
+        /// The limit.
+        after: Duration,
+    },
+    /// The body is larger than the caller wants.
+    #[error("the answer is larger than {} when unpacked", bytes(*.limit))]
+    TooLarge {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// The headers are larger than those of any honest server.
+    #[error("the headers of the answer are too large")]
+    HeadersTooLarge,
+    /// A redirect that is not followed.
+    #[error(transparent)]
+    Redirect(#[from] RedirectTrouble),
+    /// The address leads to this machine or its network, from outside.
+    #[error("{host} leads into this machine's own network, which is refused")]
+    Local {
+        /// The host.
+        host: String,
+    },
+    /// The body is packed in a way that was not asked for, or is damaged.
+    #[error("the answer cannot be unpacked")]
+    Packing,
+    /// The connection ended in the middle of the answer.
+    #[error("the answer broke off after {}", bytes(*.got))]
+    BrokeOff {
+        /// The bytes that had come.
+        got: u64,
+    },
+    /// What came is not HTTP.
+    #[error("the server's answer makes no sense")]
+    Nonsense,
+    /// The client cannot be built.
+    #[error("cannot set up secure connections: {cause}\ncheck that the system has its certificates installed")]
+    Setup {
+        /// Why.
+        cause: String,
+    },
+}
+
+/// What a time-out was waiting for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The connection.
+    Connection,
+    /// The beginning of the answer.
+    Answer,
+    /// The rest of the answer, which stood still.
+    Progress,
+    /// The end of everything.
+    Whole,
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Connection => "without a connection",
+            Self::Answer => "without an answer",
+            Self::Progress => "without progress in the answer",
+            Self::Whole => "before the answer was complete",
+        })
+    }
+}
+
+/// Why a redirect is not followed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RedirectTrouble {
+    /// The chain has no end in sight.
+    #[error("too many redirects ({max})")]
+    TooMany {
+        /// The limit.
+        max: usize,
+    },
+    /// It leads to something other than a web address.
+    #[error("redirected to {scheme}:, which is refused")]
+    Scheme {
+        /// The scheme.
+        scheme: String,
+    },
+    /// It leads from a safe connection to an open one.
+    #[error("redirected from a safe connection to an open one at {host}, which is refused")]
+    Downgrade {
+        /// The host.
+        host: String,
+    },
+    /// It says not whereto.
+    #[error("redirected to no address")]
+    NoTarget,
+}
+
+impl HttpError {
+    pub(super) fn setup(error: reqwest::Error) -> Self {
+        Self::Setup { cause: innermost(&error) }
+    }
+
+    /// Tells what failed before the answer began.
+    pub(super) fn from_send(error: &reqwest::Error, url: &Url, settings: &Settings) -> Self {
+        let host = super::host(url);
+        let cause = innermost(error);
+        if has_source::<guard::LocalAddress>(error) {
+            return Self::Local { host };
+        }
+        if error.is_timeout() {
+            return Self::Timeout { stage: Stage::Connection, after: settings.connect_timeout };
+        }
+        if error.is_dns() {
+            return Self::NoHost { host };
+        }
+        if error.is_connect() {
+            let chain = chain(error);
+            return if ["certificate", "TLS", "tls", "handshake", "Handshake"].iter().any(|word| chain.contains(word)) {
+                Self::Unsafe { host, cause }
+            } else {
+                Self::Unreachable { host, cause }
+            };
+        }
+        let chain = chain(error);
+        if chain.contains("head is too large") || chain.contains("too many headers") || chain.contains("too large") {
+            return Self::HeadersTooLarge;
+        }
+        if ["closed", "reset", "incomplete", "broken pipe"].iter().any(|word| chain.contains(word)) {
+            return Self::BrokeOff { got: 0 };
+        }
+        Self::Nonsense
+    }
+
+    /// Tells what failed while the body came.
+    pub(super) fn from_body(error: &reqwest::Error, got: u64) -> Self {
+        let chain = chain(error);
+        let cut = ["closed", "reset", "incomplete", "end of file", "eof", "EOF"].iter().any(|word| chain.contains(word));
+        if cut || !error.is_decode() { Self::BrokeOff { got } } else { Self::Packing }
+    }
+
+    /// Returns whether asking again later may help.
+    pub fn is_passing(&self) -> bool {
+        self.is_network() || matches!(self, Self::Timeout { .. } | Self::BrokeOff { .. })
+    }
+
+    /// Returns whether the trouble is likely with this machine's network and not with one server.
+    pub fn is_network(&self) -> bool {
+        matches!(self, Self::NoHost { .. } | Self::Unreachable { .. })
+            || matches!(self, Self::Timeout { stage: Stage::Connection, .. })
+    }
+}
+
+fn has_source<E: Error + 'static>(error: &reqwest::Error) -> bool {
+    let mut source = error.source();
+    while let Some(inner) = source {
+        if inner.is::<E>() {
+            return true;
+        }
+        source = inner.source();
+    }
+    false
+}
+
+fn innermost(error: &reqwest::Error) -> String {
+    let mut inner: &dyn Error = error;
+    while let Some(source) = inner.source() {
+        inner = source;
+    }
+    // The system adds its number for programs; the words are for people.
+    let text = inner.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    text.chars().filter(|letter| !letter.is_control()).take(200).collect::<String>().to_lowercase()
+}
+
+fn chain(error: &reqwest::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
+        source = inner.source();
+    }
+    text
+}
+
+fn seconds(time: Duration) -> String {
+    if time.subsec_millis() == 0 { format!("{} s", time.as_secs()) } else { format!("{:.1} s", time.as_secs_f64()) }
+}
+
+fn bytes(count: u64) -> String {
+    match count {
+        0..=9_999 => format!("{count} bytes"),
+        10_000..=1_048_575 => format!("{} KiB", count >> 10),
+        _ => format!("{} MiB", count >> 20),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_are_told_in_words() {
+        let timeout = HttpError::Timeout { stage: Stage::Answer, after: Duration::from_secs(15) };
+        assert_eq!(timeout.to_string(), "timed out after 15 s without an answer");
+        assert_eq!(HttpError::TooLarge { limit: 16 << 20 }.to_string(), "the answer is larger than 16 MiB when unpacked");
+        assert_eq!(HttpError::from(RedirectTrouble::TooMany { max: 5 }).to_string(), "too many redirects (5)");
+    }
+}

@@ -1,0 +1,317 @@
+//! The polite client: limits, time-outs, one identity, redirects that go only where they may.
+//!
+//! One `get` for feeds and pages. It never sends cookies or a referrer, hands credentials to no other host, and follows no
+//! redirect from the public net into this machine or its network. What an answer means is left to the caller.
+
+mod body;
+mod error;
+mod guard;
+mod headers;
+#[cfg(test)]
+pub(crate) mod testing;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, timeout};
+use url::Url;
+
+pub use error::{HttpError, RedirectTrouble, Stage};
+pub use guard::is_local;
+
+/// Most hosts whose permits are remembered before those not in use are forgotten.
+const HOSTS_MAX: usize = 1024;
+
+/// The limits of every request.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Who asks.
+    pub user_agent: String,
+    /// How long a connection may take.
+    pub connect_timeout: Duration,
+    /// How long the server may think before its answer begins; the connection counts in.
+    pub first_byte_timeout: Duration,
+    /// How long the body may stand still.
+    pub idle_timeout: Duration,
+    /// How long everything may take, redirects included, waiting for a permit not.
+    pub total_timeout: Duration,
+    /// Requests for feeds at once to one host.
+    pub per_host: usize,
+    /// Requests for pages at once to one host.
+    pub pages_per_host: usize,
+    /// Requests at once to all hosts.
+    pub overall: usize,
+    /// Redirects that are followed.
+    pub redirects_max: usize,
+    /// The proxy for everything that is not local; `None` follows the environment.
+    pub proxy: Option<String>,
+    /// Whether any address may lead to this machine and its network.
+    pub allow_local: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            user_agent: concat!("dateline/", env!("CARGO_PKG_VERSION"), " (news reader for the terminal)").to_owned(),
+            connect_timeout: Duration::from_secs(10),
+            first_byte_timeout: Duration::from_secs(15),
+            idle_timeout: Duration::from_secs(15),
+            total_timeout: Duration::from_secs(60),
+            per_host: 2,
+            pages_per_host: 2,
+            overall: 128,
+            redirects_max: 5,
+            proxy: None,
+            allow_local: false,
+        }
+    }
+}
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Accept {
+    /// A feed.
+    Feed,
+    /// A web page.
+    Page,
+}
+
+impl Accept {
+    /// Returns the largest body worth having, unpacked.
+    pub fn body_max(self) -> u64 {
+        match self {
+            Self::Feed => 16 << 20,
+            Self::Page => 12 << 20,
+        }
+    }
+
+    fn header(self) -> &'static str {
+        match self {
+            Self::Feed => {
+                "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, \
+                 application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5"
+            }
+            Self::Page => "text/html, application/xhtml+xml;q=0.9, */*;q=0.5",
+        }
+    }
+}
+
+/// One question to a server.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The address; user name and password in it are sent to its own host only.
+    pub url: Url,
+    /// What is asked for.
+    pub accept: Accept,
+    /// The `ETag` of the body that is known already.
+    pub etag: Option<String>,
+    /// The `Last-Modified` of the body that is known already.
+    pub last_modified: Option<String>,
+    /// Most bytes of body, unpacked.
+    pub body_max: u64,
+    /// Whether the host and port of `url` may be on this machine or its network. Redirects to other local ones never may.
+    pub local_allowed: bool,
+}
+
+impl Request {
+    /// Asks for `url` without conditions, with the usual limit; a host that is local by its name or number may be asked.
+    pub fn new(url: Url, accept: Accept) -> Self {
+        let local_allowed = is_local(&url);
+        Self { url, accept, etag: None, last_modified: None, body_max: accept.body_max(), local_allowed }
+    }
+}
+
+/// The answer of a server, whatever its status.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// The status, such as 200 or 304; never a redirect.
+    pub status: u16,
+    /// The address that answered, without credentials.
+    pub url: Url,
+    /// Where the address has moved for good: the end of the permanent redirects with which the chain began.
+    pub moved_permanently_to: Option<Url>,
+    /// The body, unpacked.
+    pub body: Vec<u8>,
+    /// The `Content-Type` header.
+    pub content_type: Option<String>,
+    /// The `ETag` header.
+    pub etag: Option<String>,
+    /// The `Last-Modified` header.
+    pub last_modified: Option<String>,
+    /// How long the server asks to be left alone, as it says.
+    pub retry_after: Option<SignedDuration>,
+    /// How long the answer stays fresh, by `Cache-Control`.
+    pub max_age: Option<SignedDuration>,
+}
+
+/// The client. Clones share connections and limits.
+#[derive(Clone, Debug)]
+pub struct Client(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    settings: Settings,
+    /// Refuses names that lead to local addresses.
+    public: reqwest::Client,
+    /// For hosts that are allowed to be local; never through a proxy.
+    local: reqwest::Client,
+    overall: Arc<Semaphore>,
+    hosts: Mutex<HashMap<(Accept, String), Arc<Semaphore>>>,
+}
+
+impl Client {
+    /// Builds the client; do it once, connections are kept for reuse.
+    ///
+    /// # Errors
+    /// Fails when the certificates of the system cannot be read or the user agent is no header.
+    pub fn new(settings: Settings) -> Result<Self, HttpError> {
+        let builder = || {
+            reqwest::Client::builder()
+                .user_agent(&settings.user_agent)
+                .redirect(reqwest::redirect::Policy::none())
+                .referer(false)
+                .connect_timeout(settings.connect_timeout)
+                .pool_max_idle_per_host(settings.per_host.max(settings.pages_per_host))
+                .pool_idle_timeout(Duration::from_secs(30))
+                // Two connections for a host leave HTTP/2 nothing to win, and its floods are not ours to withstand.
+                .http1_only()
+                .http1_max_headers(headers::FIELDS_MAX)
+                .tcp_nodelay(true)
+        };
+        let build = |builder: reqwest::ClientBuilder| builder.build().map_err(HttpError::setup);
+        let mut public = builder().dns_resolver(Arc::new(guard::PublicOnly::new(settings.proxy.as_deref())));
+        if let Some(proxy) = &settings.proxy {
+            public = public.proxy(reqwest::Proxy::all(proxy).map_err(HttpError::setup)?);
+        }
+        Ok(Self(Arc::new(Shared {
+            public: build(public)?,
+            local: build(builder().no_proxy())?,
+            overall: Arc::new(Semaphore::new(settings.overall.max(1))),
+            hosts: Mutex::default(),
+            settings,
+        })))
+    }
+
+    /// Asks and reads the whole answer, following redirects.
+    ///
+    /// # Errors
+    /// Fails when no answer could be had within the limits; any status but a redirect is an answer.
+    pub async fn get(&self, request: Request) -> Result<Response, HttpError> {
+        let mut hop = Hop { url: request.url.clone(), moved: None, only_permanent: true };
+        let mut left = self.0.settings.total_timeout;
+        for _ in 0..=self.0.settings.redirects_max {
+            let local = self.check(&request, &hop.url)?;
+            let _permits = self.permits(request.accept, &hop.url).await;
+            let started = Instant::now();
+            let step = timeout(left, self.step(&request, &hop, local)).await;
+            left = left.saturating_sub(started.elapsed());
+            match step.map_err(|_| HttpError::Timeout { stage: Stage::Whole, after: self.0.settings.total_timeout })?? {
+                Step::Answer(response) => return Ok(*response),
+                Step::Redirect { status, target } => hop.follow(&request, status, target)?,
+            }
+        }
+        Err(RedirectTrouble::TooMany { max: self.0.settings.redirects_max }.into())
+    }
+
+    /// Says whether the address may be local; refuses what may not be asked at all.
+    fn check(&self, request: &Request, url: &Url) -> Result<bool, HttpError> {
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(RedirectTrouble::Scheme { scheme: url.scheme().chars().take(20).collect() }.into());
+        }
+        let may_be_local = self.0.settings.allow_local || request.local_allowed && same_server(&request.url, url);
+        if !may_be_local && is_local(url) {
+            return Err(HttpError::Local { host: host(url) });
+        }
+        Ok(may_be_local)
+    }
+
+    /// Waits for a permit of the host and one of all; they are given back when dropped.
+    async fn permits(&self, accept: Accept, url: &Url) -> (Option<OwnedSemaphorePermit>, Option<OwnedSemaphorePermit>) {
+        let key = (accept, format!("{}:{}", host(url), url.port_or_known_default().unwrap_or(0)));
+        let at_once = match accept {
+            Accept::Feed => self.0.settings.per_host,
+            Accept::Page => self.0.settings.pages_per_host,
+        };
+        let of_host = {
+            let mut hosts = self.0.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+            if hosts.len() > HOSTS_MAX {
+                hosts.retain(|_, semaphore| Arc::strong_count(semaphore) > 1);
+            }
+            Arc::clone(hosts.entry(key).or_insert_with(|| Arc::new(Semaphore::new(at_once.max(1)))))
+        };
+        // The host's own first: who waits for a slow host must not keep the others out.
+        let of_host = of_host.acquire_owned().await.ok();
+        (of_host, Arc::clone(&self.0.overall).acquire_owned().await.ok())
+    }
+
+    /// Asks one server once.
+    async fn step(&self, request: &Request, hop: &Hop, local: bool) -> Result<Step, HttpError> {
+        let settings = &self.0.settings;
+        let client = if local { &self.0.local } else { &self.0.public };
+        let mut asking = client.get(hop.url.clone()).header("accept", request.accept.header());
+        for (name, value) in [("if-none-match", &request.etag), ("if-modified-since", &request.last_modified)] {
+            if let Some(value) = value.as_ref().filter(|value| reqwest::header::HeaderValue::from_str(value).is_ok()) {
+                asking = asking.header(name, value);
+            }
+        }
+        let answer = timeout(settings.first_byte_timeout, asking.send())
+            .await
+            .map_err(|_| HttpError::Timeout { stage: Stage::Answer, after: settings.first_byte_timeout })?
+            .map_err(|error| HttpError::from_send(&error, &hop.url, settings))?;
+        headers::check(answer.headers())?;
+        let status = answer.status().as_u16();
+        if matches!(status, 301 | 302 | 303 | 307 | 308) {
+            let target = headers::text(answer.headers(), "location").ok_or(RedirectTrouble::NoTarget)?;
+            return Ok(Step::Redirect { status, target });
+        }
+        let mut response = headers::response(&answer, hop);
+        response.body = body::read(answer, request.body_max, settings).await?;
+        Ok(Step::Answer(Box::new(response)))
+    }
+}
+
+enum Step {
+    Answer(Box<Response>),
+    Redirect { status: u16, target: String },
+}
+
+/// Where a chain of redirects stands.
+struct Hop {
+    url: Url,
+    moved: Option<Url>,
+    only_permanent: bool,
+}
+
+impl Hop {
+    fn follow(&mut self, request: &Request, status: u16, target: String) -> Result<(), HttpError> {
+        let mut next = self.url.join(&target).map_err(|_| RedirectTrouble::NoTarget)?;
+        if self.url.scheme() == "https" && next.scheme() == "http" {
+            return Err(RedirectTrouble::Downgrade { host: host(&next) }.into());
+        }
+        // Credentials come from the reader alone and stay with the server they were given for.
+        let keeps = same_server(&request.url, &next) && request.url.scheme() == next.scheme();
+        let (user, password) = if keeps { (request.url.username(), request.url.password()) } else { ("", None) };
+        let _ = next.set_username(user).and_then(|()| next.set_password(password));
+        next.set_fragment(None);
+        self.only_permanent &= matches!(status, 301 | 308);
+        if self.only_permanent {
+            self.moved = Some(next.clone());
+        }
+        self.url = next;
+        Ok(())
+    }
+}
+
+fn same_server(one: &Url, other: &Url) -> bool {
+    one.host() == other.host() && one.port_or_known_default() == other.port_or_known_default()
+}
+
+fn host(url: &Url) -> String {
+    url.host_str().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests;

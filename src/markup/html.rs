@@ -1,0 +1,479 @@
+//! Web pages made safe for the libraries that build trees of them.
+//!
+//! The HTML of a page can be written so that a tree builder needs quadratic time, gigabytes or a stack without end: elements
+//! nested without limit, bold text that is opened anew in every paragraph, 200,000 attributes on one tag. One pass over
+//! the tags rewrites only what needs it and so that what comes out is well nested: an end tag always closes the element
+//! opened last, and no `<` stands in it but those of tags that were counted. The builder then has nothing to repair.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::names;
+use super::tags::{Dialect, Scanner, Tag, Token};
+
+/// Deepest nesting that comes out; readability is quadratic in it and real pages stay below 60.
+const DEPTH_MAX: usize = 128;
+/// Most elements such as `<b>` that are open at once; each may be opened again in every block.
+const FORMATTING_MAX: usize = 16;
+/// Most elements of a page; the largest real pages have a third of it.
+const ELEMENTS_MAX: usize = 60_000;
+/// Most cells of one table row.
+const CELLS_MAX: usize = 256;
+/// Most cells of all tables of a page; laying out tables is quadratic in places.
+const ALL_CELLS_MAX: usize = 20_000;
+/// Most attributes of one tag.
+const ATTRIBUTES_MAX: usize = 256;
+/// Longest value of an attribute; longer ones are pictures written into the page.
+const VALUE_BYTES_MAX: usize = 64 << 10;
+/// Most digits of a number such as `colspan`.
+const DIGITS_MAX: usize = 3;
+/// Longest data island (JSON in a script) that is kept.
+const ISLAND_BYTES_MAX: usize = 512 << 10;
+/// Most bytes that come out.
+const BYTES_MAX: usize = 4 << 20;
+
+/// A page that every library can take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limited<'a> {
+    /// The page, rewritten where it had to be.
+    pub html: Cow<'a, str>,
+    /// Whether the end of the page is missing because it was larger than any story.
+    pub shortened: bool,
+}
+
+/// Rewrites `html` so that building a tree of it takes linear time and bounded depth.
+///
+/// Scripts and styles go, except for data in JSON; comments and drawings (`svg` and `math` tags) go too. Text stays.
+pub fn limit_html(html: &str) -> Limited<'_> {
+    let mut limiter = Limiter::new(html);
+    let shortened = limiter.run();
+    Limited { html: limiter.finish(), shortened }
+}
+
+/// An element that was opened and not yet closed.
+struct Open<'a> {
+    name: Cow<'a, str>,
+    written: &'a str,
+}
+
+struct Limiter<'a> {
+    html: &'a str,
+    scanner: Scanner<'a>,
+    out: String,
+    /// Up to where `html` is in `out`, or replaced there.
+    copied: usize,
+    stack: Vec<Open<'a>>,
+    /// Start tags that were left out and whose end tags must be left out too.
+    dropped: HashMap<String, u32>,
+    /// Raw elements known to have no end tag in the rest of the page.
+    endless: HashSet<&'static str>,
+    formatting: usize,
+    elements: usize,
+    row_cells: usize,
+    cells: usize,
+    seen_root: [bool; 3],
+}
+
+impl<'a> Limiter<'a> {
+    fn new(html: &'a str) -> Self {
+        Self {
+            html,
+            scanner: Scanner::new(html, Dialect::Html),
+            out: String::new(),
+            copied: 0,
+            stack: Vec::new(),
+            dropped: HashMap::new(),
+            endless: HashSet::new(),
+            formatting: 0,
+            elements: 0,
+            row_cells: 0,
+            cells: 0,
+            seen_root: [false; 3],
+        }
+    }
+
+    /// Goes over the page; returns whether it had to stop before the end.
+    fn run(&mut self) -> bool {
+        while let Some((range, token)) = self.scanner.next() {
+            let bytes = self.out.len() + range.end - self.copied.min(range.end);
+            if self.elements > ELEMENTS_MAX || (bytes > BYTES_MAX && !matches!(token, Token::Comment | Token::CutOff(_))) {
+                self.cut_at(range, token);
+                return true;
+            }
+            match token {
+                Token::Text(text) => self.text(range.start, text),
+                Token::Start(tag) => self.start(range, tag),
+                Token::End(name) => self.end(range, name),
+                Token::DocType(text) if range.start == 0 && text.len() < 200 && !text[1..].contains('<') => {}
+                _ => self.replace(range, ""),
+            }
+        }
+        false
+    }
+
+    fn finish(mut self) -> Cow<'a, str> {
+        if self.copied == 0 && self.out.is_empty() {
+            return Cow::Borrowed(self.html);
+        }
+        self.out.push_str(&self.html[self.copied..]);
+        Cow::Owned(self.out)
+    }
+
+    /// Ends the page here, inside a long text rather than before it.
+    fn cut_at(&mut self, range: Range<usize>, token: Token<'_>) {
+        self.replace(range.start..range.start, "");
+        let room = BYTES_MAX.saturating_sub(self.out.len());
+        if let Token::Text(text) = token
+            && self.elements <= ELEMENTS_MAX
+        {
+            let part = &text[..text.floor_char_boundary(room)];
+            self.out.push_str(&part.replace('<', "&lt;"));
+        }
+        self.copied = self.html.len();
+    }
+
+    /// Puts `with` in the place of a range of the page.
+    fn replace(&mut self, range: Range<usize>, with: &str) {
+        self.out.push_str(&self.html[self.copied..range.start]);
+        self.out.push_str(with);
+        self.copied = range.end;
+    }
+
+    fn text(&mut self, start: usize, text: &str) {
+        // A tag that is left out may bring a lone `<` next to a letter.
+        for (at, _) in text.match_indices('<') {
+            self.replace(start + at..start + at + 1, "&lt;");
+        }
+    }
+
+    fn start(&mut self, range: Range<usize>, tag: Tag<'a>) {
+        let name: Cow<'a, str> = if tag.name.bytes().any(|b| b.is_ascii_uppercase()) {
+            Cow::Owned(tag.name.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(tag.name)
+        };
+        self.elements += 1;
+        match name.as_ref() {
+            "script" => return self.script(range, tag),
+            "style" => return self.skip_raw(range, "style"),
+            "noembed" => return self.skip_raw(range, "noembed"),
+            "noframes" => return self.skip_raw(range, "noframes"),
+            "iframe" => return self.raw(range, tag, "iframe"),
+            "title" => return self.raw(range, tag, "title"),
+            "textarea" => return self.raw(range, tag, "textarea"),
+            // Their children are unknown elements then, which build like spans.
+            "svg" | "math" | "plaintext" | "xmp" | "frameset" | "frame" => return self.replace(range, ""),
+            "html" | "head" | "body" => return self.root(range, tag, &name),
+            _ => {}
+        }
+        if !tag.name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b':' | b'_')) || tag.name.len() > 64 {
+            return self.leave_out(range, name);
+        }
+        self.close_implied(range.start, &name);
+        self.elements += if name == "a" || names::ends_paragraph(&name) { self.formatting } else { 0 };
+        let formatting = names::is_formatting(&name);
+        let void = names::is_void(&name);
+        let too_deep = !void && self.stack.len() >= DEPTH_MAX;
+        if too_deep || (formatting && self.formatting >= FORMATTING_MAX) || !self.room_in_table(&name) {
+            return self.leave_out(range, name);
+        }
+        self.attributes(range, tag);
+        if !void {
+            self.formatting += usize::from(formatting);
+            self.stack.push(Open { name, written: tag.name });
+        }
+    }
+
+    /// Counts a table cell and says whether there is room for it.
+    fn room_in_table(&mut self, name: &str) -> bool {
+        match name {
+            "tr" => self.row_cells = 0,
+            "td" | "th" => {
+                self.row_cells += 1;
+                self.cells += 1;
+            }
+            _ => return true,
+        }
+        self.row_cells <= CELLS_MAX && self.cells <= ALL_CELLS_MAX
+    }
+
+    fn leave_out(&mut self, range: Range<usize>, name: Cow<'_, str>) {
+        // Cells that lose their tags still need a space between their words.
+        self.replace(range, " ");
+        *self.dropped.entry(name.into_owned()).or_default() += 1;
+    }
+
+    /// Closes what the start of `name` closes in a browser, and says so in tags.
+    fn close_implied(&mut self, at: usize, name: &str) {
+        let stops = |open: &str| names::is_scope(open);
+        match name {
+            "li" => self.close_open(at, &["li"], |open| matches!(open, "ul" | "ol" | "menu") || stops(open)),
+            "dt" | "dd" => self.close_open(at, &["dt", "dd"], |open| open == "dl" || stops(open)),
+            "option" | "optgroup" => self.close_open(at, &["option"], |open| open == "select" || stops(open)),
+            "td" | "th" => self.close_open(at, &["td", "th"], |open| matches!(open, "tr" | "table" | "template")),
+            "tr" => self.close_open(at, &["tr"], |open| matches!(open, "tbody" | "thead" | "tfoot" | "table" | "template")),
+            "tbody" | "thead" | "tfoot" => {
+                self.close_open(at, &["tbody", "thead", "tfoot", "caption", "colgroup"], |open| {
+                    matches!(open, "table" | "template")
+                });
+            }
+            "a" => self.close_open(at, &["a"], stops),
+            "button" => self.close_open(at, &["button"], |open| open != "button" && stops(open)),
+            _ => {}
+        }
+        if names::ends_paragraph(name) {
+            self.close_open(at, &["p"], stops);
+        }
+        if names::is_heading(name) && self.stack.last().is_some_and(|open| names::is_heading(&open.name)) {
+            self.pop_to(self.stack.len() - 1, at..at);
+        }
+    }
+
+    fn close_open(&mut self, at: usize, closes: &[&str], stops: impl Fn(&str) -> bool) {
+        for index in (0..self.stack.len()).rev() {
+            let open = self.stack[index].name.as_ref();
+            if closes.contains(&open) {
+                return self.pop_to(index, at..at);
+            }
+            if stops(open) {
+                return;
+            }
+        }
+    }
+
+    fn end(&mut self, range: Range<usize>, written: &'a str) {
+        let name = written.to_ascii_lowercase();
+        if let Some(dropped) = self.dropped.get_mut(&name).filter(|count| **count > 0) {
+            *dropped -= 1;
+            return self.replace(range, " ");
+        }
+        if name == "head" && self.stack.is_empty() && self.seen_root[1] && !self.seen_root[2] {
+            return;
+        }
+        let special = names::is_special(&name);
+        for index in (0..self.stack.len()).rev() {
+            let open = self.stack[index].name.as_ref();
+            let heading = names::is_heading(&name) && names::is_heading(open);
+            if open == name || heading {
+                let plain = range.len() == written.len() + 3 && open == name;
+                let last = index + 1 == self.stack.len();
+                return if plain && last { self.forget_last() } else { self.pop_to(index, range) };
+            }
+            let table_part = matches!(name.as_str(), "table" | "tr" | "tbody" | "thead" | "tfoot");
+            let stops = match (special, table_part) {
+                (_, true) => matches!(open, "table" | "template"),
+                (true, _) => names::is_scope(open),
+                (false, _) => names::is_special(open),
+            };
+            if stops {
+                break;
+            }
+        }
+        self.replace(range, "");
+    }
+
+    fn forget_last(&mut self) {
+        if let Some(open) = self.stack.pop() {
+            self.formatting -= usize::from(names::is_formatting(&open.name));
+        }
+    }
+
+    /// Writes the end tags of everything from `index` upwards in the place of `range`.
+    fn pop_to(&mut self, index: usize, range: Range<usize>) {
+        self.replace(range, "");
+        while self.stack.len() > index {
+            if let Some(open) = self.stack.last() {
+                self.out.push_str("</");
+                self.out.push_str(open.written);
+                self.out.push('>');
+            }
+            self.forget_last();
+        }
+    }
+
+    /// Keeps the first `html`, `head` and `body`; later ones would only pile attributes upon these.
+    fn root(&mut self, range: Range<usize>, tag: Tag<'_>, name: &str) {
+        let which = usize::from(name == "head") + 2 * usize::from(name == "body");
+        if std::mem::replace(&mut self.seen_root[which], true) || !self.stack.is_empty() {
+            return self.replace(range, "");
+        }
+        self.attributes(range, tag);
+    }
+
+    /// Passes on JSON that a page carries for machines, leaves out programs.
+    fn script(&mut self, range: Range<usize>, tag: Tag<'_>) {
+        let is_json = tag.attribute("type").is_some_and(|kind| kind.to_ascii_lowercase().contains("json"));
+        let Some(end) = self.raw_end("script") else { return self.cut_rest(range.start) };
+        let content = &self.html[range.end..end];
+        if !is_json || content.len() > ISLAND_BYTES_MAX {
+            let after = self.after_end_tag(end);
+            return self.replace(range.start..after, "");
+        }
+        self.attributes(range.clone(), tag);
+        // In JSON strings this is the same letter, and no end tag can hide in it.
+        for (at, _) in content.match_indices('<') {
+            self.replace(range.end + at..range.end + at + 1, "\\u003c");
+        }
+        let after = self.after_end_tag(end);
+        self.replace(end..after, "</script>");
+    }
+
+    fn skip_raw(&mut self, range: Range<usize>, name: &'static str) {
+        match self.raw_end(name) {
+            Some(end) => {
+                let after = self.after_end_tag(end);
+                self.replace(range.start..after, "");
+            }
+            None => self.cut_rest(range.start),
+        }
+    }
+
+    /// Keeps an element whose content is text for a browser, its `<` as references.
+    fn raw(&mut self, range: Range<usize>, tag: Tag<'_>, name: &'static str) {
+        let Some(end) = self.raw_end(name) else { return self.replace(range, "") };
+        self.attributes(range.clone(), tag);
+        if name == "iframe" {
+            let after = self.after_end_tag(end);
+            return self.replace(range.end..after, "</iframe>");
+        }
+        self.text(range.end, &self.html[range.end..end]);
+        let after = self.after_end_tag(end);
+        self.replace(end..after, if name == "title" { "</title>" } else { "</textarea>" });
+    }
+
+    fn raw_end(&mut self, name: &'static str) -> Option<usize> {
+        if self.endless.contains(name) {
+            return None;
+        }
+        let end = self.scanner.find_end_tag(name);
+        if end.is_none() {
+            self.endless.insert(name);
+        }
+        end
+    }
+
+    /// Moves behind the end tag that stands at `end` and returns the place after it.
+    fn after_end_tag(&mut self, end: usize) -> usize {
+        self.scanner.skip_to(end);
+        self.scanner.next();
+        self.scanner.position()
+    }
+
+    fn cut_rest(&mut self, from: usize) {
+        self.replace(from..self.html.len(), "");
+        self.scanner.skip_to(self.html.len());
+    }
+
+    /// Lets the tag through, without the attributes that no page needs.
+    fn attributes(&mut self, range: Range<usize>, tag: Tag<'_>) {
+        let fits = |(name, value): (&str, &str)| {
+            value.len() <= VALUE_BYTES_MAX && (value.len() <= DIGITS_MAX || !is_number(name)) && !name.contains(['<', '"', '\''])
+        };
+        let fine =
+            !tag.rest.contains('<') && (tag.rest.len() <= DIGITS_MAX || tag.attributes().take(ATTRIBUTES_MAX + 1).all(fits));
+        if fine && (tag.rest.len() <= 2 * ATTRIBUTES_MAX || tag.attributes().nth(ATTRIBUTES_MAX).is_none()) {
+            return;
+        }
+        self.replace(range.clone(), "<");
+        self.out.push_str(tag.name);
+        for (name, value) in tag.attributes().take(ATTRIBUTES_MAX).filter(|attribute| fits(*attribute)) {
+            self.out.push(' ');
+            self.out.push_str(name);
+            self.out.push_str("=\"");
+            self.out.push_str(&value.replace('<', "&lt;").replace('"', "&quot;"));
+            self.out.push('"');
+        }
+        self.out.push('>');
+    }
+}
+
+fn is_number(name: &str) -> bool {
+    ["colspan", "rowspan", "span", "start"].iter().any(|number| name.eq_ignore_ascii_case(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn check(html: &str, expected: &str) {
+        assert_eq!(limit_html(html).html, expected, "{html}");
+    }
+
+    #[test]
+    fn an_ordinary_page_is_not_touched() {
+        let page = "<!DOCTYPE html><html><head><title>A &amp; B</title></head><body class='x'><p>One <b>two</b><br>three</p>\
+                    <ul><li>a</li><li>b</li></ul><table><tr><td>1</td></tr></table>";
+        let limited = limit_html(page);
+        assert!(matches!(limited.html, Cow::Borrowed(same) if same == page));
+        assert!(!limited.shortened);
+    }
+
+    #[test]
+    fn programs_and_comments_go_but_data_stays() {
+        check("a<script>if (1<2) {}</script>b<style>p{}</style><!-- c -->d", "abd");
+        check(
+            r#"<script type="application/ld+json">{"a":"</b>"}</script>x"#,
+            r#"<script type="application/ld+json">{"a":"\u003c/b>"}</script>x"#,
+        );
+        check("<title>a<b></title>", "<title>a&lt;b></title>");
+        check("x<script>endless", "x");
+    }
+
+    #[test]
+    fn what_comes_out_is_well_nested() {
+        check("<p>a<p>b", "<p>a</p><p>b");
+        check("<p><b>a<p>b</b>", "<p><b>a</b></p><p>b");
+        check("<ul><li>a<li>b</ul>", "<ul><li>a</li><li>b</li></ul>");
+        check("<div><span>a</div>b</span>", "<div><span>a</span></div>b");
+        check("<a>1<a>2</a>", "<a>1</a><a>2</a>");
+        check("<table><tr><td>a<td>b<tr><td>c</table>", "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>");
+        check("<div><table><td></div>x", "<div><table><td>x");
+    }
+
+    #[test]
+    fn no_tag_can_hide() {
+        check("<<!-- -->div>", "&lt;div>");
+        check("<p title='<div>'>x", "<p title=\"&lt;div>\">x");
+        check("<noscript><a title='</noscript><i>'>", "<noscript><a title=\"&lt;/noscript>&lt;i>\">");
+        check("<td colspan=1000000000 class=x>", "<td class=\"x\">");
+    }
+
+    #[test]
+    fn depth_size_and_numbers_are_capped() {
+        let deep = limit_html(&"<div>".repeat(10_000)).html.matches("<div>").count();
+        assert_eq!(deep, DEPTH_MAX);
+        let page = "<p>x".repeat(100_000);
+        let many = limit_html(&page);
+        assert!(many.shortened && many.html.matches("<p>").count() <= ELEMENTS_MAX + 1);
+        let text = "ab ".repeat(BYTES_MAX);
+        let long = limit_html(&text);
+        assert!(long.shortened && long.html.len() == BYTES_MAX);
+        let attributes: String = (0..1000).map(|n| format!(" a{n}=1")).collect();
+        assert_eq!(limit_html(&format!("<p{attributes}>x")).html.matches("a").count(), ATTRIBUTES_MAX);
+        assert_eq!(limit_html(&format!("<b>{}", "<i>".repeat(50))).html.matches("<i>").count(), FORMATTING_MAX - 1);
+    }
+
+    proptest! {
+        #[test]
+        fn the_output_is_well_nested_and_limiting_it_again_changes_nothing(
+            parts in prop::collection::vec(prop::sample::select(vec![
+                "<div>", "</div>", "<p>", "</p>", "<b>", "</b>", "<table>", "</table>", "<tr>", "<td>", "<li>", "<ul>", "</ul>", "x",
+                "<", ">", "<!--", "-->", "<script>", "</script>", "<br>", "<a href='<'>", "</a>", "<h1>", "</h2>", "<title>", "\"", "é",
+            ]), 0..40),
+        ) {
+            let html = parts.concat();
+            let once = limit_html(&html).html.into_owned();
+            let mut open = Vec::new();
+            for (_, token) in Scanner::new(&once, Dialect::Html) {
+                match token {
+                    Token::Start(tag) if !names::is_void(tag.name) => open.push(tag.name.to_owned()),
+                    Token::End(name) => prop_assert_eq!(open.pop(), Some(name.to_owned())),
+                    _ => {}
+                }
+            }
+            prop_assert_eq!(limit_html(&once).html, once.clone());
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Tests of the store at its joints, on real files, with texts of our own invention.
+
+mod crash;
+mod files;
+mod lists;
+mod names;
+mod plans;
+mod polls;
+mod threads;
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use super::feeds::NewFeed;
+use super::{articles, entries, feeds, health, people, places, schema};
+use crate::domain::{
+    Article, Block, EntryId, EntryKey, FeedId, FeedUrl, Field, FoundPerson, FoundPlace, Headline, ParsedEntry, ParsedFeed,
+    PersonId, PlaceId, PollState, RichText, TextRange, WebUrl,
+};
+use crate::message::{Anchor, HeadlineRequest};
+use crate::query::{Query, Term, TermKind};
+use crate::text::CleanText;
+
+/// A store in a folder of its own.
+struct Bench {
+    db: Connection,
+    _folder: TempDir,
+}
+
+impl std::ops::Deref for Bench {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.db
+    }
+}
+
+fn bench() -> Bench {
+    let folder = tempfile::tempdir().unwrap();
+    let db = schema::open(&folder.path().join("dateline.db")).unwrap();
+    // Tests do not survive a power cut anyway.
+    db.execute_batch("PRAGMA synchronous = OFF").unwrap();
+    Bench { db, _folder: folder }
+}
+
+/// 23 November 2026, 12:00 UTC: the present of every test.
+fn now() -> Timestamp {
+    "2026-11-23T12:00:00Z".parse().unwrap()
+}
+
+fn hours_ago(hours: i64) -> Timestamp {
+    now() - SignedDuration::from_hours(hours)
+}
+
+fn add_feed(db: &Connection, name: &str) -> FeedId {
+    let url = FeedUrl::parse(&format!("https://{name}.example/feed")).unwrap();
+    feeds::add(db, &NewFeed { folder: Some("News/World".into()), tags: vec!["daily".into()], ..NewFeed::of(url) }, now())
+        .unwrap()
+        .id()
+}
+
+fn entry(key: &str, at: Timestamp) -> ParsedEntry {
+    ParsedEntry {
+        key: EntryKey(key.to_owned()),
+        id: Some(key.into()),
+        title: format!("Story {key}").as_str().into(),
+        url: WebUrl::parse(&format!("https://wire.example/{key}")).ok(),
+        authors: vec!["Mara Lindqvist".into()],
+        published: Some(at),
+        updated: None,
+        summary_html: Some(format!("<p>What {key} is about.</p>")),
+        content_html: None,
+        enclosures: Vec::new(),
+        fingerprint: *blake3::hash(key.as_bytes()).as_bytes().first_chunk().unwrap(),
+    }
+}
+
+fn poll(db: &Connection, feed: FeedId, entries: Vec<ParsedEntry>) -> entries::Saved {
+    let parsed = ParsedFeed { title: "Harbour Wire".into(), entries, ..ParsedFeed::default() };
+    entries::save_poll(db, feed, &parsed, &PollState::default(), 20, None, now()).unwrap()
+}
+
+/// Polls one story into the feed and returns it.
+fn story(db: &Connection, feed: FeedId, key: &str, at: Timestamp) -> EntryId {
+    poll(db, feed, vec![entry(key, at)]);
+    EntryId(db.query_row("SELECT max(entry_id) FROM entry_status", [], |row| row.get(0)).unwrap())
+}
+
+fn article(text: &str) -> Article {
+    Article { blocks: vec![Block::Paragraph(RichText::plain(text.into()))], ..Article::default() }
+}
+
+fn found(name: &str) -> FoundPerson {
+    FoundPerson {
+        name: name.into(),
+        role: Some("envoy".into()),
+        aliases: vec![name.split(' ').next_back().unwrap().into()],
+        mentions: vec![TextRange { field: Field::Text, bytes: 4..9 }],
+    }
+}
+
+fn place(name: &str, geonameid: Option<u32>) -> FoundPlace {
+    FoundPlace {
+        name: name.into(),
+        geonameid,
+        country: Some("CH".into()),
+        region: None,
+        lat: Some(46.2),
+        lon: Some(6.15),
+        sure: true,
+        aliases: Vec::new(),
+        mentions: vec![TextRange { field: Field::Title, bytes: 0..6 }],
+    }
+}
+
+/// Files people of these names, or finds them, as the digester would.
+fn person(db: &Connection, name: &str) -> PersonId {
+    let keys = vec![super::codec::fold(name)];
+    match people::candidates(db, &keys).unwrap().first() {
+        Some(known) => known.id,
+        None => people::create(db, &CleanText::new(name), &keys, now()).unwrap(),
+    }
+}
+
+/// Digests a story: it names these people and places.
+fn digest(db: &Connection, id: EntryId, text: &str, names: &[&str], wheres: &[(&str, u32)]) {
+    let named: Vec<(PersonId, FoundPerson)> = names.iter().map(|name| (person(db, name), found(name))).collect();
+    let placed: Vec<(PlaceId, FoundPlace)> = wheres
+        .iter()
+        .map(|(name, number)| place(name, Some(*number)))
+        .map(|place| (places::find_or_create(db, &place).unwrap(), place))
+        .collect();
+    assert!(articles::save(db, id, &article(text), &named, &placed, now()).unwrap());
+}
+
+fn request(query: Query, anchor: Anchor, limit: u32) -> HeadlineRequest {
+    HeadlineRequest { query, anchor, limit, keep: Vec::new(), token: 1 }
+}
+
+fn all_of(kinds: &[TermKind]) -> Query {
+    Query { any: vec![kinds.iter().map(|kind| Term { negated: false, kind: kind.clone() }).collect()] }
+}
+
+/// Returns the keys of the stories of a query as their entries were called, newest first.
+fn listed(db: &Connection, query: Query) -> Vec<String> {
+    let page = entries::headlines(db, &request(query, Anchor::Newest, 100), now()).unwrap();
+    assert!(!page.more_newer && !page.more_older);
+    called(&page.rows)
+}
+
+fn called(rows: &[Headline]) -> Vec<String> {
+    rows.iter().map(|row| row.title.trim_start_matches("Story ").to_owned()).collect()
+}
+
+#[track_caller]
+fn assert_whole(db: &Connection) {
+    assert_eq!(health::complaints(db).unwrap(), Vec::<String>::new());
+}

@@ -1,0 +1,297 @@
+use super::*;
+use crate::domain::{EntryStatus, Feed, StatusChange};
+use crate::store::{queue, stats};
+
+fn queued(db: &Connection) -> Vec<(String, bool)> {
+    let rows = queue::next(db, now(), &[], 100).unwrap();
+    rows.into_iter().map(|row| (row.title.trim_start_matches("Story ").to_owned(), row.wants_page)).collect()
+}
+
+fn only_feed(db: &Connection) -> Feed {
+    feeds::all(db, now()).unwrap().remove(0)
+}
+
+#[test]
+fn a_poll_brings_entries_once() {
+    let db = bench();
+    let feed = add_feed(&db, "wire");
+    let entries = vec![entry("b", hours_ago(1)), entry("a", hours_ago(2))];
+    assert_eq!(poll(&db, feed, entries.clone()), entries::Saved { new: 2, updated: 0 });
+    assert_eq!(poll(&db, feed, entries), entries::Saved::default());
+    assert_eq!(listed(&db, Query::default()), ["b", "a"]);
+    let feed = only_feed(&db);
+    assert_eq!((feed.stories, feed.unread, feed.weekly), (2, 2, 0.5));
+    assert_eq!(feed.own_title.as_str(), "Harbour Wire");
+    assert_whole(&db);
+}
+
+#[test]
+fn the_same_key_again_in_one_document_is_one_entry() {
+    let db = bench();
+    let feed = add_feed(&db, "wire");
+    let twice = || {
+        let mut second = entry("a", hours_ago(2));
+        second.title = "Story other".into();
+        second.fingerprint = [7; 16];
+        vec![entry("a", hours_ago(1)), second]
+    };
+    assert_eq!(poll(&db, feed, twice()).new, 1);
+    assert_eq!(poll(&db, feed, twice()), entries::Saved::default());
+    assert_eq!(listed(&db, Query::default()), ["a"]);
+}
+
+#[test]
+fn a_later_version_replaces_the_entry_and_keeps_its_status_and_place() {
+    let db = bench();
+    let feed = add_feed(&db, "wire");
+    let id = story(&db, feed, "a", hours_ago(5));
+    story(&db, feed, "b", hours_ago(3));
+    digest(&db, id, "First words.", &["Ines Okafor"], &[]);
+    entries::set_status(&db, &[id], StatusChange::Starred(true), now()).unwrap();
+    entries::set_status(&db, &[id], StatusChange::Read(true), now()).unwrap();
+
+    let later = ParsedEntry { title: "Story A, corrected".into(), fingerprint: [1; 16], ..entry("a", hours_ago(1)) };
+    assert_eq!(poll(&db, feed, vec![later]), entries::Saved { new: 0, updated: 1 });
+    assert_eq!(listed(&db, Query::default()), ["b", "A, corrected"]);
+    let status = EntryStatus { read: true, starred: true, later: false, arrived: now() };
+    assert_eq!(entries::status(&db, id).unwrap(), Some(status));
+    assert!(queued(&db).contains(&("A, corrected".to_owned(), true)));
+    assert_whole(&db);
+}
+
+#[test]
+fn only_the_newest_of_a_new_feed_want_their_pages_and_all_that_come_later() {
+    let db = bench();
+    let feed = add_feed(&db, "wire");
+    let archive = ParsedFeed {
+        entries: (0..5).map(|n| entry(&format!("{n}"), hours_ago(if n == 4 { 1 } else { n + 2 }))).collect(),
+        ..ParsedFeed::default()
+    };
+    entries::save_poll(&db, feed, &archive, &PollState::default(), 2, None, now()).unwrap();
+    let wanted = |db: &Connection| queued(db).into_iter().filter(|(_, page)| *page).map(|(key, _)| key).collect::<Vec<_>>();
+    assert_eq!(wanted(&db), ["4", "0"]);
+    poll(&db, feed, vec![entry("late", hours_ago(9))]);
+    assert_eq!(wanted(&db), ["4", "0", "late"]);
+}
+
+#[test]
+fn dates_that_cannot_be_are_the_time_of_arrival() {
+    for (said, expected) in [
+        (None, now()),
+        (Some("9999-01-01T00:00:00Z".parse().unwrap()), now()),
+        (Some("0001-01-01T00:00:00Z".parse().unwrap()), now()),
+        (Some("1970-01-01T00:00:00Z".parse().unwrap()), now()),
+        (Some(hours_ago(3)), hours_ago(3)),
+    ] {
+        let db = bench();
+        let feed = add_feed(&db, "wire");
+        poll(&db, feed, vec![ParsedEntry { published: said, ..entry("a", now()) }]);
+        let page = entries::headlines(&db, &request(Query::default(), Anchor::Newest, 1), now()).unwrap();
+        assert_eq!(page.rows[0].key.at, expected, "{said:?}");
+    }
+}
+
+#[test]
+fn stories_of_one_moment_stand_in_the_order_of_their_feed() {
+    let db = bench();
+    let feed = add_feed(&db, "wire");
+    poll(&db, feed, ["c", "b", "a"].map(|key| ParsedEntry { published: None, ..entry(key, now()) }).into());
+    assert_eq!(listed(&db, Query::default()), ["c", "b", "a"]);
+}
+
+#[test]
+fn a_moved_feed_takes_its_new_address_unless_another_has_it() {
+    let db = bench();
+    let (feed, other) = (add_feed(&db, "wire"), add_feed(&db, "other"));
+    for (address, expected) in [("https://new.example/feed", true), ("https://other.example/feed", false)] {
+        let url = FeedUrl::parse(address).unwrap();
+        let parsed = ParsedFeed::default();
+        entries::save_poll(&db, feed, &parsed, &PollState::default(), 1, Some(&url), now()).unwrap();
+        assert_eq!(feeds::find_by_url(&db, &url).unwrap(), Some(if expected { feed } else { other }));
+    }
+}
+
+#[test]
+fn what_polling_knows_comes_back_and_decides_who_is_due() {
+    let db = bench();
+    let feed = add_feed(&db, "wire");
+    assert_eq!(feeds::due(&db, now(), 9).unwrap().len(), 1);
+    let poll = PollState {
+        validators: crate::domain::Validators { etag: Some("W/\"x\"".into()), last_modified: None, body_hash: Some("ab".into()) },
+        last_poll: Some(now()),
+        next_poll: Some(now() + SignedDuration::from_mins(15)),
+        last_error: Some("the server is busy".into()),
+        failures: 2,
+    };
+    feeds::save_poll_state(&db, feed, &poll).unwrap();
+    assert_eq!(only_feed(&db).poll, poll);
+    assert!(feeds::due(&db, now(), 9).unwrap().is_empty());
+    assert_eq!(feeds::next_due(&db).unwrap(), poll.next_poll);
+    assert_eq!(feeds::due(&db, poll.next_poll.unwrap(), 9).unwrap().len(), 1);
+}
+
+#[test]
+fn settings_come_back_and_a_paused_feed_is_never_due() {
+    let db = bench();
+    let feed = add_feed(&db, "wire");
+    let settings = crate::domain::FeedSettings {
+        title: Some("My wire".into()),
+        folder: None,
+        tags: vec!["a b".into(), "c".into()],
+        interval_minutes: Some(30),
+        full_text: Some(crate::domain::FullText::Page),
+        paused: true,
+    };
+    feeds::set_settings(&db, feed, &settings).unwrap();
+    assert_eq!(only_feed(&db).settings, settings);
+    assert!(feeds::due(&db, now(), 9).unwrap().is_empty());
+    assert!(feeds::all_ids(&db).unwrap().is_empty());
+}
+
+#[test]
+fn the_queue_gives_what_is_on_the_screen_first_then_what_was_opened_then_the_newest() {
+    let db = bench();
+    let feed = add_feed(&db, "wire");
+    let ids: Vec<EntryId> = (0..6).map(|n| story(&db, feed, &format!("{n}"), hours_ago(n))).collect();
+    assert!(queue::asked(&db, ids[5]).unwrap());
+    let order = |db: &Connection, limit| -> Vec<EntryId> {
+        queue::next(db, now(), &[ids[4], ids[2]], limit).unwrap().into_iter().map(|row| row.id).collect()
+    };
+    assert_eq!(order(&db, 9), [ids[4], ids[2], ids[5], ids[0], ids[1], ids[3]]);
+    queue::fail(&db, ids[4], "the server is away", now() + SignedDuration::from_hours(1)).unwrap();
+    assert_eq!(order(&db, 3), [ids[2], ids[5], ids[0]]);
+}
+
+#[test]
+fn a_failed_page_keeps_its_tries_its_cause_and_its_time() {
+    let db = bench();
+    let feed = add_feed(&db, "wire");
+    let id = story(&db, feed, "a", hours_ago(1));
+    let later = now() + SignedDuration::from_hours(1);
+    queue::fail(&db, id, "the server is away", later).unwrap();
+    assert!(queue::next(&db, now(), &[id], 9).unwrap().is_empty());
+    assert_eq!(queue::next_try(&db, now()).unwrap(), Some(later));
+    let trouble = entries::story(&db, id, now()).unwrap().unwrap().trouble.unwrap();
+    assert_eq!(trouble.as_str(), "the server is away; next try at 13:00 UTC on 23 Nov");
+
+    // The feed's own text serves until the page can be had; the count of tries goes on.
+    digest(&db, id, "Short.", &[], &[]);
+    queue::fail(&db, id, "the server is away", later).unwrap();
+    let queued = queue::next(&db, later, &[], 9).unwrap();
+    assert_eq!((queued[0].tries, queued[0].wants_page), (2, true));
+    assert!(entries::story(&db, id, now()).unwrap().unwrap().digested);
+}
+
+#[test]
+fn an_opened_story_is_queued_again_only_if_its_page_was_never_wanted() {
+    let db = bench();
+    let feed = add_feed(&db, "wire");
+    let archive = ParsedFeed { entries: vec![entry("old", hours_ago(9))], ..ParsedFeed::default() };
+    entries::save_poll(&db, feed, &archive, &PollState::default(), 0, None, now()).unwrap();
+    let id = queue::next(&db, now(), &[], 1).unwrap()[0].id;
+    digest(&db, id, "The feed's own text.", &[], &[]);
+    assert!(queue::asked(&db, id).unwrap());
+    assert!(queue::next(&db, now(), &[], 1).unwrap()[0].wants_page);
+    digest(&db, id, "The page's text.", &[], &[]);
+    assert!(!queue::asked(&db, id).unwrap());
+    assert!(!queue::asked(&db, EntryId(999)).unwrap());
+    assert_eq!(queue::len(&db).unwrap(), 0);
+}
+
+#[test]
+fn what_the_feed_said_comes_back_as_it_was() {
+    let db = bench();
+    let feed = add_feed(&db, "wire");
+    let enclosure = crate::domain::Enclosure {
+        url: WebUrl::parse("https://wire.example/a.mp3").unwrap(),
+        media_type: Some("audio/mpeg".into()),
+        bytes: Some(7),
+    };
+    let full = ParsedEntry {
+        content_html: Some("<p>é</p>".repeat(500)),
+        enclosures: vec![enclosure.clone()],
+        ..entry("a", hours_ago(1))
+    };
+    poll(&db, feed, vec![full.clone()]);
+    let raw = entries::raw(&db, EntryId(1)).unwrap().unwrap();
+    assert_eq!((raw.summary_html, raw.content_html, raw.url), (full.summary_html, full.content_html, full.url));
+    assert_eq!((raw.enclosures, raw.published, raw.arrived), (vec![enclosure], full.published, now()));
+    assert_eq!(entries::raw(&db, EntryId(9)).unwrap(), None);
+}
+
+#[test]
+fn a_removed_feed_takes_its_stories_along_and_brings_them_back() {
+    let db = bench();
+    let (feed, other) = (add_feed(&db, "wire"), add_feed(&db, "other"));
+    let id = story(&db, feed, "a", hours_ago(1));
+    let kept = story(&db, other, "b", hours_ago(2));
+    digest(&db, id, "Words.", &["Ines Okafor", "Tomas Varga"], &[("Geneva", 1)]);
+    digest(&db, kept, "Words.", &["Ines Okafor"], &[]);
+    let okafor = person(&db, "Ines Okafor");
+
+    feeds::remove(&db, feed, now()).unwrap();
+    feeds::remove(&db, feed, now()).unwrap();
+    assert_eq!(listed(&db, Query::default()), ["b"]);
+    assert_eq!(listed(&db, Query::of(TermKind::FeedId(feed))), Vec::<String>::new());
+    assert_eq!(listed(&db, Query::of(TermKind::PersonId(okafor))), ["b"]);
+    assert_eq!(entries::headline(&db, id).unwrap(), None);
+    assert_eq!(queue::next(&db, now(), &[id], 9).unwrap(), Vec::new());
+    let counts = entries::view_counts(&db).unwrap();
+    assert_eq!((counts.all, counts.unread, counts.people, counts.places), (1, 1, 1, 0));
+    assert_whole(&db);
+
+    feeds::restore(&db, feed).unwrap();
+    assert_eq!(listed(&db, Query::of(TermKind::PersonId(okafor))), ["a", "b"]);
+    let counts = entries::view_counts(&db).unwrap();
+    assert_eq!((counts.all, counts.people, counts.places), (2, 2, 1));
+    assert_whole(&db);
+
+    feeds::remove(&db, feed, now()).unwrap();
+    while feeds::purge_removed(&db, 1).unwrap() {}
+    assert_eq!(feeds::get(&db, feed, now()).unwrap(), None);
+    assert_eq!(people::by_name(&db, "Tomas Varga", now()).unwrap(), Vec::new());
+    assert_eq!(stats(&db).unwrap().stories, 1);
+    assert_whole(&db);
+}
+
+#[test]
+fn subscribing_again_brings_a_removed_feed_back() {
+    let db = bench();
+    let feed = add_feed(&db, "wire");
+    let again = NewFeed::of(FeedUrl::parse("https://wire.example/feed").unwrap());
+    assert_eq!(feeds::add(&db, &again, now()).unwrap(), feeds::Added::Known(feed));
+    feeds::remove(&db, feed, now()).unwrap();
+    assert_eq!(feeds::find_by_url(&db, &again.url).unwrap(), None);
+    assert_eq!(feeds::add(&db, &again, now()).unwrap(), feeds::Added::New(feed));
+    assert_eq!(feeds::all(&db, now()).unwrap().len(), 1);
+}
+
+#[test]
+fn a_feed_that_is_too_full_loses_its_oldest_but_not_what_was_starred() {
+    let db = bench();
+    let feed = add_feed(&db, "wire");
+    let ids: Vec<EntryId> = (0..6).map(|n| story(&db, feed, &format!("{n}"), hours_ago(n))).collect();
+    digest(&db, ids[4], "Words.", &["Ines Okafor"], &[("Geneva", 1)]);
+    crate::store::search::index_pending(&db, 99).unwrap();
+    entries::set_status(&db, &[ids[5]], StatusChange::Starred(true), now()).unwrap();
+    entries::set_status(&db, &[ids[4]], StatusChange::Read(true), now()).unwrap();
+    entries::trim(&db, feed, 3, now()).unwrap();
+    assert_eq!(listed(&db, Query::default()), ["0", "1", "5"]);
+    assert_whole(&db);
+    // It is known, so it does not come back as new.
+    assert_eq!(
+        poll(&db, feed, vec![ParsedEntry { fingerprint: [9; 16], ..entry("4", hours_ago(4)) }]),
+        entries::Saved::default()
+    );
+    assert_eq!(entries::view_counts(&db).unwrap().people, 0);
+}
+
+#[test]
+fn the_export_walks_every_story_once() {
+    let db = bench();
+    let feed = add_feed(&db, "wire");
+    let ids: Vec<EntryId> = (0..5).map(|n| story(&db, feed, &format!("{n}"), hours_ago(n))).collect();
+    let first = entries::export_ids(&db, None, 3).unwrap();
+    let rest = entries::export_ids(&db, first.last().copied(), 3).unwrap();
+    assert_eq!([first, rest].concat(), ids);
+}

@@ -1,0 +1,107 @@
+use super::*;
+use crate::store::{Store, StoreError};
+use std::sync::mpsc;
+
+fn opened() -> (TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("dateline.db")).unwrap();
+    (folder, store)
+}
+
+async fn feeds_stored(store: &Store) -> u32 {
+    store.read(feeds::count).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_write_that_panics_is_undone_and_the_store_goes_on() {
+    let (_folder, store) = opened();
+    for _ in 0..3 {
+        let outcome: Result<(), _> = store
+            .write(|tx| {
+                add_feed(tx, "wire");
+                panic!("a bug in the closure");
+            })
+            .await;
+        assert!(matches!(outcome, Err(StoreError::Panicked { message }) if message == "a bug in the closure"));
+        let outcome: Result<(), _> = store.read(|_| panic!("another")).await;
+        assert!(matches!(outcome, Err(StoreError::Panicked { .. })));
+    }
+    assert_eq!(feeds_stored(&store).await, 0);
+    store.write(|tx| Ok(add_feed(tx, "wire"))).await.unwrap();
+    assert_eq!(feeds_stored(&store).await, 1);
+}
+
+#[tokio::test]
+async fn a_write_that_fails_is_undone() {
+    let (_folder, store) = opened();
+    let outcome: Result<(), _> = store
+        .write(|tx| {
+            add_feed(tx, "wire");
+            tx.execute_batch("SELECT nonsense")
+        })
+        .await;
+    assert!(matches!(outcome, Err(StoreError::Query { .. })));
+    assert_eq!(feeds_stored(&store).await, 0);
+}
+
+#[tokio::test]
+async fn closing_waits_for_every_write_and_refuses_later_ones() {
+    let (folder, store) = opened();
+    let (go, wait) = mpsc::channel::<()>();
+    let first = tokio::spawn({
+        let store = store.clone();
+        async move { store.write(move |_| Ok(wait.recv().unwrap())).await }
+    });
+    let late: Vec<_> = (0..20)
+        .map(|n| {
+            let store = store.clone();
+            tokio::spawn(async move { store.write(move |tx| Ok(add_feed(tx, &format!("f{n}")))).await })
+        })
+        .collect();
+    tokio::task::yield_now().await;
+    // Whoever asked is gone; what was handed over is done all the same.
+    late.iter().for_each(tokio::task::JoinHandle::abort);
+    go.send(()).unwrap();
+    store.close().await;
+    first.await.unwrap().unwrap();
+    assert!(matches!(store.write(|_| Ok(())).await, Err(StoreError::Closed)));
+    assert!(matches!(store.read(|_| Ok(())).await, Err(StoreError::Closed)));
+    store.close().await;
+    let path = folder.path().join("dateline.db");
+    assert_eq!(feeds::count(&schema::open(&path).unwrap()).unwrap(), 20);
+}
+
+#[tokio::test]
+async fn a_slow_read_delays_neither_a_write_nor_another_read() {
+    let (_folder, store) = opened();
+    let (go, wait) = mpsc::channel::<()>();
+    let (begun, has_begun) = tokio::sync::oneshot::channel();
+    let slow = tokio::spawn({
+        let store = store.clone();
+        async move {
+            let read = move |db: &Connection| {
+                let before = feeds::count(db)?;
+                begun.send(()).unwrap();
+                wait.recv().unwrap();
+                Ok((before, feeds::count(db)?))
+            };
+            store.read(read).await
+        }
+    });
+    has_begun.await.unwrap();
+    store.write(|tx| Ok(add_feed(tx, "wire"))).await.unwrap();
+    assert_eq!(feeds_stored(&store).await, 1);
+    go.send(()).unwrap();
+    // All that one closure sees is of one moment.
+    assert_eq!(slow.await.unwrap().unwrap(), (0, 0));
+}
+
+#[test]
+fn the_command_line_reads_and_writes_without_a_runtime() {
+    let (_folder, store) = opened();
+    let id = store.write_now(|tx| Ok(add_feed(tx, "wire"))).unwrap();
+    assert_eq!(store.read_now(feeds::all_ids).unwrap(), [id]);
+    let stats = store.read_now(crate::store::stats).unwrap();
+    assert_eq!((stats.feeds, stats.stories), (1, 0));
+    assert!(stats.bytes > 0);
+}

@@ -1,0 +1,446 @@
+//! The built program as a shell calls it: exit codes, errors, documents, the way from a list of feeds to exported stories.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use assert_cmd::Command;
+use dateline::sample::{self, SampleServer};
+use jiff::Timestamp;
+use serde_json::Value;
+
+/// A home directory with nothing in it.
+struct Home {
+    folder: tempfile::TempDir,
+}
+
+/// What a run of the program left.
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Home {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) -> String {
+        fs::write(self.path(name), text).unwrap();
+        self.path(name).to_str().unwrap().to_owned()
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::cargo_bin("dateline").unwrap();
+        command.env_clear().env("HOME", self.folder.path()).env("PATH", "").env("TZ", "UTC").env("LANG", "C.UTF-8");
+        command.env("DATELINE_DATA", self.path("data")).env("DATELINE_CONFIG", self.path("config.toml"));
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        self.fed("", arguments)
+    }
+
+    fn fed(&self, input: &str, arguments: &[&str]) -> Run {
+        let output = self.command().args(arguments).write_stdin(input).output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Run { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    /// Runs a command that must do its work, and returns what it wrote.
+    fn done(&self, arguments: &[&str]) -> String {
+        let Run { code, out, err } = self.run(arguments);
+        assert_eq!(code, 0, "{arguments:?}: {err}");
+        out
+    }
+
+    fn json(&self, arguments: &[&str]) -> Value {
+        serde_json::from_str(&self.done(arguments)).unwrap()
+    }
+}
+
+/// A home that has polled the sample edition; made once, and only read after that.
+static EDITION: LazyLock<Home> = LazyLock::new(|| {
+    let home = Home::new();
+    let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let server: SampleServer = tokio.block_on(sample::serve(Timestamp::now())).unwrap();
+    home.write("config.toml", "[articles]\npage_delay_ms = 0\npages_per_host = 8\nfirst_stories = 500\n[poll]\nper_host = 8\n");
+    let list: String = server.feeds.iter().map(|feed| format!("{} {}\n", feed.url, feed.folder)).collect();
+    let list = home.write("urls", &list);
+    let feeds = server.feeds.len();
+    assert_eq!(home.done(&["import", &list]), format!("{feeds} feeds new, 0 already there, 0 refused\n"));
+    home.done(&["poll", "--all"]);
+    home
+});
+
+fn lines(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn help_tells_where_the_files_are_and_gives_examples() {
+    let home = Home::new();
+    let help = home.done(&["--help"]);
+    for piece in ["Files:", "config.toml", "data/dateline.db", "Examples:", "Exit codes:", "is:unread"] {
+        assert!(help.contains(piece), "no {piece} in\n{help}");
+    }
+    assert!(!help.contains("fold"), "what does not work is not offered");
+    assert_eq!(home.done(&["-V"]), format!("dateline {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn every_command_has_its_help() {
+    let home = Home::new();
+    for command in [
+        "demo",
+        "add",
+        "feeds",
+        "poll",
+        "check",
+        "stats",
+        "list",
+        "search",
+        "show",
+        "people",
+        "person",
+        "places",
+        "extract",
+        "names",
+        "import",
+        "export",
+        "doctor",
+        "config",
+        "completions",
+        "man",
+    ] {
+        assert!(home.done(&[command, "--help"]).contains("Usage: dateline"), "{command}");
+    }
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(home.done(&["completions", shell]).contains("dateline"), "{shell}");
+    }
+    assert!(home.done(&["man"]).contains(".SH \"DATELINE LIST\""));
+    assert!(!home.path("data").exists(), "asking makes no files");
+}
+
+#[test]
+fn the_xdg_directories_are_used() {
+    let home = Home::new();
+    let mut command = home.command();
+    command.env_remove("DATELINE_DATA").env_remove("DATELINE_CONFIG");
+    command.env("XDG_DATA_HOME", home.path("x/data")).env("XDG_STATE_HOME", home.path("x/state"));
+    let paths = command.args(["config", "paths", "--json"]).output().unwrap().stdout;
+    let paths: Value = serde_json::from_slice(&paths).unwrap();
+    let at = |name: &str| home.path(name).to_str().unwrap().to_owned();
+    assert_eq!(paths["config"], at(".config/dateline/config.toml"));
+    assert_eq!(paths["store"], at("x/data/dateline/dateline.db"));
+    assert_eq!(paths["cache"], at(".cache/dateline"));
+    assert_eq!(paths["log"], at("x/state/dateline/dateline.log"));
+}
+
+#[test]
+fn a_wrong_config_is_pointed_at_and_nothing_is_started() {
+    let home = Home::new();
+    let config = home.write("config.toml", "[poll]\n# often\nevery_minuts = 5\n");
+    for arguments in [&["config", "check"][..], &["poll"], &[]] {
+        let run = home.run(arguments);
+        assert_eq!((run.code, run.out.as_str()), (4, ""), "{arguments:?}: {}", run.err);
+        let expected = format!(
+            "dateline: {config}:3:1: there is no key `every_minuts` here\n  |\n3 | every_minuts = 5\n  | ^^^^^^^^^^^^\n\
+             did you mean `every_minutes`?\n"
+        );
+        assert_eq!(run.err, expected, "{arguments:?}");
+    }
+    home.write("config.toml", "[keys]\n\"ctrl-n\" = \"next-unread\"\n\"hyper-q\" = \"quit\"\n");
+    let run = home.run(&["config", "check"]);
+    assert_eq!(run.code, 4, "{}", run.err);
+    assert!(run.err.starts_with(&format!("dateline: {config}:3:1: ")), "{}", run.err);
+}
+
+#[test]
+fn the_printed_config_is_right() {
+    let home = Home::new();
+    let text = home.done(&["config", "default"]);
+    home.write("config.toml", &text);
+    home.done(&["config", "check"]);
+    assert!(text.contains("every_minutes = 15"));
+}
+
+#[test]
+fn a_failure_says_what_kind_it_is() {
+    let home = Home::new();
+    for (arguments, code, said) in [
+        (&["list", "form:wire"][..], 2, "  form:wire\n  ^^^^^"),
+        (&["list", "--nonsense-option"], 2, "nonsense"),
+        (&["search"], 2, "WORDS"),
+        (&["show", "12345"], 1, "there is no story 12345\n`dateline list` shows their numbers"),
+        (&["person", "Nobody", "Atall"], 1, "no story names Nobody Atall"),
+        (&["people", "--since", "soon"], 2, "a time is a number and a unit"),
+        (&["poll", "--feed", "7"], 1, "there is no feed 7"),
+        (&["--offline", "poll"], 1, "nothing is fetched"),
+        (&["import", "/nowhere/at/all.opml"], 1, "reading /nowhere/at/all.opml"),
+        (&["fold", "--jsonl"], 1, "cannot tell yet"),
+        (&[], 1, "the reader needs a terminal"),
+    ] {
+        let run = home.run(arguments);
+        assert_eq!(run.code, code, "{arguments:?}: {}", run.err);
+        assert!(run.err.contains(said), "{arguments:?}: {}", run.err);
+        assert_eq!(run.out, "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_second_poller_is_told_who_polls() {
+    let home = Home::new();
+    home.done(&["stats"]);
+    let lock = dateline::store::PollLock::take(&home.path("data")).unwrap();
+    let run = home.run(&["poll"]);
+    assert_eq!(run.code, 3, "{}", run.err);
+    assert!(run.err.contains(&format!("process {}", std::process::id())), "{}", run.err);
+    drop(lock);
+    home.done(&["poll"]);
+}
+
+#[test]
+fn subscriptions_go_out_and_come_back() {
+    let home = Home::new();
+    let list = home.write(
+        "list.opml",
+        "<opml version='2.0'><body><outline text='World'><outline text='Harbour Wire' xmlUrl='http://127.0.0.1:9/a' category='daily'/>\
+         <outline text='Bad' xmlUrl='|rm -rf /'/></outline><outline text='Ledger &amp; Co' xmlUrl='http://127.0.0.1:9/b'/></body></opml>",
+    );
+    let run = home.run(&["import", &list]);
+    assert_eq!((run.code, run.out.as_str()), (0, "2 feeds new, 0 already there, 1 refused\n"));
+    assert!(run.err.contains("refused Bad: | runs a program of this machine"), "{}", run.err);
+    let opml = home.done(&["export"]);
+    let other = Home::new();
+    let again = other.fed(&opml, &["import", "-"]);
+    assert_eq!(again.out, "2 feeds new, 0 already there, 0 refused\n");
+    assert_eq!(other.fed(&opml, &["import", "-"]).out, "0 feeds new, 2 already there, 0 refused\n");
+    let outlines = |text: &str| text.lines().filter(|line| line.contains("<outline")).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(outlines(&other.done(&["export", "--opml"])), outlines(&opml));
+    let feeds = other.json(&["feeds", "--json"]);
+    assert_eq!(feeds[1]["folder"], "World");
+    assert_eq!(feeds[1]["tags"][0], "daily");
+    let all_bad = home.fed("exec:x\n", &["import", "-"]);
+    assert_eq!(all_bad.code, 1, "nothing could be used");
+}
+
+#[test]
+fn a_password_never_leaves_the_store() {
+    let home = Home::new();
+    home.fed("http://ines:secret@127.0.0.1:9/feed\n", &["import", "-"]);
+    home.run(&["poll", "--all"]);
+    for arguments in [&["export"][..], &["feeds"], &["feeds", "--json"], &["doctor"], &["doctor", "--json"]] {
+        let run = home.run(arguments);
+        assert!(!run.out.contains("secret") && !run.err.contains("secret"), "{arguments:?}: {}{}", run.out, run.err);
+    }
+    let log = fs::read_to_string(home.path("data/dateline.log")).unwrap_or_default();
+    assert!(!log.contains("secret"), "{log}");
+}
+
+#[test]
+fn offline_an_address_is_taken_as_it_is() {
+    let home = Home::new();
+    let run = home.run(&["add", "https://harbour.example/rss", "--offline", "--folder", "World", "--tag", "daily"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!(home.json(&["feeds", "--json"])[0]["folder"], "World");
+    assert_eq!(home.run(&["add", "not an address", "--offline"]).code, 1);
+}
+
+#[test]
+fn headlines_are_listed_by_query() {
+    let all = EDITION.json(&["list", "--json", "--limit", "1000"]);
+    let all = all.as_array().unwrap();
+    assert!(all.len() > 20);
+    let first = &all[0];
+    for field in
+        ["id", "title", "url", "feed", "published", "fetched", "unread", "starred", "later", "tags", "sources", "snippet"]
+    {
+        assert!(first.get(field).is_some(), "no {field} in {first}");
+    }
+    assert!(first["feed"]["id"].is_i64() && first["feed"]["title"].is_string());
+    assert!(all.is_sorted_by(|a, b| a["published"].as_str() >= b["published"].as_str()));
+    let id = first["feed"]["id"].to_string();
+    let of_feed = EDITION.json(&["list", &format!("feed:#{id}"), "is:unread", "--json"]);
+    assert!(of_feed.as_array().unwrap().iter().all(|headline| headline["feed"]["id"].to_string() == id));
+    let table = EDITION.done(&["list", "--limit", "3"]);
+    assert_eq!(table.lines().count(), 3);
+    assert!(table.contains(first["title"].as_str().unwrap()), "nothing is cut where no terminal is: {table}");
+    assert_eq!(EDITION.json(&["stats", "--json"])["stories"], all.len());
+}
+
+#[test]
+fn every_story_is_exported_with_its_mentions_in_place() {
+    let stories = lines(&EDITION.done(&["export", "--jsonl"]));
+    assert_eq!(EDITION.json(&["stats", "--json"])["stories"], stories.len());
+    let mut mentions = 0;
+    for story in &stories {
+        for mention in story["mentions"].as_array().unwrap() {
+            let text: Vec<char> = story[mention["in"].as_str().unwrap()].as_str().unwrap().chars().collect();
+            let range = mention["start"].as_u64().unwrap() as usize..mention["end"].as_u64().unwrap() as usize;
+            assert_eq!(text[range].iter().collect::<String>(), mention["text"].as_str().unwrap());
+            let kind = if mention["kind"] == "person" { "people" } else { "places" };
+            assert!(story[kind].as_array().unwrap().iter().any(|named| named["id"] == mention["id"]), "{mention}");
+            mentions += 1;
+        }
+        assert!(story["minutes"].as_u64().unwrap() >= 1 && story["blocks"].is_array());
+    }
+    assert!(mentions > stories.len(), "{mentions} mentions in {} stories", stories.len());
+    let shown = EDITION.json(&["show", &stories[0]["id"].to_string(), "--json"]);
+    assert_eq!(shown, stories[0]);
+}
+
+#[test]
+fn a_story_is_shown_in_every_format() {
+    let story = &EDITION.json(&["list", "--json", "--limit", "1"])[0];
+    let (id, title) = (story["id"].to_string(), story["title"].as_str().unwrap().to_owned());
+    let text = EDITION.done(&["show", &id]);
+    assert!(text.starts_with(&format!("{title}\n")), "{text}");
+    assert!(EDITION.done(&["show", &id, "--format", "markdown"]).starts_with("# "));
+    assert!(EDITION.done(&["show", &id, "--format", "html"]).contains("<p>"));
+    let folder = EDITION.path("stories");
+    EDITION.done(&["export", "--markdown", folder.to_str().unwrap()]);
+    let written = fs::read_dir(&folder).unwrap().count();
+    assert_eq!(EDITION.json(&["stats", "--json"])["stories"], written);
+}
+
+#[test]
+fn people_and_places_have_their_pages() {
+    let people = EDITION.json(&["people", "--json"]);
+    let busiest = &people[0];
+    let (name, id) = (busiest["name"].as_str().unwrap(), busiest["id"].to_string());
+    let page = EDITION.json(&["person", &id, "--json"]);
+    assert_eq!(page["name"], name);
+    assert_eq!(page["stories"], busiest["stories"]);
+    assert!(!page["newest"].as_array().unwrap().is_empty());
+    let by_name = EDITION.json(&["person", name, "--json"]);
+    assert_eq!(by_name["name"], name);
+    let listed = EDITION.json(&["list", &format!("person:\"{name}\""), "--json"]);
+    assert_eq!(listed.as_array().unwrap().len() as u64, busiest["stories"].as_u64().unwrap().min(50));
+    assert!(EDITION.done(&["person", name]).starts_with(name));
+    assert!(!EDITION.json(&["places", "--json"]).as_array().unwrap().is_empty());
+    assert!(!EDITION.done(&["people", "--sort", "rising", "--since", "7d"]).is_empty());
+}
+
+#[test]
+fn a_search_shows_the_hit_in_its_sentence() {
+    let name = EDITION.json(&["people", "--json"])[0]["name"].as_str().unwrap().to_owned();
+    let word = name.split(' ').next_back().unwrap();
+    let found = EDITION.json(&["search", word, "--json"]);
+    let found = found.as_array().unwrap();
+    assert!(!found.is_empty());
+    assert!(found.iter().any(|hit| hit["snippet"].as_str().is_some_and(|snippet| snippet.contains(word))), "{found:?}");
+    assert!(EDITION.done(&["search", word]).contains(word));
+    assert_eq!(EDITION.json(&["search", "zzyzxq", "--json"]), Value::Array(Vec::new()));
+}
+
+#[test]
+fn a_pipe_that_closes_early_is_no_failure() {
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("dateline"))
+        .args(["export", "--jsonl"])
+        .env("DATELINE_DATA", EDITION.path("data"))
+        .env("DATELINE_CONFIG", EDITION.path("config.toml"))
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0));
+}
+
+#[test]
+fn the_doctor_finds_nothing_wrong_with_a_healthy_store() {
+    let report = EDITION.json(&["doctor", "--json"]);
+    assert_eq!(report["healthy"], true, "{report}");
+}
+
+#[test]
+fn the_doctor_names_what_is_wrong() {
+    let home = Home::new();
+    home.write("config.toml", "[screen]\ntheme = \"drak\"\n");
+    home.fed("http://127.0.0.1:9/feed\n", &["import", "-"]);
+    let run = home.run(&["doctor"]);
+    assert_eq!(run.code, 1);
+    assert!(run.out.contains("did you mean `dark`?"), "{}", run.out);
+    fs::write(home.path("config.toml"), "").unwrap();
+    home.run(&["poll"]);
+    let run = home.run(&["doctor"]);
+    assert!(run.out.contains("feed 1 (127.0.0.1)") && run.out.contains("1 failure in a row"), "{}", run.out);
+    assert_eq!(run.code, 0, "a feed that fails is ordinary life: {}", run.out);
+}
+
+#[test]
+fn a_page_becomes_an_article() {
+    let home = Home::new();
+    let words = "The envoys met again on Monday and talked for two hours about the inspection of ships in the strait. ";
+    let html = format!(
+        "<html lang=en><head><title>Talks resume</title></head><body><nav>Home</nav><article><h1>Talks resume</h1>{}</article></body></html>",
+        format!("<p>{}</p>", words.repeat(3)).repeat(4)
+    );
+    let page = home.write("page.html", &html);
+    let text = home.done(&["extract", &page, "--url", "https://harbour.example/1"]);
+    assert!(text.contains("The envoys met again"), "{text}");
+    assert!(home.done(&["extract", &page, "--format", "markdown"]).contains("envoys"));
+    let article = home.json(&["extract", &page, "--format", "json"]);
+    assert_eq!(article["blocks"][0]["kind"], "paragraph");
+    let question = |id: &str| serde_json::json!({"id": id, "url": "https://harbour.example/1", "html": html}).to_string();
+    let input = format!("{}\n\n{{\"id\": 2}}\nnot json\n{}", question("a"), question("b"));
+    let run = home.fed(&input, &["extract", "--jsonl"]);
+    let answers = lines(&run.out);
+    assert_eq!(run.code, 1, "a line could not be served");
+    assert_eq!(
+        answers.iter().map(|answer| answer["id"].clone()).collect::<Vec<_>>(),
+        ["a".into(), 2.into(), Value::Null, "b".into()]
+    );
+    assert!(answers[1]["error"].is_string() && answers[2]["error"].is_string());
+    assert_eq!(answers[0]["text"], answers[3]["text"]);
+}
+
+#[test]
+fn names_are_found_in_any_text() {
+    let home = Home::new();
+    let text = "Foreign Minister Tomas Varga flew to Geneva on Monday. Varga will meet the press.";
+    let file = home.write("story.txt", text);
+    let found = home.json(&["names", &file, "--json"]);
+    assert_eq!(found["people"][0]["name"], "Tomas Varga");
+    assert!(home.done(&["names", &file]).contains("Tomas Varga"));
+    let many: String = (0..50).map(|number| serde_json::json!({"id": number, "text": text}).to_string() + "\n").collect();
+    let run = home.fed(&many, &["names", "--jsonl"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let answers = lines(&run.out);
+    assert!(answers.iter().enumerate().all(|(number, answer)| answer["id"] == number), "answers keep the order of the lines");
+    assert_eq!(answers[0]["mentions"], found["mentions"]);
+}
+
+#[test]
+fn a_feed_is_checked_without_subscribing() {
+    let home = Home::new();
+    let feed = home.write(
+        "feed.xml",
+        "<rss version='2.0'><channel><title>Harbour Wire</title><item><title>Strike ends &nbsp; today</title>\
+         <link>https://harbour.example/1</link><pubDate>Mon, 02 Nov 2026 08:00:00 GMT</pubDate></item></channel></rss>",
+    );
+    let checked = home.json(&["check", &feed, "--json"]);
+    assert_eq!(checked["title"], "Harbour Wire");
+    assert_eq!(checked["entries"][0]["link"], "https://harbour.example/1");
+    assert_eq!(checked["entries"][0]["published"], "2026-11-02T08:00:00Z");
+    assert!(home.done(&["check", &feed]).contains("1 entry"));
+    let input = format!(
+        "{}\n{}\n",
+        serde_json::json!({"id": 1, "path": feed, "headers": {}}),
+        serde_json::json!({"id": 2, "path": "/nowhere"})
+    );
+    let run = home.fed(&input, &["check", "--jsonl"]);
+    let answers = lines(&run.out);
+    assert_eq!((run.code, answers.len()), (1, 2));
+    assert_eq!(answers[0]["entries"], checked["entries"]);
+    assert!(answers[1]["error"].as_str().unwrap().contains("cannot read the file"));
+    assert_eq!(home.fed("just words", &["check", "-"]).code, 1);
+    assert!(!Path::new(&home.path("data")).exists(), "checking makes no store");
+}
