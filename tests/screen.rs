@@ -3,6 +3,18 @@
 #[path = "screen/world.rs"]
 mod world;
 
+<<<<<<< HEAD
+#[path = "screen/pictures.rs"]
+mod pictures;
+#[path = "screen/places.rs"]
+mod places;
+#[path = "screen/prompts.rs"]
+mod prompts;
+#[path = "screen/reading.rs"]
+mod reading;
+#[path = "screen/robust.rs"]
+mod robust;
+=======
 #[test]
 fn look() {
     for (c, r) in [(150, 40), (100, 30), (60, 20), (40, 12)] {
@@ -17,3 +29,4 @@ fn look() {
         println!("=== welcome\n{}", w.picture());
     }
 }
+>>>>>>> main

@@ -153,7 +153,7 @@ impl App {
 
     /// Opens a story from a page or an index: in the view of all stories, at its place in time.
     pub(super) fn read_story(&mut self, headline: &Headline) {
-        let mut reading = Reading::new(View::All);
+        let mut reading = Reading::around(View::All, headline.key);
         reading.jump(headline, &mut self.core);
         // A page about a person and the stories read from it are stops of their own, whatever was read before.
         let left = std::mem::replace(&mut self.place, Place::Reading(Box::new(reading)));

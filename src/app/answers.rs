@@ -97,8 +97,7 @@ impl App {
 
     fn story_missing(&mut self, id: EntryId) {
         if let Some((reading, core)) = self.reading() {
-            let visible = reading.visible(core);
-            reading.list.remove(id, visible);
+            reading.missing(id, core);
             core.say("This story is no longer there: its feed was removed.");
         }
     }

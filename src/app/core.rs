@@ -10,7 +10,7 @@ use super::undo::Undo;
 use crate::domain::{EntryId, Feed, Headline, StatusChange};
 use crate::message::{Effect, Progress, Startup, ViewCounts};
 use crate::ui::look::Look;
-use crate::ui::panes::{Notice, apply};
+use crate::ui::panes::{Notice, ReadingPlace, apply};
 
 /// How long a notice stays when no key is pressed.
 const NOTICE: SignedDuration = SignedDuration::from_secs(8);
@@ -35,7 +35,7 @@ pub(super) struct Core {
     pub(super) undo: Vec<Undo>,
     notice: Option<(Notice, Timestamp)>,
     said: HashMap<EntryId, Vec<StatusChange>>,
-    reading_places: HashMap<EntryId, Option<usize>>,
+    reading_places: HashMap<EntryId, ReadingPlace>,
     on_screen: Vec<EntryId>,
     rest_at: Option<Timestamp>,
     wake_at: Option<Timestamp>,
@@ -169,15 +169,15 @@ impl Core {
         }
     }
 
-    pub(super) fn keep_place(&mut self, id: EntryId, place: Option<usize>) {
+    pub(super) fn keep_place(&mut self, id: EntryId, place: ReadingPlace) {
         if self.reading_places.len() > REMEMBERED_MAX {
             self.reading_places.clear();
         }
         self.reading_places.insert(id, place);
     }
 
-    pub(super) fn place_in(&self, id: EntryId) -> Option<usize> {
-        self.reading_places.get(&id).copied().flatten()
+    pub(super) fn place_in(&self, id: EntryId) -> ReadingPlace {
+        self.reading_places.get(&id).copied().unwrap_or_default()
     }
 
     /// Tells the digester what shows, if that is something else than before.

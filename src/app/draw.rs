@@ -16,6 +16,9 @@ use crate::ui::panes::{Bottom, HeadlinesShown, IndexKind};
 use crate::ui::screen::{self, COLUMNS_MIN, Focus, Panes, ROWS_MIN};
 use crate::ui::widgets::{Pen, put, put_right, rule_across, rule_down};
 
+/// On narrower screens the last key of the bottom line is named in one word.
+const WIDTH_WITH_WORDS: u16 = 60;
+
 impl App {
     /// Draws the screen.
     pub fn draw(&self, frame: &mut Frame<'_>) {
@@ -67,7 +70,7 @@ impl App {
         let count = reading.view.count(self.core.counts).or(reading.count);
         let heading = count.map_or(reading.view.name(), |count| format!("{} {}", reading.view.name(), thousands(count)));
         if let Some(top) = panes.top {
-            draw_top(reading, &heading, top, buffer, look);
+            draw_top(reading, &heading, top, reading.story_height(&self.core), buffer, look);
         }
         if let Some(area) = panes.headlines {
             let empty = reading.view.empty_words(&self.core);
@@ -138,13 +141,11 @@ impl App {
         let scope = self.scope();
         let key = |action| self.core.settings.keymap.keys_of(scope, action).into_iter().next();
         let mut hints: Vec<_> = wanted(scope).iter().filter_map(|&action| Some((key(action)?, short(action)))).collect();
-        if let Some((_, label)) = hints.iter_mut().find(|(_, label)| *label == "next with them")
-            && let Place::Reading(reading) = &self.place
-            && reading.person().is_none()
-        {
-            *label = "follow a person";
+        if matches!(&self.place, Place::Reading(reading) if reading.view.is_search()) {
+            hints.iter_mut().filter(|(_, label)| *label == short(Action::NextUnread)).for_each(|(_, label)| *label = "next hit");
         }
-        hints.extend(key(Action::Help).map(|key| (key, "all keys")));
+        let all = if self.core.size.0 < WIDTH_WITH_WORDS { "keys" } else { "all keys" };
+        hints.extend(key(Action::Help).map(|key| (key, all)));
         hints
     }
 }
@@ -198,7 +199,7 @@ fn short(action: Action) -> &'static str {
 }
 
 /// Draws the line that says where the reader is, when only one pane shows.
-fn draw_top(reading: &Reading, heading: &str, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw_top(reading: &Reading, heading: &str, area: Rect, story_height: u16, buffer: &mut Buffer, look: &Look<'_>) {
     let x = area.x + 1;
     let room = area.width.saturating_sub(2);
     if reading.focus == Focus::Headlines {
@@ -214,9 +215,8 @@ fn draw_top(reading: &Reading, heading: &str, area: Rect, buffer: &mut Buffer, l
     used += put(buffer, x + used, area.y, room - used, " › ", look.theme.faint);
     used += put(buffer, x + used, area.y, room - used, here, look.theme.heading);
     if reading.focus == Focus::Story {
-        let height = area.height;
-        let _ = height;
-        reading.story.draw_progress(x + used, area.y, room - used, buffer.area.height.saturating_sub(3), buffer, look);
+        let line = Rect { x: x + used, width: room - used, ..area };
+        reading.story.draw_progress(line, story_height, buffer, look);
     }
 }
 

@@ -9,6 +9,7 @@ use super::place::{Place, View};
 use super::query_input;
 use crate::domain::{FeedId, FeedSettings, FeedUrl, WebUrl};
 use crate::message::{Action, Effect, Found};
+use crate::query::Query;
 use crate::text::{CleanText, search};
 use crate::ui::panes::{Help, Panel, PanelRow};
 use crate::ui::screen;
@@ -112,9 +113,11 @@ impl App {
 
     /// Returns the actions that fit what was typed, best first, as rows with their keys.
     fn palette_rows(&self, typed: &str) -> (Vec<Action>, Vec<PanelRow>) {
-        let named: Vec<String> = Action::ALL.iter().map(|action| format!("{} {}", action.name(), action.help())).collect();
-        let fitting = search::fuzzy(typed, named.iter().map(String::as_str)).into_iter().map(|index| Action::ALL[index]);
-        let fitting: Vec<Action> = fitting.collect();
+        let names = Action::ALL.iter().map(|action| action.name());
+        let mut fitting: Vec<Action> = search::fuzzy(typed, names).into_iter().map(|index| Action::ALL[index]).collect();
+        let by_help = |action: &&Action| search::holds(action.help(), typed) && !fitting.contains(action);
+        let more: Vec<Action> = Action::ALL.iter().filter(by_help).copied().collect();
+        fitting.extend(more);
         let scope = self.place.scope();
         let row = |action: &Action| PanelRow {
             name: action.name().into(),
@@ -275,11 +278,13 @@ impl App {
             self.go_view(base);
             return;
         }
-        match query_input::parse(typed) {
+        match Query::parse(typed) {
             Ok(query) => self.go_view(View::Filtered(Box::new(base), typed.to_owned(), query)),
-            Err(words) => {
+            Err(error) => {
+                let wrong = typed.get(error.at.clone()).unwrap_or_default();
+                let at = if wrong.is_empty() { String::new() } else { format!("at “{wrong}”: ") };
+                self.core.trouble(&format!("{at}{error}"));
                 self.open_prompt(PromptKind::Filter, typed);
-                self.core.trouble(&format!("= {typed}: {words}"));
             }
         }
     }

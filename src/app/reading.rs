@@ -50,6 +50,8 @@ pub(super) struct Reading {
     reload_again: bool,
     wanted: Option<EntryId>,
     pull: Option<Pull>,
+    /// The story around which the list is to be loaded first.
+    aim: Option<HeadlineKey>,
     /// The reader asked for the next unread story in this direction, and it was not among the rows held.
     seek: Option<isize>,
 }
@@ -71,8 +73,14 @@ impl Reading {
             reload_again: false,
             wanted: None,
             pull: None,
+            aim: None,
             seek: None,
         }
+    }
+
+    /// Makes the place of a view with the list around a story.
+    pub(super) fn around(view: View, key: HeadlineKey) -> Self {
+        Self { aim: Some(key), ..Self::new(view) }
     }
 
     pub(super) fn panes(&self, core: &Core) -> Panes {
@@ -153,6 +161,7 @@ impl Reading {
             return;
         }
         let anchor = match self.list.selected() {
+            None => self.aim.map_or(Anchor::Newest, Anchor::Around),
             Some(row) if self.list.has_newer() || self.list.cursor().selected > PAGE as usize / 2 => Anchor::Around(row.key),
             _ => Anchor::Newest,
         };
@@ -167,6 +176,8 @@ impl Reading {
         self.waiting = None;
         self.pull = None;
         self.reload_again = false;
+        // What was read or changed elsewhere meanwhile stays: the list is to be found as it was left.
+        self.kept = self.list.rows().iter().map(|row| row.key.id).collect();
         self.fit(core);
         self.reload(core);
     }
@@ -181,6 +192,9 @@ impl Reading {
             Wish::Replace(go_to) => self.list.replace(page, go_to, visible),
             Wish::Older => self.list.append(page, visible),
             Wish::Newer => self.list.prepend(page, visible),
+        }
+        if let Some(aim) = self.aim.take_if(|_| !self.list.rows().is_empty()) {
+            self.list.select(aim.id, visible);
         }
         if let Some(step) = self.seek.take() {
             self.next_unread(step, core);
@@ -248,37 +262,37 @@ impl Reading {
 
     /// Reads a story into the middle pane without entering it.
     pub(super) fn preview(&mut self, id: EntryId, core: &mut Core) {
-        if self.wanted == Some(id) && self.story.id() != Some(id) || self.story.id() == Some(id) {
+        if self.wanted == Some(id) {
             return;
         }
         self.wanted = Some(id);
-        core.ask(Effect::OpenStory(id));
+        if self.story.id() != Some(id) {
+            core.ask(Effect::OpenStory(id));
+        }
+    }
+
+    /// Drops a story that is gone.
+    pub(super) fn missing(&mut self, id: EntryId, core: &mut Core) {
+        let visible = self.visible(core);
+        self.list.remove(id, visible);
+        if self.wanted == Some(id) {
+            self.wanted = self.story.id();
+        }
     }
 
     /// Enters a story: it counts as read from here on.
     pub(super) fn enter(&mut self, headline: &Headline, core: &mut Core) {
-        self.preview_anew(headline.key.id, core);
+        self.preview(headline.key.id, core);
         if headline.unread {
             self.change(&[headline.key.id], StatusChange::Read(true), core);
         }
         self.set_focus(Focus::Story, core);
     }
 
-    fn preview_anew(&mut self, id: EntryId, core: &mut Core) {
-        if self.story.id() == Some(id) {
-            self.wanted = Some(id);
-        } else {
-            self.preview(id, core);
-        }
-    }
-
     /// Takes an opened story, unless the reader has gone on to another.
     pub(super) fn story_came(&mut self, mut story: Box<Story>, core: &mut Core) -> bool {
         let id = story.headline.key.id;
-        if self.wanted != Some(id) && self.story.id() != Some(id) {
-            return false;
-        }
-        if self.wanted.is_some_and(|wanted| wanted != id) {
+        if self.wanted != Some(id) {
             return false;
         }
         core.correct(std::slice::from_mut(&mut story.headline));

@@ -89,7 +89,8 @@ pub fn layout(article: &Article, marks: &[Mark], width: u16) -> Layout {
         };
         let text = block.text();
         let mut from = 0;
-        for words in measure::wrap(&text, usize::from(width).saturating_sub(measure::width(bar)).max(1)) {
+        let room = usize::from(width).saturating_sub(measure::width(bar)).max(1);
+        for words in text.lines().flat_map(|line| measure::wrap(line, room)) {
             let found = text[from..].find(words.as_str()).map_or(from, |at| from + at);
             let mut line = Line { runs: Vec::new(), at: start + found };
             if !bar.is_empty() {

@@ -106,7 +106,6 @@ const FEEDS: [(&str, &str); 5] = [
 pub struct World {
     pub app: App,
     pub now: Timestamp,
-    pub size: (u16, u16),
     pub stories: Vec<Story>,
     pub feeds: Vec<Feed>,
     pub removed: Vec<Feed>,
@@ -132,7 +131,6 @@ impl World {
         let mut world = Self {
             app: App::new(settings, (columns, rows)),
             now,
-            size: (columns, rows),
             stories: if told { (0..STORIES.len()).map(|index| story(index, now)).collect() } else { Vec::new() },
             feeds: if told { (0..FEEDS.len()).map(|index| feed(index, now)).collect() } else { Vec::new() },
             removed: Vec::new(),
@@ -208,7 +206,6 @@ impl World {
     }
 
     pub fn resize(&mut self, columns: u16, rows: u16) {
-        self.size = (columns, rows);
         self.terminal.backend_mut().resize(columns, rows);
         self.tell(Message::Resized(columns, rows));
     }
@@ -295,7 +292,10 @@ impl World {
             .stories
             .iter()
             .filter(|story| self.fits(&request.query, story) || request.keep.contains(&story.headline.key.id))
-            .map(|story| Headline { snippet: searched.then(|| CleanText::new(&story.article.text())), ..story.headline.clone() })
+            .map(|story| Headline {
+                snippet: searched.then(|| CleanText::new(&story.article.text().replace("Geneva", "⟦Geneva⟧"))),
+                ..story.headline.clone()
+            })
             .collect();
         all.sort_by_key(|row| std::cmp::Reverse(row.key));
         let limit = request.limit as usize;
@@ -507,7 +507,13 @@ fn feed(index: usize, now: Timestamp) -> Feed {
 
 fn story(index: usize, now: Timestamp) -> Story {
     let (title, feed, minutes, told) = STORIES[index];
-    let blocks: Vec<Block> = told.iter().map(|text| block(text)).collect();
+    let mut blocks: Vec<Block> = Vec::new();
+    for text in told {
+        match (blocks.last_mut(), block(text)) {
+            (Some(Block::List(items)), Block::List(mut more)) => items.append(&mut more),
+            (_, block) => blocks.push(block),
+        }
+    }
     let article = Article { blocks, ..Article::default() };
     let text = article.text();
     let found = |name: &str| -> Vec<TextRange> {

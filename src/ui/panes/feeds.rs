@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Modifier;
 
 use crate::domain::{Feed, FeedId};
 use crate::text::search;
@@ -177,10 +176,7 @@ fn draw_row(feed: &Feed, selected: bool, area: Rect, buffer: &mut Buffer, look: 
         _ => (" ", look.theme.text),
     };
     put(buffer, area.x - 1, area.y, 1, mark, mark_style);
-    let mut style = if trouble { look.theme.trouble } else { look.theme.text };
-    if selected {
-        style = style.add_modifier(Modifier::BOLD);
-    }
+    let style = if selected { look.theme.heading } else { look.theme.text };
     let unread = if feed.unread == 0 { "·".to_owned() } else { thousands(feed.unread) };
     if area.width < WIDTH_OF_TABLE {
         let begins = put_right(buffer, area.x, area.y, area.width, &unread, look.theme.faint);
@@ -188,7 +184,11 @@ fn draw_row(feed: &Feed, selected: bool, area: Rect, buffer: &mut Buffer, look: 
         return;
     }
     let columns = Columns::of(area);
-    put(buffer, area.x, area.y, columns.title_end().saturating_sub(area.x + 1), feed.title(), style);
+    let room = columns.title_end().saturating_sub(area.x + 1);
+    let used = put(buffer, area.x, area.y, room, feed.title(), style);
+    if let Some(error) = &feed.poll.last_error {
+        put(buffer, area.x + used + 2, area.y, room.saturating_sub(used + 2), error, look.theme.trouble);
+    }
     let folder = feed.settings.folder.as_ref().map_or("", |folder| folder.as_str());
     let last = feed.poll.last_poll.map_or("never".into(), |at| ago(look, at));
     columns.draw(buffer, area, look, &[folder, &unread, &weekly(feed.weekly), &last, &next(feed, look)], look.theme.faint);
@@ -201,11 +201,13 @@ fn draw_detail(feed: &Feed, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let next = if feed.settings.paused { "paused; p resumes".into() } else { format!("next {}", next(feed, look)) };
     let facts = [counted(feed.stories, "story", "stories"), format!("{} a week", weekly(feed.weekly)), last, next];
     pen.line(&[(&feed.url.to_string(), look.theme.text)]);
+    let Some(error) = &feed.poll.last_error else {
+        pen.wrapped(&facts.join(" · "), look.theme.faint);
+        return;
+    };
     pen.line(&[(&facts.join(" · "), look.theme.faint)]);
-    if let Some(error) = &feed.poll.last_error {
-        let times = if feed.poll.failures > 1 { format!("{} times in a row: ", feed.poll.failures) } else { String::new() };
-        pen.line(&[("! ", look.theme.trouble), (&times, look.theme.trouble), (error, look.theme.trouble)]);
-    }
+    let times = if feed.poll.failures > 1 { format!("{} times in a row: ", feed.poll.failures) } else { String::new() };
+    pen.line(&[("! ", look.theme.trouble), (&times, look.theme.trouble), (error, look.theme.trouble)]);
 }
 
 fn ago(look: &Look<'_>, at: jiff::Timestamp) -> String {

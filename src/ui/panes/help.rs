@@ -9,7 +9,7 @@ use crate::ui::measure;
 use crate::ui::widgets::{ListCursor, Motion, put};
 
 /// Columns of the keys, and of one column of help in all.
-const KEYS: u16 = 16;
+const KEYS: u16 = 20;
 const COLUMN: u16 = 66;
 /// Lines above the keys.
 const HEAD: u16 = 2;

@@ -172,7 +172,7 @@ impl Index {
         let strong = if selected { Modifier::BOLD } else { Modifier::empty() };
         let numbers = 8;
         let rising = if area.width >= 56 && self.kind == IndexKind::People { 9 } else { 0 };
-        let name_width = (area.width - numbers - rising).min(36);
+        let name_width = if area.width >= 72 { 36 } else { area.width.saturating_sub(numbers + rising + 1) };
         let (name, style, about, stories) = match self.kind {
             IndexKind::People => {
                 let person = &self.people[row];
@@ -186,7 +186,7 @@ impl Index {
         put(buffer, area.x, area.y, name_width, name, style.add_modifier(strong));
         let numbers_at = area.right().saturating_sub(rising + numbers).min(area.x + 84);
         let about_at = area.x + name_width + 2;
-        if let Some(about) = about {
+        if let Some(about) = about.filter(|_| numbers_at >= about_at + 12) {
             put(buffer, about_at, area.y, numbers_at.saturating_sub(about_at + 1), about, look.theme.faint);
         }
         put_right(buffer, numbers_at, area.y, numbers, &thousands(stories), look.theme.text);

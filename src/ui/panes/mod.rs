@@ -21,5 +21,5 @@ pub use index::{Index, IndexKind};
 pub use name_page::{NamePage, NamePageItem, PageBody};
 pub use panel::{Panel, PanelRow};
 pub use story::{StoryHit, StoryPane};
-pub use story_text::{Door, Stop, StoryLine, StoryText};
+pub use story_text::{Door, ReadingPlace, Stop, StoryLine, StoryText};
 pub use welcome::Welcome;

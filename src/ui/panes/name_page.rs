@@ -197,14 +197,13 @@ impl NamePage {
         let head = 1 + self.head(look).len() as u16;
         let bars = if area.height >= 18 && matches!(self.body, PageBody::Person(..)) { 2 } else { 0 };
         let above = (head + bars + 1).min(area.height);
-        let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-        Rect { y: area.y + above, height: area.height - above, ..inner }
+        Rect { y: area.y + above, height: area.height - above, width: area.width.saturating_sub(1), ..area }
     }
 
     /// Returns the lists that show, each with its area: all side by side, or on a narrow screen the one in use.
     fn column_areas(&self, lists: Rect) -> Vec<(usize, Rect)> {
         let count = self.columns().len();
-        if breadth(lists.width + 2) == Breadth::Narrow || count < 2 {
+        if breadth(lists.width + 1) == Breadth::Narrow || count < 2 {
             return vec![(self.column, lists)];
         }
         let narrow = (lists.width * 24 / 100).clamp(22, 38);
@@ -251,7 +250,7 @@ impl NamePage {
 
     /// On a narrow screen one line names all lists, the one that shows in bold.
     fn draw_tabs(&self, lists: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-        let mut x = lists.x;
+        let mut x = lists.x + 1;
         for (index, column) in self.columns().iter().enumerate() {
             let style = if index == self.column { look.theme.heading } else { look.theme.faint };
             x += put(buffer, x, lists.y, lists.right().saturating_sub(x), column.title(), style) + 3;
@@ -262,7 +261,7 @@ impl NamePage {
         let focused = index == self.column;
         if titled {
             let style = if focused { look.theme.heading } else { look.theme.faint };
-            put(buffer, area.x, area.y, area.width, column.title(), style);
+            put(buffer, area.x + 1, area.y, area.width.saturating_sub(1), column.title(), style);
         }
         let cursor = self.cursors[index];
         for line in 0..area.height.saturating_sub(1) {

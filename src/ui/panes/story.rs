@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use super::story_text::{Door, Stop, StoryLine, StoryText};
+use super::story_text::{Door, ReadingPlace, Stop, StoryLine, StoryText};
 use crate::domain::{EntryId, Story, WebUrl};
 use crate::ui::look::Look;
 use crate::ui::measure;
@@ -53,12 +53,12 @@ impl StoryPane {
     }
 
     /// Returns where the reader is in the text, to be found again at any width.
-    pub fn place(&self) -> Option<usize> {
+    pub fn place(&self) -> ReadingPlace {
         self.text.place_of(self.scroll)
     }
 
     /// Shows a story from a place in its text on; the same story anew keeps place and name.
-    pub fn open(&mut self, story: Arc<Story>, place: Option<usize>, area: Rect, look: &Look<'_>) {
+    pub fn open(&mut self, story: Arc<Story>, place: ReadingPlace, area: Rect, look: &Look<'_>) {
         let again = self.id() == Some(story.headline.key.id);
         let place = if again { self.place() } else { place };
         let stood = self.stood().filter(|_| again).map(|stop| stop.door);
@@ -151,7 +151,6 @@ impl StoryPane {
         let line = self.scroll + usize::from(y.checked_sub(area.y).filter(|row| *row < area.height)?);
         let column = usize::from(x.checked_sub(area.x)?);
         match self.text.lines.get(line)? {
-            StoryLine::Link(number, _) => self.link(*number).map(StoryHit::Link),
             StoryLine::Text(line) => {
                 let mut end = 0;
                 let run = line.runs.iter().find(|run| {
@@ -192,12 +191,6 @@ impl StoryPane {
             StoryLine::Title(text) => _ = whole(text, look.theme.title),
             StoryLine::Byline(text) => _ = whole(text, look.theme.faint),
             StoryLine::Note(text) => _ = whole(text, look.theme.faint.add_modifier(Modifier::ITALIC)),
-            StoryLine::Heading(text) => _ = whole(text, look.theme.faint),
-            StoryLine::Link(number, url) => {
-                let label = format!("[{number}] ");
-                let used = put(buffer, area.x, area.y, area.width, &label, look.theme.accent);
-                put(buffer, area.x + used, area.y, area.width.saturating_sub(used), url, look.theme.faint);
-            }
             StoryLine::Text(line) => {
                 let mut x = area.x;
                 for run in &line.runs {
@@ -222,11 +215,11 @@ impl StoryPane {
     }
 
     /// Draws how far the reader is at the right end of a line, where there is more than a screenful.
-    pub fn draw_progress(&self, x: u16, y: u16, width: u16, height: u16, buffer: &mut Buffer, look: &Look<'_>) {
+    pub fn draw_progress(&self, line: Rect, height: u16, buffer: &mut Buffer, look: &Look<'_>) {
         let last = self.last_scroll(height);
         if self.story.is_some() && last > 0 {
             let percent = self.scroll * 100 / last;
-            put_right(buffer, x, y, width, &format!("{percent}%"), look.theme.faint);
+            put_right(buffer, line.x, line.y, line.width, &format!("{percent}%"), look.theme.faint);
         }
     }
 }

@@ -40,10 +40,6 @@ pub enum StoryLine {
     Note(String),
     /// A line of the text.
     Text(Line),
-    /// A heading over the links.
-    Heading(&'static str),
-    /// A numbered link.
-    Link(usize, String),
 }
 
 /// A story laid out to a width.
@@ -111,39 +107,32 @@ impl StoryText {
             };
             self.lines.extend(measure::wrap(words, usize::from(self.width.max(1))).into_iter().map(StoryLine::Note));
         }
-        if !self.links.is_empty() {
-            self.lines.extend([StoryLine::Blank, StoryLine::Heading("LINKS")]);
-            let links = self.links.iter().enumerate().map(|(index, url)| StoryLine::Link(index + 1, url.to_string()));
-            self.lines.extend(links);
-        }
     }
 
-    /// Returns where the text stands at a line, so that another width can find the place again; `None` in the head.
-    pub fn place_of(&self, line: usize) -> Option<usize> {
-        let head = self.lines.iter().position(|line| matches!(line, StoryLine::Text(_)))?;
-        if line <= head {
-            return None;
-        }
-        self.lines[head..=line.min(self.lines.len() - 1)].iter().rev().find_map(|line| match line {
-            StoryLine::Text(line) => Some(line.at),
-            _ => None,
-        })
+    /// Returns where a reader is whose first line is this one.
+    pub fn place_of(&self, line: usize) -> ReadingPlace {
+        let texts = self.lines.iter().take(line + 1).rev();
+        let at = texts.map_while(|line| if let StoryLine::Text(line) = line { Some(line.at) } else { None }).next();
+        ReadingPlace { width: self.width, line, at }
     }
 
-    /// Returns the line at which a place of the text stands.
-    pub fn line_of(&self, place: Option<usize>) -> usize {
-        let Some(place) = place else { return 0 };
-        let mut found = 0;
-        for (index, line) in self.lines.iter().enumerate() {
-            if let StoryLine::Text(line) = line {
-                if line.at > place {
-                    break;
-                }
-                found = index;
-            }
+    /// Returns the line at which a reader is.
+    pub fn line_of(&self, place: ReadingPlace) -> usize {
+        if place.width == self.width {
+            return place.line;
         }
-        found
+        let Some(at) = place.at else { return 0 };
+        let before = |line: &StoryLine| matches!(line, StoryLine::Text(line) if line.at <= at);
+        self.lines.iter().rposition(before).unwrap_or(0)
     }
+}
+
+/// Where a reader is in a story: the first line, and for another width the byte of the text where it begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReadingPlace {
+    width: u16,
+    line: usize,
+    at: Option<usize>,
 }
 
 /// Joins parts by a middle dot and breaks lines only between parts where that is possible.

@@ -18,6 +18,11 @@ pub fn mark_of(headline: &Headline) -> &'static str {
     }
 }
 
+/// Columns that source and age keep whatever the length of the title.
+const SOURCE_MIN: u16 = 14;
+/// From this width on a row of one line names its source.
+const WIDTH_WITH_SOURCE: u16 = 62;
+
 /// One row of a list of stories.
 #[derive(Clone, Copy, Debug)]
 pub struct HeadlineRow<'a> {
@@ -38,14 +43,26 @@ impl HeadlineRow<'_> {
         let text = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
         let style = self.title_style(look);
         let last = area.height.saturating_sub(1);
-        let source = self.source(look, text.width);
-        let begins = put_right(buffer, text.x, area.y + last, text.width, &source, look.theme.faint);
-        let room = begins.saturating_sub(text.x + 2);
-        if let Some(snippet) = self.headline.snippet.as_ref().filter(|_| area.height >= 3) {
+        let snippet = self.headline.snippet.as_ref().filter(|_| area.height >= 3);
+        let (words, words_style, above) = match snippet {
+            Some(snippet) => (snippet, look.theme.faint, 1),
+            None => (&self.headline.title, style, 0),
+        };
+        if snippet.is_some() {
             put(buffer, text.x, area.y, text.width, &self.headline.title, style);
-            two_lines(buffer, Rect { y: area.y + 1, height: last, ..text }, room, snippet, look.theme.faint);
+        }
+        let lines = measure::wrap(words, usize::from(text.width.max(1)));
+        let (first, rest) = lines.split_first().map_or(("", String::new()), |(first, rest)| (first.as_str(), rest.join(" ")));
+        // The words go before the source, which gives way down to a few letters.
+        let left = text.width.saturating_sub(measure::width(&rest) as u16 + 2);
+        let source = self.source(look, left.clamp((text.width / 2).min(SOURCE_MIN), text.width * 7 / 10));
+        let begins = put_right(buffer, text.x, area.y + last, text.width, &source, look.theme.faint);
+        if last > above {
+            let mut hits = Hits { style: words_style, inside: false };
+            hits.put(buffer, text.x, area.y + above, text.width, first);
+            hits.put(buffer, text.x, area.y + last, begins.saturating_sub(text.x + 2), &rest);
         } else {
-            two_lines(buffer, text, room, &self.headline.title, style);
+            put(buffer, text.x, area.y, begins.saturating_sub(text.x + 2), words, words_style);
         }
     }
 
@@ -53,7 +70,8 @@ impl HeadlineRow<'_> {
     pub fn draw_line(&self, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
         self.marks(Rect { height: 1, ..area }, buffer, look);
         let text = Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area };
-        let source = if text.width >= 44 { self.source(look, text.width) } else { look.age(self.headline.key.at) };
+        let source =
+            if text.width >= WIDTH_WITH_SOURCE { self.source(look, text.width / 3) } else { look.age(self.headline.key.at) };
         let begins = put_right(buffer, text.x, area.y, text.width, &source, look.theme.faint);
         put(buffer, text.x, area.y, begins.saturating_sub(text.x + 2), &self.headline.title, self.title_style(look));
     }
@@ -78,26 +96,35 @@ impl HeadlineRow<'_> {
         if self.selected { style.add_modifier(Modifier::BOLD) } else { style }
     }
 
-    /// Source and age; the source gives way first.
+    /// Source and age in a width; the source gives way.
     fn source(&self, look: &Look<'_>, width: u16) -> String {
         let age = look.age(self.headline.key.at);
         let later = if self.headline.later { "later · " } else { "" };
-        let room = (usize::from(width) * 6 / 10).saturating_sub(measure::width(&age) + measure::width(later) + 3);
+        let room = usize::from(width).saturating_sub(measure::width(&age) + measure::width(later) + 3);
         format!("{later}{} · {age}", measure::truncate(&self.headline.feed_title, room.max(4)))
     }
 }
 
-/// Writes a text over two lines (or one); the last one has only `room` columns.
-fn two_lines(buffer: &mut Buffer, area: Rect, room: u16, text: &str, style: Style) {
-    if area.height < 2 {
-        put(buffer, area.x, area.y, room, text, style);
-        return;
-    }
-    let lines = measure::wrap(text, usize::from(area.width.max(1)));
-    if let Some(first) = lines.first() {
-        put(buffer, area.x, area.y, area.width, first, style);
-    }
-    if lines.len() > 1 {
-        put(buffer, area.x, area.y + 1, room, &lines[1..].join(" "), style);
+/// Writes the sentence of a search's hit: the marks around a hit are not shown, what stands between them is bold.
+struct Hits {
+    style: Style,
+    inside: bool,
+}
+
+impl Hits {
+    fn put(&mut self, buffer: &mut Buffer, x: u16, y: u16, width: u16, text: &str) {
+        let [open, close] = Headline::HIT_MARKS;
+        let shown = measure::truncate(text, usize::from(width));
+        let mut at = x;
+        for part in shown.split_inclusive([open, close]) {
+            let words = part.trim_end_matches([open, close]);
+            let style = if self.inside { self.style.add_modifier(Modifier::BOLD) } else { self.style };
+            at += put(buffer, at, y, (x + width).saturating_sub(at), words, style);
+            match part.chars().next_back() {
+                Some(last) if last == open => self.inside = true,
+                Some(last) if last == close => self.inside = false,
+                _ => {}
+            }
+        }
     }
 }

@@ -1,0 +1,152 @@
+//! Pages of people and places, the index, the feeds, the first page.
+
+use std::path::PathBuf;
+
+use dateline::domain::FeedUrl;
+use dateline::message::{Effect, Found, Message, Pack};
+
+use crate::world::World;
+
+fn wide() -> World {
+    World::new(150, 40)
+}
+
+#[test]
+fn the_index_of_people_is_narrowed_while_typing() {
+    let mut world = wide();
+    world.press("gp/okaf");
+    world.sees("Ines Okafor");
+    world.sees_not("Tomas Varga  ");
+    world.press("<Enter><Enter>");
+    world.sees("first seen");
+    world.press("H");
+    world.sees("holding “okaf”");
+    world.press("<Esc>");
+    world.sees("Mbali Dube");
+    world.press("<Esc>");
+    world.sees("UNREAD");
+}
+
+#[test]
+fn nobody_of_that_name_says_how_to_go_on() {
+    let mut world = wide();
+    world.press("gp/zzz<Enter>");
+    world.sees("Nobody with “zzz” in the name.");
+}
+
+#[test]
+fn the_index_can_be_sorted() {
+    let mut world = wide();
+    world.press("gp");
+    world.sees("most stories first");
+    world.press("s");
+    world.sees("rising most this week first");
+    world.press("s");
+    world.sees("by name");
+}
+
+#[test]
+fn a_page_leads_to_people_places_and_stories() {
+    let mut world = wide();
+    world.press("gp<Enter>");
+    world.press("h<Enter>");
+    world.sees("46.2° N");
+    world.press("h<Enter>");
+    world.sees("first seen");
+    world.press("G<Enter>");
+    world.sees("ALL 12");
+    world.press("H");
+    world.sees("first seen");
+}
+
+#[test]
+fn a_story_read_from_a_page_shows_where_it_stands_among_all() {
+    let mut world = wide();
+    world.press("gp<Enter>jj<Enter>");
+    world.rest();
+    world.sees("left for Geneva on Sunday night");
+    assert_eq!(world.selected(), "Varga flies to lake talks");
+}
+
+#[test]
+fn a_feed_is_renamed_moved_paused_and_removed_and_all_of_it_undone() {
+    let mut world = wide();
+    world.press("gf");
+    world.press("c<C-u>Harbour<Enter>");
+    world.sees("▌Harbour  ");
+    world.press("mMorning/Papers<Enter>".replace("m", "m<C-u>").as_str());
+    world.sees("Morning/Papers");
+    world.press("p");
+    world.sees("paused");
+    world.press("d");
+    world.sees("FEEDS 4");
+    world.sees("Harbour is removed. u puts it back.");
+    world.press("uuuu");
+    world.sees("FEEDS 5");
+    world.sees("Harbour Wire");
+    world.sees_not("paused");
+}
+
+#[test]
+fn a_failing_feed_says_why() {
+    let mut world = wide();
+    world.press("gfjjj");
+    world.sees("! 3 times in a row: the server answered 503 (out of order)");
+}
+
+#[test]
+fn a_feed_leads_to_its_stories() {
+    let mut world = wide();
+    world.press("gf<Enter>");
+    world.sees("Harbour Wire 3");
+    world.press("q");
+    world.sees("FEEDS 5");
+}
+
+#[test]
+fn the_first_page_begins_with_one_key() {
+    let mut world = World::empty(100, 30, Vec::new());
+    world.press("1");
+    assert_eq!(world.done, [Effect::AddPack(Pack::News)]);
+    world.tell(Message::Subscribed { new: vec![dateline::domain::FeedId(1)], known: 0, refused: None });
+    world.sees("1 feed added; stories follow.");
+    world.sees("UNREAD");
+}
+
+#[test]
+fn newsboats_feeds_are_imported_with_enter() {
+    let urls = PathBuf::from("/home/reader/.newsboat/urls");
+    let mut world = World::empty(100, 30, vec![(urls.clone(), 83)]);
+    world.sees("83 feeds in newsboat");
+    world.press("<Enter>");
+    assert_eq!(world.done, [Effect::Import(urls)]);
+}
+
+#[test]
+fn several_feeds_at_an_address_are_offered() {
+    let mut world = wide();
+    let found =
+        |name: &str| Found { url: FeedUrl::parse(&format!("https://example.org/{name}.xml")).unwrap(), title: name.into() };
+    world.found = vec![found("news"), found("sport")];
+    world.press("aexample.org<Enter>");
+    world.sees("2 feeds at example.org");
+    world.press("j<Enter>");
+    assert_eq!(world.done, [Effect::Subscribe { urls: vec![found("sport").url], folder: None }]);
+    world.sees("1 feed added");
+}
+
+#[test]
+fn an_address_without_feeds_says_what_to_try() {
+    let mut world = wide();
+    world.press("aexample.org<Enter>");
+    world.sees("No feed at example.org · try the address");
+}
+
+#[test]
+fn the_progress_of_polling_stands_at_the_left() {
+    let mut world = wide();
+    let progress = dateline::message::Progress { feeds_done: 38, feeds_total: 120, failing: 2, queued: 7 };
+    world.tell(Message::Progress(progress));
+    assert!(world.bottom().starts_with("⟳ 38/120 feeds   2 failing   7 stories to come   "), "{}", world.bottom());
+    assert!(world.bottom().ends_with("? all keys"));
+}

@@ -1,0 +1,109 @@
+//! Search, filter, palette, help, paste.
+
+use dateline::message::{Effect, Message};
+
+use crate::world::World;
+
+fn wide() -> World {
+    World::new(150, 40)
+}
+
+#[test]
+fn a_search_is_a_place_of_its_own() {
+    let mut world = wide();
+    world.press("j/benin<Enter>");
+    world.sees("SEARCH benin 1");
+    world.press("q");
+    world.sees("UNREAD 10");
+    assert_eq!(world.selected(), "Dockworkers accept port pay deal");
+}
+
+#[test]
+fn a_search_without_hits_says_what_to_do() {
+    let mut world = wide();
+    world.press("/mermaid<Enter>");
+    world.sees("No story holds");
+}
+
+#[test]
+fn a_filter_narrows_the_view_and_goes_again() {
+    let mut world = wide();
+    world.press("=person:Okafor<Enter>");
+    world.sees("UNREAD = person:Okafor 3");
+    world.press("q");
+    world.sees("UNREAD 10");
+}
+
+#[test]
+fn a_wrong_filter_says_where_and_can_be_mended() {
+    let mut world = wide();
+    world.press("=is:blue<Enter>");
+    world.sees("a story cannot be `blue`");
+    world.press("<BS><BS><BS><BS>unread<Enter>");
+    world.sees("= is:unread");
+}
+
+#[test]
+fn the_palette_finds_actions_by_name_and_shows_their_keys() {
+    let mut world = wide();
+    world.press(":mark-all");
+    world.sees("mark all of this view read");
+    world.press("<Enter>");
+    world.sees("UNREAD 0");
+}
+
+#[test]
+fn help_is_left_with_any_key_and_scrolls() {
+    let mut world = World::new(60, 20);
+    world.press("?");
+    world.sees("KEYS in the headlines");
+    world.press("G");
+    world.sees_not("next line");
+    world.press("q");
+    world.sees("UNREAD");
+}
+
+#[test]
+fn keys_that_wait_for_more_show_what_may_follow() {
+    let mut world = World::new(100, 30);
+    world.press("g");
+    assert!(world.bottom().contains("u unread   a all   s starred"), "{}", world.bottom());
+    world.press("<Esc>");
+    assert!(world.bottom().contains("Enter open"));
+}
+
+#[test]
+fn pasted_addresses_become_feeds_and_pasted_text_goes_into_prompts() {
+    let mut world = wide();
+    world.tell(Message::Paste("https://example.org/feed\u{1b}[2J\n".into()));
+    world.sees("add feed: https://example.org/feed[2J");
+    world.press("<Esc>/");
+    world.tell(Message::Paste("two\nlines".into()));
+    world.sees("/ two lines");
+}
+
+#[test]
+fn control_c_quits_even_while_typing() {
+    let mut world = wide();
+    world.press("/abc<C-c>");
+    assert_eq!(world.done, [Effect::Quit]);
+    let mut world = wide();
+    world.press("<C-z><C-l>");
+    assert_eq!(world.done, [Effect::Suspend, Effect::Redraw]);
+}
+
+#[test]
+fn empty_places_say_what_to_do_next() {
+    let mut world = wide();
+    world.press("Agagu");
+    world.sees("Nothing unread. ga shows all");
+    world.press("gs");
+    world.press("su");
+    let mut world = World::empty(100, 30, Vec::new());
+    world.press("gu");
+    world.sees("No feeds yet. a adds one");
+    world.press("gp");
+    world.sees("Nobody is named in any story yet");
+    world.press("gf");
+    world.sees("No feeds yet.");
+}

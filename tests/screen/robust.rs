@@ -1,0 +1,197 @@
+//! What holds for every key, every size and every text.
+
+use std::time::Instant;
+
+use dateline::domain::{EntryId, HeadlineKey};
+use dateline::message::Message;
+use jiff::SignedDuration;
+use proptest::prelude::*;
+
+use crate::world::{NOW, World};
+
+const KEYS: [&str; 70] = [
+    "j",
+    "k",
+    "J",
+    "K",
+    "h",
+    "l",
+    "n",
+    "N",
+    "]",
+    "[",
+    "H",
+    "L",
+    "p",
+    "P",
+    "m",
+    "s",
+    "S",
+    "A",
+    "u",
+    "o",
+    "y",
+    "w",
+    "r",
+    "R",
+    "a",
+    "z",
+    "=",
+    "/",
+    ":",
+    "?",
+    "f",
+    "q",
+    "<Esc>",
+    "<Enter>",
+    "<Enter>",
+    "<Enter>",
+    "<Tab>",
+    "<BackTab>",
+    "<Space>",
+    "b",
+    "gg",
+    "G",
+    "gu",
+    "ga",
+    "gs",
+    "gl",
+    "gp",
+    "gP",
+    "gf",
+    "5",
+    "12",
+    "0",
+    "<C-d>",
+    "<C-u>",
+    "<C-f>",
+    "<C-b>",
+    "<BS>",
+    "c",
+    "d",
+    "x",
+    "é",
+    "東",
+    "<Home>",
+    "<End>",
+    "<PageDown>",
+    "<PageUp>",
+    "<Up>",
+    "<Down>",
+    "g",
+    "<C-l>",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_key_and_no_size_breaks_the_screen(
+        steps in prop::collection::vec((0..KEYS.len(), 0_u8..12, 1_u16..170, 1_u16..50), 1..60),
+    ) {
+        let mut world = World::new(100, 30);
+        for (key, chance, columns, rows) in steps {
+            match chance {
+                0 => world.resize(columns, rows),
+                1 => world.click(columns, rows),
+                2 => world.mouse(crossterm::event::MouseEventKind::ScrollDown, columns, rows),
+                3 => world.rest(),
+                4 => world.tell(Message::StoreChanged { new: 1, digested: vec![EntryId(1), EntryId(4)] }),
+                _ => world.press(KEYS[key]),
+            }
+            world.picture();
+        }
+    }
+
+    #[test]
+    fn no_title_breaks_a_row(title in "\\PC{0,120}", columns in 40_u16..160) {
+        let mut world = World::new(columns, 14);
+        world.stories[0].headline.title = dateline::text::CleanText::new(&title);
+        world.tell(Message::StoreChanged { new: 1, digested: Vec::new() });
+        world.press("<Enter>");
+        world.picture();
+    }
+}
+
+/// A list of many stories; the pages of it are all that the screen may ask for.
+fn many(stories: i64) -> World {
+    let mut world = World::new(150, 40);
+    let told = world.stories[1].clone();
+    let now: jiff::Timestamp = NOW.parse().unwrap();
+    world.stories = (0..stories)
+        .map(|index| {
+            let mut story = told.clone();
+            let at = now.checked_sub(SignedDuration::from_secs(60 * index)).unwrap();
+            story.headline.key = HeadlineKey { at, id: EntryId(index + 100) };
+            story.headline.title = format!("Story {index}").as_str().into();
+            story
+        })
+        .collect();
+    world.press("gagu");
+    world
+}
+
+#[test]
+fn a_long_list_is_walked_page_by_page_to_its_end_and_back() {
+    let mut world = many(1_000);
+    assert_eq!(world.selected(), "Story 0");
+    for _ in 0..25 {
+        world.press("40j");
+    }
+    assert_eq!(world.selected(), "Story 999");
+    for _ in 0..25 {
+        world.press("40k");
+    }
+    assert_eq!(world.selected(), "Story 0");
+    world.press("G");
+    assert_eq!(world.selected(), "Story 999");
+    world.press("k");
+    assert_eq!(world.selected(), "Story 998");
+    world.press("gg");
+    assert_eq!(world.selected(), "Story 0");
+}
+
+#[test]
+fn every_row_is_passed_once() {
+    let mut world = many(700);
+    for index in 0..700 {
+        assert_eq!(world.selected(), format!("Story {index}"));
+        world.press("j");
+    }
+    for index in (0..699).rev() {
+        world.press("k");
+        assert_eq!(world.selected(), format!("Story {index}"));
+    }
+}
+
+#[test]
+fn a_reload_far_down_a_long_list_keeps_the_line_on_the_screen() {
+    let mut world = many(1_000);
+    for _ in 0..10 {
+        world.press("40j");
+    }
+    world.press("5k");
+    world.rest();
+    let before = world.picture();
+    world.tell(Message::StoreChanged { new: 1, digested: Vec::new() });
+    assert_eq!(world.picture(), before);
+}
+
+/// The time of a key in the state alone; the test's own store is slow and left out. Generous: it runs unoptimised.
+#[test]
+fn a_key_costs_next_to_nothing() {
+    let mut world = many(400);
+    let key = |letter| {
+        Message::Key(crossterm::event::KeyEvent::new(
+            crossterm::event::KeyCode::Char(letter),
+            crossterm::event::KeyModifiers::NONE,
+        ))
+    };
+    let begun = Instant::now();
+    for _ in 0..100 {
+        let _ = world.app.update(key('j'));
+        let _ = world.app.update(key('k'));
+    }
+    let each = begun.elapsed() / 200;
+    assert!(each.as_millis() < 5, "{each:?}");
+}
