@@ -1,6 +1,5 @@
 //! What the store costs: writing polls, paging through 100,000 stories, searching them.
 
-use std::path::Path;
 use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use dateline::domain::{
@@ -178,12 +177,14 @@ fn page(db: &Connection, query: Query, anchor: Anchor) -> dateline::message::Hea
 #[divan::bench(args = VIEWS)]
 fn first_page(bencher: divan::Bencher<'_, '_>, name: &str) {
     let db = large();
+    let _moment = db.unchecked_transaction().expect("a transaction begins");
     bencher.bench_local(|| page(&db, view(name), Anchor::Newest));
 }
 
 #[divan::bench(args = VIEWS)]
 fn next_page(bencher: divan::Bencher<'_, '_>, name: &str) {
     let db = large();
+    let _moment = db.unchecked_transaction().expect("a transaction begins");
     let from = HeadlineKey { at: now() - SignedDuration::from_hours(800), id: EntryId(0) };
     bencher.bench_local(|| page(&db, view(name), Anchor::After(from)));
 }
@@ -191,12 +192,14 @@ fn next_page(bencher: divan::Bencher<'_, '_>, name: &str) {
 #[divan::bench(args = ["heron", "grain", "\"rain falls\"", "heron grain", "her*"])]
 fn search_60(bencher: divan::Bencher<'_, '_>, words: &str) {
     let db = large();
+    let _moment = db.unchecked_transaction().expect("a transaction begins");
     bencher.bench_local(|| search::search(&db, words, 60).expect("a search is answered"));
 }
 
 #[divan::bench(args = ["views", "feeds", "story", "neighbor", "person in 50,000", "person in 200", "people", "rising"])]
 fn read(bencher: divan::Bencher<'_, '_>, what: &str) {
     let db = large();
+    let _moment = db.unchecked_transaction().expect("a transaction begins");
     let from = HeadlineKey { at: now() - SignedDuration::from_hours(800), id: EntryId(0) };
     bencher.bench_local(|| match what {
         "views" => entries::view_counts(&db).map(drop),
@@ -212,11 +215,12 @@ fn read(bencher: divan::Bencher<'_, '_>, what: &str) {
 
 /// Not timed: prints how much of the disk a story takes, where `cargo bench` shows it.
 #[divan::bench(sample_count = 1, sample_size = 1)]
+#[expect(clippy::print_stderr, reason = "its only purpose")]
 fn bytes_of_30_000_stories() -> u64 {
     let documents: Vec<ParsedFeed> = (0..FEEDS).map(parsed).collect();
     let (_folder, store, ids) = subscribed();
     poll_all(&store, &ids, &documents, now());
-    let bytes = std::fs::metadata(Path::new(store.path())).map_or(0, |file| file.len());
-    eprintln!("{} bytes a story", bytes / (FEEDS * ITEMS) as u64);
-    bytes
+    let stats = store.read_now(dateline::store::stats).expect("the store counts itself");
+    eprintln!("{} bytes a story", stats.bytes / u64::from(stats.stories));
+    stats.bytes
 }

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::codec::{Packer, fold, joined, lines_at, ms, pack_ranges, unpack};
 use super::entries::is_visible;
+use super::search;
 use crate::domain::{Article, ArticleSource, EntryId, FeedId, FoundPerson, FoundPlace, PersonId, PlaceId, TextRange};
 use crate::text::CleanText;
 
@@ -45,7 +46,7 @@ pub fn save(
     drop_unnamed(db, &before)?;
     write_article(db, id, article, now)?;
     db.prepare_cached("DELETE FROM queue WHERE entry_id = ?1")?.execute([id.0])?;
-    db.prepare_cached("INSERT OR IGNORE INTO unindexed (entry_id) VALUES (?1)")?.execute([id.0])?;
+    search::index_again(db, id)?;
     Ok(true)
 }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codec::{Packer, joined, lines_at, ms, pack_bodies, time, time_at, unpack_bodies};
 use super::feeds::{self, web_url_at};
-use super::{articles, people, places, queue};
+use super::{articles, people, places, queue, search};
 use crate::domain::{Article, Enclosure, EntryId, FeedId, FeedUrl, ParsedEntry, ParsedFeed, PollState, Story, WebUrl};
 use crate::text::CleanText;
 
@@ -174,6 +174,7 @@ fn replace(db: &Connection, id: i64, change: &Change<'_>, packer: &mut Packer) -
     db.prepare_cached("UPDATE entry_status SET fingerprint = ?2 WHERE entry_id = ?1")?
         .execute(params![id, change.entry.fingerprint])?;
     write_entry(db, id, change.entry, packer)?;
+    search::index_again(db, EntryId(id))?;
     queue::again(db, EntryId(id))
 }
 
@@ -197,7 +198,6 @@ fn write_entry(db: &Connection, id: i64, entry: &ParsedEntry, packer: &mut Packe
         enclosures_json(&entry.enclosures),
         pack_bodies(packer, entry.summary_html.as_deref(), entry.content_html.as_deref())
     ])?;
-    db.prepare_cached("INSERT OR IGNORE INTO unindexed (entry_id) VALUES (?1)")?.execute([id])?;
     Ok(())
 }
 

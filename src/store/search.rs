@@ -3,7 +3,6 @@
 use rusqlite::{Connection, params};
 
 use super::articles;
-use super::codec::text_at;
 use super::headlines::headline;
 use super::snippet::{self, Needle, is_dense};
 use crate::domain::{EntryId, Headline};
@@ -15,29 +14,51 @@ const INDEXED_BYTES_MAX: usize = 256 << 10;
 /// From so many hits on, words say little about a story: the newest hits are ranked, not all.
 const RANKED_MAX: i64 = 5_000;
 
-/// Indexes stories that are new or changed since, the newest first; returns how many, 0 when none is left.
+/// Indexes stories that are new or changed since; returns how many, 0 when none is left.
 ///
 /// A story that is not digested yet is found by title and author; its text follows with its article.
 ///
 /// # Errors
 /// Says what the database failed with.
 pub fn index_pending(db: &Connection, limit: u32) -> rusqlite::Result<usize> {
-    let pending: Vec<(i64, String, String)> = db
-        .prepare_cached(
-            "SELECT u.entry_id, e.title, coalesce(e.authors, '')
-             FROM unindexed u CROSS JOIN entry e ON e.entry_id = u.entry_id ORDER BY u.entry_id DESC LIMIT ?1",
-        )?
-        .query_map([limit], |row| Ok((row.get(0)?, text_at(row, 1)?.into_string(), row.get(2)?)))?
-        .collect::<Result<_, _>>()?;
-    let mut insert =
-        db.prepare_cached("INSERT OR REPLACE INTO story_text (rowid, title, body, author) VALUES (?1, ?2, ?3, ?4)")?;
+    let ids =
+        |sql: &str| -> rusqlite::Result<Vec<i64>> { db.prepare_cached(sql)?.query_map([limit], |row| row.get(0))?.collect() };
+    let mut pending = ids("SELECT entry_id FROM unindexed ORDER BY entry_id DESC LIMIT ?1")?;
     let mut done = db.prepare_cached("DELETE FROM unindexed WHERE entry_id = ?1")?;
-    for (id, title, authors) in &pending {
-        let text = articles::get(db, EntryId(*id))?.map(|article| article.text()).unwrap_or_default();
-        insert.execute(params![id, spaced(title), spaced(head(&text)), spaced(authors)])?;
+    for id in &pending {
         done.execute([id])?;
     }
+    if pending.len() < limit as usize {
+        let new = ids("SELECT entry_id FROM entry WHERE entry_id > (SELECT n FROM tally WHERE name = 'indexed')
+                       ORDER BY entry_id LIMIT ?1")?;
+        if let Some(last) = new.last() {
+            db.prepare_cached("UPDATE tally SET n = ?1 WHERE name = 'indexed'")?.execute([last])?;
+        }
+        pending.extend(new);
+    }
+    for id in &pending {
+        index(db, *id)?;
+    }
     Ok(pending.len())
+}
+
+fn index(db: &Connection, id: i64) -> rusqlite::Result<()> {
+    let (title, authors): (String, String) = db
+        .prepare_cached("SELECT title, coalesce(authors, '') FROM entry WHERE entry_id = ?1")?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let text = articles::get(db, EntryId(id))?.map(|article| article.text()).unwrap_or_default();
+    db.prepare_cached("INSERT OR REPLACE INTO story_text (rowid, title, body, author) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![id, spaced(&title), spaced(head(&text)), spaced(&authors)])?;
+    Ok(())
+}
+
+/// Notes that a story changed; one whose turn has not come is taken with its change anyway.
+pub(super) fn index_again(db: &Connection, id: EntryId) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "INSERT OR IGNORE INTO unindexed (entry_id) SELECT ?1 WHERE ?1 <= (SELECT n FROM tally WHERE name = 'indexed')",
+    )?
+    .execute([id.0])?;
+    Ok(())
 }
 
 /// Returns the part of a text that is indexed.

@@ -184,12 +184,13 @@ CREATE TABLE story_place (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX story_place_entry ON story_place (entry_id, place_id);
 
--- How many people and places stand in any story, kept by the triggers below.
+-- How many people and places stand in any story, kept by the triggers below; and the last entry that the full-text index
+-- has taken in its turn.
 CREATE TABLE tally (
     name TEXT    PRIMARY KEY,
     n    INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
-INSERT INTO tally (name) VALUES ('people'), ('places');
+INSERT INTO tally (name) VALUES ('people'), ('places'), ('indexed');
 CREATE TRIGGER person_tally AFTER UPDATE OF stories ON person WHEN (old.stories > 0) <> (new.stories > 0) BEGIN
     UPDATE tally SET n = n + (new.stories > 0) - (old.stories > 0) WHERE name = 'people';
 END;
@@ -197,8 +198,9 @@ CREATE TRIGGER place_tally AFTER UPDATE OF stories ON place WHEN (old.stories > 
     UPDATE tally SET n = n + (new.stories > 0) - (old.stories > 0) WHERE name = 'places';
 END;
 
--- The full-text index; it keeps no copy of the text. Filled from `unindexed` behind the poller's back: filling it at once
--- would be three quarters of the cost of writing an entry.
+-- The full-text index; it keeps no copy of the text. Filled behind the poller's back: filling it at once would be three
+-- quarters of the cost of writing an entry. New entries are taken in the order of their numbers, so that a poll has nothing
+-- to note; `unindexed` holds those that changed after their turn.
 CREATE VIRTUAL TABLE story_text USING fts5 (
     title, body, author,
     content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'

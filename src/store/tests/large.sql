@@ -29,4 +29,5 @@ UPDATE place SET stories = (SELECT count(*) FROM story_place WHERE place_id = id
 INSERT INTO story_text (rowid, title, body, author)
     SELECT entry_id, title, CASE WHEN entry_id % 2 THEN 'grain ships wait in the harbour' ELSE 'rain falls' END, ''
     FROM entry;
+UPDATE tally SET n = :stories WHERE name = 'indexed';
 COMMIT;
