@@ -264,7 +264,7 @@ const LISTS: &[(u32, &str)] = &[
     (Marks::DIRECTION, "north south east west northern southern eastern western central upper lower inner outer greater mid northeast \
          northwest southeast southwest north-east north-west south-east south-west northeastern northwestern southeastern southwestern"),
     (Marks::PLACE_NOUN, "airport suburb suburbs neighborhood neighbourhood area region province district governorate county border coast \
-         metro subway waterfront outskirts"),
+         metro subway waterfront outskirts police resident residents man woman couple native schools firefighters voters officials"),
     (
         Marks::COMPOUND,
         "based led backed born style bound controlled held made run owned wide trained sponsored dominated brokered mediated era educated \
@@ -445,7 +445,7 @@ pub(super) const CITY_NAMES: &[(&str, &str, &[&str])] = &[
     ("Bāmyān", "AF", &["!Bamiyan"]),
     ("The Bronx", "US", &["Bronx"]),
     ("Astana", "KZ", &["Nur-Sultan"]),
-    ("Washington", "US", &["Washington, D.C."]),
+    ("Washington", "US", &["D.C.", "Washington D.C."]),
 ];
 
 #[cfg(test)]

@@ -20,6 +20,8 @@ mod roles;
 mod salience;
 mod table;
 mod tagger;
+#[cfg(test)]
+mod tests;
 mod tokenize;
 mod within;
 

@@ -44,26 +44,35 @@ pub(super) fn places(document: &Document<'_>, mentions: &[Mention], source: Opti
             (group.choice, group.sure) = choose(at, group, &context, gazetteer);
         }
     }
-    merge(groups)
+    let around = surroundings(&groups, gazetteer);
+    let found = merge(groups)
         .into_iter()
         .map(|(choice, sure, members)| {
             let mut members: Vec<&Mention> = members.into_iter().map(|at| mentions[at]).collect();
             members.sort_by_key(|mention| (mention.text, mention.tokens.start));
             let weight = members.iter().map(|mention| weight(document, mention)).sum();
-            (weight, found(document, &members, choice, sure, gazetteer))
+            (weight, found(document, &members, (choice, sure), around, gazetteer))
         })
-        .collect::<Vec<_>>()
-        .pipe(order)
+        .collect();
+    order(found)
 }
 
-/// Lets a value go on through a function, to keep the reading order.
-trait Pipe: Sized {
-    fn pipe<T>(self, function: impl FnOnce(Self) -> T) -> T {
-        function(self)
+/// Returns the city or region that the story is about, if its certain places lie in one region: counties and lakes that no
+/// list holds are somewhere there.
+fn surroundings(groups: &[Group], gazetteer: &Gazetteer) -> Option<PlaceIndex> {
+    let mut counts: HashMap<(u16, u16), usize> = HashMap::new();
+    let chosen = || groups.iter().filter(|group| group.sure).filter_map(|group| Some((group.choice?, group.mentions.len())));
+    for (choice, mentions) in chosen() {
+        let place = gazetteer.place(choice);
+        if place.region != NOWHERE {
+            *counts.entry((place.country, place.region)).or_default() += mentions;
+        }
     }
+    let total: usize = counts.values().sum();
+    let (&home, _) = counts.iter().find(|(_, count)| **count * 2 > total)?;
+    let inside = chosen().filter(|(choice, _)| (gazetteer.place(*choice).country, gazetteer.place(*choice).region) == home);
+    inside.max_by_key(|(choice, mentions)| (gazetteer.place(*choice).kind, *mentions)).map(|(choice, _)| choice)
 }
-
-impl<T> Pipe for Vec<T> {}
 
 /// Returns the folded name of a mention under which the gazetteer may know it.
 fn key(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>, gazetteer: &Gazetteer) -> String {
@@ -185,7 +194,7 @@ impl Context {
                 region += if kind == PlaceKind::Region { 2.0 } else { 1.2 };
             }
         }
-        let mut support = country.min(1.5) + region.min(3.0);
+        let mut support = country.min(2.0) + region.min(3.0);
         if let Some((home_country, home_region)) = self.home
             && home_country == place.country
         {
@@ -199,15 +208,22 @@ impl Context {
 fn standing(place: &Place, gazetteer: &Gazetteer) -> f32 {
     let english = gazetteer.iso(place.country).is_some_and(|iso| matches!(iso, "US" | "CA" | "GB" | "AU"));
     match place.kind {
-        PlaceKind::Country => 6.5,
+        PlaceKind::Country => 6.3,
         PlaceKind::Area => 6.0,
-        PlaceKind::Region if english => 5.0,
+        PlaceKind::Region if english => 4.8,
         PlaceKind::Region => 2.6,
         PlaceKind::City => {
             let people = (f64::from(place.population.max(500))).log10() as f32;
-            (people - 2.0) * 0.9 + if place.capital { 1.5 } else { 0.0 }
+            people - 2.0 + if place.capital { 2.0 } else { 0.0 }
         }
     }
+}
+
+/// Says whether a name is that of a county, lake or the like, which lists of towns do not hold.
+fn is_feature(document: &Document<'_>, mention: &Mention) -> bool {
+    let text = &document.texts[mention.text];
+    let marks = |token: usize| document.word(text, token).marks;
+    mention.tokens.len() > 1 && (marks(mention.tokens.end - 1).has(Marks::PLACE_END) || marks(mention.tokens.start).has(Marks::PLACE_START))
 }
 
 fn choose(at: usize, group: &Group, context: &Context, gazetteer: &Gazetteer) -> (Option<PlaceIndex>, bool) {
@@ -253,10 +269,17 @@ fn merge(groups: Vec<Group>) -> Vec<(Option<PlaceIndex>, bool, Vec<usize>)> {
     merged
 }
 
-fn found(document: &Document<'_>, mentions: &[&Mention], choice: Option<PlaceIndex>, sure: bool, gazetteer: &Gazetteer) -> FoundPlace {
+fn found(
+    document: &Document<'_>,
+    mentions: &[&Mention],
+    (choice, sure): (Option<PlaceIndex>, bool),
+    around: Option<PlaceIndex>,
+    gazetteer: &Gazetteer,
+) -> FoundPlace {
     let written: Vec<String> =
         mentions.iter().map(|mention| document.texts[mention.text].written(&mention.tokens).split_whitespace().collect::<Vec<_>>().join(" ")).collect();
-    let place = choice.map(|choice| gazetteer.place(choice));
+    let near = around.filter(|_| mentions.first().is_some_and(|mention| is_feature(document, mention)));
+    let place = choice.or(near).map(|place| gazetteer.place(place));
     let name = match choice {
         Some(choice) => gazetteer.shown_name(choice),
         None => written.first().map_or_else(String::new, |first| if first.chars().any(char::is_lowercase) { first.clone() } else { with_capitals(&first.to_lowercase()) }),
@@ -269,10 +292,10 @@ fn found(document: &Document<'_>, mentions: &[&Mention], choice: Option<PlaceInd
         }
     }
     let country = place.and_then(|place| gazetteer.iso(place.country)).map(CleanText::new);
-    let region = place.filter(|place| place.kind == PlaceKind::City).and_then(|place| gazetteer.region(place.region));
+    let region = place.filter(|place| place.kind == PlaceKind::City || choice.is_none()).and_then(|place| gazetteer.region(place.region));
     FoundPlace {
         name: CleanText::new(&name),
-        geonameid: place.map(|place| place.geonameid).filter(|&id| id != 0),
+        geonameid: choice.map(|choice| gazetteer.place(choice).geonameid).filter(|&id| id != 0),
         country,
         region: region.map(|region| CleanText::new(&gazetteer.shown_name(region))),
         lat: place.map(Place::lat),
