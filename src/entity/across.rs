@@ -119,7 +119,12 @@ fn fullness(name: &str) -> (u8, usize, usize, bool) {
     let initials = parsed.given.len() - words;
     let loud = !name.chars().any(char::is_lowercase);
     // More than three given names is how passports write, or two names run together.
-    (u8::from(!parsed.is_lone()), if words > 3 { 0 } else { words }, initials.min(2) + usize::from(parsed.generation.is_some()), !loud)
+    (
+        u8::from(!parsed.is_lone()),
+        if words > 3 { 0 } else { words },
+        initials.min(2) + usize::from(parsed.generation.is_some()),
+        !loud,
+    )
 }
 
 #[cfg(test)]
@@ -146,7 +151,12 @@ mod tests {
 
     #[test]
     fn spellings_of_one_name_share_a_key() {
-        for (a, b) in [("Tomas Voronskyy", "T. Voronsky"), ("Yusef al-Khadari", "Gadari"), ("Park Ki-moon", "Park"), ("Ana Ruiz-Vega", "Ana Vega")] {
+        for (a, b) in [
+            ("Tomas Voronskyy", "T. Voronsky"),
+            ("Yusef al-Khadari", "Gadari"),
+            ("Park Ki-moon", "Park"),
+            ("Ana Ruiz-Vega", "Ana Vega"),
+        ] {
             assert!(keys(a).iter().any(|key| keys(b).contains(key)), "{a} {b}");
         }
     }
@@ -184,7 +194,9 @@ mod tests {
 
     #[test]
     fn the_fuller_name_is_shown() {
-        for (a, b) in [("Tomas Varga", "Varga"), ("Tomas Varga", "T. Varga"), ("Tomas Varga", "TOMAS VARGA"), ("Ana R. Varga", "Ana Varga")] {
+        for (a, b) in
+            [("Tomas Varga", "Varga"), ("Tomas Varga", "T. Varga"), ("Tomas Varga", "TOMAS VARGA"), ("Ana R. Varga", "Ana Varga")]
+        {
             assert!(fuller(a, b) && !fuller(b, a), "{a} {b}");
         }
     }

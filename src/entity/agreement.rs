@@ -35,9 +35,12 @@ fn short_names(document: &Document<'_>, mentions: &[Mention]) -> HashMap<String,
     let mut names: HashMap<String, usize> = HashMap::new();
     for mention in mentions.iter().filter(|mention| mention.kind == Kind::Person && mention.tokens.len() > 1) {
         let text = &document.texts[mention.text];
-        let last = mention.tokens.clone().rev().map(|token| document.word(text, token)).find(|word| {
-            !word.marks.has(Marks::GENERATION) && word.case != Case::Initial && !word.folded.is_empty()
-        });
+        let last = mention
+            .tokens
+            .clone()
+            .rev()
+            .map(|token| document.word(text, token))
+            .find(|word| !word.marks.has(Marks::GENERATION) && word.case != Case::Initial && !word.folded.is_empty());
         if let Some(last) = last {
             *names.entry(last.folded.clone()).or_default() += 1;
             if let Some(bare) = last.folded.strip_prefix("al ").or_else(|| last.folded.strip_prefix("el ")) {
@@ -60,14 +63,22 @@ fn surnames(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
     }
     let holders = holders(document, mentions);
     let alone = |kind: Kind, name: &str| {
-        mentions.iter().filter(|mention| mention.kind == kind && mention.tokens.len() == 1 && folded(document, mention) == name).count()
+        mentions
+            .iter()
+            .filter(|mention| mention.kind == kind && mention.tokens.len() == 1 && folded(document, mention) == name)
+            .count()
     };
     let mut found = Vec::new();
     let mut changed = Vec::new();
     for (at, text) in document.texts.iter().enumerate() {
         for token in 0..text.words.len() {
             let word = document.word(text, token);
-            if !word.is_capital() || word.lower_here || word.folded.chars().count() < 2 || !names.contains_key(&word.folded) || credit[at][token] {
+            if !word.is_capital()
+                || word.lower_here
+                || word.folded.chars().count() < 2
+                || !names.contains_key(&word.folded)
+                || credit[at][token]
+            {
                 continue;
             }
             match holders[at][token] {
@@ -78,14 +89,16 @@ fn surnames(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
                         let before = document.word(text, token - 1);
                         !before.marks.has(Marks::TITLE | Marks::ROLE | Marks::DEMONYM | Marks::FUNCTION)
                     };
-                    let right = token + 1 < sentence.end && neighbor(token + 1) && !document.word(text, token + 1).marks.has(Marks::TIME);
+                    let right =
+                        token + 1 < sentence.end && neighbor(token + 1) && !document.word(text, token + 1).marks.has(Marks::TIME);
                     if !left && !right && !super::headline::is_loud(document, text, sentence) {
                         found.push(Mention { text: at, tokens: token..token + 1, kind: Kind::Person });
                     }
                 }
                 Some(holder) if mentions[holder].tokens.len() == 1 && mentions[holder].kind != Kind::Person => {
                     let kind = mentions[holder].kind;
-                    if kind == Kind::Other || names[&word.folded] + alone(Kind::Person, &word.folded) >= alone(kind, &word.folded) {
+                    if kind == Kind::Other || names[&word.folded] + alone(Kind::Person, &word.folded) >= alone(kind, &word.folded)
+                    {
                         changed.push(holder);
                     }
                 }
@@ -137,7 +150,8 @@ fn repeated(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
                 }
                 let words: Vec<&str> = range.clone().map(|token| document.word(text, token).text).collect();
                 let (kind, count) = known.get(&words)?;
-                let free = |token: usize| !document.word(text, token).is_capital() || document.word(text, token).marks.has(Marks::TIME);
+                let free =
+                    |token: usize| !document.word(text, token).is_capital() || document.word(text, token).marks.has(Marks::TIME);
                 let left = token == sentence.start || free(token - 1) || token == sentence.start + 1;
                 let right = range.end >= sentence.end || free(range.end);
                 let single = length > 1 || *count >= 2 && !document.word(text, token).is_ordinary();

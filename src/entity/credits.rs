@@ -63,9 +63,10 @@ fn announced(document: &Document<'_>, text: &Text<'_>, at: usize) -> Option<Rang
     let opens = at == sentence.start || matches!(mark(at - 1), "(" | "|" | ";" | "." | "[" | "—" | "–");
     let rest = || at..sentence.end;
     match word(at) {
-        "photo" | "photos" | "photograph" | "photographs" | "picture" | "pictures" | "image" | "images" | "video" | "illustration" | "graphic"
-        | "courtesy" | "credit" | "photographer"
-            if matches!(word(at + 1), "by" | "courtesy" | "credit" | "of") && word(at) != "picture" || mark(at + 1) == ":" && opens =>
+        "photo" | "photos" | "photograph" | "photographs" | "picture" | "pictures" | "image" | "images" | "video"
+        | "illustration" | "graphic" | "courtesy" | "credit" | "photographer"
+            if matches!(word(at + 1), "by" | "courtesy" | "credit" | "of") && word(at) != "picture"
+                || mark(at + 1) == ":" && opens =>
         {
             Some(at..(at + 2 + CREDIT_TOKENS_MAX).min(sentence.end)).filter(|_| word(at + 1) != "of" || word(at) == "courtesy")
         }

@@ -107,7 +107,8 @@ impl<'a> Document<'a> {
         let ids = || self.texts.iter().flat_map(|text| &text.words);
         let all = ids().filter(|&&id| self.words[id].case != Case::Other).count();
         let small = ids().filter(|&&id| self.words[id].marks.has(Marks::FUNCTION)).count();
-        let foreign = ids().filter(|&&id| self.words[id].text.chars().any(|letter| letter > '\u{36f}' && letter.is_alphabetic())).count();
+        let foreign =
+            ids().filter(|&&id| self.words[id].text.chars().any(|letter| letter > '\u{36f}' && letter.is_alphabetic())).count();
         // A headline alone may do without small words; a page of another language has next to none of ours.
         (all < 12 || small * 100 >= all * ENGLISH_PERCENT_MIN) && foreign * 2 <= all
     }
@@ -119,7 +120,10 @@ const ENGLISH_PERCENT_MIN: usize = 12;
 impl Text<'_> {
     /// Returns the place of a run of tokens in the story.
     pub(super) fn range(&self, tokens: &Range<usize>) -> TextRange {
-        TextRange { field: self.field, bytes: self.tokens.tokens[tokens.start].bytes.start..self.tokens.tokens[tokens.end - 1].bytes.end }
+        TextRange {
+            field: self.field,
+            bytes: self.tokens.tokens[tokens.start].bytes.start..self.tokens.tokens[tokens.end - 1].bytes.end,
+        }
     }
 
     /// Returns the words of a run of tokens as they are written.
@@ -170,7 +174,8 @@ const PREFIXES: [&str; 10] = ["al-", "el-", "ul-", "as-", "ash-", "ad-", "bin-",
 fn case_of(text: &str) -> Case {
     let Some(first) = text.chars().next().filter(|letter| letter.is_alphabetic()) else { return Case::Other };
     if !first.is_uppercase() {
-        let prefixed = PREFIXES.iter().any(|prefix| text.strip_prefix(prefix).is_some_and(|rest| rest.starts_with(char::is_uppercase)));
+        let prefixed =
+            PREFIXES.iter().any(|prefix| text.strip_prefix(prefix).is_some_and(|rest| rest.starts_with(char::is_uppercase)));
         return if prefixed { Case::Capital } else { Case::Lower };
     }
     let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();

@@ -49,8 +49,8 @@ const ACRONYM_CHARS_MAX: usize = 5;
 
 /// Endings that hardly any word has but surnames.
 const SURNAME_ENDINGS: [&str; 21] = [
-    "ov", "ova", "ev", "eva", "sky", "skiy", "ski", "ska", "enko", "chuk", "vich", "vych", "yan", "shvili", "adze", "escu", "sson", "poulos",
-    "oglu", "czyk", "quist",
+    "ov", "ova", "ev", "eva", "sky", "skiy", "ski", "ska", "enko", "chuk", "vich", "vych", "yan", "shvili", "adze", "escu",
+    "sson", "poulos", "oglu", "czyk", "quist",
 ];
 
 fn ends_like_a_surname(folded: &str) -> bool {
@@ -74,9 +74,13 @@ pub(super) fn person_words(document: &Document<'_>, text: &Text<'_>, name: &Rang
         };
         score += if last.names.has(NameFlags::SURNAME) { 0.12 } else { 0.0 };
         score += if solid.iter().any(|word| word.case == Case::Initial) && first.case != Case::Upper { 0.2 } else { 0.0 };
-        score += if words[1..].iter().any(|word| word.case == Case::Lower && word.marks.has(Marks::PARTICLE)) { 0.1 } else { 0.0 };
+        score +=
+            if words[1..].iter().any(|word| word.case == Case::Lower && word.marks.has(Marks::PARTICLE)) { 0.1 } else { 0.0 };
         score += if words.iter().any(|word| word.marks.has(Marks::GENERATION)) { 0.3 } else { 0.0 };
-        let common = |word: &Word<'_>| word.stats.lowness().is_some_and(|lowness| lowness >= 5) && !word.names.has(NameFlags::GIVEN | NameFlags::SURNAME_FIRST);
+        let common = |word: &Word<'_>| {
+            word.stats.lowness().is_some_and(|lowness| lowness >= 5)
+                && !word.names.has(NameFlags::GIVEN | NameFlags::SURNAME_FIRST)
+        };
         score -= if common(last) { 0.15 } else { 0.0 };
         score -= if common(first) { 0.4 } else { 0.0 };
         score -= if words.iter().all(|word| word.case == Case::Upper && word.text.len() <= 4) { 0.3 } else { 0.0 };
@@ -105,7 +109,10 @@ pub(super) fn person_around(document: &Document<'_>, text: &Text<'_>, name: &Ran
     if around.marks_before(0).has(Marks::ROLE | Marks::KIN) && around.case_before(0) == Some(Case::Lower) {
         score += 0.35;
     }
-    if matches!(around.before(0), "met" | "named" | "elected" | "appointed" | "arrested" | "quoted" | "interviewed" | "replaced" | "with" | "by") {
+    if matches!(
+        around.before(0),
+        "met" | "named" | "elected" | "appointed" | "arrested" | "quoted" | "interviewed" | "replaced" | "with" | "by"
+    ) {
         score += 0.08;
     }
     if matches!(around.before(0), "the" | "The" | "a" | "an" | "this") && !titled {
@@ -130,7 +137,21 @@ pub(super) fn place_around(document: &Document<'_>, text: &Text<'_>, name: &Rang
         // "Ines Varga, 41, of Geneva" tells where she lives.
         score += if around.before(1) == "," { 0.25 } else { 0.08 };
     }
-    if around.marks_before(0).has(Marks::DIRECTION) || matches!(around.before(0), "city" | "town" | "village" | "capital" | "downtown" | "mainland" | "metro" | "nearby" | "neighboring" | "neighbouring") {
+    if around.marks_before(0).has(Marks::DIRECTION)
+        || matches!(
+            around.before(0),
+            "city"
+                | "town"
+                | "village"
+                | "capital"
+                | "downtown"
+                | "mainland"
+                | "metro"
+                | "nearby"
+                | "neighboring"
+                | "neighbouring"
+        )
+    {
         score += 0.25;
     }
     if around.marks_after(0).has(Marks::PLACE_NOUN) && around.case_after(0) == Some(Case::Lower) {

@@ -16,7 +16,8 @@ const FAME_MIN: f32 = 0.6;
 /// Says whether capitals carry no meaning in a sentence because ordinary words have them too.
 pub(super) fn is_loud(document: &Document<'_>, text: &Text<'_>, sentence: &Range<usize>) -> bool {
     let words = || sentence.clone().map(|token| document.word(text, token)).filter(|word| word.case != Case::Other);
-    let long = || words().skip(1).filter(|word| !word.marks.has(Marks::FUNCTION | Marks::PARTICLE) && word.text.chars().count() > 3);
+    let long =
+        || words().skip(1).filter(|word| !word.marks.has(Marks::FUNCTION | Marks::PARTICLE) && word.text.chars().count() > 3);
     let ordinary = long().filter(|word| word.is_capital() && word.stats.lowness().is_some_and(|lowness| lowness >= 5)).count();
     let lower = long().filter(|word| word.case == Case::Lower).count();
     ordinary >= 2 && ordinary > lower || words().count() > 3 && words().all(|word| word.case == Case::Upper)
@@ -83,11 +84,18 @@ fn known_here(
     })
 }
 
-fn famous_place(document: &Document<'_>, text: &Text<'_>, token: usize, end: usize, gazetteer: &Gazetteer) -> Option<(Range<usize>, Kind)> {
+fn famous_place(
+    document: &Document<'_>,
+    text: &Text<'_>,
+    token: usize,
+    end: usize,
+    gazetteer: &Gazetteer,
+) -> Option<(Range<usize>, Kind)> {
     let place = known_place(document, text, token, end, gazetteer)?;
     let word = document.word(text, token);
     let read = reading(word);
-    let organisation = place.tokens.end < end && document.word(text, place.tokens.end).marks.has(Marks::ORG_END | Marks::ORG_TAIL);
+    let organisation =
+        place.tokens.end < end && document.word(text, place.tokens.end).marks.has(Marks::ORG_END | Marks::ORG_TAIL);
     let sure = place.fame >= FAME_MIN && (place.tokens.len() > 1 || read.sure > 0.0 && read.place >= 0.6) && !word.is_ordinary();
     (sure && !organisation).then_some((place.tokens, Kind::Place))
 }

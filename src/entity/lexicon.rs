@@ -104,7 +104,10 @@ impl Lexicon {
 }
 
 const LISTS: &[(u32, &str)] = &[
-    (Marks::TITLE | Marks::HE, "mr messrs sir lord father fr brother imam mullah rabbi sheikh sheik shaikh king prince emperor pope baron"),
+    (
+        Marks::TITLE | Marks::HE,
+        "mr messrs sir lord father fr brother imam mullah rabbi sheikh sheik shaikh king prince emperor pope baron",
+    ),
     (Marks::TITLE | Marks::SHE, "mrs ms miss mme madam lady dame sister queen princess empress"),
     (
         Marks::TITLE,
@@ -147,8 +150,11 @@ const LISTS: &[(u32, &str)] = &[
          concluded continued commented observed remarked recounts conceded concedes insists argues explains recalls notes warns \
          resigned retired died married",
     ),
-    (Marks::KIN, "brother sister wife husband son daughter father mother cousin nephew niece uncle aunt grandson granddaughter widow \
-         girlfriend boyfriend fiancee fiance partner colleague friend teammate counterpart successor predecessor"),
+    (
+        Marks::KIN,
+        "brother sister wife husband son daughter father mother cousin nephew niece uncle aunt grandson granddaughter widow \
+         girlfriend boyfriend fiancee fiance partner colleague friend teammate counterpart successor predecessor",
+    ),
     (
         Marks::DEMONYM,
         "afghan afghans african africans albanian algerian american americans andorran anglo angolan anguillan antiguan arab \
@@ -215,7 +221,10 @@ const LISTS: &[(u32, &str)] = &[
          port province reef region reservoir ridge river road sea shore square straits strait street strip territory territories town \
          valley village volcano woods",
     ),
-    (Marks::PLACE_START, "lake mount mt fort ft cape gulf strait isle isles port san santa santo st saint sea bay river los las el"),
+    (
+        Marks::PLACE_START,
+        "lake mount mt fort ft cape gulf strait isle isles port san santa santo st saint sea bay river los las el",
+    ),
     (
         Marks::PARTICLE,
         "al el ul bin ibn ben bint van von de da di do dos das del della der den ter ten la le du des zu af av abu ab mac ap y e i san",
@@ -261,10 +270,16 @@ const LISTS: &[(u32, &str)] = &[
          royals astros orioles athletics mariners angels padres marlins phillies nationals raptors pistons pacers bucks hornets magic \
          wizards grizzlies pelicans timberwolves nuggets jazz suns clippers olympic dynamo dinamo lokomotiv zenit madrid inter",
     ),
-    (Marks::DIRECTION, "north south east west northern southern eastern western central upper lower inner outer greater mid northeast \
-         northwest southeast southwest north-east north-west south-east south-west northeastern northwestern southeastern southwestern"),
-    (Marks::PLACE_NOUN, "airport suburb suburbs neighborhood neighbourhood area region province district governorate county border coast \
-         metro subway waterfront outskirts police resident residents man woman couple native schools firefighters voters officials"),
+    (
+        Marks::DIRECTION,
+        "north south east west northern southern eastern western central upper lower inner outer greater mid northeast \
+         northwest southeast southwest north-east north-west south-east south-west northeastern northwestern southeastern southwestern",
+    ),
+    (
+        Marks::PLACE_NOUN,
+        "airport suburb suburbs neighborhood neighbourhood area region province district governorate county border coast \
+         metro subway waterfront outskirts police resident residents man woman couple native schools firefighters voters officials",
+    ),
     (
         Marks::COMPOUND,
         "based led backed born style bound controlled held made run owned wide trained sponsored dominated brokered mediated era educated \
@@ -363,7 +378,18 @@ pub(super) const COUNTRY_NAMES: &[(&str, &[&str])] = &[
     ("BA", &["Bosnia and Herzegovina", "Bosnia", "Bosnia-Herzegovina"]),
     ("BS", &["Bahamas", "The Bahamas"]),
     ("CC", &["Cocos Islands"]),
-    ("CD", &["Democratic Republic of the Congo", "Democratic Republic of Congo", "DR Congo", "DRC", "Congo", "Zaire", "Congo-Kinshasa"]),
+    (
+        "CD",
+        &[
+            "Democratic Republic of the Congo",
+            "Democratic Republic of Congo",
+            "DR Congo",
+            "DRC",
+            "Congo",
+            "Zaire",
+            "Congo-Kinshasa",
+        ],
+    ),
     ("CG", &["Republic of the Congo", "Republic of Congo", "Congo-Brazzaville"]),
     ("CI", &["Ivory Coast", "Côte d'Ivoire", "Cote d'Ivoire"]),
     ("CV", &["Cape Verde", "Cabo Verde"]),

@@ -2,8 +2,8 @@
 //!
 //! [`Recognizer`] does one story; [`across`] decides which person of the store each one is. Nothing here touches the store.
 
-mod agreement;
 pub mod across;
+mod agreement;
 mod credits;
 mod document;
 mod evidence;

@@ -151,7 +151,11 @@ fn add_countries(places: &mut Places, text: &str) -> Result<(Vec<String>, Capita
             capital: false,
         };
         if let (Ok(lat), Ok(lon)) = (row[8].parse(), row[9].parse()) {
-            capitals.entry(country).or_default().push((fold(row[7].split(['(', ',', ';']).next().unwrap_or_default().trim()), lat, lon));
+            capitals.entry(country).or_default().push((
+                fold(row[7].split(['(', ',', ';']).next().unwrap_or_default().trim()),
+                lat,
+                lon,
+            ));
         }
         iso.push(row[0].to_owned());
         places.add(entry, &others);
@@ -191,8 +195,20 @@ fn add_regions(places: &mut Places, text: &str, iso: &[String]) -> Result<Vec<St
 /// Drops "Province", "Oblast" and the like, which news leave out as often as not.
 fn short_region(name: &str) -> &str {
     const KINDS: [&str; 14] = [
-        " Province", " Oblast", " Region", " State", " Governorate", " Department", " District", " County", " Prefecture", " Voivodeship",
-        " Territory", " Krai", " Canton", " Emirate",
+        " Province",
+        " Oblast",
+        " Region",
+        " State",
+        " Governorate",
+        " Department",
+        " District",
+        " County",
+        " Prefecture",
+        " Voivodeship",
+        " Territory",
+        " Krai",
+        " Canton",
+        " Emirate",
     ];
     KINDS.iter().find_map(|kind| name.strip_suffix(kind)).filter(|short| short.len() > 3).unwrap_or(name)
 }
@@ -208,13 +224,19 @@ fn add_cities(places: &mut Places, text: &str, iso: &[String], codes: &[String],
         let key = fold(row[1]);
         let capital = capitals.get(&country).is_some_and(|capitals| {
             let near = |a: f64, b: f64| (a - b).abs() < 0.6;
-            capitals.iter().any(|(name, north, east)| near(*north, lat) && near(*east, lon) && (*name == key || fold_close(name, &key)))
+            capitals
+                .iter()
+                .any(|(name, north, east)| near(*north, lat) && near(*east, lon) && (*name == key || fold_close(name, &key)))
         });
         if !capital && population < POPULATION_MIN && !WHOLE_COUNTRIES.contains(&row[4]) {
             continue;
         }
-        let known = CITY_NAMES.iter().find(|(name, country, _)| *name == row[1] && *country == row[4]).map_or(&[][..], |(_, _, names)| names);
-        let region = codes.binary_search_by(|code| code.as_str().cmp(&format!("{}.{}", row[4], row[5]))).map_or(NOWHERE, |at| at as u16);
+        let known = CITY_NAMES
+            .iter()
+            .find(|(name, country, _)| *name == row[1] && *country == row[4])
+            .map_or(&[][..], |(_, _, names)| names);
+        let region =
+            codes.binary_search_by(|code| code.as_str().cmp(&format!("{}.{}", row[4], row[5]))).map_or(NOWHERE, |at| at as u16);
         let name = known.iter().find_map(|name| name.strip_prefix('!')).unwrap_or(row[1]).to_owned();
         let mut others: Vec<&str> = known.iter().map(|name| name.trim_start_matches('!')).collect();
         others.push(row[1]);

@@ -18,7 +18,13 @@ pub(super) struct KnownPlace {
 }
 
 /// Returns the longest known place that begins at `at` and ends before `end`.
-pub(super) fn known_place(document: &Document<'_>, text: &Text<'_>, at: usize, end: usize, gazetteer: &Gazetteer) -> Option<KnownPlace> {
+pub(super) fn known_place(
+    document: &Document<'_>,
+    text: &Text<'_>,
+    at: usize,
+    end: usize,
+    gazetteer: &Gazetteer,
+) -> Option<KnownPlace> {
     let first = document.word(text, at);
     if !first.is_capital() || first.case == Case::Initial {
         return None;

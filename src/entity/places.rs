@@ -22,6 +22,9 @@ const SURE_MARGIN: f32 = 1.2;
 /// Only bearers with this much for them are certain when they are the only ones: lists do not hold every village.
 const SURE_ALONE: f32 = 3.0;
 
+/// A place in a source's title counts from a town of 30,000 people on; smaller ones are mostly words like "Harbor".
+const HOME_STANDING_MIN: f32 = 2.5;
+
 /// All mentions of one name that mean one place.
 struct Group {
     key: String,
@@ -33,7 +36,12 @@ struct Group {
 }
 
 /// Returns the places of a story, those it is most about first.
-pub(super) fn places(document: &Document<'_>, mentions: &[Mention], source: Option<&str>, gazetteer: &Gazetteer) -> Vec<FoundPlace> {
+pub(super) fn places(
+    document: &Document<'_>,
+    mentions: &[Mention],
+    source: Option<&str>,
+    gazetteer: &Gazetteer,
+) -> Vec<FoundPlace> {
     let mentions: Vec<&Mention> = mentions.iter().filter(|mention| mention.kind == Kind::Place).collect();
     let mut groups = groups(document, &mentions, gazetteer);
     let home = source.and_then(|source| home(source, gazetteer));
@@ -78,7 +86,10 @@ fn surroundings(groups: &[Group], gazetteer: &Gazetteer) -> Option<PlaceIndex> {
 fn key(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>, gazetteer: &Gazetteer) -> String {
     let words: Vec<&str> = tokens.clone().map(|token| document.word(text, token).folded.as_str()).collect();
     let whole = fold(&words.join(" "));
-    if words.len() > 1 && gazetteer.bearers(&whole).next().is_none() && document.word(text, tokens.start).marks.has(Marks::DIRECTION) {
+    if words.len() > 1
+        && gazetteer.bearers(&whole).next().is_none()
+        && document.word(text, tokens.start).marks.has(Marks::DIRECTION)
+    {
         return fold(&words[1..].join(" "));
     }
     whole
@@ -125,8 +136,12 @@ fn container(document: &Document<'_>, mention: &Mention, key: &str, gazetteer: &
     }
     let behind = super::phrases::known_place(document, text, end + 1, sentence.end, gazetteer)?;
     let behind = key_of(document, text, &behind.tokens);
-    let holds = |container: &PlaceIndex| gazetteer.bearers(key).any(|place| lies_in(gazetteer.place(place), *container, gazetteer));
-    gazetteer.bearers(&behind).filter(|place| matches!(gazetteer.place(*place).kind, PlaceKind::Country | PlaceKind::Region)).find(holds)
+    let holds =
+        |container: &PlaceIndex| gazetteer.bearers(key).any(|place| lies_in(gazetteer.place(place), *container, gazetteer));
+    gazetteer
+        .bearers(&behind)
+        .filter(|place| matches!(gazetteer.place(*place).kind, PlaceKind::Country | PlaceKind::Region))
+        .find(holds)
 }
 
 fn key_of(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> String {
@@ -138,25 +153,34 @@ fn lies_in(place: &Place, container: PlaceIndex, gazetteer: &Gazetteer) -> bool 
     let container = gazetteer.place(container);
     match container.kind {
         PlaceKind::Country => place.kind != PlaceKind::Country && place.country == container.country,
-        PlaceKind::Region => place.kind == PlaceKind::City && place.country == container.country && place.region == container.region,
+        PlaceKind::Region => {
+            place.kind == PlaceKind::City && place.country == container.country && place.region == container.region
+        }
         _ => false,
     }
 }
 
 /// Where the source is at home: its region, or at least its country.
 fn home(source: &str, gazetteer: &Gazetteer) -> Option<PlaceIndex> {
-    let words: Vec<String> = source.split(|letter: char| !letter.is_alphanumeric() && letter != '.').filter(|word| !word.is_empty()).map(fold).collect();
+    let words: Vec<String> = source
+        .split(|letter: char| !letter.is_alphanumeric() && letter != '.')
+        .filter(|word| !word.is_empty())
+        .map(fold)
+        .collect();
     let mut found: Vec<PlaceIndex> = Vec::new();
     for start in 0..words.len() {
         for length in (1..=3.min(words.len() - start)).rev() {
             let key = words[start..start + length].join(" ");
             if key.len() > 3 {
-                found.extend(gazetteer.bearers(&key).max_by(|a, b| standing(gazetteer.place(*a), gazetteer).total_cmp(&standing(gazetteer.place(*b), gazetteer))));
+                found.extend(gazetteer.bearers(&key).max_by(|a, b| {
+                    standing(gazetteer.place(*a), gazetteer).total_cmp(&standing(gazetteer.place(*b), gazetteer))
+                }));
             }
         }
     }
-    // A paper that names two places names its town and its state; the smaller one says more.
-    found.into_iter().max_by_key(|place| gazetteer.place(*place).kind)
+    // A paper that names a small place of that name and a state means the state: "Illinois Harbor Journal".
+    let rated = found.into_iter().map(|place| (standing(gazetteer.place(place), gazetteer), place));
+    rated.filter(|(standing, _)| *standing >= HOME_STANDING_MIN).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, place)| place)
 }
 
 /// What the chosen places of the story say of the others.
@@ -223,7 +247,8 @@ fn standing(place: &Place, gazetteer: &Gazetteer) -> f32 {
 fn is_feature(document: &Document<'_>, mention: &Mention) -> bool {
     let text = &document.texts[mention.text];
     let marks = |token: usize| document.word(text, token).marks;
-    mention.tokens.len() > 1 && (marks(mention.tokens.end - 1).has(Marks::PLACE_END) || marks(mention.tokens.start).has(Marks::PLACE_START))
+    mention.tokens.len() > 1
+        && (marks(mention.tokens.end - 1).has(Marks::PLACE_END) || marks(mention.tokens.start).has(Marks::PLACE_START))
 }
 
 fn choose(at: usize, group: &Group, context: &Context, gazetteer: &Gazetteer) -> (Option<PlaceIndex>, bool) {
@@ -276,13 +301,17 @@ fn found(
     around: Option<PlaceIndex>,
     gazetteer: &Gazetteer,
 ) -> FoundPlace {
-    let written: Vec<String> =
-        mentions.iter().map(|mention| document.texts[mention.text].written(&mention.tokens).split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let written: Vec<String> = mentions
+        .iter()
+        .map(|mention| document.texts[mention.text].written(&mention.tokens).split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
     let near = around.filter(|_| mentions.first().is_some_and(|mention| is_feature(document, mention)));
     let place = choice.or(near).map(|place| gazetteer.place(place));
     let name = match choice {
         Some(choice) => gazetteer.shown_name(choice),
-        None => written.first().map_or_else(String::new, |first| if first.chars().any(char::is_lowercase) { first.clone() } else { with_capitals(&first.to_lowercase()) }),
+        None => written.first().map_or_else(String::new, |first| {
+            if first.chars().any(char::is_lowercase) { first.clone() } else { with_capitals(&first.to_lowercase()) }
+        }),
     };
     let mut aliases: Vec<CleanText> = Vec::new();
     for written in &written {
@@ -292,7 +321,8 @@ fn found(
         }
     }
     let country = place.and_then(|place| gazetteer.iso(place.country)).map(CleanText::new);
-    let region = place.filter(|place| place.kind == PlaceKind::City || choice.is_none()).and_then(|place| gazetteer.region(place.region));
+    let region =
+        place.filter(|place| place.kind == PlaceKind::City || choice.is_none()).and_then(|place| gazetteer.region(place.region));
     FoundPlace {
         name: CleanText::new(&name),
         geonameid: choice.map(|choice| gazetteer.place(choice).geonameid).filter(|&id| id != 0),

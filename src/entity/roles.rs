@@ -26,7 +26,11 @@ fn before(document: &Document<'_>, text: &Text<'_>, name: &Range<usize>) -> Opti
         let word = document.word(text, token);
         if word.marks.has(Marks::ROLE) {
             head.get_or_insert(token);
-        } else if word.text == "of" && start < name.start && start >= sentence.start + 2 && document.word(text, start - 2).marks.has(Marks::ROLE) {
+        } else if word.text == "of"
+            && start < name.start
+            && start >= sentence.start + 2
+            && document.word(text, start - 2).marks.has(Marks::ROLE)
+        {
             // "Secretary of State": the part behind "of" need not be a role itself.
         } else if !(word.marks.has(Marks::ROLE_PART) && (head.is_some() || behind_of(document, text, token, sentence))) {
             break;

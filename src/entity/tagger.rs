@@ -61,6 +61,9 @@ struct TextTagger<'t, 'd> {
     mentions: &'t mut Vec<Mention>,
 }
 
+/// What the name of a country says for a place by itself.
+const COUNTRY_ALONE: f32 = 0.66;
+
 /// Small words that join the capitalised parts of a person's name.
 const JOINING: [&str; 18] =
     ["bin", "ibn", "bint", "van", "von", "de", "da", "di", "der", "den", "dos", "del", "della", "al", "el", "ul", "ter", "du"];
@@ -72,7 +75,10 @@ impl TextTagger<'_, '_> {
                 continue;
             }
             let mut at = sentence.tokens.start;
-            let shouts = { let first = self.document.word(self.text, at); first.case == Case::Upper && first.text.len() > 3 };
+            let shouts = {
+                let first = self.document.word(self.text, at);
+                first.case == Case::Upper && first.text.len() > 3
+            };
             if sentence.opens || shouts {
                 at = self.dateline(&sentence.tokens);
             }
@@ -101,7 +107,9 @@ impl TextTagger<'_, '_> {
 
     fn is_name_token(&self, token: usize) -> bool {
         let word = self.document.word(self.text, token);
-        word.is_capital() && !self.credit[token] && (!word.marks.has(Marks::FUNCTION) || matches!(word.text, "US" | "IT" | "May" | "Will"))
+        word.is_capital()
+            && !self.credit[token]
+            && (!word.marks.has(Marks::FUNCTION) || matches!(word.text, "US" | "IT" | "May" | "Will"))
             && !matches!(word.text, "I" | "A")
     }
 
@@ -110,7 +118,8 @@ impl TextTagger<'_, '_> {
         if !self.is_name_token(token) {
             return false;
         }
-        let opens = token == sentence.start || matches!(self.written(token - 1), "\"" | "“" | "‘" | "'" | ":" | "``" | "--" | "—" | "•" | "-" | "–");
+        let opens = token == sentence.start
+            || matches!(self.written(token - 1), "\"" | "“" | "‘" | "'" | ":" | "``" | "--" | "—" | "•" | "-" | "–");
         let word = self.document.word(self.text, token);
         if !opens || !word.is_ordinary() || word.case == Case::Upper {
             return true;
@@ -201,7 +210,10 @@ impl TextTagger<'_, '_> {
 
     /// Says whether "Secretary of" or the like stands before the run.
     fn follows_role(&self, at: usize) -> bool {
-        at >= 2 && matches!(self.written(at - 1), "of" | "for") && self.marks(at - 2).has(Marks::ROLE) && self.document.word(self.text, at - 2).is_capital()
+        at >= 2
+            && matches!(self.written(at - 1), "of" | "for")
+            && self.marks(at - 2).has(Marks::ROLE)
+            && self.document.word(self.text, at - 2).is_capital()
     }
 
     /// Skips the office after "Secretary of": "State", "Foreign Affairs".
@@ -263,7 +275,8 @@ impl TextTagger<'_, '_> {
                 let marks = self.marks(token);
                 let before = self.document.word(self.text, token - 1);
                 let closes = token + 1 == end || self.marks(token + 1).has(Marks::GENERATION) || self.written(token + 1) == ",";
-                let surname = self.is_likely_surname(token) || closes && before.names.has(NameFlags::GIVEN) && reading(before).person >= 0.6;
+                let surname = self.is_likely_surname(token)
+                    || closes && before.names.has(NameFlags::GIVEN) && reading(before).person >= 0.6;
                 let title = marks.has(Marks::TITLE | Marks::ROLE) && !surname;
                 let time = marks.has(Marks::TIME) && !self.document.word(self.text, token).names.has(NameFlags::SURNAME);
                 (title || time || marks.has(Marks::DEMONYM)) && self.document.word(self.text, token).case != Case::Lower
@@ -284,7 +297,9 @@ impl TextTagger<'_, '_> {
             && reading(first).person >= 0.8
             && surname.names.has(NameFlags::SURNAME)
             && reading(surname).person >= 0.3;
-        !person && known_place(self.document, self.text, words.start, words.end, self.gazetteer).is_none_or(|place| place.tokens.end < words.end)
+        !person
+            && known_place(self.document, self.text, words.start, words.end, self.gazetteer)
+                .is_none_or(|place| place.tokens.end < words.end)
     }
 
     /// Skips "of the Interior" and "for Southeast Asian Nations" behind an organisation.
@@ -328,7 +343,8 @@ impl TextTagger<'_, '_> {
             self.push(piece.clone(), Kind::Person);
         } else if place >= ENOUGH {
             self.push(piece.clone(), Kind::Place);
-            if self.written(end) == "," && end + 1 < sentence_end && self.document.lexicon.state(self.written(end + 1)).is_some() {
+            if self.written(end) == "," && end + 1 < sentence_end && self.document.lexicon.state(self.written(end + 1)).is_some()
+            {
                 self.push(end + 1..end + 2, Kind::Place);
                 return end + 2;
             }
@@ -353,7 +369,8 @@ impl TextTagger<'_, '_> {
     /// Returns how much speaks for a place, how famous the known place is, and where its name ends.
     fn place(&self, piece: &Range<usize>, sentence_end: usize) -> (f32, f32, usize) {
         let around = place_around(self.document, self.text, piece);
-        let read = piece.clone().map(|token| reading(self.document.word(self.text, token)).place).sum::<f32>() / piece.len() as f32;
+        let read =
+            piece.clone().map(|token| reading(self.document.word(self.text, token)).place).sum::<f32>() / piece.len() as f32;
         let start = if piece.len() > 1 && self.marks(piece.start).has(Marks::DIRECTION) { piece.start + 1 } else { piece.start };
         let known = [piece.start, start]
             .into_iter()
@@ -362,7 +379,8 @@ impl TextTagger<'_, '_> {
         let Some(known) = known else {
             let end = self.marks(piece.end - 1);
             let street = ["Street", "Avenue", "Road", "Boulevard", "Hotel"].contains(&self.written(piece.end - 1));
-            let shaped = piece.len() > 1 && (end.has(Marks::PLACE_END) && !street || self.marks(piece.start).has(Marks::PLACE_START));
+            let shaped =
+                piece.len() > 1 && (end.has(Marks::PLACE_END) && !street || self.marks(piece.start).has(Marks::PLACE_START));
             let score = if shaped { 0.55 + read * 0.4 } else { read * 0.7 - 0.05 };
             return (score + around, 0.0, piece.end);
         };
@@ -376,6 +394,10 @@ impl TextTagger<'_, '_> {
             1 => 0.42 + known.fame * 0.4,
             _ => 0.35 + known.fame * 0.3 + read * 0.4,
         };
+        // Countries are what they seem, unless their name is also somebody's: "Chad", "Jordan".
+        if known.fame >= 1.0 && piece.len() == 1 && words.person < 0.1 && !first.is_ordinary() {
+            score = score.max(COUNTRY_ALONE);
+        }
         if self.region_follows(known.tokens.end, sentence_end) {
             score += 0.45;
         }
@@ -401,10 +423,12 @@ impl TextTagger<'_, '_> {
     fn dateline(&mut self, sentence: &Range<usize>) -> usize {
         const DATELINE_TOKENS_MAX: usize = 18;
         let end = (sentence.end).min(sentence.start + DATELINE_TOKENS_MAX);
-        let Some(dash) = (sentence.start..end).find(|&token| matches!(self.written(token), "--" | "—" | "–" | "-" | "---")) else {
+        let Some(dash) = (sentence.start..end).find(|&token| matches!(self.written(token), "--" | "—" | "–" | "-" | "---"))
+        else {
             return sentence.start;
         };
-        let agency = (sentence.start..dash).any(|token| self.written(token) == "(" && self.document.word(self.text, token + 1).case != Case::Lower);
+        let agency = (sentence.start..dash)
+            .any(|token| self.written(token) == "(" && self.document.word(self.text, token + 1).case != Case::Lower);
         let town_end = (sentence.start..dash).find(|&token| !self.is_name_token(token)).unwrap_or(dash);
         let town = sentence.start..town_end;
         let capitals = !town.is_empty() && town.clone().all(|token| self.document.word(self.text, token).case == Case::Upper);

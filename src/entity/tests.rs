@@ -3,9 +3,11 @@
 use super::*;
 use crate::domain::{Field, FoundPlace};
 
+/// Made once: reading the tables takes longer than the tests.
+static RECOGNIZER: std::sync::LazyLock<Recognizer> = std::sync::LazyLock::new(Recognizer::new);
+
 fn names(title: &str, text: &str) -> Names {
-    thread_local!(static RECOGNIZER: Recognizer = Recognizer::new());
-    RECOGNIZER.with(|recognizer| recognizer.names(title, text, None))
+    RECOGNIZER.names(title, text, None)
 }
 
 /// Names the people and places of a text, in no particular order.
@@ -46,17 +48,28 @@ fn a_wire_story_gives_its_people_and_places_and_nobody_else() {
 
 #[test]
 fn nationalities_months_and_organisations_are_nobody_and_nowhere() {
-    check("The Swiss and Russian teams met the Bank of England on Friday, 3 May. The National Harbor Agency did not answer.", &[], &[]);
+    check(
+        "The Swiss and Russian teams met the Bank of England on Friday, 3 May. The National Harbor Agency did not answer.",
+        &[],
+        &[],
+    );
 }
 
 #[test]
 fn credits_and_bylines_are_nobody() {
-    check("By Mara Lindqvist\n\nThe ships left at noon. Photo by Pietro Amsel\n\nReporting by Mara Lindqvist; editing by Joan Smith", &[], &[]);
+    check(
+        "By Mara Lindqvist\n\nThe ships left at noon. Photo by Pietro Amsel\n\nReporting by Mara Lindqvist; editing by Joan Smith",
+        &[],
+        &[],
+    );
 }
 
 #[test]
 fn two_of_one_surname_leave_the_bare_surname_alone() {
-    let names = names("", "George Varga met Laura Varga in Paris on Monday. The talks went on for two hours. Varga said they would meet again.");
+    let names = names(
+        "",
+        "George Varga met Laura Varga in Paris on Monday. The talks went on for two hours. Varga said they would meet again.",
+    );
     let counts: Vec<(&str, usize)> = names.people.iter().map(|person| (person.name.as_str(), person.mentions.len())).collect();
     assert_eq!(counts, [("George Varga", 1), ("Laura Varga", 1)]);
 }
@@ -77,7 +90,8 @@ fn a_surname_before_a_noun_is_the_person_too() {
 
 #[test]
 fn roles_are_kept_as_written() {
-    let role = |text: &str| names("", text).people.first().and_then(|person| person.role.clone()).map(|role| role.as_str().to_owned());
+    let role =
+        |text: &str| names("", text).people.first().and_then(|person| person.role.clone()).map(|role| role.as_str().to_owned());
     assert_eq!(role("Russian Foreign Minister Sergey Varga left on Monday.").as_deref(), Some("Foreign Minister"));
     assert_eq!(role("U.S. Secretary of State John Varga said no.").as_deref(), Some("Secretary of State"));
     assert_eq!(role("Ana Varga, the Swiss finance minister, said no.").as_deref(), Some("finance minister"));
@@ -103,9 +117,8 @@ fn the_other_places_of_a_story_decide_among_namesakes() {
 
 #[test]
 fn the_source_tells_which_town_is_meant() {
-    let recognizer = Recognizer::new();
     let text = "The council of Springfield met on Monday and the mayor said that the road in Springfield would be closed.";
-    let at = |source| recognizer.names("", text, source).places[0].region.clone().unwrap_or_default().as_str().to_owned();
+    let at = |source| RECOGNIZER.names("", text, source).places[0].region.clone().unwrap_or_default().as_str().to_owned();
     assert_eq!(at(Some("Illinois Harbor Journal")), "Illinois");
     assert_eq!(at(Some("Massachusetts Harbor Journal")), "Massachusetts");
 }
@@ -123,15 +136,24 @@ fn a_headline_in_capitals_names_only_whom_the_text_names() {
 
 #[test]
 fn text_of_another_language_names_nobody() {
-    check("Der Minister Tomas Varga sagte am Montag in Genf, die Gespräche würden weitergehen, wie Ines Okafor gefordert hatte.", &[], &[]);
-    check("Министр Томас Варга заявил в понедельник в Женеве, что переговоры продолжатся на следующей неделе в Москве.", &[], &[]);
+    check(
+        "Der Minister Tomas Varga sagte am Montag in Genf, die Gespräche würden weitergehen, wie Ines Okafor gefordert hatte.",
+        &[],
+        &[],
+    );
+    check(
+        "Министр Томас Варга заявил в понедельник в Женеве, что переговоры продолжатся на следующей неделе в Москве.",
+        &[],
+        &[],
+    );
 }
 
 #[test]
 fn mentions_are_the_words_that_they_name() {
     let text = "Ines Okafor flew to Köln — then Côte d’Ivoire — on Monday. “Go,” Okafor said.";
     let names = names("", text);
-    let words: Vec<&str> = names.people.iter().flat_map(|person| &person.mentions).map(|range| &text[range.bytes.clone()]).collect();
+    let words: Vec<&str> =
+        names.people.iter().flat_map(|person| &person.mentions).map(|range| &text[range.bytes.clone()]).collect();
     assert_eq!(words, ["Ines Okafor", "Okafor"]);
 }
 

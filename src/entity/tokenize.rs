@@ -124,7 +124,9 @@ fn inner_end(text: &str, range: Range<usize>) -> usize {
             '\'' | '’' | '&' | '@' | '·' => next.is_some_and(char::is_alphanumeric),
             '-' | '‐' | '‑' => next.is_some_and(char::is_alphanumeric) && at > 0,
             '.' => next.is_some_and(char::is_alphanumeric) || is_abbreviation(&word[..at + 1], &word[at + 1..]),
-            ',' | ':' => next.is_some_and(|next| next.is_ascii_digit()) && word[..at].ends_with(|before: char| before.is_ascii_digit()),
+            ',' | ':' => {
+                next.is_some_and(|next| next.is_ascii_digit()) && word[..at].ends_with(|before: char| before.is_ascii_digit())
+            }
             other => other.is_alphanumeric() || is_mark_on_letter(other),
         };
         if !holds {
@@ -141,7 +143,9 @@ fn is_mark_on_letter(letter: char) -> bool {
 
 /// Says whether the dot at the end of `word` belongs to it.
 fn is_abbreviation(word: &str, rest: &str) -> bool {
-    if rest.chars().next().is_some_and(|next| !matches!(next, ',' | ';' | ':' | '\'' | '’' | '"' | '”' | ')' | ']' | '?' | '!' | '-' | '—' | '–' | '/')) {
+    if rest.chars().next().is_some_and(|next| {
+        !matches!(next, ',' | ';' | ':' | '\'' | '’' | '"' | '”' | ')' | ']' | '?' | '!' | '-' | '—' | '–' | '/')
+    }) {
         return false;
     }
     let bare = &word[..word.len() - 1];
@@ -169,16 +173,17 @@ fn split_word(text: &str, range: Range<usize>, tokens: &mut Vec<Token>) {
 
 /// Abbreviations that may end a sentence.
 const ABBREVIATIONS: &[&str] = &[
-    "Inc", "Corp", "Co", "Ltd", "Jr", "Sr", "Bros", "Jan", "Feb", "Aug", "Sept", "Sep", "Oct", "Nov", "Dec", "Ala", "Ariz", "Ark", "Calif",
-    "Cal", "Colo", "Conn", "Del", "Fla", "Ga", "Ill", "Ind", "Kan", "Ky", "La", "Md", "Mass", "Mich", "Minn", "Miss", "Mo", "Mont", "Neb",
-    "Nev", "Okla", "Ore", "Pa", "Tenn", "Tex", "Vt", "Va", "Wash", "Wis", "Wyo", "Ont", "Que", "Alta", "Sask", "Qld", "Vic", "etc", "Ave",
-    "Blvd", "Rd", "Ct", "Dept", "Univ", "Assn", "No", "al", "ca", "est",
+    "Inc", "Corp", "Co", "Ltd", "Jr", "Sr", "Bros", "Jan", "Feb", "Aug", "Sept", "Sep", "Oct", "Nov", "Dec", "Ala", "Ariz",
+    "Ark", "Calif", "Cal", "Colo", "Conn", "Del", "Fla", "Ga", "Ill", "Ind", "Kan", "Ky", "La", "Md", "Mass", "Mich", "Minn",
+    "Miss", "Mo", "Mont", "Neb", "Nev", "Okla", "Ore", "Pa", "Tenn", "Tex", "Vt", "Va", "Wash", "Wis", "Wyo", "Ont", "Que",
+    "Alta", "Sask", "Qld", "Vic", "etc", "Ave", "Blvd", "Rd", "Ct", "Dept", "Univ", "Assn", "No", "al", "ca", "est",
 ];
 
 /// Abbreviations that stand before something: they end no sentence.
 const NEVER_LAST: &[&str] = &[
-    "Mr", "Mrs", "Ms", "Messrs", "Dr", "Prof", "Gen", "Lt", "Col", "Maj", "Capt", "Cmdr", "Adm", "Sgt", "Cpl", "Pvt", "Brig", "Sen", "Sens",
-    "Rep", "Reps", "Gov", "Govs", "Rev", "Hon", "Pres", "Supt", "Det", "Insp", "St", "Ste", "Ft", "Mt", "vs", "Spc", "Pfc", "Msgr", "Fr",
+    "Mr", "Mrs", "Ms", "Messrs", "Dr", "Prof", "Gen", "Lt", "Col", "Maj", "Capt", "Cmdr", "Adm", "Sgt", "Cpl", "Pvt", "Brig",
+    "Sen", "Sens", "Rep", "Reps", "Gov", "Govs", "Rev", "Hon", "Pres", "Supt", "Det", "Insp", "St", "Ste", "Ft", "Mt", "vs",
+    "Spc", "Pfc", "Msgr", "Fr",
 ];
 
 /// Groups the tokens from `first` on into sentences.
@@ -231,9 +236,9 @@ fn is_end_mark(word: &str) -> bool {
 
 /// Words that begin a sentence when they have a capital after an abbreviation.
 const STARTERS: &[&str] = &[
-    "The", "A", "An", "He", "She", "It", "They", "We", "I", "You", "His", "Her", "Its", "Their", "Our", "In", "On", "At", "But", "And", "For",
-    "This", "That", "These", "Those", "There", "When", "While", "As", "If", "After", "Before", "However", "Some", "Many", "Most", "With",
-    "By", "From", "To", "Not", "No", "So", "Since", "What", "Who", "Why", "How",
+    "The", "A", "An", "He", "She", "It", "They", "We", "I", "You", "His", "Her", "Its", "Their", "Our", "In", "On", "At", "But",
+    "And", "For", "This", "That", "These", "Those", "There", "When", "While", "As", "If", "After", "Before", "However", "Some",
+    "Many", "Most", "With", "By", "From", "To", "Not", "No", "So", "Since", "What", "Who", "Why", "How",
 ];
 
 #[cfg(test)]
@@ -248,8 +253,7 @@ mod tests {
 
     fn check(text: &str, sentences: &[&str]) {
         let tokens = tokenize(text);
-        let found: Vec<String> =
-            tokens.sentences.iter().map(|sentence| words(text)[sentence.tokens.clone()].join(" ")).collect();
+        let found: Vec<String> = tokens.sentences.iter().map(|sentence| words(text)[sentence.tokens.clone()].join(" ")).collect();
         assert_eq!(found, sentences, "{text}");
     }
 

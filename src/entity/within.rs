@@ -59,7 +59,8 @@ fn full_names(named: &[Named<'_>]) -> Vec<Group> {
         let fitting: Vec<usize> = (0..groups.len())
             .filter(|&group| groups[group].names.iter().all(|other| name.likeness(other) >= Likeness::Compatible))
             .collect();
-        let same = fitting.iter().copied().find(|&group| groups[group].names.iter().any(|other| name.likeness(other) == Likeness::Same));
+        let same =
+            fitting.iter().copied().find(|&group| groups[group].names.iter().any(|other| name.likeness(other) == Likeness::Same));
         match (same, &fitting[..]) {
             (Some(group), _) | (None, &[group]) => {
                 groups[group].mentions.push(at);
@@ -78,8 +79,11 @@ fn short_names(document: &Document<'_>, named: &[Named<'_>], groups: &mut Vec<Gr
     let full = groups.len();
     let mut alone: HashMap<&str, usize> = HashMap::new();
     for (at, short) in named.iter().enumerate().filter(|(_, named)| named.name.is_lone()) {
-        let bears = |group: &&usize| groups[**group].names.iter().any(|name| sounds_alike(&name.surname, &short.name.surname, false));
-        let called = |group: &&usize| groups[**group].names.iter().any(|name| name.given.first().is_some_and(|given| same_word(given, &short.name.surname)));
+        let bears =
+            |group: &&usize| groups[**group].names.iter().any(|name| sounds_alike(&name.surname, &short.name.surname, false));
+        let called = |group: &&usize| {
+            groups[**group].names.iter().any(|name| name.given.first().is_some_and(|given| same_word(given, &short.name.surname)))
+        };
         let all: Vec<usize> = (0..full).collect();
         let mut fitting: Vec<usize> = all.iter().filter(bears).copied().collect();
         if fitting.is_empty() {
@@ -111,7 +115,8 @@ fn gender_conflicts(document: &Document<'_>, short: &Named<'_>, group: &Group, g
     let text = &document.texts[short.mention.text];
     let start = short.mention.tokens.start;
     let title = if start > 0 { document.word(text, start - 1).marks } else { Marks::default() };
-    let given = group.names.iter().find_map(|name| name.given.first()).map_or_else(NameFlags::default, |given| gazetteer.name(given));
+    let given =
+        group.names.iter().find_map(|name| name.given.first()).map_or_else(NameFlags::default, |given| gazetteer.name(given));
     let (he, she) = (given.has(NameFlags::MALE), given.has(NameFlags::FEMALE));
     title.has(Marks::HE) && she && !he || title.has(Marks::SHE) && he && !she
 }
@@ -124,7 +129,11 @@ fn person(document: &Document<'_>, mut mentions: Vec<&Named<'_>>) -> FoundPerson
             name = &named.written;
         }
     }
-    let name = if name.chars().any(char::is_lowercase) || name.len() <= 3 { name.to_owned() } else { with_capitals(&name.to_lowercase()) };
+    let name = if name.chars().any(char::is_lowercase) || name.len() <= 3 {
+        name.to_owned()
+    } else {
+        with_capitals(&name.to_lowercase())
+    };
     let mut aliases: Vec<CleanText> = Vec::new();
     for named in &mentions {
         let alias = CleanText::new(&named.written);
