@@ -80,6 +80,7 @@ pub(super) fn person_words(document: &Document<'_>, text: &Text<'_>, name: &Rang
         let common = |word: &Word<'_>| {
             word.stats.lowness().is_some_and(|lowness| lowness >= 5)
                 && !word.names.has(NameFlags::GIVEN | NameFlags::SURNAME_FIRST)
+                && reading(word).person < 0.6
         };
         score -= if common(last) { 0.15 } else { 0.0 };
         score -= if common(first) { 0.4 } else { 0.0 };

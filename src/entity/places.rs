@@ -278,18 +278,15 @@ fn merge(groups: Vec<Group>) -> Vec<(Option<PlaceIndex>, bool, Vec<usize>)> {
     let mut merged: Vec<(Option<PlaceIndex>, bool, Vec<usize>)> = Vec::new();
     let mut known: HashMap<PlaceIndex, usize> = HashMap::new();
     for group in groups {
-        match group.choice.and_then(|choice| known.get(&choice)) {
-            Some(&at) => {
-                merged[at].1 |= group.sure;
-                merged[at].2.extend(group.mentions);
-            }
-            None => {
-                if let Some(choice) = group.choice {
-                    known.insert(choice, merged.len());
-                }
-                merged.push((group.choice, group.sure, group.mentions));
-            }
+        if let Some(&at) = group.choice.and_then(|choice| known.get(&choice)) {
+            merged[at].1 |= group.sure;
+            merged[at].2.extend(group.mentions);
+            continue;
         }
+        if let Some(choice) = group.choice {
+            known.insert(choice, merged.len());
+        }
+        merged.push((group.choice, group.sure, group.mentions));
     }
     merged
 }

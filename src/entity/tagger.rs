@@ -125,7 +125,9 @@ impl TextTagger<'_, '_> {
             return true;
         }
         let capital_next = token + 1 < sentence.end && self.is_name_token(token + 1);
-        let given = word.names.has(NameFlags::GIVEN) && reading(word).person >= 0.5 || word.names.has(NameFlags::SURNAME_FIRST);
+        let given = word.names.has(NameFlags::GIVEN) && reading(word).person >= 0.5
+            || word.names.has(NameFlags::SURNAME_FIRST)
+            || reading(word).person >= 0.6;
         capital_next && (given || word.marks.has(Marks::TITLE | Marks::ROLE | Marks::ROLE_PART | Marks::DIRECTION))
             || word.marks.has(Marks::DEMONYM)
     }
