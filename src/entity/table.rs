@@ -170,7 +170,7 @@ pub(super) mod write {
             let mut before = "";
             for text in strings {
                 let text = text.as_ref();
-                debug_assert!(text.len() <= usize::from(u8::MAX), "no name is that long");
+                debug_assert!(u8::try_from(text.len()).is_ok(), "no name is that long");
                 let same = before.bytes().zip(text.bytes()).take_while(|(a, b)| a == b).count();
                 shared.push(same as u8);
                 added.push((text.len() - same) as u8);
