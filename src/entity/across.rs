@@ -4,7 +4,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::person_name::{Likeness, PersonName, skeleton};
+use super::person_name::{Likeness, PersonName};
+use super::sound::skeleton;
 use crate::domain::{FoundPerson, KnownPerson, PersonId};
 
 /// How long ago a person may last have been seen for a lone surname to mean them.

@@ -14,7 +14,7 @@ const CREDIT_TOKENS_MAX: usize = 8;
 pub(super) fn credits(document: &Document<'_>, text: &Text<'_>) -> Vec<bool> {
     let mut credit = vec![false; text.words.len()];
     for at in 0..text.words.len() {
-        if text.text.as_bytes()[text.tokens.tokens[at].bytes.start] == b'/' && names_an_agency(document, text, at) {
+        if text.whole.as_bytes()[text.tokens.tokens[at].bytes.start] == b'/' && names_an_agency(document, text, at) {
             mark(&mut credit, &run_around(document, text, at));
         }
         if let Some(range) = announced(document, text, at) {

@@ -12,13 +12,13 @@ use crate::domain::{Field, TextRange};
 /// How a word is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Case {
-    /// "talks"
+    /// `talks`
     Lower,
-    /// "Geneva", "McCain", "al-Assad"
+    /// `Geneva`, `McCain`, `al-Assad`
     Capital,
-    /// "GENEVA", "UPI", "U.S."
+    /// `GENEVA`, `UPI`, `U.S.`
     Upper,
-    /// "J.", "H.W."
+    /// `J.`, `H.W.`
     Initial,
     /// Numbers and marks.
     Other,
@@ -53,7 +53,7 @@ impl Word<'_> {
 #[derive(Debug)]
 pub(super) struct Text<'a> {
     pub(super) field: Field,
-    pub(super) text: &'a str,
+    pub(super) whole: &'a str,
     pub(super) tokens: Tokens,
     /// For each token its word.
     pub(super) words: Vec<usize>,
@@ -85,14 +85,11 @@ impl<'a> Document<'a> {
                     })
                 })
                 .collect();
-            Text { field, text, tokens, words: ids }
+            Text { field, whole: text, tokens, words: ids }
         };
         let texts = [read(Field::Title, title), read(Field::Text, text)];
-        for at in 0..words.len() {
-            if words[at].case == Case::Capital || words[at].case == Case::Upper {
-                let lower = words[at].text.to_lowercase();
-                words[at].lower_here = known.contains_key(lower.as_str());
-            }
+        for word in words.iter_mut().filter(|word| matches!(word.case, Case::Capital | Case::Upper)) {
+            word.lower_here = known.contains_key(word.text.to_lowercase().as_str());
         }
         Self { lexicon, texts, words }
     }
@@ -128,7 +125,7 @@ impl Text<'_> {
 
     /// Returns the words of a run of tokens as they are written.
     pub(super) fn written(&self, tokens: &Range<usize>) -> &str {
-        &self.text[self.range(tokens).bytes]
+        &self.whole[self.range(tokens).bytes]
     }
 
     /// Returns the sentence that holds a token.

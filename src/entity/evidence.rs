@@ -69,6 +69,7 @@ pub(super) fn person_words(document: &Document<'_>, text: &Text<'_>, name: &Rang
             names if names.has(NameFlags::SURNAME_FIRST) => 0.1,
             // A word never seen before a well-known surname is most likely a given name of another country.
             _ if first.stats.seen == 0 && reading(last).person >= 0.6 => 0.12,
+            _ if first.stats.seen == 0 && last.names.has(NameFlags::SURNAME | NameFlags::RARE_SURNAME) => 0.0,
             _ => -0.1,
         };
         score += if last.names.has(NameFlags::SURNAME) { 0.12 } else { 0.0 };
@@ -76,8 +77,11 @@ pub(super) fn person_words(document: &Document<'_>, text: &Text<'_>, name: &Rang
         score +=
             if words[1..].iter().any(|word| word.case == Case::Lower && word.marks.has(Marks::PARTICLE)) { 0.1 } else { 0.0 };
         score += if words.iter().any(|word| word.marks.has(Marks::GENERATION)) { 0.3 } else { 0.0 };
-        let common =
-            |word: &Word<'_>| word.stats.lowness().is_some_and(|lowness| lowness >= 5) && !word.names.has(NameFlags::GIVEN);
+        let common = |word: &Word<'_>| {
+            word.stats.lowness().is_some_and(|lowness| lowness >= 5)
+                && !word.names.has(NameFlags::GIVEN | NameFlags::SURNAME_FIRST)
+                && reading(word).person < 0.6
+        };
         score -= if common(last) { 0.15 } else { 0.0 };
         score -= if common(first) { 0.4 } else { 0.0 };
         score -= if words.iter().all(|word| word.case == Case::Upper && word.text.len() <= 4) { 0.3 } else { 0.0 };
@@ -130,11 +134,24 @@ pub(super) fn place_around(document: &Document<'_>, text: &Text<'_>, name: &Rang
     let mut score: f32 = 0.0;
     if around.marks_before(0).has(Marks::LOCATIVE) {
         score += 0.25;
-    } else if matches!(around.before(0), "of") {
-        score += 0.08;
+    } else if around.before(0) == "of" {
+        // "Ines Varga, 41, of Geneva" tells where she lives.
+        score += if around.before(1) == "," { 0.25 } else { 0.08 };
     }
     if around.marks_before(0).has(Marks::DIRECTION)
-        || matches!(around.before(0), "city" | "town" | "village" | "capital" | "downtown" | "mainland")
+        || matches!(
+            around.before(0),
+            "city"
+                | "town"
+                | "village"
+                | "capital"
+                | "downtown"
+                | "mainland"
+                | "metro"
+                | "nearby"
+                | "neighboring"
+                | "neighbouring"
+        )
     {
         score += 0.25;
     }

@@ -278,7 +278,7 @@ const LISTS: &[(u32, &str)] = &[
     (
         Marks::PLACE_NOUN,
         "airport suburb suburbs neighborhood neighbourhood area region province district governorate county border coast \
-         metro subway waterfront outskirts",
+         metro subway waterfront outskirts police resident residents man woman couple native schools firefighters voters officials",
     ),
     (
         Marks::COMPOUND,
@@ -471,7 +471,7 @@ pub(super) const CITY_NAMES: &[(&str, &str, &[&str])] = &[
     ("Bāmyān", "AF", &["!Bamiyan"]),
     ("The Bronx", "US", &["Bronx"]),
     ("Astana", "KZ", &["Nur-Sultan"]),
-    ("Washington", "US", &["Washington, D.C."]),
+    ("Washington", "US", &["D.C.", "Washington D.C."]),
 ];
 
 #[cfg(test)]

@@ -18,8 +18,11 @@ mod phrases;
 mod places;
 mod roles;
 mod salience;
+mod sound;
 mod table;
 mod tagger;
+#[cfg(test)]
+mod tests;
 mod tokenize;
 mod within;
 
@@ -56,8 +59,8 @@ impl Recognizer {
     ///
     /// `source` is the title of its feed: a local paper's says which of several towns is meant.
     pub fn names(&self, title: &str, text: &str, source: Option<&str>) -> Names {
-        let title = &title[..title.floor_char_boundary(TITLE_BYTES_MAX)];
-        let text = &text[..text.floor_char_boundary(TEXT_BYTES_MAX)];
+        let title = head(title, TITLE_BYTES_MAX);
+        let text = head(text, TEXT_BYTES_MAX);
         let document = Document::new(title, text, &self.gazetteer, &self.lexicon);
         let mentions = tagger::tag(&document, &self.gazetteer);
         Names {
@@ -65,6 +68,15 @@ impl Recognizer {
             places: places::places(&document, &mentions, source, &self.gazetteer),
         }
     }
+}
+
+/// Returns the beginning of a text, cut on a character's boundary.
+fn head(text: &str, bytes_max: usize) -> &str {
+    let mut end = text.len().min(bytes_max);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 impl Default for Recognizer {

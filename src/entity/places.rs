@@ -22,6 +22,9 @@ const SURE_MARGIN: f32 = 1.2;
 /// Only bearers with this much for them are certain when they are the only ones: lists do not hold every village.
 const SURE_ALONE: f32 = 3.0;
 
+/// A place in a source's title counts from a town of 30,000 people on; smaller ones are mostly words like "Harbor".
+const HOME_STANDING_MIN: f32 = 2.5;
+
 /// All mentions of one name that mean one place.
 struct Group {
     key: String,
@@ -49,26 +52,35 @@ pub(super) fn places(
             (group.choice, group.sure) = choose(at, group, &context, gazetteer);
         }
     }
-    merge(groups)
+    let around = surroundings(&groups, gazetteer);
+    let found = merge(groups)
         .into_iter()
         .map(|(choice, sure, members)| {
             let mut members: Vec<&Mention> = members.into_iter().map(|at| mentions[at]).collect();
             members.sort_by_key(|mention| (mention.text, mention.tokens.start));
             let weight = members.iter().map(|mention| weight(document, mention)).sum();
-            (weight, found(document, &members, choice, sure, gazetteer))
+            (weight, found(document, &members, (choice, sure), around, gazetteer))
         })
-        .collect::<Vec<_>>()
-        .pipe(order)
+        .collect();
+    order(found)
 }
 
-/// Lets a value go on through a function, to keep the reading order.
-trait Pipe: Sized {
-    fn pipe<T>(self, function: impl FnOnce(Self) -> T) -> T {
-        function(self)
+/// Returns the city or region that the story is about, if its certain places lie in one region: counties and lakes that no
+/// list holds are somewhere there.
+fn surroundings(groups: &[Group], gazetteer: &Gazetteer) -> Option<PlaceIndex> {
+    let mut counts: HashMap<(u16, u16), usize> = HashMap::new();
+    let chosen = || groups.iter().filter(|group| group.sure).filter_map(|group| Some((group.choice?, group.mentions.len())));
+    for (choice, mentions) in chosen() {
+        let place = gazetteer.place(choice);
+        if place.region != NOWHERE {
+            *counts.entry((place.country, place.region)).or_default() += mentions;
+        }
     }
+    let total: usize = counts.values().sum();
+    let (&home, _) = counts.iter().find(|(_, count)| **count * 2 > total)?;
+    let inside = chosen().filter(|(choice, _)| (gazetteer.place(*choice).country, gazetteer.place(*choice).region) == home);
+    inside.max_by_key(|(choice, mentions)| (gazetteer.place(*choice).kind, *mentions)).map(|(choice, _)| choice)
 }
-
-impl<T> Pipe for Vec<T> {}
 
 /// Returns the folded name of a mention under which the gazetteer may know it.
 fn key(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>, gazetteer: &Gazetteer) -> String {
@@ -166,8 +178,9 @@ fn home(source: &str, gazetteer: &Gazetteer) -> Option<PlaceIndex> {
             }
         }
     }
-    // A paper that names two places names its town and its state; the smaller one says more.
-    found.into_iter().max_by_key(|place| gazetteer.place(*place).kind)
+    // A paper that names a small place of that name and a state means the state: "Illinois Harbor Journal".
+    let rated = found.into_iter().map(|place| (standing(gazetteer.place(place), gazetteer), place));
+    rated.filter(|(standing, _)| *standing >= HOME_STANDING_MIN).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, place)| place)
 }
 
 /// What the chosen places of the story say of the others.
@@ -205,7 +218,7 @@ impl Context {
                 region += if kind == PlaceKind::Region { 2.0 } else { 1.2 };
             }
         }
-        let mut support = country.min(1.5) + region.min(3.0);
+        let mut support = country.min(2.0) + region.min(3.0);
         if let Some((home_country, home_region)) = self.home
             && home_country == place.country
         {
@@ -219,15 +232,23 @@ impl Context {
 fn standing(place: &Place, gazetteer: &Gazetteer) -> f32 {
     let english = gazetteer.iso(place.country).is_some_and(|iso| matches!(iso, "US" | "CA" | "GB" | "AU"));
     match place.kind {
-        PlaceKind::Country => 6.5,
+        PlaceKind::Country => 6.3,
         PlaceKind::Area => 6.0,
-        PlaceKind::Region if english => 5.0,
+        PlaceKind::Region if english => 4.8,
         PlaceKind::Region => 2.6,
         PlaceKind::City => {
             let people = (f64::from(place.population.max(500))).log10() as f32;
-            (people - 2.0) * 0.9 + if place.capital { 1.5 } else { 0.0 }
+            people - 2.0 + if place.capital { 2.0 } else { 0.0 }
         }
     }
+}
+
+/// Says whether a name is that of a county, lake or the like, which lists of towns do not hold.
+fn is_feature(document: &Document<'_>, mention: &Mention) -> bool {
+    let text = &document.texts[mention.text];
+    let marks = |token: usize| document.word(text, token).marks;
+    mention.tokens.len() > 1
+        && (marks(mention.tokens.end - 1).has(Marks::PLACE_END) || marks(mention.tokens.start).has(Marks::PLACE_START))
 }
 
 fn choose(at: usize, group: &Group, context: &Context, gazetteer: &Gazetteer) -> (Option<PlaceIndex>, bool) {
@@ -257,18 +278,15 @@ fn merge(groups: Vec<Group>) -> Vec<(Option<PlaceIndex>, bool, Vec<usize>)> {
     let mut merged: Vec<(Option<PlaceIndex>, bool, Vec<usize>)> = Vec::new();
     let mut known: HashMap<PlaceIndex, usize> = HashMap::new();
     for group in groups {
-        match group.choice.and_then(|choice| known.get(&choice)) {
-            Some(&at) => {
-                merged[at].1 |= group.sure;
-                merged[at].2.extend(group.mentions);
-            }
-            None => {
-                if let Some(choice) = group.choice {
-                    known.insert(choice, merged.len());
-                }
-                merged.push((group.choice, group.sure, group.mentions));
-            }
+        if let Some(&at) = group.choice.and_then(|choice| known.get(&choice)) {
+            merged[at].1 |= group.sure;
+            merged[at].2.extend(group.mentions);
+            continue;
         }
+        if let Some(choice) = group.choice {
+            known.insert(choice, merged.len());
+        }
+        merged.push((group.choice, group.sure, group.mentions));
     }
     merged
 }
@@ -276,15 +294,16 @@ fn merge(groups: Vec<Group>) -> Vec<(Option<PlaceIndex>, bool, Vec<usize>)> {
 fn found(
     document: &Document<'_>,
     mentions: &[&Mention],
-    choice: Option<PlaceIndex>,
-    sure: bool,
+    (choice, sure): (Option<PlaceIndex>, bool),
+    around: Option<PlaceIndex>,
     gazetteer: &Gazetteer,
 ) -> FoundPlace {
     let written: Vec<String> = mentions
         .iter()
         .map(|mention| document.texts[mention.text].written(&mention.tokens).split_whitespace().collect::<Vec<_>>().join(" "))
         .collect();
-    let place = choice.map(|choice| gazetteer.place(choice));
+    let near = around.filter(|_| mentions.first().is_some_and(|mention| is_feature(document, mention)));
+    let place = choice.or(near).map(|place| gazetteer.place(place));
     let name = match choice {
         Some(choice) => gazetteer.shown_name(choice),
         None => written.first().map_or_else(String::new, |first| {
@@ -299,10 +318,11 @@ fn found(
         }
     }
     let country = place.and_then(|place| gazetteer.iso(place.country)).map(CleanText::new);
-    let region = place.filter(|place| place.kind == PlaceKind::City).and_then(|place| gazetteer.region(place.region));
+    let region =
+        place.filter(|place| place.kind == PlaceKind::City || choice.is_none()).and_then(|place| gazetteer.region(place.region));
     FoundPlace {
         name: CleanText::new(&name),
-        geonameid: place.map(|place| place.geonameid).filter(|&id| id != 0),
+        geonameid: choice.map(|choice| gazetteer.place(choice).geonameid).filter(|&id| id != 0),
         country,
         region: region.map(|region| CleanText::new(&gazetteer.shown_name(region))),
         lat: place.map(Place::lat),

@@ -163,14 +163,14 @@ pub(super) mod write {
             }
         }
 
-        /// Adds a list of strings; sorted ones pack best. Strings are cut at 255 bytes.
+        /// Adds a list of strings of at most 255 bytes; sorted ones pack best.
         pub(in super::super) fn strings<S: AsRef<str>>(&mut self, strings: &[S]) {
             self.number(strings.len() as u32);
             let (mut shared, mut added, mut letters) = (Vec::new(), Vec::new(), Vec::<u8>::new());
             let mut before = "";
             for text in strings {
                 let text = text.as_ref();
-                let text = &text[..text.floor_char_boundary(255)];
+                debug_assert!(u8::try_from(text.len()).is_ok(), "no name is that long");
                 let same = before.bytes().zip(text.bytes()).take_while(|(a, b)| a == b).count();
                 shared.push(same as u8);
                 added.push((text.len() - same) as u8);

@@ -61,6 +61,9 @@ struct TextTagger<'t, 'd> {
     mentions: &'t mut Vec<Mention>,
 }
 
+/// What the name of a country says for a place by itself.
+const COUNTRY_ALONE: f32 = 0.66;
+
 /// Small words that join the capitalised parts of a person's name.
 const JOINING: [&str; 18] =
     ["bin", "ibn", "bint", "van", "von", "de", "da", "di", "der", "den", "dos", "del", "della", "al", "el", "ul", "ter", "du"];
@@ -72,7 +75,11 @@ impl TextTagger<'_, '_> {
                 continue;
             }
             let mut at = sentence.tokens.start;
-            if sentence.opens {
+            let shouts = {
+                let first = self.document.word(self.text, at);
+                first.case == Case::Upper && first.text.len() > 3
+            };
+            if sentence.opens || shouts {
                 at = self.dateline(&sentence.tokens);
             }
             while at < sentence.tokens.end {
@@ -118,7 +125,9 @@ impl TextTagger<'_, '_> {
             return true;
         }
         let capital_next = token + 1 < sentence.end && self.is_name_token(token + 1);
-        let given = word.names.has(NameFlags::GIVEN) && reading(word).person >= 0.5;
+        let given = word.names.has(NameFlags::GIVEN) && reading(word).person >= 0.5
+            || word.names.has(NameFlags::SURNAME_FIRST)
+            || reading(word).person >= 0.6;
         capital_next && (given || word.marks.has(Marks::TITLE | Marks::ROLE | Marks::ROLE_PART | Marks::DIRECTION))
             || word.marks.has(Marks::DEMONYM)
     }
@@ -381,9 +390,16 @@ impl TextTagger<'_, '_> {
         let words = reading(first);
         let mut score = match piece.len() {
             1 if words.sure > 0.0 => words.place * 0.55 + known.fame * 0.4,
-            1 => known.fame * 0.75,
+            // Never read as anything: a word that lists know as a place and not as a surname is most likely the place.
+            1 if first.names.has(NameFlags::GIVEN | NameFlags::SURNAME) => known.fame * 0.75,
+            1 if first.names.has(NameFlags::RARE_SURNAME) => 0.25 + known.fame * 0.5,
+            1 => 0.42 + known.fame * 0.4,
             _ => 0.35 + known.fame * 0.3 + read * 0.4,
         };
+        // Countries are what they seem, unless their name is also somebody's: "Chad", "Jordan".
+        if known.fame >= 1.0 && piece.len() == 1 && words.person < 0.1 && !first.is_ordinary() {
+            score = score.max(COUNTRY_ALONE);
+        }
         if self.region_follows(known.tokens.end, sentence_end) {
             score += 0.45;
         }

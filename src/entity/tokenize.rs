@@ -123,7 +123,7 @@ fn inner_end(text: &str, range: Range<usize>) -> usize {
         let holds = match letter {
             '\'' | '’' | '&' | '@' | '·' => next.is_some_and(char::is_alphanumeric),
             '-' | '‐' | '‑' => next.is_some_and(char::is_alphanumeric) && at > 0,
-            '.' => next.is_some_and(char::is_alphanumeric) || is_abbreviation(&word[..at + 1], &word[at + 1..]),
+            '.' => next.is_some_and(char::is_alphanumeric) || is_abbreviation(&word[..=at], &word[at + 1..]),
             ',' | ':' => {
                 next.is_some_and(|next| next.is_ascii_digit()) && word[..at].ends_with(|before: char| before.is_ascii_digit())
             }

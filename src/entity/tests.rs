@@ -1,0 +1,173 @@
+//! What a reader may expect of the panel, on small invented stories.
+
+use super::*;
+use crate::domain::{Field, FoundPlace};
+
+/// Made once: reading the tables takes longer than the tests.
+static RECOGNIZER: std::sync::LazyLock<Recognizer> = std::sync::LazyLock::new(Recognizer::new);
+
+fn names(title: &str, text: &str) -> Names {
+    RECOGNIZER.names(title, text, None)
+}
+
+/// Names the people and places of a text, in no particular order.
+fn check(text: &str, people: &[&str], places: &[&str]) {
+    let names = names("", text);
+    let mut found: Vec<&str> = names.people.iter().map(|person| person.name.as_str()).collect();
+    found.sort_unstable();
+    assert_eq!(found, people, "people of: {text}");
+    let mut found: Vec<&str> = names.places.iter().map(|place| place.name.as_str()).collect();
+    found.sort_unstable();
+    assert_eq!(found, places, "places of: {text}");
+}
+
+fn place<'n>(names: &'n Names, name: &str) -> &'n FoundPlace {
+    names.places.iter().find(|place| place.name.as_str() == name).unwrap_or_else(|| panic!("{name} in {:?}", names.places))
+}
+
+#[test]
+fn a_wire_story_gives_its_people_and_places_and_nobody_else() {
+    let names = names(
+        "Strait talks resume after three-day pause",
+        "GENEVA, Switzerland, Nov. 23 (Harbour Wire) -- Foreign Minister Tomas Varga said on Monday that the U.S. would return to the table.\n\n\
+         Varga spoke after meeting Portuguese envoy Ines Okafor on the sidelines of an Association of Southern Ports summit. Okafor, 51, \
+         had arrived from the Lisbon airport an hour before. UPI/Pietro Amsel\n\n\
+         “The United States is ready,” Varga said.",
+    );
+    let people: Vec<&str> = names.people.iter().map(|person| person.name.as_str()).collect();
+    assert_eq!(people, ["Tomas Varga", "Ines Okafor"]);
+    assert_eq!(names.people[0].role.as_deref(), Some("Foreign Minister"));
+    assert_eq!(names.people[0].mentions.len(), 3);
+    assert_eq!(names.people[0].aliases, ["Varga".into()]);
+    let mut places: Vec<&str> = names.places.iter().map(|place| place.name.as_str()).collect();
+    places.sort_unstable();
+    assert_eq!(places, ["Geneva", "Lisbon", "Switzerland", "United States"]);
+    assert_eq!(place(&names, "United States").aliases, ["U.S.".into()]);
+    assert_eq!(place(&names, "Geneva").geonameid, Some(2_660_646));
+}
+
+#[test]
+fn nationalities_months_and_organisations_are_nobody_and_nowhere() {
+    check(
+        "The Swiss and Russian teams met the Bank of England on Friday, 3 May. The National Harbor Agency did not answer.",
+        &[],
+        &[],
+    );
+}
+
+#[test]
+fn credits_and_bylines_are_nobody() {
+    check(
+        "By Mara Lindqvist\n\nThe ships left at noon. Photo by Pietro Amsel\n\nReporting by Mara Lindqvist; editing by Joan Smith",
+        &[],
+        &[],
+    );
+}
+
+#[test]
+fn two_of_one_surname_leave_the_bare_surname_alone() {
+    let names = names(
+        "",
+        "George Varga met Laura Varga in Paris on Monday. The talks went on for two hours. Varga said they would meet again.",
+    );
+    let counts: Vec<(&str, usize)> = names.people.iter().map(|person| (person.name.as_str(), person.mentions.len())).collect();
+    assert_eq!(counts, [("George Varga", 1), ("Laura Varga", 1)]);
+}
+
+#[test]
+fn a_title_tells_two_of_one_surname_apart() {
+    let names = names("", "George Varga met Mary Varga in Paris on Monday. The talks went on for two hours, Mrs. Varga said.");
+    let counts: Vec<(&str, usize)> = names.people.iter().map(|person| (person.name.as_str(), person.mentions.len())).collect();
+    assert_eq!(counts, [("Mary Varga", 2), ("George Varga", 1)]);
+}
+
+#[test]
+fn a_surname_before_a_noun_is_the_person_too() {
+    let names = names("", "President Bashar Varga spoke on Tuesday. Others have blocked efforts to name the Varga regime.");
+    assert_eq!(names.people.len(), 1);
+    assert_eq!(names.people[0].mentions.len(), 2);
+}
+
+#[test]
+fn roles_are_kept_as_written() {
+    let role =
+        |text: &str| names("", text).people.first().and_then(|person| person.role.clone()).map(|role| role.as_str().to_owned());
+    assert_eq!(role("Russian Foreign Minister Sergey Varga left on Monday.").as_deref(), Some("Foreign Minister"));
+    assert_eq!(role("U.S. Secretary of State John Varga said no.").as_deref(), Some("Secretary of State"));
+    assert_eq!(role("Ana Varga, the Swiss finance minister, said no.").as_deref(), Some("finance minister"));
+    assert_eq!(role("Mr. John Varga said no.").as_deref(), None);
+}
+
+#[test]
+fn the_region_behind_a_comma_decides_among_namesakes() {
+    let at = |text: &str, name: &str| place(&names("", text), name).country.clone().unwrap_or_default().as_str().to_owned();
+    assert_eq!(at("They met in Paris, Texas, on Monday and the talks went on.", "Paris"), "US");
+    assert_eq!(at("They met in Paris on Monday and the talks went on.", "Paris"), "FR");
+    let names = names("", "The men were held in Alexandria, La., on Monday for the third time.");
+    assert_eq!(place(&names, "Alexandria").region.as_deref(), Some("Louisiana"));
+    assert!(place(&names, "Alexandria").sure);
+}
+
+#[test]
+fn the_other_places_of_a_story_decide_among_namesakes() {
+    let at = |text: &str| place(&names("", text), "Georgia").country.clone().unwrap_or_default().as_str().to_owned();
+    assert_eq!(at("Voters in Georgia went to the polls, from Atlanta to Savannah, and in Florida too."), "US");
+    assert_eq!(at("Voters in Georgia went to the polls, from Tbilisi to the border."), "GE");
+}
+
+#[test]
+fn the_source_tells_which_town_is_meant() {
+    let text = "The council of Springfield met on Monday and the mayor said that the road in Springfield would be closed.";
+    let at = |source| RECOGNIZER.names("", text, source).places[0].region.clone().unwrap_or_default().as_str().to_owned();
+    assert_eq!(at(Some("Illinois Harbor Journal")), "Illinois");
+    assert_eq!(at(Some("Massachusetts Harbor Journal")), "Massachusetts");
+}
+
+#[test]
+fn a_headline_in_capitals_names_only_whom_the_text_names() {
+    let names = names(
+        "Varga Meets Okafor As Strait Talks Resume In Geneva",
+        "Tomas Varga met Ines Okafor in Geneva on Monday. Neither side published a text after the talks.",
+    );
+    let titled = |mentions: &[crate::domain::TextRange]| mentions.iter().filter(|range| range.field == Field::Title).count();
+    assert_eq!(names.people.iter().map(|person| titled(&person.mentions)).collect::<Vec<_>>(), [1, 1]);
+    assert_eq!(titled(&place(&names, "Geneva").mentions), 1);
+}
+
+#[test]
+fn text_of_another_language_names_nobody() {
+    check(
+        "Der Minister Tomas Varga sagte am Montag in Genf, die Gespräche würden weitergehen, wie Ines Okafor gefordert hatte.",
+        &[],
+        &[],
+    );
+    check(
+        "Министр Томас Варга заявил в понедельник в Женеве, что переговоры продолжатся на следующей неделе в Москве.",
+        &[],
+        &[],
+    );
+}
+
+#[test]
+fn mentions_are_the_words_that_they_name() {
+    let text = "Ines Okafor flew to Köln — then Côte d’Ivoire — on Monday. “Go,” Okafor said.";
+    let names = names("", text);
+    let words: Vec<&str> =
+        names.people.iter().flat_map(|person| &person.mentions).map(|range| &text[range.bytes.clone()]).collect();
+    assert_eq!(words, ["Ines Okafor", "Okafor"]);
+}
+
+proptest::proptest! {
+    #[test]
+    fn whatever_comes_in_the_ranges_are_good(
+        title in "([A-Z][a-z]{0,6}[ ,.]){0,6}",
+        text in "(Mr\\. |President |Tomas |Varga |said |in |Paris|, |Texas|\\. |\\PC|\n|\u{301}|[A-Z][a-z]+ |the |of |U\\.S\\. |-|/|“|\\(){0,60}",
+    ) {
+        let names = names(&title, &text);
+        let ranges = names.people.iter().flat_map(|person| &person.mentions).chain(names.places.iter().flat_map(|place| &place.mentions));
+        for range in ranges {
+            let field: &str = if range.field == Field::Title { &title } else { &text };
+            proptest::prop_assert!(field.get(range.bytes.clone()).is_some_and(|words| !words.trim().is_empty()));
+        }
+    }
+}
