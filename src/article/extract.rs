@@ -196,3 +196,6 @@ fn page_text(root: &NodeRef<'_>) -> String {
 fn bytes_of(blocks: &[Block]) -> usize {
     blocks.iter().map(|block| block.text().len()).sum()
 }
+
+#[cfg(test)]
+mod tests;

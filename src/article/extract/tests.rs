@@ -1,0 +1,142 @@
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+
+use super::*;
+
+const BODY: [&str; 6] = [
+    "GENEVA, Nov. 23 — Envoys returned to the table on Monday after a three-day pause, and Foreign Minister Tomas Varga said the two sides were closer.",
+    "Varga met his counterpart, Ines Okafor, for two hours at a lakeside hotel before the full session opened on the same evening.",
+    "“We are not here to count ships,” Okafor told reporters.",
+    "A draft seen by reporters would limit inspections to three ports, Valencia among them, and set up a joint office for two years.",
+    "Neither side published a text.",
+    "The talks go on until Thursday, when the envoys of the lake basin are to join them for the first time since spring.",
+];
+const CAPTION: &str =
+    "Foreign Minister Tomas Varga arrives at the lakeside hotel in Geneva on Monday. Photo by Mara Lindqvist/Harbour Wire";
+
+fn base() -> WebUrl {
+    WebUrl::parse("https://harbour.example/news/strait").unwrap()
+}
+
+/// Builds a page as wires build theirs: menus, ads between paragraphs, the caption twice, a tail of headlines.
+fn wire_page() -> String {
+    let ad = "<div class=ad-unit><span>Advertisement</span></div>";
+    let mut paragraphs: Vec<String> = BODY.iter().map(|text| format!("<p>{text}</p>")).collect();
+    paragraphs.insert(2, format!("<p>Advertisement</p>{ad}"));
+    format!(
+        "<!doctype html><html lang=en><head><title>Strait talks resume - Harbour Wire</title><meta property=og:site_name content='Harbour Wire'></head>\
+         <body><nav><a href=/>Top News</a> <a href=/world>World</a></nav>{ad}<article><h1>Strait talks resume</h1><p class=byline>By Mara Lindqvist</p>\
+         <div class=photo><img src=/p.jpg alt='{CAPTION}'><div class=caption>{CAPTION}</div></div><div class=zoom>{CAPTION} | License Photo</div>\
+         <div>{}</div></article><section><h3>Latest Headlines</h3><ul><li><a href=/1>Storm leaves thousands without power</a></li>\
+         <li><a href=/2>Central bank holds its rate</a></li></ul></section><footer><p>Copyright Harbour Wire. All rights reserved.</p></footer></body></html>",
+        paragraphs.concat()
+    )
+}
+
+fn paragraphs(article: &Article) -> Vec<String> {
+    article.text().split("\n\n").map(str::to_owned).collect()
+}
+
+#[test]
+fn a_wire_story_comes_out_whole_and_alone() {
+    let article = extract(&wire_page(), Some(&base()));
+    assert_eq!(paragraphs(&article), BODY);
+    assert_eq!((article.title.as_deref(), article.site.as_deref()), (Some("Strait talks resume"), Some("Harbour Wire")));
+    assert_eq!((article.lang.as_deref(), article.source), (Some("en"), ArticleSource::Page));
+}
+
+#[test]
+fn a_feed_text_comes_back_paragraph_by_paragraph() {
+    let html: String = BODY.iter().map(|text| format!("<p>{text}</p>\n")).collect();
+    let article = from_feed(&html, None);
+    assert_eq!(paragraphs(&article), BODY);
+    assert_eq!((article.note, article.source), (None, ArticleSource::Feed));
+}
+
+#[test]
+fn a_feed_text_without_markup_keeps_its_paragraphs() {
+    assert_eq!(paragraphs(&from_feed(&BODY.join("\n"), None)), BODY);
+    assert_eq!(paragraphs(&from_feed(&BODY.join("\r\n\r\n"), None)), BODY);
+    let wrapped = "Envoys returned to the table on Monday after a three-day\npause, and both sides said that they were closer than at any\ntime since spring.\n\nNo text.";
+    assert_eq!(
+        paragraphs(&from_feed(wrapped, None)),
+        [wrapped.split("\n\n").next().unwrap().replace('\n', " ").as_str(), "No text."]
+    );
+    assert_eq!(from_feed("Grain &amp; ships <b>sail</b>", None).text(), "Grain & ships sail");
+}
+
+#[test]
+fn a_script_shell_gives_the_text_of_its_metadata() {
+    let said = BODY.join("\\n\\n");
+    let page = format!(
+        "<html><head><script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"headline\":\"Strait talks\",\"articleBody\":\"{said}\"}}</script></head>\
+         <body><div id=root></div><noscript>You need to enable JavaScript.</noscript></body></html>"
+    );
+    assert_eq!(paragraphs(&extract(&page, None)), BODY);
+}
+
+#[test]
+fn a_page_of_parts_that_came_late_is_read_in_order() {
+    let paragraph = |text: &str| format!("<p>{text}</p>");
+    let page = format!(
+        "<body><article>{}<template id='B:0'></template>{}</article><div hidden id='S:0'><div>{}{}</div></div></body>",
+        paragraph(BODY[0]),
+        paragraph(BODY[5]),
+        paragraph(BODY[1]),
+        paragraph(BODY[3])
+    );
+    assert_eq!(paragraphs(&extract(&page, None)), [BODY[0], BODY[1], BODY[3], BODY[5]]);
+}
+
+#[test]
+fn links_are_resolved_against_the_base_of_the_page() {
+    let page = format!(
+        "<base href='/archive/'><article>{}</article>",
+        BODY.map(|text| format!("<p>{text} <a href=x>more here</a></p>")).concat()
+    );
+    let article = extract(&page, Some(&base()));
+    let Block::Paragraph(rich) = &article.blocks[0] else { panic!("{article:?}") };
+    assert_eq!(rich.spans[0].style, crate::domain::Style::Link(WebUrl::parse("https://harbour.example/archive/x").unwrap()));
+}
+
+#[test]
+fn a_page_without_a_story_is_no_error() {
+    for page in ["", "   ", "<html>", "<script>x</script>", "\u{0}\u{1b}[2J", "<p></p>", "<frameset><frame></frameset>"] {
+        assert!(extract(page, None).text().len() < 10, "{page:?}");
+        assert!(from_feed(page, None).text().len() < 10, "{page:?}");
+    }
+    assert_eq!(extract("Just a line of words.", None).text(), "Just a line of words.");
+}
+
+#[test]
+fn hostile_pages_end_in_time() {
+    let many = |part: &str, count: usize| part.repeat(count);
+    for page in [
+        many("<p>x", 20_000),
+        many("<ul><li>", 120),
+        many("<div>", 200) + &many("words, ", 20_000),
+        many("<br>", 30_000),
+        many("<td>x", 5_000),
+        format!("<table>{}", many("<tr><td>a<td>b", 3_000)),
+        many("<b><i><a href=x>", 100) + "x",
+        format!("<pre>{}", many("line\n", 20_000)),
+    ] {
+        let start = Instant::now();
+        let article = extract(&page, None);
+        super::super::lines::layout(&article, &[], 72);
+        // Built without optimisation and beside other tests: the bound is there to catch what grows with the square.
+        assert!(start.elapsed() < Duration::from_secs(20), "{} {:?}", &page[..20], start.elapsed());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn plain_paragraphs_of_a_feed_come_back_exactly(texts in prop::collection::vec("[A-Z][a-zé]{3,9}( [a-z“”’,–]{1,9}){8,40}\\.", 1..12)) {
+        let mut texts = texts;
+        texts.dedup();
+        let html: String = texts.iter().map(|text| format!("<p>{text}</p>")).collect();
+        prop_assert_eq!(from_feed(&html, None).text(), texts.join("\n\n"));
+    }
+}
