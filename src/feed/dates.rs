@@ -139,7 +139,10 @@ impl<'a> Reader<'a> {
     fn shortened_iso(&mut self) {
         let Some(inner) = self.rest.strip_prefix('-') else { return };
         let digits: String = inner.chars().filter(|letter| *letter != '-').collect();
-        if digits.bytes().all(|b| b.is_ascii_digit()) && matches!(digits.len(), 2 | 4) && self.found.year_of(&digits[..2]).is_some() {
+        if digits.bytes().all(|b| b.is_ascii_digit())
+            && matches!(digits.len(), 2 | 4)
+            && self.found.year_of(&digits[..2]).is_some()
+        {
             self.found.month = digits.get(2..4).map_or(Some(1), |month| month.parse().ok());
             self.rest = "";
         }
@@ -186,9 +189,8 @@ impl<'a> Reader<'a> {
                 self.packed_time(&digits[8..])
             }
             (5..=8, false) => self.packed_date(digits),
-            (4, _) if self.found.year.is_none() => self.found.year_of(digits),
             (1 | 2, _) if self.found.day.is_none() => self.set_day(digits),
-            (2, _) if self.found.year.is_none() => self.found.year_of(digits),
+            (2 | 4, _) if self.found.year.is_none() => self.found.year_of(digits),
             _ => None,
         }
     }
@@ -413,7 +415,8 @@ mod tests {
         for text in ["", "yesterday", "99 Nov 2026", "2026-13-01", "2026-02-30", "2026-11-23T25:00:00Z", "2026-11-23T10:61:00Z"] {
             check(text, "no date");
         }
-        for text in ["2026-11-23-01", "2026-11-23T09:xx:00Z", "23 Nov 2026 10:00:00 +00:zz", "2026-11-23T10:00:00-99:99", "12:30"] {
+        for text in ["2026-11-23-01", "2026-11-23T09:xx:00Z", "23 Nov 2026 10:00:00 +00:zz", "2026-11-23T10:00:00-99:99", "12:30"]
+        {
             check(text, "no date");
         }
     }

@@ -214,7 +214,9 @@ mod tests {
         })
         .await;
         assert_eq!(find(&server, "").await.unwrap(), [pair("/atom.xml", "Quay")]);
-        let bare = Server::start(|path, _| if path == "/" { Answer::ok("text/html", "<html>") } else { Answer::new(404, "", b"") }).await;
+        let bare =
+            Server::start(|path, _| if path == "/" { Answer::ok("text/html", "<html>") } else { Answer::new(404, "", b"") })
+                .await;
         assert_eq!(find(&bare, "").await.unwrap_err(), DiscoverError::NoFeed);
         assert_eq!(find(&bare, "gone").await.unwrap_err(), DiscoverError::Status { status: 404 });
     }

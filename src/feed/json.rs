@@ -54,7 +54,9 @@ impl<'de> Visitor<'de> for Document<'_> {
         let Self(reader) = self;
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
-                "version" => reader.is_feed |= map.next_value::<Loose>()?.0.is_some_and(|version| version.contains("jsonfeed.org")),
+                "version" => {
+                    reader.is_feed |= map.next_value::<Loose>()?.0.is_some_and(|version| version.contains("jsonfeed.org"));
+                }
                 "title" => reader.feed.title = pieces::title(&map.next_value::<Loose>()?.0.unwrap_or_default(), Written::Text),
                 "home_page_url" => reader.feed.home = map.next_value::<Loose>()?.address(reader.base.as_ref()),
                 "feed_url" if reader.base.is_none() => reader.base = map.next_value::<Loose>()?.address(None),
@@ -130,9 +132,13 @@ impl<'de> Visitor<'de> for Item<'_> {
                 "url" => entry.url = map.next_value::<Loose>()?.address(base),
                 "external_url" => external = map.next_value::<Loose>()?.address(base),
                 "title" => entry.title = pieces::title(&map.next_value::<Loose>()?.0.unwrap_or_default(), Written::Text),
-                "content_html" => entry.content_html = map.next_value::<Loose>()?.0.and_then(|html| pieces::body(&html, Written::Html)),
+                "content_html" => {
+                    entry.content_html = map.next_value::<Loose>()?.0.and_then(|html| pieces::body(&html, Written::Html));
+                }
                 "content_text" => text = map.next_value::<Loose>()?.0.and_then(|text| pieces::body(&text, Written::Text)),
-                "summary" => entry.summary_html = map.next_value::<Loose>()?.0.and_then(|text| pieces::body(&text, Written::Text)),
+                "summary" => {
+                    entry.summary_html = map.next_value::<Loose>()?.0.and_then(|text| pieces::body(&text, Written::Text));
+                }
                 "date_published" => entry.published = map.next_value::<Loose>()?.0.and_then(|date| dates::parse(&date)),
                 "date_modified" => entry.updated = map.next_value::<Loose>()?.0.and_then(|date| dates::parse(&date)),
                 "author" | "authors" => {
@@ -312,7 +318,10 @@ mod tests {
         .unwrap();
         let entry = &feed.entries[0];
         assert_eq!((feed.title.as_str(), entry.id.as_deref(), entry.title.as_str()), ("Quay", Some("7"), "R&D"));
-        assert_eq!((entry.authors.len(), entry.enclosures[0].bytes, entry.content_html.as_deref()), (2, Some(9), Some("1 &lt; 2")));
+        assert_eq!(
+            (entry.authors.len(), entry.enclosures[0].bytes, entry.content_html.as_deref()),
+            (2, Some(9), Some("1 &lt; 2"))
+        );
         assert!(entry.published.is_some());
     }
 

@@ -39,8 +39,7 @@ pub(super) fn title(raw: &str, written: Written) -> CleanText {
 
 /// Returns a body as HTML of bounded length; `None` when nothing is in it.
 pub(super) fn body(raw: &str, written: Written) -> Option<String> {
-    let raw = raw.trim();
-    let raw = &raw[..raw.floor_char_boundary(BODY_BYTES_MAX)];
+    let raw = markup::head(raw.trim(), BODY_BYTES_MAX);
     match (raw.is_empty(), written) {
         (true, _) => None,
         (_, Written::Html) => Some(raw.to_owned()),

@@ -40,13 +40,7 @@ pub fn next_poll(now: Timestamp, pace: Pace, jitter: f64) -> Timestamp {
 /// Returns when to try again after the `failures`-th failure in a row.
 ///
 /// The time doubles with each failure; what the server asks for in `Retry-After` is given if it is longer.
-pub fn after_failure(
-    now: Timestamp,
-    pace: Pace,
-    failures: u32,
-    retry_after: Option<SignedDuration>,
-    jitter: f64,
-) -> Timestamp {
+pub fn after_failure(now: Timestamp, pace: Pace, failures: u32, retry_after: Option<SignedDuration>, jitter: f64) -> Timestamp {
     let usual = SignedDuration::from_mins(i64::from(pace.own_minutes.unwrap_or(pace.every_minutes)));
     let doublings = failures.saturating_sub(1).min(10);
     let backed_off = usual.clamp(SHORTEST, LONGEST).saturating_mul(1 << doublings).min(LONGEST);

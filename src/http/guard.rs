@@ -25,7 +25,9 @@ pub fn is_local(url: &Url) -> bool {
 fn is_local_name(name: &str) -> bool {
     let name = name.trim_end_matches('.').to_ascii_lowercase();
     let (_, last) = name.rsplit_once('.').unwrap_or(("", ""));
-    last.is_empty() || matches!(last, "localhost" | "local" | "lan" | "internal" | "intranet" | "home" | "test") || name.ends_with(".home.arpa")
+    last.is_empty()
+        || matches!(last, "localhost" | "local" | "lan" | "internal" | "intranet" | "home" | "test")
+        || name.ends_with(".home.arpa")
 }
 
 /// Returns whether an address is not one of the public net.
@@ -53,12 +55,14 @@ fn is_local_v6(ip: Ipv6Addr) -> bool {
     let parts = ip.segments();
     let inner = |high: u16, low: u16| is_local_v4(Ipv4Addr::from((u32::from(high) << 16) | u32::from(low)));
     match parts {
-        // unspecified, loopback, and IPv4 written as IPv6
-        [0, 0, 0, 0, 0, 0 | 0xffff, high, low] => inner(high, low),
-        // translated, and tunneled through an IPv4 address
-        [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => inner(high, low),
+        // unspecified, loopback, IPv4 written as IPv6, translated, and tunneled through an IPv4 address
+        [0, 0, 0, 0, 0, 0 | 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => {
+            inner(high, low)
+        }
         [0x64, 0xff9b, ..] | [0x2001, 0, ..] => true,
-        [first, ..] => matches!(first & 0xfe00, 0xfc00) || first & 0xffc0 == 0xfe80 || first & 0xffc0 == 0xfec0 || first >= 0xff00,
+        [first, ..] => {
+            matches!(first & 0xfe00, 0xfc00) || first & 0xffc0 == 0xfe80 || first & 0xffc0 == 0xfec0 || first >= 0xff00
+        }
     }
 }
 
@@ -72,7 +76,8 @@ pub(super) struct PublicOnly {
 impl PublicOnly {
     pub(super) fn new() -> Self {
         let variables = ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
-        let hosts = variables.iter().filter_map(|name| Url::parse(&std::env::var(name).ok()?).ok()?.host_str().map(str::to_owned));
+        let hosts =
+            variables.iter().filter_map(|name| Url::parse(&std::env::var(name).ok()?).ok()?.host_str().map(str::to_owned));
         Self { proxies: hosts.collect() }
     }
 }
@@ -107,8 +112,14 @@ mod tests {
     fn local_addresses_are_known_in_every_spelling() {
         check(&["http://localhost/", "http://LOCALHOST./", "http://a.localhost:80/", "http://nas/", "http://nas.local/"], true);
         check(&["http://127.0.0.1/", "http://2130706433/", "http://0x7f.1/", "http://0177.0.0.1/", "http://0/"], true);
-        check(&["http://10.1.2.3/", "http://172.16.0.1/", "http://192.168.0.1/", "http://169.254.169.254/", "http://100.64.0.1/"], true);
-        check(&["http://[::1]/", "http://[::]/", "http://[::ffff:127.0.0.1]/", "http://[::ffff:a00:1]/", "http://[fe80::1]/"], true);
+        check(
+            &["http://10.1.2.3/", "http://172.16.0.1/", "http://192.168.0.1/", "http://169.254.169.254/", "http://100.64.0.1/"],
+            true,
+        );
+        check(
+            &["http://[::1]/", "http://[::]/", "http://[::ffff:127.0.0.1]/", "http://[::ffff:a00:1]/", "http://[fe80::1]/"],
+            true,
+        );
         check(&["http://[fd00::1]/", "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/", "http://①②⑦.0.0.1/"], true);
     }
 

@@ -21,7 +21,8 @@ pub(super) fn check(headers: &HeaderMap) -> Result<(), HttpError> {
         return Err(HttpError::HeadersTooLarge);
     }
     // The one packing that was understood is gone from the headers by now.
-    let packed = text(headers, "content-encoding").is_some_and(|packing| !packing.trim().is_empty() && packing.trim() != "identity");
+    let packed =
+        text(headers, "content-encoding").is_some_and(|packing| !packing.trim().is_empty() && packing.trim() != "identity");
     if packed { Err(HttpError::Packing) } else { Ok(()) }
 }
 

@@ -1,3 +1,5 @@
+use std::io::Read;
+
 use super::testing::{Answer, Server};
 use super::*;
 
@@ -14,16 +16,25 @@ async fn get(server: &Server, path: &str) -> Result<Response, HttpError> {
 #[tokio::test]
 async fn an_answer_comes_with_its_headers_and_the_question_with_ours() {
     let server = Server::start(|_, _| {
-        Answer::new(200, "ETag: \"v1\"\r\nLast-Modified: then\r\nCache-Control: max-age=90\r\nContent-Type: text/xml\r\n", b"<rss/>")
+        Answer::new(
+            200,
+            "ETag: \"v1\"\r\nLast-Modified: then\r\nCache-Control: max-age=90\r\nContent-Type: text/xml\r\n",
+            b"<rss/>",
+        )
     })
     .await;
     let mut request = Request::new(server.at("feed"), Accept::Feed);
     (request.etag, request.last_modified) = (Some("\"v0\"".to_owned()), Some("before".to_owned()));
     let response = client(|_| {}).get(request).await.unwrap();
-    assert_eq!((response.status, response.body.as_slice(), response.etag.as_deref()), (200, b"<rss/>".as_slice(), Some("\"v1\"")));
+    assert_eq!(
+        (response.status, response.body.as_slice(), response.etag.as_deref()),
+        (200, b"<rss/>".as_slice(), Some("\"v1\""))
+    );
     assert_eq!(response.max_age.unwrap().as_secs(), 90);
     let head = server.heads()[0].to_ascii_lowercase();
-    for part in ["user-agent: dateline/", "if-none-match: \"v0\"", "if-modified-since: before", "accept: application/atom+xml", "gzip"] {
+    for part in
+        ["user-agent: dateline/", "if-none-match: \"v0\"", "if-modified-since: before", "accept: application/atom+xml", "gzip"]
+    {
         assert!(head.contains(part), "{part} is missing in {head}");
     }
     assert!(!head.contains("referer") && !head.contains("cookie"));
@@ -74,7 +85,9 @@ async fn redirects_that_lead_nowhere_good_are_refused() {
 async fn a_local_address_is_asked_only_where_it_is_meant() {
     let server = Server::start(|_, _| Answer::ok("text/xml", "ok")).await;
     let mut request = Request::new(server.at("feed"), Accept::Page);
-    request.local_allowed = false;
+    assert!(request.local_allowed);
+    assert!(Request::page(server.at("page"), &server.url).local_allowed);
+    request = Request::page(server.at("page"), &Url::parse("https://example.org/feed").unwrap());
     let error = client(|_| {}).get(request).await.unwrap_err();
     assert_eq!(error, HttpError::Local { host: "127.0.0.1".to_owned() });
     assert!(server.heads().is_empty());
@@ -84,7 +97,7 @@ async fn a_local_address_is_asked_only_where_it_is_meant() {
 async fn no_safe_address_leads_to_an_open_one() {
     let mut hop = Hop { url: Url::parse("https://example.org/a").unwrap(), moved: None, only_permanent: true };
     let request = Request::new(hop.url.clone(), Accept::Feed);
-    let error = hop.follow(&request, 301, "http://example.org/b".to_owned()).unwrap_err();
+    let error = hop.follow(&request, 301, "http://example.org/b").unwrap_err();
     assert!(error.to_string().starts_with("redirected from a safe connection"), "{error}");
 }
 
@@ -93,9 +106,9 @@ async fn credentials_stay_with_their_server() {
     let url = Url::parse("http://ines:secret@example.org/a").unwrap();
     let request = Request::new(url.clone(), Accept::Feed);
     let mut hop = Hop { url, moved: None, only_permanent: true };
-    hop.follow(&request, 302, "/b".to_owned()).unwrap();
+    hop.follow(&request, 302, "/b").unwrap();
     assert_eq!(hop.url.as_str(), "http://ines:secret@example.org/b");
-    hop.follow(&request, 302, "http://eve:evil@example.net/c".to_owned()).unwrap();
+    hop.follow(&request, 302, "http://eve:evil@example.net/c").unwrap();
     assert_eq!(hop.url.as_str(), "http://example.net/c");
 }
 
@@ -152,8 +165,6 @@ async fn bodies_are_cut_at_the_limit_packed_or_not() {
     }
 }
 
-use std::io::Read;
-
 #[tokio::test]
 async fn large_headers_and_nonsense_are_told_apart() {
     let server = Server::start(|path, _| match path {
@@ -193,10 +204,12 @@ async fn a_slow_host_keeps_no_other_waiting() {
     let quick = Server::start(|_, _| Answer::ok("text/xml", "ok")).await;
     let client = client(|settings| (settings.overall, settings.first_byte_timeout) = (3, Duration::from_secs(5)));
     let waiting: Vec<_> = (0..20)
-        .map(|_| tokio::spawn({
-            let (client, url) = (client.clone(), slow.at("x"));
-            async move { client.get(Request::new(url, Accept::Feed)).await }
-        }))
+        .map(|_| {
+            tokio::spawn({
+                let (client, url) = (client.clone(), slow.at("x"));
+                async move { client.get(Request::new(url, Accept::Feed)).await }
+            })
+        })
         .collect();
     tokio::task::yield_now().await;
     let answer = timeout(Duration::from_secs(2), client.get(Request::new(quick.at("x"), Accept::Feed))).await;

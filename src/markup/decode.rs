@@ -30,7 +30,7 @@ pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
         return Decoded { text: text.strip_prefix('\u{feff}').unwrap_or(text).to_owned(), encoding: "UTF-8" };
     }
     let mut second_best = None;
-    for encoding in claims.into_iter().flatten().filter(|encoding| is_single_or_multi_byte(encoding)) {
+    for encoding in claims.into_iter().flatten().filter(|claim| is_narrow(claim)) {
         let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
         if !had_errors {
             return Decoded { text: text.into_owned(), encoding: encoding.name() };
@@ -38,7 +38,7 @@ pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
         second_best.get_or_insert_with(|| Decoded { text: text.into_owned(), encoding: encoding.name() });
     }
     let lossy = String::from_utf8_lossy(bytes);
-    if is_damaged_utf8(&lossy) {
+    if is_damaged_utf8(&lossy, claims.contains(&Some(UTF_8))) {
         return Decoded { text: lossy.into_owned(), encoding: "UTF-8" };
     }
     second_best.unwrap_or_else(|| {
@@ -72,17 +72,17 @@ fn utf32(bytes: &[u8], read: fn([u8; 4]) -> u32, encoding: &'static str) -> Deco
 }
 
 /// Says whether an encoding can be meant at all once the bytes are neither wide nor valid UTF-8.
-fn is_single_or_multi_byte(encoding: &&'static Encoding) -> bool {
-    ![UTF_8, UTF_16LE, UTF_16BE, encoding_rs::REPLACEMENT].contains(encoding)
+fn is_narrow(encoding: &'static Encoding) -> bool {
+    ![UTF_8, UTF_16LE, UTF_16BE, encoding_rs::REPLACEMENT].contains(&encoding)
 }
 
-/// Says whether text with replaced bytes is UTF-8 all the same: ten letters read for each one lost.
-fn is_damaged_utf8(lossy: &str) -> bool {
+/// Says whether text with replaced bytes is UTF-8 all the same: ten letters read for each one lost, or one if it is claimed.
+fn is_damaged_utf8(lossy: &str, claimed: bool) -> bool {
     let (mut read, mut lost) = (0_usize, 0_usize);
     for letter in lossy.chars().filter(|letter| !letter.is_ascii()) {
         if letter == char::REPLACEMENT_CHARACTER { lost += 1 } else { read += 1 }
     }
-    read >= lost * 10
+    read >= lost * if claimed { 1 } else { 10 }
 }
 
 /// Reads the charset of a `Content-Type` header or of the like in a `meta` element.
@@ -128,7 +128,12 @@ mod tests {
     fn marks_and_zeros_tell_the_wide_encodings() {
         check(b"\xef\xbb\xbf<a>\xc3\xa9", None, "<a>é", "UTF-8");
         check(&[b"\xff\xfe".as_slice(), &utf16("<é", false)].concat(), None, "<é", "UTF-16LE");
-        check(&utf16("<?xml encoding='utf-8'?>é", true), Some("text/xml; charset=utf-8"), "<?xml encoding='utf-8'?>é", "UTF-16BE");
+        check(
+            &utf16("<?xml encoding='utf-8'?>é", true),
+            Some("text/xml; charset=utf-8"),
+            "<?xml encoding='utf-8'?>é",
+            "UTF-16BE",
+        );
         check(&utf16("<rss>", false), None, "<rss>", "UTF-16LE");
         check(b"<\0\0\0\xe9\0\0\0", None, "<é", "UTF-32LE");
     }
@@ -150,6 +155,7 @@ mod tests {
     #[test]
     fn broken_utf8_keeps_its_letters_and_latin_needs_no_claim() {
         check(b"\x93caf\xe9\x94", None, "“café”", "windows-1252");
+        check(b"<?xml encoding='utf-8'?>\xc3\xa9\xe9", None, "<?xml encoding='utf-8'?>é\u{fffd}", "UTF-8");
         check("ж".repeat(30).as_bytes().split_last().unwrap().1, None, &format!("{}\u{fffd}", "ж".repeat(29)), "UTF-8");
     }
 

@@ -71,7 +71,8 @@ impl<'a> Iterator for Attributes<'a> {
         }
         // A `=` in the first place belongs to the name, as browsers have it.
         let first = rest.chars().next().map_or(0, char::len_utf8);
-        let name_end = rest[first..].find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '=').map_or(rest.len(), |at| at + first);
+        let name_end =
+            rest[first..].find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '=').map_or(rest.len(), |at| at + first);
         let (name, rest) = rest.split_at(name_end);
         let after = rest.trim_start_matches(|c: char| c.is_ascii_whitespace());
         let Some(value) = after.strip_prefix('=') else {
@@ -290,7 +291,8 @@ mod tests {
 
     #[test]
     fn attributes_are_read_with_any_quotes() {
-        let Some((_, Token::Start(tag))) = Scanner::new(r#"<a one=1 two = "2 &amp; 3" three='x' four/>"#, Dialect::Html).next() else {
+        let Some((_, Token::Start(tag))) = Scanner::new(r#"<a one=1 two = "2 &amp; 3" three='x' four/>"#, Dialect::Html).next()
+        else {
             panic!("no tag");
         };
         let found: Vec<_> = tag.attributes().collect();

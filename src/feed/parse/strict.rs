@@ -6,8 +6,8 @@ use feed_rs::model::{Entry, FeedType, Link, Text};
 use jiff::Timestamp;
 
 use crate::domain::{ParsedEntry, ParsedFeed, WebUrl};
-use crate::feed::pieces::{self, Written};
 use crate::feed::identity;
+use crate::feed::pieces::{self, Written};
 use crate::text::CleanText;
 
 /// Reads a document that is within the limits; `None` when feed-rs refuses it or fails at it.

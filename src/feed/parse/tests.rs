@@ -1,3 +1,5 @@
+use jiff::Timestamp;
+
 use super::*;
 
 fn parse_text(text: &str) -> Result<ParsedFeed, ParseError> {
@@ -5,11 +7,15 @@ fn parse_text(text: &str) -> Result<ParsedFeed, ParseError> {
 }
 
 fn rss(items: &str) -> String {
-    format!("<?xml version='1.0'?><rss version='2.0'><channel><title>Quay</title><link>https://example.org/</link>{items}</channel></rss>")
+    format!(
+        "<?xml version='1.0'?><rss version='2.0'><channel><title>Quay</title><link>https://example.org/</link>{items}</channel></rss>"
+    )
 }
 
 fn item(title: &str, rest: &str) -> String {
-    format!("<item><title>{title}</title><link>https://example.org/{title}</link><pubDate>Mon, 23 Nov 2026 10:00:00 GMT</pubDate>{rest}</item>")
+    format!(
+        "<item><title>{title}</title><link>https://example.org/{title}</link><pubDate>Mon, 23 Nov 2026 10:00:00 GMT</pubDate>{rest}</item>"
+    )
 }
 
 #[test]
@@ -43,7 +49,9 @@ fn every_kind_of_document_is_told() {
     assert_eq!(error("<!DOCTYPE html><html><body>Log in</body></html>"), ParseError::Page);
     assert_eq!(error("{\"error\": 1}"), ParseError::NotAFeed);
     assert_eq!(error("\u{0}\u{1}binary"), ParseError::NotAFeed);
-    assert!(parse_text("{\"version\": \"https://jsonfeed.org/version/1\", \"items\": [{\"id\": \"1\", \"title\": \"A\"}]}").is_ok());
+    assert!(
+        parse_text("{\"version\": \"https://jsonfeed.org/version/1\", \"items\": [{\"id\": \"1\", \"title\": \"A\"}]}").is_ok()
+    );
 }
 
 #[test]
@@ -111,5 +119,3 @@ fn the_corpus_is_read_without_a_panic() {
     }
     std::fs::write(answers, lines).unwrap();
 }
-
-use jiff::Timestamp;

@@ -100,7 +100,8 @@ impl Item {
         if rank < self.author_rank {
             return;
         }
-        let mut named: Vec<CleanText> = if rank == self.author_rank { std::mem::take(&mut self.entry.authors) } else { Vec::new() };
+        let mut named: Vec<CleanText> =
+            if rank == self.author_rank { std::mem::take(&mut self.entry.authors) } else { Vec::new() };
         let before = named.len();
         pieces::add_author(&mut named, text);
         if named.len() > before || rank == self.author_rank {
