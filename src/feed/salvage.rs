@@ -339,14 +339,24 @@ impl<'a> Reader<'a> {
             _ => capture.text,
         };
         let written = if capture.kind == Kind::Text { Written::Text } else { Written::Html };
-        if capture.field.is_date() && !text.trim().is_empty() && dates::parse(&text).is_none() {
-            let what = format!("cannot read the date {}", CleanText::capped(&text, 40));
-            self.complain(&what);
+        if capture.field.is_date() {
+            return self.date(capture.field, &text);
         }
         let base = self.base().cloned();
         match &mut self.item {
             Some((_, item)) => item.take(capture.field, &text, written, base.as_ref()),
             None => self.take(capture.field, &text, written),
+        }
+    }
+
+    fn date(&mut self, field: Field, text: &str) {
+        match (dates::parse(text), &mut self.item) {
+            (Some(time), Some((_, item))) => item.date(field, time),
+            (None, _) if !text.trim().is_empty() => {
+                let what = format!("cannot read the date {}", CleanText::capped(text, 40));
+                self.complain(&what);
+            }
+            _ => {}
         }
     }
 

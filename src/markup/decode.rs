@@ -1,5 +1,7 @@
 //! Bytes to text, whatever the server, the document and its first bytes claim.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// How far into a document its own claim of an encoding is looked for.
@@ -110,6 +112,20 @@ fn label(text: &str) -> Option<&'static Encoding> {
     Encoding::for_label(name.as_bytes())
 }
 
+/// Undoes an encoding done twice: `FÃ³rmula` becomes `Fórmula`.
+///
+/// Only where the whole text gives valid UTF-8 when its letters are read as bytes, which no real words do.
+pub fn undo_double_encoding(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\u{c2}', '\u{c3}', '\u{e2}', '\u{c4}', '\u{c5}', '\u{d0}']) {
+        return Cow::Borrowed(text);
+    }
+    let (bytes, _, unmappable) = WINDOWS_1252.encode(text);
+    match String::from_utf8(bytes.into_owned()) {
+        Ok(plain) if !unmappable => Cow::Owned(plain),
+        _ => Cow::Borrowed(text),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,6 +173,15 @@ mod tests {
         check(b"\x93caf\xe9\x94", None, "“café”", "windows-1252");
         check(b"<?xml encoding='utf-8'?>\xc3\xa9\xe9", None, "<?xml encoding='utf-8'?>é\u{fffd}", "UTF-8");
         check("ж".repeat(30).as_bytes().split_last().unwrap().1, None, &format!("{}\u{fffd}", "ж".repeat(29)), "UTF-8");
+    }
+
+    #[test]
+    fn text_encoded_twice_is_read_once() {
+        for (twice, once) in
+            [("FÃ³rmula", "Fórmula"), ("donâ€™t", "don’t"), ("São Tomé", "São Tomé"), ("Ã", "Ã"), ("Fó Ã³", "Fó Ã³")]
+        {
+            assert_eq!(undo_double_encoding(twice), once);
+        }
     }
 
     proptest! {

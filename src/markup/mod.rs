@@ -11,7 +11,7 @@ mod stack;
 pub mod tags;
 mod xml;
 
-pub use decode::{Decoded, decode};
+pub use decode::{Decoded, decode, undo_double_encoding};
 pub use entities::{escape, undefined, unescape};
 pub use html::{Limited, limit_html};
 pub use plain::{plain, plain_text};
