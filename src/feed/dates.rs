@@ -25,7 +25,9 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
     if text.is_empty() || text.len() > BYTES_MAX {
         return None;
     }
-    if let Ok(time) = text.parse::<Timestamp>() {
+    if text.starts_with(|first: char| first.is_ascii_digit())
+        && let Ok(time) = text.parse::<Timestamp>()
+    {
         return Some(time);
     }
     if text.bytes().all(|b| b.is_ascii_digit()) && matches!(text.len(), 9 | 10 | 13) {
@@ -41,7 +43,11 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
 
 /// Lowers the letters, drops their accents, remarks in brackets and the dots of "p.m.".
 fn fold(text: &str) -> String {
-    let plain: String = text.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase).nfc().collect();
+    let plain: String = if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else {
+        text.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase).nfc().collect()
+    };
     let plain = plain.split('(').next().unwrap_or_default();
     plain.replace("a.m.", "am").replace("p.m.", "pm").replace("\\n", " ")
 }
@@ -189,9 +195,8 @@ impl<'a> Reader<'a> {
                 self.packed_time(&digits[8..])
             }
             (5..=8, false) => self.packed_date(digits),
-            (4, _) if self.found.year.is_none() => self.found.year_of(digits),
             (1 | 2, _) if self.found.day.is_none() => self.set_day(digits),
-            (2, _) if self.found.year.is_none() => self.found.year_of(digits),
+            (2 | 4, _) if self.found.year.is_none() => self.found.year_of(digits),
             _ => None,
         }
     }

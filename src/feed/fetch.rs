@@ -18,7 +18,7 @@ pub enum Fetched {
         max_age: Option<SignedDuration>,
     },
     /// A document to be parsed.
-    Changed(Document),
+    Changed(Box<Document>),
 }
 
 /// A feed's document as it came.
@@ -114,14 +114,14 @@ fn read(response: Response, asked: &FeedUrl, validators: &Validators) -> Result<
     if is_page(&response.body, response.content_type.as_deref()) {
         return Err(FetchError::Page);
     }
-    Ok(Fetched::Changed(Document {
+    Ok(Fetched::Changed(Box::new(Document {
         url: WebUrl::parse(response.url.as_str()).unwrap_or_else(|_| asked.0.clone()),
         moved_permanently_to: response.moved_permanently_to.and_then(|url| FeedUrl::parse(url.as_str()).ok()),
         validators: Validators { etag: response.etag, last_modified: response.last_modified, body_hash: Some(hash) },
         max_age: response.max_age,
         content_type: response.content_type,
         bytes: response.body,
-    }))
+    })))
 }
 
 /// Says whether a body is a web page, by how it begins; media types lie too often to be asked.
@@ -162,7 +162,7 @@ mod tests {
 
     fn changed(fetched: Fetched) -> Document {
         match fetched {
-            Fetched::Changed(document) => document,
+            Fetched::Changed(document) => *document,
             Fetched::Unchanged { .. } => panic!("unchanged"),
         }
     }

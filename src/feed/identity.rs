@@ -9,7 +9,7 @@ use crate::domain::{EntryKey, ParsedEntry, ParsedFeed, WebUrl};
 /// Longest id that is a key as it stands; longer ones are hashed.
 const ID_BYTES_MAX: usize = 512;
 
-/// Gives every entry its key and fingerprint, and drops entries that stand in the feed twice.
+/// Gives every entry its key and fingerprint. Entries that stand in the feed twice get the same key.
 ///
 /// The key is the feed's own id, else the link, else a hash of the words. Where several different entries of one feed share
 /// it, because the feed gives all of them one id, the link (or the title) joins in.
@@ -19,12 +19,18 @@ pub(super) fn settle(feed: &mut ParsedFeed) {
     for (key, entry) in keys.iter().zip(&feed.entries) {
         sharing.entry(key).or_default().insert(second_key(entry));
     }
-    let mut seen = HashSet::new();
     for (entry, key) in feed.entries.iter_mut().zip(&keys) {
         let alone = sharing.get(key.as_str()).is_none_or(|others| others.len() == 1);
         entry.key = EntryKey(if alone { key.clone() } else { format!("{key} {}", second_key(entry)) });
         entry.fingerprint = fingerprint(entry);
     }
+}
+
+/// Drops entries that stand in the feed more than once; the first of them stays.
+///
+/// Reading a feed keeps them, so that what is told of a document is what stands in it. Storing it must not.
+pub fn distinct(feed: &mut ParsedFeed) {
+    let mut seen = HashSet::new();
     feed.entries.retain(|entry| seen.insert(entry.key.clone()));
 }
 
@@ -157,6 +163,7 @@ mod tests {
     fn keys(entries: &[ParsedEntry]) -> Vec<String> {
         let mut feed = ParsedFeed { entries: entries.to_vec(), ..ParsedFeed::default() };
         settle(&mut feed);
+        distinct(&mut feed);
         feed.entries.into_iter().map(|entry| entry.key.0).collect()
     }
 

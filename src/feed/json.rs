@@ -55,7 +55,7 @@ impl<'de> Visitor<'de> for Document<'_> {
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 "version" => {
-                    reader.is_feed |= map.next_value::<Loose>()?.0.is_some_and(|version| version.contains("jsonfeed.org"))
+                    reader.is_feed |= map.next_value::<Loose>()?.0.is_some_and(|version| version.contains("jsonfeed.org"));
                 }
                 "title" => reader.feed.title = pieces::title(&map.next_value::<Loose>()?.0.unwrap_or_default(), Written::Text),
                 "home_page_url" => reader.feed.home = map.next_value::<Loose>()?.address(reader.base.as_ref()),
@@ -133,11 +133,11 @@ impl<'de> Visitor<'de> for Item<'_> {
                 "external_url" => external = map.next_value::<Loose>()?.address(base),
                 "title" => entry.title = pieces::title(&map.next_value::<Loose>()?.0.unwrap_or_default(), Written::Text),
                 "content_html" => {
-                    entry.content_html = map.next_value::<Loose>()?.0.and_then(|html| pieces::body(&html, Written::Html))
+                    entry.content_html = map.next_value::<Loose>()?.0.and_then(|html| pieces::body(&html, Written::Html));
                 }
                 "content_text" => text = map.next_value::<Loose>()?.0.and_then(|text| pieces::body(&text, Written::Text)),
                 "summary" => {
-                    entry.summary_html = map.next_value::<Loose>()?.0.and_then(|text| pieces::body(&text, Written::Text))
+                    entry.summary_html = map.next_value::<Loose>()?.0.and_then(|text| pieces::body(&text, Written::Text));
                 }
                 "date_published" => entry.published = map.next_value::<Loose>()?.0.and_then(|date| dates::parse(&date)),
                 "date_modified" => entry.updated = map.next_value::<Loose>()?.0.and_then(|date| dates::parse(&date)),

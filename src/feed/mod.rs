@@ -15,4 +15,5 @@ pub mod schedule;
 pub use crate::markup::on_big_stack;
 pub use discover::{Candidate, DiscoverError, discover};
 pub use fetch::{Document, FetchError, Fetched, fetch};
+pub use identity::distinct;
 pub use parse::{ParseError, parse};

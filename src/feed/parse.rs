@@ -34,6 +34,8 @@ pub enum ParseError {
 
 /// Reads a feed of any kind and condition. `url` is where it came from: relative links start there.
 ///
+/// An entry that stands in the document twice is there twice, with one key: call [`super::distinct`] before storing.
+///
 /// Plain and blocking. The document may be hostile: run it behind [`crate::markup::on_big_stack`], where recursion has room;
 /// a panic of a library is caught here.
 ///
@@ -73,8 +75,10 @@ fn read_xml(text: &str, url: Option<&WebUrl>) -> Option<ParsedFeed> {
     let items = count_items(text);
     let limited = if items <= ITEMS_MAX { markup::limit_xml(text).ok() } else { None };
     let strict = limited.and_then(|xml| strict::read(&xml, url));
+    // Of two dates the strict reader takes the one that stands last, whichever it is.
+    let clear = items > 0 && !(text.contains("<pubDate") && text.contains("<dc:date"));
     match strict {
-        Some(feed) if feed.entries.len() == items && feed.entries.iter().all(is_complete) => Some(feed),
+        Some(feed) if clear && feed.entries.len() == items && feed.entries.iter().all(is_complete) => Some(feed),
         strict => better(strict, salvage::read(text, url)),
     }
 }
@@ -91,26 +95,24 @@ fn is_complete(entry: &ParsedEntry) -> bool {
     !entry.title.is_empty() && entry.url.is_some() && entry.published.is_some()
 }
 
-/// Joins the answers of both readers: with the same entries each fills the other's gaps, else the tolerant one is right.
+/// Joins the answers of both readers: the tolerant one counts, the strict one fills the gaps in the same entries.
 fn better(strict: Option<ParsedFeed>, tolerant: Option<ParsedFeed>) -> Option<ParsedFeed> {
-    let (mut strict, tolerant) = match (strict, tolerant) {
+    let (strict, mut tolerant) = match (strict, tolerant) {
         (Some(strict), Some(tolerant)) => (strict, tolerant),
         (strict, tolerant) => return tolerant.or(strict),
     };
-    if strict.entries.len() != tolerant.entries.len() {
-        return Some(tolerant);
+    if strict.entries.len() == tolerant.entries.len() {
+        for (entry, other) in tolerant.entries.iter_mut().zip(strict.entries) {
+            fill(entry, other);
+        }
     }
-    for (entry, other) in strict.entries.iter_mut().zip(tolerant.entries) {
-        fill(entry, other);
+    tolerant.home = tolerant.home.or(strict.home);
+    tolerant.lang = tolerant.lang.or(strict.lang);
+    tolerant.ttl_minutes = tolerant.ttl_minutes.or(strict.ttl_minutes);
+    if tolerant.title.is_empty() {
+        tolerant.title = strict.title;
     }
-    strict.complaints = tolerant.complaints;
-    strict.home = strict.home.or(tolerant.home);
-    strict.lang = strict.lang.or(tolerant.lang);
-    strict.ttl_minutes = strict.ttl_minutes.or(tolerant.ttl_minutes);
-    if strict.title.is_empty() {
-        strict.title = tolerant.title;
-    }
-    Some(strict)
+    Some(tolerant)
 }
 
 fn fill(entry: &mut ParsedEntry, other: ParsedEntry) {

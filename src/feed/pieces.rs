@@ -30,21 +30,21 @@ pub(super) enum Written {
 
 /// Returns a title as one clean line.
 pub(super) fn title(raw: &str, written: Written) -> CleanText {
+    let raw = markup::undo_double_encoding(markup::head(raw, BODY_BYTES_MAX));
     let line = match written {
-        Written::Html => markup::plain(raw),
-        Written::Text => markup::plain_text(raw),
+        Written::Html => markup::plain(&raw),
+        Written::Text => markup::plain_text(&raw),
     };
     CleanText::capped(&line, TITLE_CHARS_MAX)
 }
 
 /// Returns a body as HTML of bounded length; `None` when nothing is in it.
 pub(super) fn body(raw: &str, written: Written) -> Option<String> {
-    let raw = raw.trim();
-    let raw = &raw[..raw.floor_char_boundary(BODY_BYTES_MAX)];
+    let raw = markup::undo_double_encoding(markup::head(raw.trim(), BODY_BYTES_MAX));
     match (raw.is_empty(), written) {
         (true, _) => None,
-        (_, Written::Html) => Some(raw.to_owned()),
-        (_, Written::Text) => Some(markup::escape(raw).replace("\n\n", "<br><br>")),
+        (_, Written::Html) => Some(raw.into_owned()),
+        (_, Written::Text) => Some(markup::escape(&raw).replace("\n\n", "<br><br>")),
     }
 }
 

@@ -142,7 +142,9 @@ impl<'a> Reader<'a> {
         if tag.closes_itself {
             self.close(self.stack.len());
         } else if self.stack.len() < DEPTH_MAX {
-            let base = tag.attribute("xml:base").and_then(|base| pieces::address(&base, self.base()));
+            // CDF, an ancestor of RSS, has its base on the channel.
+            let base = tag.attribute("xml:base").or_else(|| tag.attribute("base").filter(|_| local == "channel"));
+            let base = base.and_then(|base| pieces::address(&base, self.base()));
             self.stack.push(Level { name: tag.name, base });
         } else {
             self.beyond += 1;
@@ -187,12 +189,12 @@ impl<'a> Reader<'a> {
 
     fn begin_capture(&mut self, field: Field, tag: Tag<'_>) {
         let kind = text_kind(tag, self.is_atom, field);
-        let field =
-            if field == Field::Guid && tag.attribute("isPermaLink").is_some_and(|is| is.trim().eq_ignore_ascii_case("false")) {
-                Field::Id
-            } else {
-                field
-            };
+        let says = |name: &str| tag.attribute(name).map(|value| value.trim().to_ascii_lowercase());
+        let field = match field {
+            Field::Guid if says("isPermaLink").as_deref() == Some("false") => Field::Id,
+            Field::Link if says("rel").is_some_and(|rel| !matches!(rel.as_str(), "" | "alternate")) => Field::Ignored,
+            field => field,
+        };
         self.capture = Some(Capture { field, kind, depth: self.stack.len(), text: String::new() });
     }
 
@@ -200,19 +202,20 @@ impl<'a> Reader<'a> {
     fn inner_markup(&mut self, tag: Tag<'_>, local: &str, written: &str) {
         let Some(capture) = &mut self.capture else { return };
         if tag.name.contains(':') {
-            capture.text.push_str(&format!("<{local}{}{}>", tag.rest, if tag.closes_itself { "/" } else { "" }));
+            capture.text.extend(["<", local, tag.rest, if tag.closes_itself { "/>" } else { ">" }]);
         } else {
             capture.text.push_str(written);
         }
     }
 
     fn item_attributes(&mut self, tag: Tag<'_>) {
-        let (about, href) = (tag.attribute("rdf:about"), tag.attribute("href"));
+        let (about, href, changed) = (tag.attribute("rdf:about"), tag.attribute("href"), tag.attribute("lastmod"));
         let base = self.base().cloned();
         let Some((_, item)) = &mut self.item else { return };
         if let Some(about) = about {
             item.about(&about);
         }
+        item.entry.updated = changed.and_then(|changed| dates::parse(&changed));
         if let Some(href) = href.and_then(|href| pieces::address(&href, base.as_ref())) {
             item.link(href, 2);
         }
@@ -282,13 +285,11 @@ impl<'a> Reader<'a> {
             self.beyond -= 1;
             return;
         }
-        match self.stack.iter().rposition(|level| level.name == name) {
-            Some(index) => self.close(index),
-            None => {
-                let what = format!("</{name}> closes nothing");
-                self.complain(&what);
-            }
+        if let Some(index) = self.stack.iter().rposition(|level| level.name == name) {
+            return self.close(index);
         }
+        let what = format!("</{name}> closes nothing");
+        self.complain(&what);
     }
 
     /// Ends everything that began at `depth` or deeper.
@@ -299,7 +300,7 @@ impl<'a> Reader<'a> {
             let at = self.stack.len();
             if let Some(capture) = self.capture.as_mut().filter(|capture| capture.depth < at) {
                 let local = level.name.rsplit(':').next().unwrap_or(level.name);
-                capture.text.push_str(&format!("</{local}>"));
+                capture.text.extend(["</", local, ">"]);
             }
             self.close_at(at);
         }
@@ -338,14 +339,24 @@ impl<'a> Reader<'a> {
             _ => capture.text,
         };
         let written = if capture.kind == Kind::Text { Written::Text } else { Written::Html };
-        if capture.field.is_date() && !text.trim().is_empty() && dates::parse(&text).is_none() {
-            let what = format!("cannot read the date {}", CleanText::capped(&text, 40));
-            self.complain(&what);
+        if capture.field.is_date() {
+            return self.date(capture.field, &text);
         }
         let base = self.base().cloned();
         match &mut self.item {
             Some((_, item)) => item.take(capture.field, &text, written, base.as_ref()),
             None => self.take(capture.field, &text, written),
+        }
+    }
+
+    fn date(&mut self, field: Field, text: &str) {
+        match (dates::parse(text), &mut self.item) {
+            (Some(time), Some((_, item))) => item.date(field, time),
+            (None, _) if !text.trim().is_empty() => {
+                let what = format!("cannot read the date {}", CleanText::capped(text, 40));
+                self.complain(&what);
+            }
+            _ => {}
         }
     }
 

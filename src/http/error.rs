@@ -130,8 +130,8 @@ pub enum RedirectTrouble {
 }
 
 impl HttpError {
-    pub(super) fn setup(error: reqwest::Error) -> Self {
-        Self::Setup { cause: innermost(&error) }
+    pub(super) fn setup(error: &reqwest::Error) -> Self {
+        Self::Setup { cause: innermost(error) }
     }
 
     /// Tells what failed before the answer began.

@@ -55,10 +55,10 @@ fn is_local_v6(ip: Ipv6Addr) -> bool {
     let parts = ip.segments();
     let inner = |high: u16, low: u16| is_local_v4(Ipv4Addr::from((u32::from(high) << 16) | u32::from(low)));
     match parts {
-        // unspecified, loopback, and IPv4 written as IPv6
-        [0, 0, 0, 0, 0, 0 | 0xffff, high, low] => inner(high, low),
-        // translated, and tunneled through an IPv4 address
-        [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => inner(high, low),
+        // unspecified, loopback, IPv4 written as IPv6, translated, and tunneled through an IPv4 address
+        [0, 0, 0, 0, 0, 0 | 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => {
+            inner(high, low)
+        }
         [0x64, 0xff9b, ..] | [0x2001, 0, ..] => true,
         [first, ..] => {
             matches!(first & 0xfe00, 0xfc00) || first & 0xffc0 == 0xfe80 || first & 0xffc0 == 0xfec0 || first >= 0xff00
@@ -76,8 +76,9 @@ pub(super) struct PublicOnly {
 impl PublicOnly {
     pub(super) fn new(proxy: Option<&str>) -> Self {
         let variables = ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
-        let set = variables.iter().filter_map(|name| std::env::var(name).ok()).chain(proxy.map(str::to_owned));
-        Self { proxies: set.filter_map(|proxy| Url::parse(&proxy).ok()?.host_str().map(str::to_owned)).collect() }
+        let hosts =
+            variables.iter().filter_map(|name| Url::parse(&std::env::var(name).ok()?).ok()?.host_str().map(str::to_owned));
+        Self { proxies: hosts.collect() }
     }
 }
 

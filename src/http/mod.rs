@@ -122,6 +122,12 @@ impl Request {
         let local_allowed = is_local(&url);
         Self { url, accept, etag: None, last_modified: None, body_max: accept.body_max(), local_allowed }
     }
+
+    /// Asks for a page that a feed names. It may be local only on the feed's own server: a feed can name what it likes.
+    pub fn page(url: Url, feed: &Url) -> Self {
+        let local_allowed = is_local(&url) && same_server(&url, feed);
+        Self { local_allowed, ..Self::new(url, Accept::Page) }
+    }
 }
 
 /// The answer of a server, whatever its status.
@@ -181,11 +187,7 @@ impl Client {
                 .http1_max_headers(headers::FIELDS_MAX)
                 .tcp_nodelay(true)
         };
-        let build = |builder: reqwest::ClientBuilder| builder.build().map_err(HttpError::setup);
-        let mut public = builder().dns_resolver(Arc::new(guard::PublicOnly::new(settings.proxy.as_deref())));
-        if let Some(proxy) = &settings.proxy {
-            public = public.proxy(reqwest::Proxy::all(proxy).map_err(HttpError::setup)?);
-        }
+        let build = |builder: reqwest::ClientBuilder| builder.build().map_err(|error| HttpError::setup(&error));
         Ok(Self(Arc::new(Shared {
             public: build(public)?,
             local: build(builder().no_proxy())?,
@@ -203,29 +205,17 @@ impl Client {
         let mut hop = Hop { url: request.url.clone(), moved: None, only_permanent: true };
         let mut left = self.0.settings.total_timeout;
         for _ in 0..=self.0.settings.redirects_max {
-            let local = self.check(&request, &hop.url)?;
+            let local = check(&request, &hop.url)?;
             let _permits = self.permits(request.accept, &hop.url).await;
             let started = Instant::now();
             let step = timeout(left, self.step(&request, &hop, local)).await;
             left = left.saturating_sub(started.elapsed());
             match step.map_err(|_| HttpError::Timeout { stage: Stage::Whole, after: self.0.settings.total_timeout })?? {
                 Step::Answer(response) => return Ok(*response),
-                Step::Redirect { status, target } => hop.follow(&request, status, target)?,
+                Step::Redirect { status, target } => hop.follow(&request, status, &target)?,
             }
         }
         Err(RedirectTrouble::TooMany { max: self.0.settings.redirects_max }.into())
-    }
-
-    /// Says whether the address may be local; refuses what may not be asked at all.
-    fn check(&self, request: &Request, url: &Url) -> Result<bool, HttpError> {
-        if !matches!(url.scheme(), "http" | "https") {
-            return Err(RedirectTrouble::Scheme { scheme: url.scheme().chars().take(20).collect() }.into());
-        }
-        let may_be_local = self.0.settings.allow_local || request.local_allowed && same_server(&request.url, url);
-        if !may_be_local && is_local(url) {
-            return Err(HttpError::Local { host: host(url) });
-        }
-        Ok(may_be_local)
     }
 
     /// Waits for a permit of the host and one of all; they are given back when dropped.
@@ -286,8 +276,8 @@ struct Hop {
 }
 
 impl Hop {
-    fn follow(&mut self, request: &Request, status: u16, target: String) -> Result<(), HttpError> {
-        let mut next = self.url.join(&target).map_err(|_| RedirectTrouble::NoTarget)?;
+    fn follow(&mut self, request: &Request, status: u16, target: &str) -> Result<(), HttpError> {
+        let mut next = self.url.join(target).map_err(|_| RedirectTrouble::NoTarget)?;
         if self.url.scheme() == "https" && next.scheme() == "http" {
             return Err(RedirectTrouble::Downgrade { host: host(&next) }.into());
         }
@@ -303,6 +293,18 @@ impl Hop {
         self.url = next;
         Ok(())
     }
+}
+
+/// Says whether the address may be local; refuses what may not be asked at all.
+fn check(request: &Request, url: &Url) -> Result<bool, HttpError> {
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(RedirectTrouble::Scheme { scheme: url.scheme().chars().take(20).collect() }.into());
+    }
+    let may_be_local = request.local_allowed && same_server(&request.url, url);
+    if !may_be_local && is_local(url) {
+        return Err(HttpError::Local { host: host(url) });
+    }
+    Ok(may_be_local)
 }
 
 fn same_server(one: &Url, other: &Url) -> bool {

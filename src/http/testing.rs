@@ -10,6 +10,7 @@ use url::Url;
 pub(crate) struct Answer {
     bytes: Vec<u8>,
     hangs: bool,
+    closes: bool,
 }
 
 impl Answer {
@@ -17,7 +18,7 @@ impl Answer {
     pub(crate) fn new(status: u16, headers: &str, body: &[u8]) -> Self {
         let mut bytes = format!("HTTP/1.1 {status} X\r\n{headers}Content-Length: {}\r\n\r\n", body.len()).into_bytes();
         bytes.extend_from_slice(body);
-        Self { bytes, hangs: false }
+        Self { bytes, hangs: false, closes: false }
     }
 
     /// Answers 200 with a media type.
@@ -32,12 +33,12 @@ impl Answer {
 
     /// Writes these bytes and closes the connection.
     pub(crate) fn raw(bytes: impl Into<Vec<u8>>) -> Self {
-        Self { bytes: bytes.into(), hangs: false }
+        Self { bytes: bytes.into(), hangs: false, closes: true }
     }
 
     /// Writes these bytes and then nothing more.
     pub(crate) fn hang(bytes: &str) -> Self {
-        Self { bytes: bytes.into(), hangs: true }
+        Self { bytes: bytes.into(), hangs: true, closes: false }
     }
 }
 
@@ -108,7 +109,7 @@ async fn serve(mut stream: TcpStream, log: Arc<Mutex<Vec<String>>>, answer: Arc<
         if answer.hangs {
             std::future::pending::<()>().await;
         }
-        if !String::from_utf8_lossy(&answer.bytes).contains("Content-Length") {
+        if answer.closes {
             return;
         }
     }

@@ -1,3 +1,5 @@
+use std::io::Read;
+
 use super::testing::{Answer, Server};
 use super::*;
 
@@ -83,7 +85,9 @@ async fn redirects_that_lead_nowhere_good_are_refused() {
 async fn a_local_address_is_asked_only_where_it_is_meant() {
     let server = Server::start(|_, _| Answer::ok("text/xml", "ok")).await;
     let mut request = Request::new(server.at("feed"), Accept::Page);
-    request.local_allowed = false;
+    assert!(request.local_allowed);
+    assert!(Request::page(server.at("page"), &server.url).local_allowed);
+    request = Request::page(server.at("page"), &Url::parse("https://example.org/feed").unwrap());
     let error = client(|_| {}).get(request).await.unwrap_err();
     assert_eq!(error, HttpError::Local { host: "127.0.0.1".to_owned() });
     assert!(server.heads().is_empty());
@@ -93,7 +97,7 @@ async fn a_local_address_is_asked_only_where_it_is_meant() {
 async fn no_safe_address_leads_to_an_open_one() {
     let mut hop = Hop { url: Url::parse("https://example.org/a").unwrap(), moved: None, only_permanent: true };
     let request = Request::new(hop.url.clone(), Accept::Feed);
-    let error = hop.follow(&request, 301, "http://example.org/b".to_owned()).unwrap_err();
+    let error = hop.follow(&request, 301, "http://example.org/b").unwrap_err();
     assert!(error.to_string().starts_with("redirected from a safe connection"), "{error}");
 }
 
@@ -102,9 +106,9 @@ async fn credentials_stay_with_their_server() {
     let url = Url::parse("http://ines:secret@example.org/a").unwrap();
     let request = Request::new(url.clone(), Accept::Feed);
     let mut hop = Hop { url, moved: None, only_permanent: true };
-    hop.follow(&request, 302, "/b".to_owned()).unwrap();
+    hop.follow(&request, 302, "/b").unwrap();
     assert_eq!(hop.url.as_str(), "http://ines:secret@example.org/b");
-    hop.follow(&request, 302, "http://eve:evil@example.net/c".to_owned()).unwrap();
+    hop.follow(&request, 302, "http://eve:evil@example.net/c").unwrap();
     assert_eq!(hop.url.as_str(), "http://example.net/c");
 }
 
@@ -160,8 +164,6 @@ async fn bodies_are_cut_at_the_limit_packed_or_not() {
         assert_eq!(client.get(request).await.unwrap_err(), expected, "{path}");
     }
 }
-
-use std::io::Read;
 
 #[tokio::test]
 async fn large_headers_and_nonsense_are_told_apart() {

@@ -1,5 +1,7 @@
 //! Bytes to text, whatever the server, the document and its first bytes claim.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// How far into a document its own claim of an encoding is looked for.
@@ -30,7 +32,7 @@ pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
         return Decoded { text: text.strip_prefix('\u{feff}').unwrap_or(text).to_owned(), encoding: "UTF-8" };
     }
     let mut second_best = None;
-    for encoding in claims.into_iter().flatten().filter(|encoding| is_single_or_multi_byte(encoding)) {
+    for encoding in claims.into_iter().flatten().filter(|claim| is_narrow(claim)) {
         let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
         if !had_errors {
             return Decoded { text: text.into_owned(), encoding: encoding.name() };
@@ -38,7 +40,7 @@ pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
         second_best.get_or_insert_with(|| Decoded { text: text.into_owned(), encoding: encoding.name() });
     }
     let lossy = String::from_utf8_lossy(bytes);
-    if is_damaged_utf8(&lossy) {
+    if is_damaged_utf8(&lossy, claims.contains(&Some(UTF_8))) {
         return Decoded { text: lossy.into_owned(), encoding: "UTF-8" };
     }
     second_best.unwrap_or_else(|| {
@@ -72,17 +74,17 @@ fn utf32(bytes: &[u8], read: fn([u8; 4]) -> u32, encoding: &'static str) -> Deco
 }
 
 /// Says whether an encoding can be meant at all once the bytes are neither wide nor valid UTF-8.
-fn is_single_or_multi_byte(encoding: &&'static Encoding) -> bool {
-    ![UTF_8, UTF_16LE, UTF_16BE, encoding_rs::REPLACEMENT].contains(encoding)
+fn is_narrow(encoding: &'static Encoding) -> bool {
+    ![UTF_8, UTF_16LE, UTF_16BE, encoding_rs::REPLACEMENT].contains(&encoding)
 }
 
-/// Says whether text with replaced bytes is UTF-8 all the same: ten letters read for each one lost.
-fn is_damaged_utf8(lossy: &str) -> bool {
+/// Says whether text with replaced bytes is UTF-8 all the same: ten letters read for each one lost, or one if it is claimed.
+fn is_damaged_utf8(lossy: &str, claimed: bool) -> bool {
     let (mut read, mut lost) = (0_usize, 0_usize);
     for letter in lossy.chars().filter(|letter| !letter.is_ascii()) {
         if letter == char::REPLACEMENT_CHARACTER { lost += 1 } else { read += 1 }
     }
-    read >= lost * 10
+    read >= lost * if claimed { 1 } else { 10 }
 }
 
 /// Reads the charset of a `Content-Type` header or of the like in a `meta` element.
@@ -108,6 +110,20 @@ fn claimed(bytes: &[u8]) -> Option<&'static Encoding> {
 fn label(text: &str) -> Option<&'static Encoding> {
     let name = text.split(|c: char| !(c.is_ascii_alphanumeric() || "-_:.".contains(c))).next()?;
     Encoding::for_label(name.as_bytes())
+}
+
+/// Undoes an encoding done twice: `FÃ³rmula` becomes `Fórmula`.
+///
+/// Only where the whole text gives valid UTF-8 when its letters are read as bytes, which no real words do.
+pub fn undo_double_encoding(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\u{c2}', '\u{c3}', '\u{e2}', '\u{c4}', '\u{c5}', '\u{d0}']) {
+        return Cow::Borrowed(text);
+    }
+    let (bytes, _, unmappable) = WINDOWS_1252.encode(text);
+    match String::from_utf8(bytes.into_owned()) {
+        Ok(plain) if !unmappable => Cow::Owned(plain),
+        _ => Cow::Borrowed(text),
+    }
 }
 
 #[cfg(test)]
@@ -155,7 +171,17 @@ mod tests {
     #[test]
     fn broken_utf8_keeps_its_letters_and_latin_needs_no_claim() {
         check(b"\x93caf\xe9\x94", None, "“café”", "windows-1252");
+        check(b"<?xml encoding='utf-8'?>\xc3\xa9\xe9", None, "<?xml encoding='utf-8'?>é\u{fffd}", "UTF-8");
         check("ж".repeat(30).as_bytes().split_last().unwrap().1, None, &format!("{}\u{fffd}", "ж".repeat(29)), "UTF-8");
+    }
+
+    #[test]
+    fn text_encoded_twice_is_read_once() {
+        for (twice, once) in
+            [("FÃ³rmula", "Fórmula"), ("donâ€™t", "don’t"), ("São Tomé", "São Tomé"), ("Ã", "Ã"), ("Fó Ã³", "Fó Ã³")]
+        {
+            assert_eq!(undo_double_encoding(twice), once);
+        }
     }
 
     proptest! {

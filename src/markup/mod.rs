@@ -11,9 +11,18 @@ mod stack;
 pub mod tags;
 mod xml;
 
-pub use decode::{Decoded, decode};
+pub use decode::{Decoded, decode, undo_double_encoding};
 pub use entities::{escape, undefined, unescape};
 pub use html::{Limited, limit_html};
 pub use plain::{plain, plain_text};
 pub use stack::{BIG_STACK_THREAD, on_big_stack};
 pub use xml::{LimitError, limit_xml};
+
+/// Returns the beginning of `text`, at most `bytes_max` bytes of it and no half character.
+pub fn head(text: &str, bytes_max: usize) -> &str {
+    let mut end = bytes_max.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}

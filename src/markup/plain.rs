@@ -2,7 +2,7 @@
 
 use super::names;
 use super::tags::{Dialect, Scanner, Token};
-use super::unescape;
+use super::{head, unescape};
 use crate::text::CleanText;
 
 /// How much of a fragment is looked at. Titles are capped later; this keeps a title of 100 MB from being copied thrice.
@@ -12,7 +12,7 @@ const BYTES_MAX: usize = 256 << 10;
 ///
 /// What only looks like a tag, as in "Vec<T> explained" or "a < b", stays.
 pub fn plain(html: &str) -> CleanText {
-    let html = head(html);
+    let html = head(html, BYTES_MAX);
     if !html.contains(['<', '&']) {
         return CleanText::new(html);
     }
@@ -54,17 +54,13 @@ pub fn plain(html: &str) -> CleanText {
 
 /// Returns text that is not HTML as one line; references left by a double escape are decoded all the same.
 pub fn plain_text(text: &str) -> CleanText {
-    CleanText::new(&unescape(head(text)))
+    CleanText::new(&unescape(head(text, BYTES_MAX)))
 }
 
 /// Says whether a `<` without its `>` is a word and not the stump of a tag.
 fn looks_like_words(text: &str) -> bool {
     let name: String = text[1..].chars().take_while(char::is_ascii_alphanumeric).collect();
     !text.starts_with("</") && !text.starts_with("<!") && !names::is_known(&name.to_ascii_lowercase())
-}
-
-fn head(text: &str) -> &str {
-    &text[..text.floor_char_boundary(BYTES_MAX)]
 }
 
 #[cfg(test)]

@@ -1,3 +1,5 @@
+use jiff::Timestamp;
+
 use super::*;
 
 fn parse_text(text: &str) -> Result<ParsedFeed, ParseError> {
@@ -117,5 +119,3 @@ fn the_corpus_is_read_without_a_panic() {
     }
     std::fs::write(answers, lines).unwrap();
 }
-
-use jiff::Timestamp;

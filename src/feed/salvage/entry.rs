@@ -1,10 +1,12 @@
 //! An entry in the making: which of several titles, links and dates counts.
 
+use jiff::Timestamp;
+
 use crate::domain::{ParsedEntry, WebUrl};
 use crate::text::CleanText;
 
 use super::super::pieces::{self, Written};
-use super::{Field, dates, identity};
+use super::{Field, identity};
 
 /// An entry and how good each of its parts is.
 pub(super) struct Item {
@@ -50,6 +52,17 @@ impl Item {
         }
     }
 
+    /// Takes a date of one element.
+    pub(super) fn date(&mut self, field: Field, time: Timestamp) {
+        match field {
+            Field::Published(rank) if rank > self.published_rank => {
+                (self.entry.published, self.published_rank) = (Some(time), rank);
+            }
+            Field::Updated(rank) if rank > self.updated_rank => (self.entry.updated, self.updated_rank) = (Some(time), rank),
+            _ => {}
+        }
+    }
+
     /// Takes the text of one element.
     pub(super) fn take(&mut self, field: Field, text: &str, written: Written, base: Option<&WebUrl>) {
         match field {
@@ -68,16 +81,6 @@ impl Item {
             Field::Guid => {
                 self.entry.id = pieces::id(text).or(self.entry.id.take());
                 self.permalink = Some(text.to_owned());
-            }
-            Field::Published(rank) if rank > self.published_rank => {
-                if let Some(time) = dates::parse(text) {
-                    (self.entry.published, self.published_rank) = (Some(time), rank);
-                }
-            }
-            Field::Updated(rank) if rank > self.updated_rank => {
-                if let Some(time) = dates::parse(text) {
-                    (self.entry.updated, self.updated_rank) = (Some(time), rank);
-                }
             }
             Field::Summary(rank) if rank > self.summary_rank => {
                 if let Some(body) = pieces::body(text, written) {

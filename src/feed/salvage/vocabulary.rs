@@ -151,10 +151,10 @@ pub(super) fn field(space: Space, local: &str, in_item: bool, is_atom: bool) -> 
         (Space::Dublin, "title") => Field::Title(2),
         (Space::Media | Space::Itunes, "title") => Field::Title(1),
         (Space::Main, "link") => Field::Link,
-        (Space::Main, "guid") => Field::Guid,
-        (Space::Main, "id") | (Space::Dublin, "identifier") => Field::Id,
+        (Space::Main, "guid" | "id") => Field::Guid,
+        (Space::Dublin, "identifier") => Field::Id,
         (Space::Main, "pubdate" | "published") => Field::Published(5),
-        (Space::Main, "issued") | (Space::Dublin, "issued") => Field::Published(4),
+        (Space::Main | Space::Dublin, "issued") => Field::Published(4),
         (Space::Dublin, "date") => Field::Published(3),
         (Space::Main | Space::Dublin, "created") => Field::Published(2),
         (Space::Main, "updated") => Field::Updated(5),
@@ -209,7 +209,7 @@ pub(super) fn text_kind(tag: Tag<'_>, is_atom: bool, field: Field) -> Kind {
             }
         }
         (_, kind) if kind.ends_with("+xml") || kind.ends_with("/xml") => Kind::Xhtml,
-        (_, kind) if is_atom && kind.contains('/') && !kind.starts_with("text/") => Kind::Base64,
+        (_, "application/octet-stream") => Kind::Base64,
         _ => Kind::Html,
     }
 }
