@@ -76,9 +76,8 @@ pub(super) struct PublicOnly {
 impl PublicOnly {
     pub(super) fn new(proxy: Option<&str>) -> Self {
         let variables = ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
-        let hosts =
-            variables.iter().filter_map(|name| Url::parse(&std::env::var(name).ok()?).ok()?.host_str().map(str::to_owned));
-        Self { proxies: hosts.collect() }
+        let set = variables.iter().filter_map(|name| std::env::var(name).ok()).chain(proxy.map(str::to_owned));
+        Self { proxies: set.filter_map(|proxy| Url::parse(&proxy).ok()?.host_str().map(str::to_owned)).collect() }
     }
 }
 

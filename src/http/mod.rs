@@ -188,6 +188,10 @@ impl Client {
                 .tcp_nodelay(true)
         };
         let build = |builder: reqwest::ClientBuilder| builder.build().map_err(|error| HttpError::setup(&error));
+        let mut public = builder().dns_resolver(Arc::new(guard::PublicOnly::new(settings.proxy.as_deref())));
+        if let Some(proxy) = &settings.proxy {
+            public = public.proxy(reqwest::Proxy::all(proxy).map_err(|error| HttpError::setup(&error))?);
+        }
         Ok(Self(Arc::new(Shared {
             public: build(public)?,
             local: build(builder().no_proxy())?,

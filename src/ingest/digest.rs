@@ -18,7 +18,7 @@ use super::{Context, blocking};
 use crate::article;
 use crate::domain::{Article, ArticleNote, ArticleSource, EntryId, FullText, KnownPerson, Names, PersonId, WebUrl};
 use crate::entity::across;
-use crate::http::{Accept, HttpError, Request};
+use crate::http::{HttpError, Request};
 use crate::markup;
 use crate::store::queue::QueuedEntry;
 use crate::store::{StoreError, articles, people, places, queue};
@@ -296,11 +296,7 @@ struct Trouble {
 }
 
 async fn fetch_page(context: &Context, entry: &QueuedEntry, url: &WebUrl) -> Result<Page, Trouble> {
-    let request = Request {
-        // A feed that was subscribed to at a local address may have its stories there.
-        local_allowed: url.host() == entry.feed_url.host(),
-        ..Request::new(url.as_url().clone(), Accept::Page)
-    };
+    let request = Request::page(url.as_url().clone(), entry.feed_url.as_url());
     let response = context.client.get(request).await.map_err(|error| Trouble::from(&error))?;
     let cause = match response.status {
         200..=299 => None,

@@ -166,14 +166,19 @@ async fn poll_feed(context: &Arc<Context>, feed: &Feed) -> Result<Answer, StoreE
             let state = good_state(feed, feed.poll.validators.clone(), Pace { max_age, ..pace(context, feed) }, now);
             Ok(Answer::Unchanged(state))
         }
-        Ok(Fetched::Changed(document)) => store_document(context, feed, document, now).await,
+        Ok(Fetched::Changed(document)) => store_document(context, feed, *document, now).await,
         Err(error) => Ok(failed(context, feed, &error.to_string(), error.retry_after(), now)),
     }
 }
 
 async fn store_document(context: &Arc<Context>, feed: &Feed, document: Document, now: Timestamp) -> Result<Answer, StoreError> {
     let Document { bytes, content_type, url, validators, max_age, .. } = document;
-    let parsed = blocking(context, move || feed::parse(&bytes, content_type.as_deref(), Some(&url))).await;
+    let parsed = blocking(context, move || {
+        let mut parsed = feed::parse(&bytes, content_type.as_deref(), Some(&url))?;
+        feed::distinct(&mut parsed);
+        Ok::<_, feed::ParseError>(parsed)
+    })
+    .await;
     let parsed = match parsed {
         Some(Ok(parsed)) => parsed,
         Some(Err(error)) => return Ok(failed(context, feed, &error.to_string(), None, now)),
