@@ -12,6 +12,7 @@ use dateline::store::feeds::NewFeed;
 use dateline::store::{Store, articles, entries, feeds, people, queue, search};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use tempfile::TempDir;
 
 fn main() {
@@ -149,6 +150,8 @@ fn large() -> MutexGuard<'static, Connection> {
     let reader = READER.get_or_init(|| {
         let db = Connection::open(path).expect("the store opens again");
         db.set_prepared_statement_cache_capacity(128);
+        // As the store opens its own connections.
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).expect("a connection can be set up");
         Mutex::new(db)
     });
     reader.lock().expect("no bench panics")

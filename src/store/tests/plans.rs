@@ -93,6 +93,22 @@ fn no_view_scans_or_sorts() {
 }
 
 #[test]
+fn a_kept_statement_is_compiled_once() {
+    let db = shared();
+    for (view, query) in views() {
+        for stream in Plan::of(&db, &query, now()).unwrap().streams {
+            for limit in [3, 4, 5] {
+                let mut statement = db.prepare_cached(&stream.sql(Start::Newest)).unwrap();
+                let mut rows = statement.query(params_from_iter(stream.parameters(middle(), limit))).unwrap();
+                while rows.next().unwrap().is_some() {}
+                drop(rows);
+                assert_eq!(statement.get_status(StatementStatus::RePrepare), 0, "{view}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_page_costs_what_it_shows_wherever_it_begins() {
     let db = shared();
     for (view, query) in views() {
