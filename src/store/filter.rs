@@ -22,9 +22,9 @@ const MERGED_FEEDS_MAX: usize = 200;
 /// and each story is looked for among the hits.
 const SORTED_HITS_MAX: i64 = 3_000;
 
-/// Up to so many hits are gathered to look for stories among them, a quarter of a microsecond each. With more, nearly every
-/// story fits, and each is asked by itself: 150 microseconds, but the page is soon full.
-const GATHERED_HITS_MAX: i64 = 100_000;
+/// Up to so many hits are gathered to look for stories among them, a microsecond each. With more, each story is asked by
+/// itself: 200 microseconds, but most fit and the page is soon full.
+const GATHERED_HITS_MAX: i64 = 20_000;
 
 /// A query, ready to be read page by page.
 #[derive(Debug)]

@@ -11,7 +11,7 @@ use crate::store::keys::{Range, Start};
 const STORIES: i64 = 100_000;
 const FEEDS: i64 = 200;
 
-/// Steps of SQLite's machine that a page of sixty may take. Reading every story would take 600,000 and more.
+/// Steps of `SQLite`'s machine that a page of sixty may take. Reading every story would take 600,000 and more.
 const PAGE_STEPS_MAX: i32 = 6_000;
 
 /// Makes a store of 100,000 stories: person 1 in every second, person 7 in one of 500, a tenth unread, few starred.
