@@ -18,9 +18,13 @@ use crate::query::{Query, Term, TermKind};
 /// all stories.
 const MERGED_FEEDS_MAX: usize = 200;
 
-/// From so many hits on, words count as common: walking the list by time and asking of each story whether it fits comes
-/// sooner to a full page than gathering and sorting all hits.
-const COMMON_HITS: i64 = 20_000;
+/// Up to so many hits of words are looked up and sorted, which costs a microsecond each. With more, the list is walked by time
+/// and each story is looked for among the hits.
+const SORTED_HITS_MAX: i64 = 3_000;
+
+/// Up to so many hits are gathered to look for stories among them, a microsecond each. With more, each story is asked by
+/// itself: 200 microseconds, but most fit and the page is soon full.
+const GATHERED_HITS_MAX: i64 = 20_000;
 
 /// A query, ready to be read page by page.
 #[derive(Debug)]
@@ -158,15 +162,15 @@ impl Wish {
     /// Chooses what to walk; what is walked needs no check any more.
     fn streams(mut self, db: &Connection, hide_removed: bool) -> rusqlite::Result<Vec<Stream>> {
         let words = self.words_expression();
-        let common = match &words {
-            Some(words) => search::hits(db, words, COMMON_HITS)? >= COMMON_HITS,
+        let few = match &words {
+            Some(words) => search::hits(db, words, SORTED_HITS_MAX)? < SORTED_HITS_MAX,
             None => false,
         };
         let walks: Vec<Walk> = if !self.people.is_empty() {
             take_smallest(&mut self.people).into_iter().map(Walk::Person).collect()
         } else if !self.places.is_empty() {
             take_smallest(&mut self.places).into_iter().map(Walk::Place).collect()
-        } else if let Some(words) = words.clone().filter(|_| !common) {
+        } else if let Some(words) = words.clone().filter(|_| few) {
             vec![Walk::Words(words)]
         } else if self.starred == Some(true) {
             self.starred = None;
@@ -178,7 +182,7 @@ impl Wish {
             self.by_feed_or_time(db)?
         };
         let words = words.filter(|_| !matches!(walks.first(), Some(Walk::Words(_))));
-        let checks = self.checks(words.as_deref(), common, hide_removed);
+        let checks = self.checks(db, words.as_deref(), hide_removed)?;
         Ok(walks.into_iter().map(|walk| walk.stream(self.range, &checks)).collect())
     }
 
@@ -210,7 +214,7 @@ impl Wish {
     }
 
     /// Returns the conditions that are left, to be checked on each story that is walked over.
-    fn checks(&self, words: Option<&str>, common: bool, hide_removed: bool) -> Checks {
+    fn checks(&self, db: &Connection, words: Option<&str>, hide_removed: bool) -> rusqlite::Result<Checks> {
         let mut checks = Checks::default();
         let flags = [("s.read", self.unread.map(|unread| !unread)), ("s.starred", self.starred), ("s.later", self.later)];
         for (column, value) in flags {
@@ -239,20 +243,25 @@ impl Wish {
             checks.add(&format!("NOT EXISTS ({})", naming("place")), [ids_value(&self.places_not)]);
         }
         if let Some(words) = words {
-            checks.add(if common { HAS_COMMON_WORDS } else { HAS_WORDS }, [Value::Text(words.to_owned())]);
+            checks.add(has_words(db, words)?, [Value::Text(words.to_owned())]);
         }
         if self.words.is_empty() {
             for not in &self.words_not {
-                checks.add(&format!("NOT {HAS_COMMON_WORDS}"), [Value::Text(not.clone())]);
+                checks.add(&format!("NOT {}", has_words(db, not)?), [Value::Text(not.clone())]);
             }
         }
-        checks
+        Ok(checks)
     }
 }
 
-/// Few hits are gathered once; with many, each story is asked by itself.
-const HAS_WORDS: &str = "s.entry_id IN (SELECT rowid FROM story_text WHERE story_text MATCH ?)";
-const HAS_COMMON_WORDS: &str = "EXISTS (SELECT 1 FROM story_text WHERE story_text MATCH ? AND rowid = s.entry_id)";
+/// Returns the condition by which a story is looked for among the hits of words.
+fn has_words(db: &Connection, words: &str) -> rusqlite::Result<&'static str> {
+    Ok(if search::hits(db, words, GATHERED_HITS_MAX)? < GATHERED_HITS_MAX {
+        "s.entry_id IN (SELECT rowid FROM story_text WHERE story_text MATCH ?)"
+    } else {
+        "EXISTS (SELECT 1 FROM story_text WHERE story_text MATCH ? AND rowid = s.entry_id)"
+    })
+}
 
 /// Returns the query that finds whether the story names one of a set of people or places.
 fn naming(kind: &str) -> String {

@@ -163,22 +163,22 @@ fn spaced(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn check(kind: TermKind, expected: Option<&str>) {
-        assert_eq!(expression(&kind).as_deref(), expected);
+    fn check(kind: &TermKind, expected: Option<&str>) {
+        assert_eq!(expression(kind).as_deref(), expected);
     }
 
     #[test]
     fn what_is_typed_is_never_an_operator() {
-        check(TermKind::Word("NEAR(a".into()), Some("{title body} : \"NEAR(a\""));
-        check(TermKind::Phrase("a\" OR \"b".into()), Some("{title body} : \"a  OR  b\""));
-        check(TermKind::Word("harb*".into()), Some("{title body} : \"harb\" *"));
-        check(TermKind::Title("-x".into()), Some("{title} : \"-x\""));
-        check(TermKind::Word("—".into()), None);
-        check(TermKind::Word("*".into()), None);
+        check(&TermKind::Word("NEAR(a".into()), Some("{title body} : \"NEAR(a\""));
+        check(&TermKind::Phrase("a\" OR \"b".into()), Some("{title body} : \"a  OR  b\""));
+        check(&TermKind::Word("harb*".into()), Some("{title body} : \"harb\" *"));
+        check(&TermKind::Title("-x".into()), Some("{title} : \"-x\""));
+        check(&TermKind::Word("—".into()), None);
+        check(&TermKind::Word("*".into()), None);
     }
 
     #[test]
     fn scripts_without_spaces_are_searched_letter_by_letter() {
-        check(TermKind::Word("東京".into()), Some("{title body} : \" 東  京 \""));
+        check(&TermKind::Word("東京".into()), Some("{title body} : \" 東  京 \""));
     }
 }

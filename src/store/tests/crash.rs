@@ -32,7 +32,7 @@ fn child() {
     };
     let polls = store.read_now(move |db| Ok(feeds::get(db, feed, now())?.unwrap().poll.failures)).unwrap();
     for number in polls + 1.. {
-        runtime.block_on(store.write(move |tx| Ok(one_poll(tx, feed, number)))).unwrap();
+        runtime.block_on(store.write(move |tx| one_poll(tx, feed, number))).unwrap();
         acknowledged(format!("poll {number}"));
         let digested = runtime.block_on(store.write(|tx| Ok(one_digest(tx)))).unwrap();
         acknowledged(format!("digest {digested}"));
@@ -48,13 +48,13 @@ fn child() {
 }
 
 /// Writes poll `number`, which stands in the feed's row as its number of failures.
-fn one_poll(db: &Connection, feed: FeedId, number: u32) {
+fn one_poll(db: &Connection, feed: FeedId, number: u32) -> rusqlite::Result<entries::Saved> {
     let mut entries: Vec<ParsedEntry> = (0..NEW).map(|n| entry(&format!("{number}.{n}"), hours_ago(i64::from(number)))).collect();
     if number > 1 {
         entries.push(ParsedEntry { fingerprint: [2; 16], ..entry(&format!("{}.0", number - 1), now()) });
     }
     let state = PollState { failures: number, ..PollState::default() };
-    entries::save_poll(db, feed, &ParsedFeed { entries, ..ParsedFeed::default() }, &state, 1, None, now()).unwrap();
+    entries::save_poll(db, feed, &ParsedFeed { entries, ..ParsedFeed::default() }, &state, 1, None, now())
 }
 
 fn one_digest(db: &Connection) -> EntryId {
@@ -112,7 +112,9 @@ fn a_killed_writer_loses_nothing_and_leaves_nothing_half_done() {
         let lock = PollLock::take(folder.path());
         assert!(!matches!(lock, Err(LockError::Held { .. })), "the lock outlived its holder");
         let db = schema::open(&path).unwrap();
-        acknowledged.iter().for_each(|words| check_kept(&db, words));
+        for words in &acknowledged {
+            check_kept(&db, words);
+        }
         // A poll is there whole or not at all, and the feed's row says which was the last.
         let last: i64 = db.query_row("SELECT failures FROM feed_poll", [], |row| row.get(0)).unwrap();
         let stored: i64 = db.query_row("SELECT count(*) FROM entry_status", [], |row| row.get(0)).unwrap();

@@ -93,7 +93,7 @@ fn damage_found_later_is_an_error_in_words() {
     bytes[begin..].fill(0xa5);
     fs::write(&path, bytes).unwrap();
     let store = Store::open(&path).unwrap();
-    let failed = store.read_now(|db| (0..900).map(|n| entries::raw(db, EntryId(n)).map(drop)).collect::<rusqlite::Result<()>>());
+    let failed = store.read_now(|db| (0..900).try_for_each(|n| entries::raw(db, EntryId(n)).map(drop)));
     let listed = store.read_now(|db| entries::headlines(db, &request(Query::default(), Anchor::Newest, 200), now()).map(drop));
     assert!([failed, listed].iter().any(|outcome| matches!(outcome, Err(StoreError::Damaged { .. }))));
 }
@@ -134,7 +134,7 @@ fn a_database_opened_for_reading_refuses_writes_only() {
     add_feed(&schema::open(&path).unwrap(), "wire");
     let store = Store::open_read_only(&path).unwrap();
     assert!(store.is_read_only());
-    assert_eq!(store.read_now(|db| feeds::count(db)).unwrap(), 1);
+    assert_eq!(store.read_now(feeds::count).unwrap(), 1);
     assert!(matches!(store.write_now(|_| Ok(())), Err(StoreError::ReadOnly)));
 }
 

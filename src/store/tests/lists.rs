@@ -243,7 +243,10 @@ fn made() -> impl Strategy<Value = Vec<Made>> {
     prop::collection::vec(one, 0..24)
 }
 
-fn any_term() -> impl Strategy<Value = (TermKind, fn(&Made) -> bool)> {
+/// A term, and what it asks of a story.
+type Tested = (TermKind, fn(&Made) -> bool);
+
+fn any_term() -> impl Strategy<Value = Tested> {
     prop::sample::select(vec![
         (TermKind::Unread, (|made| !made.read) as fn(&Made) -> bool),
         (TermKind::Starred, |made| made.starred),
@@ -279,13 +282,13 @@ proptest! {
             if let Some(who) = made.person {
                 articles::save(&db, id, &article("Words."), &[(people[who], found("Ines Okafor"))], &[], now()).unwrap();
             }
-            let side = |terms: &Vec<((TermKind, fn(&Made) -> bool), bool)>| terms.iter().all(|((_, test), no)| test(made) != *no);
+            let side = |terms: &Vec<(Tested, bool)>| terms.iter().all(|((_, test), no)| test(made) != *no);
             if sides.is_empty() || sides.iter().any(side) {
                 fitting.push(HeadlineKey { at, id });
             }
         }
         fitting.sort_by(|a, b| b.cmp(a));
-        let terms = |side: Vec<((TermKind, fn(&Made) -> bool), bool)>| {
+        let terms = |side: Vec<(Tested, bool)>| {
             side.into_iter().map(|((kind, _), negated)| Term { negated, kind }).collect()
         };
         let query = Query { any: sides.into_iter().map(terms).collect() };

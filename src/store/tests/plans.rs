@@ -11,7 +11,7 @@ use crate::store::keys::{Range, Start};
 const STORIES: i64 = 100_000;
 const FEEDS: i64 = 200;
 
-/// Steps of SQLite's machine that a page of sixty may take. Reading every story would take 600,000 and more.
+/// Steps of `SQLite`'s machine that a page of sixty may take. Reading every story would take 600,000 and more.
 const PAGE_STEPS_MAX: i32 = 6_000;
 
 /// Makes a store of 100,000 stories: person 1 in every second, person 7 in one of 500, a tenth unread, few starred.
@@ -87,6 +87,22 @@ fn no_view_scans_or_sorts() {
                 // Both ends of the range must be found in the index, not passed over row by row.
                 let bounded = plan[0].contains("at_ms") && plan[0].contains('>') && plan[0].contains('<');
                 assert!(bounded, "{view}: {plan:#?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_kept_statement_is_compiled_once() {
+    let db = shared();
+    for (view, query) in views() {
+        for stream in Plan::of(&db, &query, now()).unwrap().streams {
+            for limit in [3, 4, 5] {
+                let mut statement = db.prepare_cached(&stream.sql(Start::Newest)).unwrap();
+                let mut rows = statement.query(params_from_iter(stream.parameters(middle(), limit))).unwrap();
+                while rows.next().unwrap().is_some() {}
+                drop(rows);
+                assert_eq!(statement.get_status(StatementStatus::RePrepare), 0, "{view}");
             }
         }
     }

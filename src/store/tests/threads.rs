@@ -50,7 +50,7 @@ async fn closing_waits_for_every_write_and_refuses_later_ones() {
     let (go, wait) = mpsc::channel::<()>();
     let first = tokio::spawn({
         let store = store.clone();
-        async move { store.write(move |_| Ok(wait.recv().unwrap())).await }
+        async move { store.write(move |_| Ok(wait.recv().is_ok())).await }
     });
     let late: Vec<_> = (0..20)
         .map(|n| {
@@ -63,7 +63,7 @@ async fn closing_waits_for_every_write_and_refuses_later_ones() {
     late.iter().for_each(tokio::task::JoinHandle::abort);
     go.send(()).unwrap();
     store.close().await;
-    first.await.unwrap().unwrap();
+    assert!(first.await.unwrap().unwrap());
     assert!(matches!(store.write(|_| Ok(())).await, Err(StoreError::Closed)));
     assert!(matches!(store.read(|_| Ok(())).await, Err(StoreError::Closed)));
     store.close().await;
@@ -121,7 +121,7 @@ async fn a_full_disk_undoes_the_poll_and_reading_goes_on() {
     assert_eq!(store.read(|db| Ok(feeds::all(db, now())?[0].stories)).await.unwrap(), 0);
     store.write(set_room(1_000_000)).await.unwrap();
     assert_eq!(store.write(save).await.unwrap().new, 500);
-    store.read(|db| Ok(assert_whole(db))).await.unwrap();
+    assert_eq!(store.read(health::complaints).await.unwrap(), Vec::<String>::new());
 }
 
 #[tokio::test]
