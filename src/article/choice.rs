@@ -23,7 +23,7 @@ const SHARED_WORDS_MIN: usize = 12;
 
 /// Says whether a feed's own text looks like the whole story: long enough, and not broken off.
 pub fn is_whole(article: &Article) -> bool {
-    if article.note.is_some() || article.blocks.iter().rev().find_map(text_of).is_some_and(|last| breaks_off(last)) {
+    if article.note.is_some() || article.blocks.iter().rev().find_map(text_of).is_some_and(breaks_off) {
         return false;
     }
     let parts = article.blocks.iter().filter(|block| !block.text().is_empty()).count();
@@ -92,55 +92,23 @@ fn wall(page: &Article, words: usize) -> Option<&'static str> {
     }
 }
 
+#[rustfmt::skip]
 const CONSENT: &[&str] = &[
-    "before you continue",
-    "we value your privacy",
-    "we and our partners",
-    "accept all cookies",
-    "your privacy choices",
-    "manage your consent",
-    "cookie settings",
-    "we use cookies",
-    "consent to the use",
-    "cookies zustimmen",
-    "accepter les cookies",
-    "werbung und tracking",
+    "before you continue", "we value your privacy", "we and our partners", "accept all cookies", "your privacy choices",
+    "manage your consent", "cookie settings", "we use cookies", "consent to the use", "cookies zustimmen",
+    "accepter les cookies", "werbung und tracking",
 ];
+#[rustfmt::skip]
 const LOGIN: &[&str] = &[
-    "log in to continue",
-    "sign in to continue",
-    "subscribe to continue",
-    "subscribe to read",
-    "to continue reading",
-    "already a subscriber",
-    "create a free account",
-    "register to read",
-    "subscribers only",
-    "log in to read",
-    "for subscribers",
-    "nur für abonnenten",
-    "réservé aux abonnés",
-    "unlock this article",
-    "this article is for",
+    "log in to continue", "sign in to continue", "subscribe to continue", "subscribe to read", "to continue reading",
+    "already a subscriber", "create a free account", "register to read", "subscribers only", "log in to read",
+    "for subscribers", "nur für abonnenten", "réservé aux abonnés", "unlock this article", "this article is for",
 ];
+#[rustfmt::skip]
 const ROBOT: &[&str] = &[
-    "are you a robot",
-    "not a robot",
-    "checking your browser",
-    "enable javascript",
-    "access denied",
-    "403 forbidden",
-    "404 not found",
-    "page not found",
-    "verify you are human",
-    "unusual traffic",
-    "attention required",
-    "request blocked",
-    "just a moment",
-    "too many requests",
-    "enable cookies",
-    "browser is not supported",
-    "javascript is disabled",
+    "are you a robot", "not a robot", "checking your browser", "enable javascript", "access denied", "403 forbidden",
+    "404 not found", "page not found", "verify you are human", "unusual traffic", "attention required", "request blocked",
+    "just a moment", "too many requests", "enable cookies", "browser is not supported", "javascript is disabled",
 ];
 
 /// Says whether the page shares too few words with the feed's text to be the same story, as a home page or an error does.
@@ -203,26 +171,11 @@ fn is_read_more(text: &str) -> bool {
         || matches!(key(text).as_str(), "more" | "full story" | "source" | "link")
 }
 
+#[rustfmt::skip]
 const READ_MORE: &[&str] = &[
-    "read more",
-    "continue reading",
-    "read the rest",
-    "read the full",
-    "read full",
-    "read on",
-    "keep reading",
-    "view the full",
-    "click here to read",
-    "see full",
-    "full article",
-    "weiterlesen",
-    "mehr lesen",
-    "lire la suite",
-    "leer más",
-    "seguir leyendo",
-    "leggi tutto",
-    "continua a leggere",
-    "lees verder",
+    "read more", "continue reading", "read the rest", "read the full", "read full", "read on", "keep reading",
+    "view the full", "click here to read", "see full", "full article", "weiterlesen", "mehr lesen", "lire la suite",
+    "leer más", "seguir leyendo", "leggi tutto", "continua a leggere", "lees verder",
 ];
 
 fn is_first_published(text: &str) -> bool {

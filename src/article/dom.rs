@@ -8,50 +8,19 @@ use dom_query::{Element, NodeRef};
 pub(super) const DEPTH_MAX: usize = 300;
 
 /// Elements that never hold words of a story.
+#[rustfmt::skip]
 pub(super) const SKIPPED: &[&str] = &[
-    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "audio", "video", "map", "head",
-    "title", "meta", "link", "button", "input", "select", "textarea", "option", "datalist", "progress", "dialog", "nav",
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "audio", "video", "map",
+    "head", "title", "meta", "link", "button", "input", "select", "textarea", "option", "datalist", "progress", "dialog",
+    "nav",
 ];
 
 /// Elements that begin and end a paragraph.
+#[rustfmt::skip]
 const BLOCKS: &[&str] = &[
-    "p",
-    "div",
-    "section",
-    "article",
-    "main",
-    "header",
-    "footer",
-    "aside",
-    "address",
-    "center",
-    "fieldset",
-    "form",
-    "figure",
-    "figcaption",
-    "details",
-    "summary",
-    "dl",
-    "dt",
-    "dd",
-    "body",
-    "html",
-    "hgroup",
-    "tr",
-    "td",
-    "th",
-    "tbody",
-    "thead",
-    "tfoot",
-    "caption",
-    "li",
-    "ul",
-    "ol",
-    "menu",
-    "legend",
-    "picture",
-    "search",
-    "optgroup",
+    "p", "div", "section", "article", "main", "header", "footer", "aside", "address", "center", "fieldset", "form",
+    "figure", "figcaption", "details", "summary", "dl", "dt", "dd", "body", "html", "hgroup", "tr", "td", "th", "tbody",
+    "thead", "tfoot", "caption", "li", "ul", "ol", "menu", "legend", "picture", "search", "optgroup",
 ];
 
 /// Says whether an element of this name begins a paragraph of its own.
@@ -95,10 +64,9 @@ fn split_label(name: &str, words: &mut Vec<String>) {
     let mut word = String::new();
     let mut lower_before = false;
     for letter in name.chars().take(120) {
-        if !letter.is_alphanumeric() || letter.is_uppercase() && lower_before {
-            if !word.is_empty() {
-                words.push(std::mem::take(&mut word));
-            }
+        let parts = !letter.is_alphanumeric() || letter.is_uppercase() && lower_before;
+        if parts && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
         }
         lower_before = letter.is_lowercase() || letter.is_ascii_digit();
         if letter.is_alphanumeric() {
@@ -108,6 +76,12 @@ fn split_label(name: &str, words: &mut Vec<String>) {
     if !word.is_empty() {
         words.push(word);
     }
+}
+
+/// Returns the beginning of `text`, at most `bytes_max` bytes long and cut between characters.
+pub(super) fn beginning(text: &str, bytes_max: usize) -> &str {
+    let end = (0..=bytes_max.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    &text[..end]
 }
 
 /// Returns the text of a node without the parts that nobody reads, its white space as it stands.

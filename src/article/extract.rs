@@ -10,6 +10,7 @@ use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
 
 use super::blocks::{blocks, blocks_of_html, resolve};
+use super::dom::beginning;
 use super::junk::{self, Known};
 use super::metadata::{self, Metadata};
 use super::strip::{Stripped, dense_part, place_late_parts, strip};
@@ -20,8 +21,10 @@ use crate::text::CleanText;
 const PAGE_BYTES_MAX: usize = 8 << 20;
 /// The id that the search for the main part gives to what it found.
 const MAIN_PART: &str = "#readability-page-1";
-/// When less than this share of the paragraph text came out, in per cent, the page is read again without stripping.
+/// When less than this share of the paragraph text came out, in per cent, the page is read again without stripping …
 const LEFT_PERCENT_MIN: usize = 55;
+/// … unless stripping left more than this share of the text, and is not to blame.
+const STRIPPED_PERCENT: usize = 85;
 /// When less than this share of the text was found even so, in per cent, the densest part of the page is taken whole.
 const DENSE_PERCENT_MIN: usize = 40;
 /// Running text of this many bytes is enough for a story.
@@ -76,7 +79,7 @@ fn article(blocks: Vec<Block>, metadata: Metadata, source: ArticleSource) -> Art
 
 /// Stands for `markup::limit_html` until that is there: cuts pages that are too long for any story.
 fn limited(html: &str) -> Cow<'_, str> {
-    Cow::Borrowed(&html[..html.floor_char_boundary(PAGE_BYTES_MAX)])
+    Cow::Borrowed(beginning(html, PAGE_BYTES_MAX))
 }
 
 /// Returns the address against which the page resolves its links: its `base`, or its own.
@@ -91,17 +94,17 @@ fn known(metadata: &Metadata, stripped: &Stripped) -> Known {
 /// Reads a page again in plainer ways when little of its text was found: without stripping, then the densest part whole.
 fn second_look(found: Vec<Block>, html: &str, base: Option<&WebUrl>, metadata: &Metadata, stripped: &Stripped) -> Vec<Block> {
     let mut found = found;
-    if bytes_of(&found) * 100 >= stripped.text_before.max(1) * LEFT_PERCENT_MIN {
-        return found;
-    }
     let unstripped = || {
         let page = Document::from(html);
         place_late_parts(&page);
         page
     };
-    let other = main_part(unstripped(), base, metadata, stripped);
-    if bytes_of(&found) * 100 < bytes_of(&other) * LEFT_PERCENT_MIN {
-        found = other;
+    let stripped_much = stripped.text_after * 100 < stripped.text_before * STRIPPED_PERCENT;
+    if stripped_much && bytes_of(&found) * 100 < stripped.text_before * LEFT_PERCENT_MIN {
+        let other = main_part(unstripped(), base, metadata, stripped);
+        if bytes_of(&found) * 100 < bytes_of(&other) * LEFT_PERCENT_MIN {
+            found = other;
+        }
     }
     // What reads like a story is left alone for longer: the rest of its page may be other stories.
     let running: usize = found.iter().filter(|block| junk::is_story(block)).map(|block| block.text().len()).sum();
@@ -176,7 +179,7 @@ fn is_hard_wrapped(lines: &[&str]) -> bool {
 
 /// The plain second path: the text of the whole page as it would be printed, paragraph by paragraph.
 fn plain_blocks(html: &str) -> Vec<Block> {
-    let html = &html[..html.floor_char_boundary(PLAIN_BYTES_MAX)];
+    let html = beginning(html, PLAIN_BYTES_MAX);
     let printed = html2text::config::plain_no_decorate()
         .raw_mode(true)
         .string_from_read(html.as_bytes(), PLAIN_WIDTH)

@@ -68,7 +68,7 @@ fn meta_tags(page: &Document, base: Option<&WebUrl>, found: &mut Metadata) {
         let Some(content) = attr(&element, "content").map(str::trim).filter(|content| !content.is_empty()) else { continue };
         match name.to_ascii_lowercase().as_str() {
             "og:title" | "twitter:title" | "parsely-title" | "dc.title" if document_title.is_none() => {
-                document_title = line(content)
+                document_title = line(content);
             }
             "og:site_name" | "application-name" if found.site.is_none() => found.site = line(content),
             "author" | "parsely-author" | "dc.creator" | "article:author" | "byl" | "sailthru.author"

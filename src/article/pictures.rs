@@ -85,36 +85,12 @@ pub(super) fn split_credit(raw: &str) -> (CleanText, CleanText) {
 }
 
 /// Words that begin a credit. The longest end of a caption that begins with one and is short is the credit.
+#[rustfmt::skip]
 const CREDITS: &[&str] = &[
-    "photo by ",
-    "photos by ",
-    "photo credit",
-    "photo: ",
-    "photograph: ",
-    "photograph by ",
-    "photography by ",
-    "image: ",
-    "image credit",
-    "picture: ",
-    "credit: ",
-    "credits: ",
-    "file photo by ",
-    "pool photo by ",
-    "foto: ",
-    "fotos: ",
-    "bild: ",
-    "quelle: ",
-    "photo : ",
-    "crédit : ",
-    "crédit: ",
-    "crédits : ",
-    "getty images",
-    "©",
-    "upi/",
-    "ap photo",
-    "afp via",
-    "reuters/",
-    "handout photo",
+    "photo by ", "photos by ", "photo credit", "photo: ", "photograph: ", "photograph by ", "photography by ", "image: ",
+    "image credit", "picture: ", "credit: ", "credits: ", "file photo by ", "pool photo by ", "foto: ", "fotos: ", "bild: ",
+    "quelle: ", "photo : ", "crédit : ", "crédit: ", "crédits : ", "getty images", "©", "upi/", "ap photo", "afp via",
+    "reuters/", "handout photo",
 ];
 /// Longest credit, in bytes.
 const CREDIT_BYTES_MAX: usize = 120;

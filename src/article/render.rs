@@ -70,8 +70,12 @@ fn html_block(out: &mut String, block: &Block) {
             out.push_str("<table>\n");
             for (at, row) in rows.iter().enumerate() {
                 let name = if *header && at == 0 { "th" } else { "td" };
-                let cells: String = row.iter().map(|cell| format!("<{name}>{}</{name}>", html_text(cell))).collect();
-                line(out, "tr", &cells);
+                out.push_str("<tr>");
+                for cell in row {
+                    // Writing to a string cannot fail.
+                    let _ = write!(out, "<{name}>{}</{name}>", html_text(cell));
+                }
+                out.push_str("</tr>\n");
             }
             out.push_str("</table>\n");
         }

@@ -1,0 +1,224 @@
+//! The rules about one short line each: what its wording, its links and what is known of the story make of it.
+
+use super::Known;
+use crate::article::labels::{self, key, opens_with};
+use crate::article::pictures::is_credit;
+use crate::domain::{RichText, Style};
+
+/// Longest block that its wording can make junk, in bytes.
+pub(super) const JUNK_BYTES_MAX: usize = 260;
+/// Longest block that is compared with captions, in bytes.
+const CAPTION_BYTES_MAX: usize = 900;
+
+/// A rule: whether a line with this text, key and share of link letters in per cent is junk.
+type Rule = fn(&Line<'_>, &Known) -> bool;
+
+/// One short block under judgement.
+struct Line<'a> {
+    text: &'a str,
+    key: String,
+    link_percent: usize,
+}
+
+const RULES: &[Rule] = &[
+    is_ad_marker,
+    is_continuation,
+    is_share_bar,
+    is_prompt,
+    is_related_label,
+    is_date_line,
+    is_byline_again,
+    is_comment_label,
+    is_cookie_note,
+    is_copyright,
+    is_credit_line,
+    is_caption_again,
+    is_tag_line,
+    is_button,
+    is_picture_count,
+    is_wall,
+];
+
+/// Says whether a block is junk: it is known from elsewhere, or one of the rules knows its wording.
+pub(super) fn is_junk(rich: &RichText, known: &Known) -> bool {
+    let text = rich.text.as_str();
+    if text.len() > JUNK_BYTES_MAX {
+        return text.len() <= CAPTION_BYTES_MAX && known.is_caption(&key(text));
+    }
+    let line = Line { text, key: key(text), link_percent: link_percent(rich) };
+    line.key.is_empty() || RULES.iter().any(|rule| rule(&line, known))
+}
+
+fn is_ad_marker(line: &Line<'_>, _: &Known) -> bool {
+    labels::AD_MARKERS.contains(&line.key.as_str())
+}
+
+fn is_continuation(line: &Line<'_>, _: &Known) -> bool {
+    line.text.len() <= 120 && opens_with(&line.key, labels::CONTINUES)
+}
+
+fn is_share_bar(line: &Line<'_>, _: &Known) -> bool {
+    let mut core = false;
+    line.text.len() <= 160
+        && !ends_sentence(line.text)
+        && line.key.split(' ').all(|word| {
+            core |= labels::SHARE_CORE.contains(&word);
+            labels::SHARE_WORDS.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit())
+        })
+        && core
+}
+
+fn is_prompt(line: &Line<'_>, _: &Known) -> bool {
+    let about = labels::PROMPT_OBJECTS.iter().any(|object| holds_words(&line.key, object));
+    let calls = opens_with(&line.key, &["sign up", "subscribe", "follow us", "get our app", "download our app"]);
+    about && opens_with(&line.key, labels::PROMPTS) || calls && line.key.split(' ').count() <= 12
+}
+
+fn is_related_label(line: &Line<'_>, _: &Known) -> bool {
+    if !opens_with(&line.key, labels::RELATED) {
+        return false;
+    }
+    let label_only = labels::RELATED.contains(&line.key.as_str()) && line.key != "more";
+    let with_colon =
+        line.text.split_once([':', '|', '>', '»']).is_some_and(|(label, _)| labels::RELATED.contains(&key(label).as_str()));
+    let shouted =
+        line.text.split(' ').take(2).all(|word| word.chars().any(char::is_alphabetic) && !word.chars().any(char::is_lowercase));
+    label_only || with_colon || line.link_percent >= 50 || shouted && opens_with(&line.key, &["read more", "see also", "related"])
+}
+
+fn is_date_line(line: &Line<'_>, _: &Known) -> bool {
+    if line.text.len() > 120 || !line.text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let mut words = line.key.split(' ').peekable();
+    let labelled = words.next_if(|word| labels::DATE_LABELS.contains(word)).is_some();
+    let (mut dated, mut all) = (0, 0);
+    for word in words {
+        all += 1;
+        dated += usize::from(is_date_word(word));
+    }
+    let reading = line.key.ends_with("min read") || line.key.ends_with("minute read") || line.key.ends_with("minutes read");
+    reading && all <= 6 || all > 0 && (dated == all && (labelled || all >= 2) || labelled && dated * 10 >= all * 7)
+}
+
+fn is_date_word(word: &str) -> bool {
+    let digits = word.trim_end_matches(|letter: char| letter.is_ascii_lowercase());
+    labels::DATE_WORDS.contains(&word)
+        || !digits.is_empty() && digits.len() + 2 >= word.len() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_byline_again(line: &Line<'_>, known: &Known) -> bool {
+    if !known.page || line.text.len() > 140 || ends_sentence(line.text) && !line.key.starts_with("by ") {
+        return false;
+    }
+    let bare = line
+        .key
+        .strip_prefix("by ")
+        .or_else(|| line.key.strip_prefix("von "))
+        .or_else(|| line.key.strip_prefix("par "))
+        .unwrap_or(&line.key);
+    let known_name = !known.byline.is_empty()
+        && (bare == known.byline || opens_with(bare, &[&known.byline]) && line.key.split(' ').count() <= 14);
+    let names = line.text.strip_prefix("By ").or_else(|| line.text.strip_prefix("BY "));
+    known_name
+        || names.is_some_and(|names| {
+            !names.contains(". ") && names.split_whitespace().count() <= 8 && names.split_whitespace().all(is_name_word)
+        })
+}
+
+/// Says whether a word may stand in a line of authors: capitalised, or a small joining word.
+fn is_name_word(word: &str) -> bool {
+    word.starts_with(|letter: char| letter.is_uppercase() || !letter.is_alphabetic())
+        || matches!(word, "and" | "de" | "van" | "von" | "der" | "al" | "for" | "in" | "bin")
+}
+
+fn is_comment_label(line: &Line<'_>, _: &Known) -> bool {
+    let words: Vec<&str> = line.key.split(' ').collect();
+    let counts =
+        |count: &str, word: &str| count.bytes().all(|byte| byte.is_ascii_digit()) && labels::COMMENT_WORDS.contains(&word);
+    let counted = matches!(words.as_slice(), [first, second] if counts(first, second) || counts(second, first));
+    counted || line.text.len() <= 120 && opens_with(&line.key, labels::COMMENTS)
+}
+
+fn is_cookie_note(line: &Line<'_>, _: &Known) -> bool {
+    let cookies = holds_words(&line.key, "cookies") || holds_words(&line.key, "cookie");
+    cookies
+        && [
+            "accept",
+            "accept all",
+            "we use",
+            "uses cookies",
+            "use cookies",
+            "cookie policy",
+            "cookie settings",
+            "consent",
+            "manage cookies",
+            "our partners",
+        ]
+        .iter()
+        .any(|word| holds_words(&line.key, word))
+}
+
+fn is_copyright(line: &Line<'_>, _: &Known) -> bool {
+    let dated = || line.key.split(' ').take(8).any(|word| word.len() == 4 && (word.starts_with("19") || word.starts_with("20")));
+    line.text.starts_with('©')
+        || line.text.starts_with("(c) ") && dated()
+        || line.key.starts_with("copyright ") && dated()
+        || holds_words(&line.key, "all rights reserved")
+        || holds_words(&line.key, "may not be published broadcast rewritten")
+}
+
+fn is_credit_line(line: &Line<'_>, _: &Known) -> bool {
+    is_credit(line.text)
+}
+
+fn is_caption_again(line: &Line<'_>, known: &Known) -> bool {
+    known.is_caption(&line.key)
+}
+
+fn is_tag_line(line: &Line<'_>, _: &Known) -> bool {
+    let label = line.text.split_once(':').map(|(label, _)| key(label));
+    !ends_sentence(line.text) && label.is_some_and(|label| labels::TAGS.contains(&label.as_str()))
+        || line.link_percent >= 50 && opens_with(&line.key, labels::TAGS)
+}
+
+fn is_button(line: &Line<'_>, _: &Known) -> bool {
+    line.text.len() <= 60 && labels::BUTTONS.contains(&line.key.as_str())
+        || line.key.starts_with("click here to ") && line.text.len() <= 120
+}
+
+fn is_wall(line: &Line<'_>, _: &Known) -> bool {
+    labels::WALLS.iter().any(|wall| holds_words(&line.key, wall))
+}
+
+fn is_picture_count(line: &Line<'_>, _: &Known) -> bool {
+    let words: Vec<&str> = line.key.split(' ').collect();
+    let number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    match words.as_slice() {
+        [kind, at, "of", all, ..] => {
+            matches!(*kind, "image" | "photo" | "picture" | "slide" | "gallery") && number(at) && number(all)
+        }
+        [at, "of" | "von", all] => number(at) && number(all),
+        [at, all] => number(at) && number(all) && line.text.contains('/'),
+        _ => false,
+    }
+}
+
+/// Says whether the words of `part` stand in `key` one after the other.
+fn holds_words(key: &str, part: &str) -> bool {
+    key.match_indices(part).any(|(at, _)| {
+        let end = at + part.len();
+        (at == 0 || key[..at].ends_with(' ')) && (end == key.len() || key[end..].starts_with(' '))
+    })
+}
+
+/// Says whether a text ends as sentences do.
+pub(super) fn ends_sentence(text: &str) -> bool {
+    text.trim_end_matches(['"', '”', '’', ')', '\'']).ends_with(['.', '!', '?', '。'])
+}
+
+/// Returns how many of a hundred bytes of the text stand in links.
+pub(super) fn link_percent(rich: &RichText) -> usize {
+    let linked: usize = rich.spans.iter().filter(|span| matches!(span.style, Style::Link(_))).map(|span| span.range.len()).sum();
+    (linked * 100).checked_div(rich.text.len()).unwrap_or(0).min(100)
+}
