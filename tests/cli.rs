@@ -89,7 +89,7 @@ fn help_tells_where_the_files_are_and_gives_examples() {
     for piece in ["Files:", "config.toml", "data/dateline.db", "Examples:", "Exit codes:", "is:unread"] {
         assert!(help.contains(piece), "no {piece} in\n{help}");
     }
-    assert!(!help.contains("fold"), "what does not work is not offered");
+    assert!(!help.contains("  fold "), "what does not work is not offered");
     assert_eq!(home.done(&["-V"]), format!("dateline {}\n", env!("CARGO_PKG_VERSION")));
 }
 
@@ -250,6 +250,32 @@ fn offline_an_address_is_taken_as_it_is() {
     assert_eq!(run.code, 0, "{}", run.err);
     assert_eq!(home.json(&["feeds", "--json"])[0]["folder"], "World");
     assert_eq!(home.run(&["add", "not an address", "--offline"]).code, 1);
+}
+
+#[test]
+fn a_feed_is_added_and_polled_at_once() {
+    let home = Home::new();
+    let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let server = tokio.block_on(sample::serve(Timestamp::now())).unwrap();
+    let (first, second) = (server.feeds[0].url.to_string(), server.feeds[1].url.to_string());
+    home.write("config.toml", "[articles]\nfull_text = \"feed\"\n");
+    let run = home.run(&["add", &first, "--folder", "World"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let feed = &home.json(&["feeds", "--json"])[0];
+    assert!(feed["stories"].as_u64().unwrap() > 0 && feed["last_error"].is_null(), "{feed}");
+    assert_eq!((&feed["url"], &feed["folder"]), (&first.as_str().into(), &"World".into()));
+    assert!(run.out.contains(feed["title"].as_str().unwrap()), "{}", run.out);
+    let again = home.run(&["add", &first, &second]);
+    assert_eq!(again.code, 0, "{}", again.err);
+    assert!(again.err.contains("1 feed was already there"), "{}", again.err);
+    let polled = home.json(&["poll", "--all", "--json"]);
+    assert_eq!((&polled["feeds"], &polled["new"], &polled["failures"]), (&2.into(), &0.into(), &Value::Array(Vec::new())));
+    let stats = home.json(&["stats", "--json"]);
+    assert_eq!((&stats["feeds"], &stats["queue"]), (&2.into(), &0.into()));
+    drop(server);
+    let run = home.run(&["poll", "--all"]);
+    assert_eq!(run.code, 1, "nobody answered: {}{}", run.out, run.err);
+    assert!(run.out.contains("2 failed"), "{}", run.out);
 }
 
 #[test]

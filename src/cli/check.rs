@@ -36,6 +36,7 @@ pub(super) struct Arguments {
 
 /// A line of `--jsonl`.
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct Question {
     path: PathBuf,
     #[serde(default)]

@@ -160,7 +160,7 @@ fn in_words(message: &str, text: &str, range: &Range<usize>) -> (String, Option<
             Some(advice(wrong, named.get(1..).unwrap_or_default())),
         );
     }
-    if let Some((_, expected)) = message.split_once(", expected ").filter(|_| message.starts_with("invalid ")) {
+    if let Some((_, expected)) = message.split_once(", expected ").filter(|_| message.starts_with("invalid type")) {
         return (format!("{} is needed here", wanted(expected)), None);
     }
     if message == "wanted string or table" {
@@ -262,7 +262,7 @@ mod tests {
             ("[[feeds]]\ntitle = \"x\"", "1:1: the key `url` is missing here"),
             ("[[feeds]]\nurl = \"ftp://example.org\"", "2:7: only http and https addresses can be used, not ftp:"),
             ("[poll\n", "1:6: unclosed table, expected `]`"),
-            ("wörter = ", "1:1: "),
+            ("wörter = ", "1:2: invalid unquoted key, expected letters, numbers, `-`, `_`"),
         ] {
             assert!(fault(text).starts_with(said), "{}", fault(text));
         }
