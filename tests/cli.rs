@@ -72,8 +72,8 @@ static EDITION: LazyLock<Home> = LazyLock::new(|| {
     let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let server: SampleServer = tokio.block_on(sample::serve(Timestamp::now())).unwrap();
     home.write("config.toml", "[articles]\npage_delay_ms = 0\npages_per_host = 8\nfirst_stories = 500\n[poll]\nper_host = 8\n");
-    let list: String = server.feeds.iter().map(|feed| format!("{} {}\n", feed.url, feed.folder)).collect();
-    let list = home.write("urls", &list);
+    let list: Vec<String> = server.feeds.iter().map(|feed| format!("{} {}", feed.url, feed.folder)).collect();
+    let list = home.write("urls", &list.join("\n"));
     let feeds = server.feeds.len();
     assert_eq!(home.done(&["import", &list]), format!("{feeds} feeds new, 0 already there, 0 refused\n"));
     home.done(&["poll", "--all"]);

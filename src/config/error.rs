@@ -98,14 +98,17 @@ impl Fault {
 
 impl ConfigError {
     /// Makes an error of a key in `[keys]` that no terminal can send, which only the screen can tell.
-    pub fn in_keys(path: &Path, keys: &str, problem: String) -> Self {
+    ///
+    /// The first line of `said` is the problem, what follows is the advice.
+    pub fn in_keys(path: &Path, keys: &str, said: &str) -> Self {
         let text = std::fs::read_to_string(path).unwrap_or_default();
         let table = toml::de::DeTable::parse(&text).ok();
         let found = table.as_ref().and_then(|table| {
             let bound = table.get_ref().get("keys")?.get_ref().as_table()?;
             bound.keys().find(|key| key.get_ref() == keys).map(toml::Spanned::span)
         });
-        let fault = Fault::at(&text, found.unwrap_or(0..0), problem, None);
+        let (problem, advice) = parted(said);
+        let fault = Fault::at(&text, found.unwrap_or(0..0), problem, advice);
         Self::Wrong { path: path.to_owned(), fault: Box::new(fault) }
     }
 }
@@ -171,6 +174,11 @@ fn in_words(message: &str, text: &str, range: &Range<usize>) -> (String, Option<
         let missing = named.first().copied().unwrap_or_default();
         return (format!("the key `{missing}` is missing here"), None);
     }
+    parted(message)
+}
+
+/// Parts the first line, which says what is wrong, from the advice below it.
+fn parted(message: &str) -> (String, Option<String>) {
     match message.split_once('\n') {
         Some((problem, advice)) => (problem.to_owned(), Some(advice.to_owned())),
         None => (message.to_owned(), None),
