@@ -1,5 +1,7 @@
 //! The built program as a shell calls it: exit codes, errors, documents, the way from a list of feeds to exported stories.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -70,8 +72,8 @@ static EDITION: LazyLock<Home> = LazyLock::new(|| {
     let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let server: SampleServer = tokio.block_on(sample::serve(Timestamp::now())).unwrap();
     home.write("config.toml", "[articles]\npage_delay_ms = 0\npages_per_host = 8\nfirst_stories = 500\n[poll]\nper_host = 8\n");
-    let list: String = server.feeds.iter().map(|feed| format!("{} {}\n", feed.url, feed.folder)).collect();
-    let list = home.write("urls", &list);
+    let list: Vec<String> = server.feeds.iter().map(|feed| format!("{} {}", feed.url, feed.folder)).collect();
+    let list = home.write("urls", &list.join("\n"));
     let feeds = server.feeds.len();
     assert_eq!(home.done(&["import", &list]), format!("{feeds} feeds new, 0 already there, 0 refused\n"));
     home.done(&["poll", "--all"]);
@@ -89,7 +91,7 @@ fn help_tells_where_the_files_are_and_gives_examples() {
     for piece in ["Files:", "config.toml", "data/dateline.db", "Examples:", "Exit codes:", "is:unread"] {
         assert!(help.contains(piece), "no {piece} in\n{help}");
     }
-    assert!(!help.contains("fold"), "what does not work is not offered");
+    assert!(!help.contains("  fold "), "what does not work is not offered");
     assert_eq!(home.done(&["-V"]), format!("dateline {}\n", env!("CARGO_PKG_VERSION")));
 }
 
@@ -253,6 +255,32 @@ fn offline_an_address_is_taken_as_it_is() {
 }
 
 #[test]
+fn a_feed_is_added_and_polled_at_once() {
+    let home = Home::new();
+    let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let server = tokio.block_on(sample::serve(Timestamp::now())).unwrap();
+    let (first, second) = (server.feeds[0].url.to_string(), server.feeds[1].url.to_string());
+    home.write("config.toml", "[articles]\nfull_text = \"feed\"\n");
+    let run = home.run(&["add", &first, "--folder", "World"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let feed = &home.json(&["feeds", "--json"])[0];
+    assert!(feed["stories"].as_u64().unwrap() > 0 && feed["last_error"].is_null(), "{feed}");
+    assert_eq!((&feed["url"], &feed["folder"]), (&first.as_str().into(), &"World".into()));
+    assert!(run.out.contains(feed["title"].as_str().unwrap()), "{}", run.out);
+    let again = home.run(&["add", &first, &second]);
+    assert_eq!(again.code, 0, "{}", again.err);
+    assert!(again.err.contains("1 feed was already there"), "{}", again.err);
+    let polled = home.json(&["poll", "--all", "--json"]);
+    assert_eq!((&polled["feeds"], &polled["new"], &polled["failures"]), (&2.into(), &0.into(), &Value::Array(Vec::new())));
+    let stats = home.json(&["stats", "--json"]);
+    assert_eq!((&stats["feeds"], &stats["queue"]), (&2.into(), &0.into()));
+    drop(server);
+    let run = home.run(&["poll", "--all"]);
+    assert_eq!(run.code, 1, "nobody answered: {}{}", run.out, run.err);
+    assert!(run.out.contains("2 failed"), "{}", run.out);
+}
+
+#[test]
 fn the_config_names_feeds() {
     let home = Home::new();
     home.write("config.toml", "[[feeds]]\nurl = \"https://harbour.example/rss\"\ntitle = \"My Wire\"\ntags = [\"x\"]\n");
@@ -276,7 +304,7 @@ fn headlines_are_listed_by_query() {
     assert!(all.is_sorted_by(|a, b| a["published"].as_str() >= b["published"].as_str()));
     let id = first["feed"]["id"].to_string();
     let of_feed = EDITION.json(&["list", &format!("feed:#{id}"), "is:unread", "--json", "--limit", "1000"]);
-    assert!(of_feed.as_array().unwrap().iter().all(|headline| headline["feed"]["id"].to_string() == id));
+    assert!(of_feed.as_array().unwrap().iter().all(|headline| headline["feed"]["id"] == first["feed"]["id"]));
     let of_others = EDITION.json(&["list", "--json", "--limit", "1000", "--", &format!("-feed:#{id}")]);
     assert_eq!(of_feed.as_array().unwrap().len() + of_others.as_array().unwrap().len(), all.len());
     let table = EDITION.done(&["list", "--limit", "3"]);

@@ -81,12 +81,11 @@ async fn discover(client: &http::Client, addresses: &[String]) -> Result<(Vec<Fe
         match feed::discover(client, address).await {
             Ok(candidates) => {
                 let mut candidates = candidates.into_iter();
-                match candidates.next() {
-                    Some(first) => found.push(first.url),
-                    None => {
-                        failed += 1;
-                        say(&format!("{}: no feed was found there", CleanText::new(address)));
-                    }
+                if let Some(first) = candidates.next() {
+                    found.push(first.url);
+                } else {
+                    failed += 1;
+                    say(&format!("{}: no feed was found there", CleanText::new(address)));
                 }
                 for other in candidates {
                     say(&format!("there is also {} ({})", other.url, other.title));

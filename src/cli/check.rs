@@ -36,6 +36,7 @@ pub(super) struct Arguments {
 
 /// A line of `--jsonl`.
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct Question {
     path: PathBuf,
     #[serde(default)]
@@ -46,7 +47,7 @@ struct Question {
 pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
     let mut output = Output::new();
     if arguments.jsonl {
-        return Ok(jsonl::serve(&mut output, answer)?);
+        return Ok(jsonl::serve(&mut output, |question| answer(&question))?);
     }
     let feed = match arguments.source.as_deref() {
         Some(address) if address.contains("://") || address.starts_with("feed:") => fetched(address, session)?,
@@ -62,7 +63,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
 }
 
 /// Answers one line.
-fn answer(question: Question) -> Result<CheckDocument, String> {
+fn answer(question: &Question) -> Result<CheckDocument, String> {
     let header =
         |name: &str| question.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str());
     let mut bytes = Vec::new();

@@ -21,7 +21,7 @@ pub(super) struct Arguments {
 /// What is asked of the config.
 #[derive(Debug, Subcommand)]
 enum Question {
-    /// Says what is wrong with the config, as file:line:column
+    /// Says what is wrong with the config, with its file, line and column
     Check,
     /// Says where config, store, cache and log are
     Paths {

@@ -35,6 +35,7 @@ pub(super) struct Arguments {
 
 /// A line of `--jsonl`.
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct Question {
     #[serde(default)]
     url: Option<String>,

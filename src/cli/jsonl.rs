@@ -165,6 +165,7 @@ mod tests {
     use super::*;
 
     #[derive(Deserialize)]
+    #[serde(expecting = "an object")]
     struct Question {
         text: String,
     }
@@ -190,7 +191,8 @@ mod tests {
         check(r#"{"id": 7, "text": "abc"}"#, r#"{"id":7,"length":3}"#);
         check(r#"{"id": "a", "text": ""}"#, r#"{"id":"a","error":"nothing"}"#);
         check(r#"{"id": "a"}"#, r#"{"id":"a","error":"the line cannot be read: missing field `text` at line 1 column 11"}"#);
-        check("[]", r#"{"id":null,"error":"the line cannot be read: missing field `text` at line 1 column 2"}"#);
+        check("[]", r#"{"id":null,"error":"the line cannot be read: invalid length 0, expected an object at line 1 column 2"}"#);
+        check("x", r#"{"id":null,"error":"the line cannot be read: expected value at line 1 column 1"}"#);
         check(
             r#"{"id": 1, "text": "panic"}"#,
             r#"{"id":1,"error":"reading this ended in a fault of the program; please report it"}"#,

@@ -59,7 +59,7 @@ fn carry_out(command: Option<Command>, session: &Session) -> Result<u8> {
         Command::Demo => reader::open(session, true),
         Command::Add(arguments) => add::run(&arguments, session),
         Command::Feeds(arguments) => feeds::run(&arguments, session),
-        Command::Poll(arguments) => poll::run(arguments, session),
+        Command::Poll(arguments) => poll::run(&arguments, session),
         Command::Check(arguments) => check::run(&arguments, session),
         Command::Stats(arguments) => stats::run(&arguments, session),
         Command::List(arguments) => list::run(&arguments, session),

@@ -29,6 +29,7 @@ pub(super) struct Arguments {
 
 /// A line of `--jsonl`.
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct Question {
     #[serde(default)]
     title: Option<String>,

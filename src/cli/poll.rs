@@ -59,7 +59,7 @@ struct Failure<'a> {
 }
 
 /// Polls. The exit code is 1 when no feed at all could be polled.
-pub(super) fn run(arguments: Arguments, session: &Session) -> Result<u8> {
+pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
     if session.globals.offline {
         return Err(eyre!("with --offline nothing is fetched\nleave it out to poll"));
     }
@@ -68,7 +68,7 @@ pub(super) fn run(arguments: Arguments, session: &Session) -> Result<u8> {
     let _lock = PollLock::take(&session.paths.data)?;
     session.follow_config(&config)?;
     let store = session.store()?;
-    let which = which(&arguments, session, &store)?;
+    let which = which(arguments, session, &store)?;
     let context = Arc::new(Context::new(store.clone(), &config)?);
     let (polled, digested, queued) = block_on(async {
         let progress = tokio::spawn(show_progress(context.clone()));

@@ -47,7 +47,7 @@ impl Session {
         let config = Config::load(Some(&self.paths.config))?;
         let mut keymap = Keymap::default();
         for (keys, action) in &config.keys {
-            keymap.bind(keys, action).map_err(|error| ConfigError::in_keys(&self.paths.config, keys, error.to_string()))?;
+            keymap.bind(keys, action).map_err(|error| ConfigError::in_keys(&self.paths.config, keys, &error.to_string()))?;
         }
         Ok(config)
     }

@@ -98,14 +98,17 @@ impl Fault {
 
 impl ConfigError {
     /// Makes an error of a key in `[keys]` that no terminal can send, which only the screen can tell.
-    pub fn in_keys(path: &Path, keys: &str, problem: String) -> Self {
+    ///
+    /// The first line of `said` is the problem, what follows is the advice.
+    pub fn in_keys(path: &Path, keys: &str, said: &str) -> Self {
         let text = std::fs::read_to_string(path).unwrap_or_default();
         let table = toml::de::DeTable::parse(&text).ok();
         let found = table.as_ref().and_then(|table| {
             let bound = table.get_ref().get("keys")?.get_ref().as_table()?;
             bound.keys().find(|key| key.get_ref() == keys).map(toml::Spanned::span)
         });
-        let fault = Fault::at(&text, found.unwrap_or(0..0), problem, None);
+        let (problem, advice) = parted(said);
+        let fault = Fault::at(&text, found.unwrap_or(0..0), problem, advice);
         Self::Wrong { path: path.to_owned(), fault: Box::new(fault) }
     }
 }
@@ -160,7 +163,7 @@ fn in_words(message: &str, text: &str, range: &Range<usize>) -> (String, Option<
             Some(advice(wrong, named.get(1..).unwrap_or_default())),
         );
     }
-    if let Some((_, expected)) = message.split_once(", expected ").filter(|_| message.starts_with("invalid ")) {
+    if let Some((_, expected)) = message.split_once(", expected ").filter(|_| message.starts_with("invalid type")) {
         return (format!("{} is needed here", wanted(expected)), None);
     }
     if message == "wanted string or table" {
@@ -171,6 +174,11 @@ fn in_words(message: &str, text: &str, range: &Range<usize>) -> (String, Option<
         let missing = named.first().copied().unwrap_or_default();
         return (format!("the key `{missing}` is missing here"), None);
     }
+    parted(message)
+}
+
+/// Parts the first line, which says what is wrong, from the advice below it.
+fn parted(message: &str) -> (String, Option<String>) {
     match message.split_once('\n') {
         Some((problem, advice)) => (problem.to_owned(), Some(advice.to_owned())),
         None => (message.to_owned(), None),
@@ -262,7 +270,7 @@ mod tests {
             ("[[feeds]]\ntitle = \"x\"", "1:1: the key `url` is missing here"),
             ("[[feeds]]\nurl = \"ftp://example.org\"", "2:7: only http and https addresses can be used, not ftp:"),
             ("[poll\n", "1:6: unclosed table, expected `]`"),
-            ("wörter = ", "1:1: "),
+            ("wörter = ", "1:2: invalid unquoted key, expected letters, numbers, `-`, `_`"),
         ] {
             assert!(fault(text).starts_with(said), "{}", fault(text));
         }

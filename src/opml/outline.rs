@@ -21,19 +21,17 @@ pub(super) fn read(text: &str, found: &mut Found) -> Result<(), ImportError> {
     loop {
         // A document type is skipped whole: entities that it declares are never expanded.
         match reader.read_event() {
-            Ok(Event::Start(tag)) => {
-                match tag.local_name().as_ref() {
-                    "outline" => {
-                        is_list = true;
-                        let folder = outline(&tag, &folders, found)?;
-                        folders.push(folder);
-                        if folders.len() > DEPTH_MAX {
-                            return Err(ImportError::TooDeep);
-                        }
+            Ok(Event::Start(tag)) => match tag.local_name().as_ref() {
+                "outline" => {
+                    is_list = true;
+                    let folder = outline(&tag, &folders, found)?;
+                    folders.push(folder);
+                    if folders.len() > DEPTH_MAX {
+                        return Err(ImportError::TooDeep);
                     }
-                    other => is_list |= kind_of(other, is_list)?,
-                };
-            }
+                }
+                other => is_list |= kind_of(other, is_list)?,
+            },
             Ok(Event::Empty(tag)) if tag.local_name().as_ref() == "outline" => {
                 is_list = true;
                 outline(&tag, &folders, found)?;
@@ -128,6 +126,8 @@ impl Attributes {
 }
 
 /// Replaces the entities that XML and HTML know; an `&` that begins none stays, as in addresses that were never escaped.
+///
+/// Stricter than [`crate::markup::unescape`]: without its semicolon nothing is an entity, or `?a=1&copy=2` would be changed.
 fn unescape(raw: &str) -> Cow<'_, str> {
     if !raw.contains('&') {
         return Cow::Borrowed(raw);
@@ -138,15 +138,12 @@ fn unescape(raw: &str) -> Cow<'_, str> {
         out.push_str(&rest[..at]);
         let after = &rest[at + 1..];
         let entity = after.find(';').filter(|end| *end <= 32).map(|end| &after[..end]);
-        match entity.and_then(|entity| Some((entity, meaning(entity)?))) {
-            Some((entity, meaning)) => {
-                out.push_str(&meaning);
-                rest = &after[entity.len() + 1..];
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
+        if let Some((entity, meaning)) = entity.and_then(|entity| Some((entity, meaning(entity)?))) {
+            out.push_str(&meaning);
+            rest = &after[entity.len() + 1..];
+        } else {
+            out.push('&');
+            rest = after;
         }
     }
     out.push_str(rest);
