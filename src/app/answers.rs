@@ -59,7 +59,7 @@ impl App {
             Message::FeedsLoaded(feeds) => self.feeds_came(feeds),
             Message::MarkedAllRead(ids) => self.marked_all_read(ids),
             Message::FeedsFound { asked, found } => self.feeds_found(&asked, found),
-            Message::Subscribed { new, known, refused } => self.subscribed(&new, known, refused),
+            Message::Subscribed { new, known, refused } => self.subscribed(&new, known, refused.as_ref()),
             Message::StoreChanged { new, digested } => self.store_changed(new, &digested),
             Message::Note(words) => self.core.say(words.into_string()),
             Message::Failed(words) => self.core.trouble(&words),
@@ -161,15 +161,15 @@ impl App {
         }
     }
 
-    fn subscribed(&mut self, new: &[FeedId], known: u32, refused: Option<(u32, CleanText)>) {
+    fn subscribed(&mut self, new: &[FeedId], known: u32, refused: Option<&(u32, CleanText)>) {
         let mut words = match new.len() as u32 {
             0 => "No new feed".to_owned(),
             new => format!("{} added; stories follow", counted(new, "feed", "feeds")),
         };
         if known > 0 {
-            words += &format!(" · {known} already there");
+            words = format!("{words} · {known} already there");
         }
-        match &refused {
+        match refused {
             Some((count, reason)) => self.core.trouble(&format!("{words} · {count} could not be used: {reason}")),
             None => self.core.say(words + "."),
         }

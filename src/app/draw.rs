@@ -10,14 +10,17 @@ use super::overlay::{Overlay, Prompt};
 use super::place::Place;
 use super::reading::Reading;
 use crate::message::Action;
+use crate::text::CleanText;
 use crate::ui::keymap::Scope;
 use crate::ui::look::{Look, thousands};
-use crate::ui::panes::{Bottom, HeadlinesShown, IndexKind};
+use crate::ui::panes::{Bottom, HeadlinesShown, Hint, IndexKind};
 use crate::ui::screen::{self, COLUMNS_MIN, Focus, Panes, ROWS_MIN};
 use crate::ui::widgets::{Pen, put, put_right, rule_across, rule_down};
 
 /// On narrower screens the last key of the bottom line is named in one word.
 const WIDTH_WITH_WORDS: u16 = 60;
+/// Most letters of a name in the bottom line.
+const NAME_CHARS_MAX: usize = 24;
 
 impl App {
     /// Draws the screen.
@@ -125,27 +128,34 @@ impl App {
     }
 
     /// Returns what may follow the keys pressed so far, in the place of the usual keys.
-    fn following(&self) -> Vec<(String, &'static str)> {
+    fn following(&self) -> Vec<Hint> {
         if self.pending.keys().is_empty() {
             return Vec::new();
         }
         let following = self.core.settings.keymap.following(self.scope(), self.pending.keys());
-        following.into_iter().map(|(keys, action)| (keys, short(action))).collect()
+        following.into_iter().map(|(keys, action)| (keys, short(action).into())).collect()
     }
 
     /// Returns the keys that matter here, the most wanted first; the last one shows all keys.
-    fn hints(&self) -> Vec<(String, &'static str)> {
+    fn hints(&self) -> Vec<Hint> {
         if let Some(Overlay::Choice { .. }) = self.overlay {
-            return vec![("j k".into(), "move"), ("Enter".into(), "choose"), ("Esc".into(), "leave")];
+            return [("j k", "move"), ("Enter", "choose"), ("Esc", "leave")]
+                .map(|(key, label)| (key.into(), label.into()))
+                .into();
         }
         let scope = self.scope();
         let key = |action| self.core.settings.keymap.keys_of(scope, action).into_iter().next();
-        let mut hints: Vec<_> = wanted(scope).iter().filter_map(|&action| Some((key(action)?, short(action)))).collect();
-        if matches!(&self.place, Place::Reading(reading) if reading.view.is_search()) {
-            hints.iter_mut().filter(|(_, label)| *label == short(Action::NextUnread)).for_each(|(_, label)| *label = "next hit");
-        }
+        let label = |action| match (&self.place, action) {
+            (Place::Reading(reading), Action::NextUnread) if reading.view.is_search() => "next hit".into(),
+            (Place::Reading(reading), Action::NextWithPerson) => match reading.person() {
+                Some((_, name)) => format!("next with {}", CleanText::capped(name, NAME_CHARS_MAX)).into(),
+                None => short(action).into(),
+            },
+            _ => short(action).into(),
+        };
+        let mut hints: Vec<Hint> = wanted(scope).iter().filter_map(|&action| Some((key(action)?, label(action)))).collect();
         let all = if self.core.size.0 < WIDTH_WITH_WORDS { "keys" } else { "all keys" };
-        hints.extend(key(Action::Help).map(|key| (key, all)));
+        hints.extend(key(Action::Help).map(|key| (key, all.into())));
         hints
     }
 }
@@ -180,7 +190,7 @@ fn short(action: Action) -> &'static str {
         Action::GoFeeds => "feeds",
         Action::Top => "top",
         Action::NextName => "next name",
-        Action::NextWithPerson => "next with them",
+        Action::NextWithPerson => "follow a person",
         Action::ReadOn => "read on",
         Action::Browser => "browser",
         Action::Out => "out",
@@ -237,7 +247,7 @@ fn draw_input(label: &str, hint: &str, input: &Input, area: Rect, buffer: &mut B
         before >= skipped
     });
     let shown = &input.value()[from.map_or(0, |(at, _)| at)..];
-    let clean = crate::text::CleanText::lines(shown);
+    let clean = CleanText::lines(shown);
     buffer.set_stringn(x, area.y, clean.as_str(), usize::from(room), look.theme.text);
     let cursor = input.visual_cursor().saturating_sub(skipped) as u16;
     (x + cursor.min(room.saturating_sub(1)), area.y)

@@ -4,6 +4,7 @@ use super::core::Core;
 use super::query_input;
 use super::reading::Reading;
 use crate::domain::FeedId;
+use crate::message::Action::{AddFeed, GoAll, Out, PollAll, PollFeed, ToggleLater, ToggleStar};
 use crate::message::{Effect, ViewCounts};
 use crate::query::{Query, TermKind};
 use crate::text::CleanText;
@@ -66,7 +67,6 @@ impl View {
     /// Says what to do when the view is empty.
     pub(super) fn empty_words(&self, core: &Core) -> String {
         let key = |action| core.settings.keymap.keys_of(Scope::Headlines, action).into_iter().next().unwrap_or_default();
-        use crate::message::Action::{AddFeed, GoAll, Out, PollAll, ToggleLater, ToggleStar};
         match self {
             _ if core.feeds.is_empty() && core.counts.all == 0 => {
                 format!("No feeds yet. {} adds one: the address of a site will do.", key(AddFeed))
@@ -75,7 +75,7 @@ impl View {
             Self::All => format!("No stories yet. {} polls your feeds now.", key(PollAll)),
             Self::Starred => format!("Nothing starred. {} on a story stars it.", key(ToggleStar)),
             Self::Later => format!("Nothing kept for later. {} on a story keeps it.", key(ToggleLater)),
-            Self::Feed(..) => format!("This feed has no stories yet. {} polls it now.", key(crate::message::Action::PollFeed)),
+            Self::Feed(..) => format!("This feed has no stories yet. {} polls it now.", key(PollFeed)),
             Self::Search(words, _) => format!("No story holds “{words}”. {} goes back.", key(Out)),
             Self::Filtered(_, typed, _) => format!("No story of this view fits “{typed}”. {} shows them all again.", key(Out)),
         }

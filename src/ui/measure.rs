@@ -2,66 +2,29 @@
 
 use std::borrow::Cow;
 
-use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use crate::text;
 
 /// Returns how many columns a text takes.
-pub(super) fn width(text: &str) -> usize {
-    text.width()
+pub(super) fn width(words: &str) -> usize {
+    text::display_width(words)
 }
 
 /// Shortens a text to a width, an ellipsis at its end when something is left out.
-pub(super) fn truncate(text: &str, columns: usize) -> Cow<'_, str> {
-    if width(text) <= columns {
-        return Cow::Borrowed(text);
-    }
-    if columns == 0 {
-        return Cow::Borrowed("");
-    }
-    let mut used = 0;
-    let mut out = String::new();
-    for letter in text.graphemes(true) {
-        used += width(letter);
-        if used + 1 > columns {
-            break;
-        }
-        out.push_str(letter);
-    }
-    out.truncate(out.trim_end().len());
-    out.push('…');
-    Cow::Owned(out)
+pub(super) fn truncate(words: &str, columns: usize) -> Cow<'_, str> {
+    text::truncate(words, columns)
 }
 
-/// Wraps a text between words into lines of at most `columns`; a word that is wider is cut.
-pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let (mut line, mut used) = (String::new(), 0);
-    for word in text.split_whitespace() {
-        let word_width = width(word);
-        if used > 0 && used + 1 + word_width <= columns {
-            line.push(' ');
-            line.push_str(word);
-            used += 1 + word_width;
-            continue;
-        }
-        if used > 0 {
-            lines.push(std::mem::take(&mut line));
-            used = 0;
-        }
-        for letter in word.graphemes(true) {
-            let letter_width = width(letter);
-            if used > 0 && used + letter_width > columns {
-                lines.push(std::mem::take(&mut line));
-                used = 0;
-            }
-            line.push_str(letter);
-            used += letter_width;
-        }
-    }
-    if !line.is_empty() {
-        lines.push(line);
-    }
-    lines
+/// Wraps a text into lines of at most `columns`.
+pub(super) fn wrap(words: &str, columns: usize) -> Vec<String> {
+    text::wrap(words, columns).into_iter().map(|line| words[line].to_owned()).collect()
+}
+
+/// Parts a text into its first line of at most `columns` and the rest.
+pub(super) fn first_line(words: &str, columns: usize) -> (&str, &str) {
+    let mut lines = text::wrap(words, columns).into_iter();
+    let Some(first) = lines.next() else { return ("", "") };
+    let rest = lines.next().map_or(words.len(), |line| line.start);
+    (&words[first], &words[rest..])
 }
 
 #[cfg(test)]
@@ -73,8 +36,8 @@ mod tests {
     fn a_title_is_shortened_and_wrapped_by_columns() {
         assert_eq!(truncate("東京の天気", 7), "東京の…");
         assert_eq!(truncate("two words", 5), "two…");
+        assert_eq!(first_line("after three-day pauses, all", 12), ("after three-", "day pauses, all"));
         assert_eq!(wrap("Court clears merger of two", 14), ["Court clears", "merger of two"]);
-        assert_eq!(wrap("abcdefgh ij", 3), ["abc", "def", "gh", "ij"]);
     }
 
     proptest! {

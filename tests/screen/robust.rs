@@ -195,3 +195,44 @@ fn a_key_costs_next_to_nothing() {
     let each = begun.elapsed() / 200;
     assert!(each.as_millis() < 5, "{each:?}");
 }
+
+/// A terminal that keeps what would be written to it.
+#[derive(Clone, Default)]
+struct Wire(std::rc::Rc<std::cell::RefCell<Vec<u8>>>);
+
+impl std::io::Write for Wire {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_step_in_the_list_writes_few_bytes_and_resting_none() {
+    let mut world = many(400);
+    world.rest();
+    let wire = Wire::default();
+    let backend = ratatui::backend::CrosstermBackend::new(wire.clone());
+    let viewport = ratatui::Viewport::Fixed(ratatui::layout::Rect::new(0, 0, 150, 40));
+    let mut terminal = ratatui::Terminal::with_options(backend, ratatui::TerminalOptions { viewport }).unwrap();
+    let mut paint = |world: &World| {
+        wire.0.borrow_mut().clear();
+        terminal.draw(|frame| world.app.draw(frame)).unwrap();
+        wire.0.borrow().len()
+    };
+    paint(&world);
+    let resting = paint(&world);
+    for _ in 0..10 {
+        world.press("j");
+        let bytes = paint(&world);
+        assert!(bytes <= 400, "{bytes} bytes for a step");
+    }
+    world.rest();
+    let shown = paint(&world);
+    assert!(resting <= 30, "{resting} bytes for nothing");
+    assert!(shown > 0, "the story of the row shows once the keys rest");
+}

@@ -7,8 +7,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent,
 use dateline::app::{App, AppSettings};
 use dateline::domain::{
     Article, Block, Day, EntryId, Feed, FeedId, FeedSettings, FeedUrl, Field, Headline, HeadlineKey, ListItem, PersonId,
-    PersonPage, PersonSummary, PlaceId, PlacePage, PlaceSummary, PollState, RichText, StatusChange, Story, StoryPerson,
-    StoryPlace, TextRange, WebUrl,
+    PersonPage, PersonSummary, PlaceId, PlacePage, PlaceSummary, PollState, RichText, Span, StatusChange, Story, StoryPerson,
+    StoryPlace, Style, TextRange, WebUrl,
 };
 use dateline::message::{Anchor, Effect, Found, HeadlinePage, HeadlineRequest, Message, Startup, Toward, ViewCounts};
 use dateline::query::{Query, TermKind};
@@ -582,7 +582,14 @@ fn block(text: &str) -> Block {
         ("#", words) => Block::Heading { level: 2, text: rich(words) },
         (">", words) => Block::Quote(rich(words)),
         ("-", words) => Block::List(vec![ListItem { depth: 0, number: None, text: rich(words) }]),
-        _ => Block::Paragraph(rich(text)),
+        _ => {
+            let mut rich = rich(text);
+            if let Some(start) = text.find("three ports") {
+                let url = WebUrl::parse("https://harbours.example.org/three").unwrap();
+                rich.spans.push(Span { range: start..start + 11, style: Style::Link(url) });
+            }
+            Block::Paragraph(rich)
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The bottom line: how polling goes, what just happened, and the keys that matter here.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -18,6 +20,9 @@ pub struct Notice {
     pub trouble: bool,
 }
 
+/// A key, and what it does in a word or two.
+pub type Hint = (String, Cow<'static, str>);
+
 /// What the bottom line shows.
 pub struct Bottom<'a> {
     /// What was just said; takes the whole line.
@@ -27,7 +32,7 @@ pub struct Bottom<'a> {
     /// Whether this is the sample edition.
     pub sample: bool,
     /// Keys with what they do, the most wanted first; the last one always shows.
-    pub hints: &'a [(String, &'static str)],
+    pub hints: &'a [Hint],
     /// The keys typed so far.
     pub pending: &'a str,
 }
@@ -81,7 +86,7 @@ impl Bottom<'_> {
 
     /// Draws as many keys as fit, from the most wanted on; the last one, which shows all keys, always does.
     fn draw_hints(&self, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-        let width = |(key, label): &(String, &str)| measure::width(key) + 1 + measure::width(label);
+        let width = |(key, label): &Hint| measure::width(key) + 1 + measure::width(label);
         let Some((last, rest)) = self.hints.split_last() else { return };
         let mut left = usize::from(area.width).saturating_sub(width(last));
         let mut shown = Vec::new();

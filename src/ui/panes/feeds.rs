@@ -20,7 +20,7 @@ const WIDTH_OF_TABLE: u16 = 90;
 /// The reader's feeds.
 #[derive(Clone, Debug, Default)]
 pub struct Feeds {
-    feeds: Arc<Vec<Feed>>,
+    all: Arc<Vec<Feed>>,
     shown: Vec<usize>,
     /// What the titles must hold.
     pub filter: String,
@@ -32,10 +32,10 @@ impl Feeds {
     /// Takes the feeds; the selection stays on the same one.
     pub fn set(&mut self, feeds: Arc<Vec<Feed>>, area: Rect) {
         let kept = self.selected().map(|feed| feed.id);
-        self.feeds = feeds;
+        self.all = feeds;
         self.loaded = true;
         self.narrow(area);
-        if let Some(row) = kept.and_then(|id| self.shown.iter().position(|&index| self.feeds[index].id == id)) {
+        if let Some(row) = kept.and_then(|id| self.shown.iter().position(|&index| self.all[index].id == id)) {
             self.cursor.selected = row;
             self.settle(area);
         }
@@ -47,18 +47,18 @@ impl Feeds {
             let folder = feed.settings.folder.as_ref().map_or("", |folder| folder.as_str());
             [feed.title().as_str(), folder, &feed.url.to_string()].iter().any(|text| search::holds(text, &self.filter))
         };
-        self.shown = (0..self.feeds.len()).filter(|&index| fits(&self.feeds[index])).collect();
+        self.shown = (0..self.all.len()).filter(|&index| fits(&self.all[index])).collect();
         self.settle(area);
     }
 
     /// Returns the selected feed.
     pub fn selected(&self) -> Option<&Feed> {
-        self.feeds.get(*self.shown.get(self.cursor.selected)?)
+        self.all.get(*self.shown.get(self.cursor.selected)?)
     }
 
     /// Selects a feed.
     pub fn select(&mut self, id: FeedId, area: Rect) {
-        if let Some(row) = self.shown.iter().position(|&index| self.feeds[index].id == id) {
+        if let Some(row) = self.shown.iter().position(|&index| self.all[index].id == id) {
             self.cursor.go(Motion::To(row), self.shown.len(), Self::visible(area));
         }
     }
@@ -93,13 +93,13 @@ impl Feeds {
     /// Draws the feeds.
     pub fn draw(&self, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
         let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-        let failing = self.feeds.iter().filter(|feed| feed.poll.last_error.is_some()).count() as u32;
-        let mut about = thousands(self.feeds.len() as u32);
+        let failing = self.all.iter().filter(|feed| feed.poll.last_error.is_some()).count() as u32;
+        let mut about = thousands(self.all.len() as u32);
         if failing > 0 {
-            about += &format!(" · {} failing", thousands(failing));
+            about = format!("{about} · {} failing", thousands(failing));
         }
         if !self.filter.is_empty() {
-            about += &format!(" · holding “{}”", self.filter);
+            about = format!("{about} · holding “{}”", self.filter);
         }
         let mut pen = Pen::new(buffer, inner);
         if inner.width < WIDTH_OF_TABLE {
@@ -108,7 +108,7 @@ impl Feeds {
         pen.line(&[("FEEDS ", look.theme.heading), (&about, look.theme.faint)]);
         pen.skip(1);
         if self.shown.is_empty() {
-            let words = match (self.loaded, self.feeds.is_empty()) {
+            let words = match (self.loaded, self.all.is_empty()) {
                 (false, _) => "Loading…",
                 (true, true) => "No feeds yet. a adds one: the address of a site will do. : import reads OPML or newsboat.",
                 (true, false) => "No feed holds that. / narrows to something else, Esc shows all.",
@@ -124,7 +124,7 @@ impl Feeds {
             let row = self.cursor.top + line;
             let Some(&index) = self.shown.get(row) else { break };
             let area = Rect { y: inner.y + HEAD + line as u16, height: 1, ..inner };
-            draw_row(&self.feeds[index], row == self.cursor.selected, area, buffer, look);
+            draw_row(&self.all[index], row == self.cursor.selected, area, buffer, look);
         }
         if let Some(feed) = self.selected().filter(|_| area.height >= HEAD + DETAIL + 2) {
             let top = area.bottom() - DETAIL;

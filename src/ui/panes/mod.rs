@@ -13,7 +13,7 @@ mod story_text;
 mod welcome;
 
 pub use beside::{Beside, BesideItem, Related};
-pub use bottom::{Bottom, Notice};
+pub use bottom::{Bottom, Hint, Notice};
 pub use feeds::Feeds;
 pub use headlines::{Headlines, HeadlinesShown, apply};
 pub use help::Help;

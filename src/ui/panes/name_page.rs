@@ -158,7 +158,7 @@ impl NamePage {
     }
 
     fn head(&self, look: &Look<'_>) -> Vec<String> {
-        let join = |names: &[CleanText]| names.iter().take(6).map(|name| name.as_str()).collect::<Vec<_>>().join(" · ");
+        let join = |names: &[CleanText]| names.iter().take(6).map(CleanText::as_str).collect::<Vec<_>>().join(" · ");
         let mut lines = Vec::new();
         match &self.body {
             PageBody::Person(_, Some(page)) => {

@@ -228,14 +228,13 @@ impl StoryPane {
 fn role_style(role: Role, look: &Look<'_>) -> Style {
     let theme = look.theme;
     match role {
-        Role::Text => theme.text,
+        Role::Text | Role::Script => theme.text,
         Role::Strong => theme.text.add_modifier(Modifier::BOLD),
-        Role::Emphasis => theme.text.add_modifier(Modifier::ITALIC),
+        Role::Emphasis | Role::Quote => theme.text.add_modifier(Modifier::ITALIC),
         Role::Code => theme.code,
         Role::Strike => theme.text.add_modifier(Modifier::CROSSED_OUT),
         Role::Heading(_) => theme.heading,
         Role::QuoteBar | Role::Rule => theme.rule,
-        Role::Quote => theme.text.add_modifier(Modifier::ITALIC),
         Role::ListMarker | Role::LinkNumber => theme.accent,
         Role::Link => theme.link,
         Role::Caption => theme.faint,

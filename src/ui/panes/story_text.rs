@@ -82,7 +82,7 @@ impl StoryText {
     fn head(&mut self, story: &Story, look: &Look<'_>) {
         let columns = usize::from(self.width.max(1));
         self.lines.extend(measure::wrap(&story.headline.title, columns).into_iter().map(StoryLine::Title));
-        let authors: Vec<&str> = story.authors.iter().take(4).map(|author| author.as_str()).collect();
+        let authors: Vec<&str> = story.authors.iter().take(4).map(crate::text::CleanText::as_str).collect();
         let parts = [
             authors.join(", "),
             story.headline.feed_title.to_string(),

@@ -65,11 +65,11 @@ impl Welcome {
         };
         let line = |what: &str, about: &str| (what.to_owned(), about.to_owned());
         [
-            line("a news pack", "feeds from around the world"),
-            line("a technology pack", "feeds by people who build things"),
-            line("paste an address", "a site's will do: its feeds are found"),
+            line("a news pack", "feeds from many countries"),
+            line("a technology pack", "by people who build things"),
+            line("paste an address", "a site's own will do"),
             import,
-            line("a look around", "the sample edition, no network needed"),
+            line("a look around", "sample edition, no network"),
         ]
     }
 

@@ -51,16 +51,15 @@ impl HeadlineRow<'_> {
         if snippet.is_some() {
             put(buffer, text.x, area.y, text.width, &self.headline.title, style);
         }
-        let lines = measure::wrap(words, usize::from(text.width.max(1)));
-        let (first, rest) = lines.split_first().map_or(("", String::new()), |(first, rest)| (first.as_str(), rest.join(" ")));
+        let (first, rest) = measure::first_line(words, usize::from(text.width.max(1)));
         // The words go before the source, which gives way down to a few letters.
-        let left = text.width.saturating_sub(measure::width(&rest) as u16 + 2);
+        let left = text.width.saturating_sub(measure::width(rest) as u16 + 2);
         let source = self.source(look, left.clamp((text.width / 2).min(SOURCE_MIN), text.width * 7 / 10));
         let begins = put_right(buffer, text.x, area.y + last, text.width, &source, look.theme.faint);
         if last > above {
             let mut hits = Hits { style: words_style, inside: false };
             hits.put(buffer, text.x, area.y + above, text.width, first);
-            hits.put(buffer, text.x, area.y + last, begins.saturating_sub(text.x + 2), &rest);
+            hits.put(buffer, text.x, area.y + last, begins.saturating_sub(text.x + 2), rest);
         } else {
             put(buffer, text.x, area.y, begins.saturating_sub(text.x + 2), words, words_style);
         }
