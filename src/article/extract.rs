@@ -3,7 +3,6 @@
 //! A page is parsed once: furniture is stripped from its tree, the main part is found in it, and what is left is walked to
 //! blocks. Each step has a plainer one behind it, so that a page with words never comes out empty.
 
-use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use dom_query::{Document, NodeRef};
@@ -15,10 +14,9 @@ use super::junk::{self, Known};
 use super::metadata::{self, Metadata};
 use super::strip::{Stripped, dense_part, place_late_parts, strip};
 use crate::domain::{Article, ArticleNote, ArticleSource, Block, RichText, WebUrl};
+use crate::markup::limit_html;
 use crate::text::CleanText;
 
-/// Largest page that is read, in bytes. To be replaced by `markup::limit_html`, which caps depth and attributes as well.
-const PAGE_BYTES_MAX: usize = 8 << 20;
 /// The id that the search for the main part gives to what it found.
 const MAIN_PART: &str = "#readability-page-1";
 /// When less than this share of the paragraph text came out, in per cent, the page is read again without stripping …
@@ -40,7 +38,7 @@ const PLAIN_WIDTH: usize = 100_000;
 ///
 /// A page without a story gives an article without blocks, never an error.
 pub fn extract(html: &str, url: Option<&WebUrl>) -> Article {
-    let html = limited(html);
+    let html = limit_html(html).html;
     let page = Document::from(html.as_ref());
     let base = base_of(&page, url);
     let base = base.as_ref();
@@ -65,7 +63,7 @@ pub fn extract(html: &str, url: Option<&WebUrl>) -> Article {
 ///
 /// Its note says so when the text breaks off.
 pub fn from_feed(html: &str, url: Option<&WebUrl>) -> Article {
-    let html = limited(html);
+    let html = limit_html(html).html;
     let (blocks, broken_off) = super::choice::cut_off(text_blocks(&html, url));
     let mut article = article(junk::remove(blocks, Known::of_feed()), Metadata::default(), ArticleSource::Feed);
     article.note = broken_off.then(|| ArticleNote("The feed gives only the beginning of this story".into()));
@@ -75,11 +73,6 @@ pub fn from_feed(html: &str, url: Option<&WebUrl>) -> Article {
 fn article(blocks: Vec<Block>, metadata: Metadata, source: ArticleSource) -> Article {
     let Metadata { title, byline, site, published, lang, picture, body: _ } = metadata;
     Article { title, byline, site, published, lang, picture, blocks, source, note: None }
-}
-
-/// Stands for `markup::limit_html` until that is there: cuts pages that are too long for any story.
-fn limited(html: &str) -> Cow<'_, str> {
-    Cow::Borrowed(beginning(html, PAGE_BYTES_MAX))
 }
 
 /// Returns the address against which the page resolves its links: its `base`, or its own.

@@ -3,6 +3,7 @@
 mod appearance;
 mod effects;
 mod external;
+mod input;
 mod terminal;
 mod workers;
 
@@ -12,8 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use color_eyre::eyre::{Result, WrapErr};
-use crossterm::event::{Event, EventStream, KeyEventKind};
-use futures::{FutureExt, StreamExt};
+use crossterm::event::{Event, KeyEventKind};
 use jiff::Timestamp;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
@@ -30,6 +30,7 @@ use crate::store::feeds::{self, NewFeed};
 use crate::store::{PollLock, Store};
 use crate::text::CleanText;
 use effects::Effects;
+use input::Input;
 use terminal::Terminal;
 
 /// Messages that may wait for the screen; a full mailbox slows the workers, never the keys.
@@ -79,12 +80,13 @@ pub fn run(options: Options) -> Result<u8> {
 
 async fn sessions(options: Options) -> Result<u8> {
     let config = Arc::new(options.config);
+    let mut input = input::start().wrap_err("reading the keyboard")?;
     let mut ending = Ending::OpenSample;
     if !options.sample {
-        ending = own_session(&config, &options.paths, options.offline).await?;
+        ending = own_session(&config, &options.paths, options.offline, &mut input).await?;
     }
     if ending == Ending::OpenSample {
-        ending = sample_session(&config).await?;
+        ending = sample_session(&config, &mut input).await?;
     }
     Ok(match ending {
         Ending::Signal(number) => 128 + number,
@@ -92,7 +94,7 @@ async fn sessions(options: Options) -> Result<u8> {
     })
 }
 
-async fn own_session(config: &Arc<Config>, paths: &Paths, offline: bool) -> Result<Ending> {
+async fn own_session(config: &Arc<Config>, paths: &Paths, offline: bool, input: &mut Input) -> Result<Ending> {
     let store = Store::open(&paths.database()).wrap_err("opening the store")?;
     let (lock, notice) = match PollLock::take(&paths.data) {
         _ if offline => (None, Some(CleanText::new("offline: nothing is fetched"))),
@@ -100,11 +102,11 @@ async fn own_session(config: &Arc<Config>, paths: &Paths, offline: bool) -> Resu
         Err(held) => (None, Some(CleanText::new(&held.to_string()))),
     };
     let startup = Startup { importable: importable(paths).await, sample: false, notice, ..Startup::default() };
-    session(store, config, startup, lock.is_some()).await
+    session(store, config, startup, lock.is_some(), input).await
 }
 
 /// Opens the sample edition: its own server, its own store, a folder that goes away with it.
-async fn sample_session(config: &Arc<Config>) -> Result<Ending> {
+async fn sample_session(config: &Arc<Config>, input: &mut Input) -> Result<Ending> {
     let folder = tempfile::Builder::new().prefix("dateline-sample-").tempdir().wrap_err("making a temporary folder")?;
     let server = sample::serve(Timestamp::now()).await.wrap_err("starting the sample edition")?;
     let store = Store::open(&folder.path().join("dateline.db")).wrap_err("opening the sample edition's store")?;
@@ -126,7 +128,7 @@ async fn sample_session(config: &Arc<Config>) -> Result<Ending> {
     config.articles.full_text = crate::domain::FullText::Auto;
     config.poll.per_host = 16;
     let startup = Startup { sample: true, ..Startup::default() };
-    session(store, &Arc::new(config), startup, true).await
+    session(store, &Arc::new(config), startup, true, input).await
 }
 
 fn sample_feed(feed: &sample::SampleFeed) -> NewFeed {
@@ -141,7 +143,7 @@ async fn importable(paths: &Paths) -> Vec<(PathBuf, usize)> {
 }
 
 /// Runs one store on the screen until the reader leaves it.
-async fn session(store: Store, config: &Arc<Config>, mut startup: Startup, polls: bool) -> Result<Ending> {
+async fn session(store: Store, config: &Arc<Config>, mut startup: Startup, polls: bool, input: &mut Input) -> Result<Ending> {
     startup.feeds = store.read(feeds::count).await.wrap_err("reading the subscriptions")?;
     let (mailbox, messages) = mpsc::channel(MAILBOX);
     let tasks = TaskTracker::new();
@@ -152,7 +154,7 @@ async fn session(store: Store, config: &Arc<Config>, mut startup: Startup, polls
     let mut terminal = Terminal::take(config.screen.mouse).wrap_err("taking the terminal")?;
     let app = App::new(settings, terminal.size()?);
     let mut screen = Loop { app, effects, messages, signals: Signals::new()? };
-    let ending = screen.run(&mut terminal, startup).await;
+    let ending = screen.run(&mut terminal, input, startup).await;
 
     workers.stop();
     tasks.close();
@@ -172,8 +174,7 @@ struct Loop {
 }
 
 impl Loop {
-    async fn run(&mut self, terminal: &mut Terminal, startup: Startup) -> io::Result<Ending> {
-        let mut input = EventStream::new();
+    async fn run(&mut self, terminal: &mut Terminal, input: &mut Input, startup: Startup) -> io::Result<Ending> {
         self.tell_time();
         if let Some(ending) = self.apply(Message::Started(startup), terminal)? {
             return Ok(ending);
@@ -190,7 +191,7 @@ impl Loop {
             }
             let next = tokio::select! {
                 biased;
-                event = input.next() => match event {
+                event = input.recv() => match event {
                     Some(event) => Next::Event(event?),
                     None => return Ok(Ending::Signal(SIGHUP)),
                 },
@@ -202,7 +203,7 @@ impl Loop {
             };
             self.tell_time();
             let ending = match next {
-                Next::Event(event) => self.events(event, &mut input, terminal)?,
+                Next::Event(event) => self.events(event, input, terminal)?,
                 Next::Message(message) => self.messages(message, terminal)?,
             };
             if let Some(ending) = ending {
@@ -212,7 +213,7 @@ impl Loop {
     }
 
     /// Applies an event and those that wait behind it, as when a key is held down.
-    fn events(&mut self, first: Event, input: &mut EventStream, terminal: &mut Terminal) -> io::Result<Option<Ending>> {
+    fn events(&mut self, first: Event, input: &mut Input, terminal: &mut Terminal) -> io::Result<Option<Ending>> {
         let mut event = Some(first);
         let mut left = MESSAGES_A_PAINT;
         while let Some(now) = event {
@@ -222,10 +223,7 @@ impl Loop {
                 return Ok(Some(ending));
             }
             left -= 1;
-            event = match input.next().now_or_never() {
-                Some(Some(next)) if left > 0 => Some(next?),
-                _ => None,
-            };
+            event = if left > 0 { input.try_recv().ok().transpose()? } else { None };
         }
         Ok(None)
     }
