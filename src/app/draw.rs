@@ -110,7 +110,7 @@ impl App {
                 return Some(draw_input(": ", "", input, panes.bottom, buffer, look));
             }
             Some(Overlay::Choice { panel, .. }) => {
-                panel.draw(Rect { y: 0, height: panes.bottom.y, ..panes.bottom }, buffer, look)
+                panel.draw(Rect { y: 0, height: panes.bottom.y, ..panes.bottom }, buffer, look);
             }
             _ => {}
         }
