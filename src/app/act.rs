@@ -58,7 +58,7 @@ impl App {
             Action::Import => self.import(),
             Action::PackNews => self.core.ask_with(Effect::AddPack(Pack::News), "Subscribing to the news pack…"),
             Action::PackTechnology => {
-                self.core.ask_with(Effect::AddPack(Pack::Technology), "Subscribing to the technology pack…")
+                self.core.ask_with(Effect::AddPack(Pack::Technology), "Subscribing to the technology pack…");
             }
             Action::Sample => self.core.ask_with(Effect::OpenSample, "Opening the sample edition…"),
             Action::PollAll => self.core.ask_with(Effect::PollAll, "Polling every feed…"),

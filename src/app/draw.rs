@@ -110,7 +110,7 @@ impl App {
                 return Some(draw_input(": ", "", input, panes.bottom, buffer, look));
             }
             Some(Overlay::Choice { panel, .. }) => {
-                panel.draw(Rect { y: 0, height: panes.bottom.y, ..panes.bottom }, buffer, look)
+                panel.draw(Rect { y: 0, height: panes.bottom.y, ..panes.bottom }, buffer, look);
             }
             _ => {}
         }
@@ -144,7 +144,9 @@ impl App {
                 .into();
         }
         let scope = self.scope();
-        let key = |action| self.core.settings.keymap.keys_of(scope, action).into_iter().next();
+        let unsorted = matches!(&self.place, Place::Index(index) if index.kind == IndexKind::Places);
+        let keys = &self.core.settings.keymap;
+        let key = |action| keys.keys_of(scope, action).into_iter().next().filter(|_| action != Action::Sort || !unsorted);
         let label = |action| match (&self.place, action) {
             (Place::Reading(reading), Action::NextUnread) if reading.view.is_search() => "next hit".into(),
             (Place::Reading(reading), Action::NextWithPerson) => match reading.person() {

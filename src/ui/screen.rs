@@ -149,7 +149,7 @@ fn narrow(panes: &mut Panes, asked: Asked) {
 /// The story gets its columns and its air first, people a share, headlines what is left. On very wide screens the surplus is
 /// air around the story: lines of a list that run across the room are hard to follow.
 fn wide(columns: u16, story_width: u16) -> (u16, u16, u16) {
-    let beside = (columns * 24 / 100).clamp(29, 44);
+    let beside = (columns * 21 / 100).clamp(29, 44);
     let room = columns - beside - 2;
     let story_wanted = story_width + 2 * AIR;
     let headlines = room.saturating_sub(story_wanted).clamp(32, 64).min(room.saturating_sub(48));
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn the_story_keeps_its_72_columns_as_soon_as_it_can() {
-        for (columns, headlines, story, beside) in [(120, 41, 46, 29), (150, 36, 72, 36), (200, 64, 72, 44)] {
+        for (columns, headlines, story, beside) in [(120, 41, 46, 29), (150, 41, 72, 31), (200, 64, 72, 42)] {
             let panes = reading(asked(columns, 40));
             let width = |pane: Option<Rect>| pane.unwrap().width;
             if columns >= 150 {

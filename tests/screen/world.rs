@@ -233,6 +233,14 @@ impl World {
         picture
     }
 
+    /// Returns what is drawn in reverse: what the reader stands on.
+    pub fn reversed(&mut self) -> String {
+        self.picture();
+        let cells = self.terminal.backend().buffer().content().iter();
+        let marked = cells.filter(|cell| cell.modifier.contains(ratatui::style::Modifier::REVERSED));
+        marked.map(ratatui::buffer::Cell::symbol).collect()
+    }
+
     /// Returns the lines of the screen that hold a text.
     pub fn lines_with(&mut self, text: &str) -> Vec<String> {
         self.picture().lines().filter(|line| line.contains(text)).map(str::to_owned).collect()
@@ -255,11 +263,14 @@ impl World {
         self.picture().lines().last().unwrap().trim().to_owned()
     }
 
-    /// Returns the title line of the selected headline.
+    /// Returns the title of the selected headline, whatever of it shows.
     pub fn selected(&mut self) -> String {
         let picture = self.picture();
         let line = picture.lines().find(|line| line.trim_start().starts_with('▌')).unwrap_or_default();
-        line.split('│').next().unwrap().trim_start_matches([' ', '▌']).trim().to_owned()
+        let shown = line.split('│').next().unwrap().trim_start_matches([' ', '▌']).trim();
+        let titles = || self.stories.iter().map(|story| story.headline.title.as_str());
+        let whole = titles().find(|title| *title == shown).or_else(|| titles().find(|title| title.starts_with(shown)));
+        whole.unwrap_or(shown).to_owned()
     }
 
     pub fn status(&self, title: &str) -> (bool, bool, bool) {

@@ -19,7 +19,7 @@ pub fn mark_of(headline: &Headline) -> &'static str {
 }
 
 /// Columns that source and age keep whatever the length of the title.
-const SOURCE_MIN: u16 = 14;
+const SOURCE_MIN: u16 = 12;
 /// From this width on a row of one line names its source.
 const WIDTH_WITH_SOURCE: u16 = 62;
 
