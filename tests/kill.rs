@@ -35,17 +35,20 @@ struct Stored {
 }
 
 /// Opens the store that a killed program left behind and looks for anything that is not whole.
-fn inspect(home: &Home) -> Stored {
+async fn inspect(home: &Home) -> Stored {
     let store = Store::open(&home.folder.path().join("data/dateline.db")).unwrap();
-    store
-        .read_now(|db| {
+    let stored = store
+        .read(|db| {
             assert_eq!(health::complaints(db)?, Vec::<String>::new());
             let doubled = "SELECT count(*) FROM (SELECT 1 FROM entry_status GROUP BY feed_id, key HAVING count(*) > 1)";
             let one = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0));
             assert_eq!(one(doubled)?, 0, "stories that came twice");
             Ok(Stored { entries: one("SELECT count(*) FROM entry")?, articles: one("SELECT count(*) FROM article")? })
         })
-        .unwrap()
+        .await
+        .unwrap();
+    store.close().await;
+    stored
 }
 
 /// Returns a home that is subscribed to the sample edition and has polled nothing yet.
@@ -82,7 +85,7 @@ async fn fifty_deaths_lose_nothing() {
     let started = Instant::now();
     assert!(trial.dateline(&["poll", "--all"]).status().unwrap().success());
     let whole = started.elapsed();
-    let full = inspect(&trial);
+    let full = inspect(&trial).await;
 
     let mut deaths = 0;
     let mut home = subscribed(&server);
@@ -91,13 +94,13 @@ async fn fifty_deaths_lose_nothing() {
         // A step that shares no factor with the number of rounds: early deaths among the feeds, later ones among the pages.
         let span = whole.mul_f64(f64::from(round * 7 % 20 + 1) / 20.0);
         let died = cut_short(&home, span);
-        let after = inspect(&home);
+        let after = inspect(&home).await;
         assert!(after.entries >= before.entries && after.articles >= before.articles, "{before:?} became {after:?}");
         before = after;
         deaths += u32::from(died);
         if after == full || !died {
             assert!(home.dateline(&["poll", "--all"]).status().unwrap().success());
-            assert_eq!(inspect(&home), full, "after all that, everything is there once");
+            assert_eq!(inspect(&home).await, full, "after all that, everything is there once");
             if deaths >= DEATHS {
                 return;
             }

@@ -1,7 +1,5 @@
 //! What holds for every key, every size and every text.
 
-use std::time::Instant;
-
 use dateline::domain::{EntryId, HeadlineKey};
 use dateline::message::Message;
 use jiff::SignedDuration;
@@ -175,25 +173,6 @@ fn a_reload_far_down_a_long_list_keeps_the_line_on_the_screen() {
     let before = world.picture();
     world.tell(Message::StoreChanged { new: 1, digested: Vec::new() });
     assert_eq!(world.picture(), before);
-}
-
-/// The time of a key in the state alone; the test's own store is slow and left out. Generous: it runs unoptimised.
-#[test]
-fn a_key_costs_next_to_nothing() {
-    let mut world = many(400);
-    let key = |letter| {
-        Message::Key(crossterm::event::KeyEvent::new(
-            crossterm::event::KeyCode::Char(letter),
-            crossterm::event::KeyModifiers::NONE,
-        ))
-    };
-    let begun = Instant::now();
-    for _ in 0..100 {
-        let _ = world.app.update(key('j'));
-        let _ = world.app.update(key('k'));
-    }
-    let each = begun.elapsed() / 200;
-    assert!(each.as_millis() < 5, "{each:?}");
 }
 
 /// A terminal that keeps what would be written to it.
