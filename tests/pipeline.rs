@@ -92,8 +92,8 @@ async fn every_story_of_the_edition_comes_out_whole_and_clean() {
                 faults.push(format!("{}: kept {junk}", truth.id));
             }
         }
-        if text.matches(truth.caption.as_str()).count() > 0 && !truth.caption.is_empty() {
-            faults.push(format!("{}: the caption stands in the text", truth.id));
+        if let Some(line) = text.lines().find(|line| !truth.caption.is_empty() && line.contains(&truth.caption)) {
+            faults.push(format!("{}: the caption stands in the text: {line}", truth.id));
         }
     }
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));

@@ -13,7 +13,7 @@ use crate::domain::{Block, ListItem, RichText};
 use crate::text::CleanText;
 
 /// From this many bytes on, a repeated block is a repetition and no refrain.
-const REPEAT_BYTES_MIN: usize = 40;
+const REPEAT_BYTES_MIN: usize = 30;
 /// From this many bytes on, text that is no link ends a tail of related stories.
 const STORY_BYTES_MIN: usize = 140;
 

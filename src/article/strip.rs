@@ -18,6 +18,8 @@ const GUARD_PERCENT_ALIEN: usize = 90;
 const DENSE_PERCENT: usize = 80;
 /// Text outside of `p` counts as a paragraph from this many bytes on: some sites write into bare `div`.
 const BARE_BYTES_MIN: usize = 80;
+/// Shortest description of a picture that no heading or name would repeat by chance, in bytes.
+const DESCRIPTION_BYTES_MIN: usize = 25;
 /// Longest text that can be a caption, in bytes.
 const CAPTION_BYTES_MAX: usize = 900;
 
@@ -38,6 +40,7 @@ pub(super) fn strip(page: &Document) -> Stripped {
     let nodes = survey(&body);
     let total = nodes.first().map_or(0, |body| body.text);
     let mut stripped = Stripped { text_before: total, text_after: total, ..Stripped::default() };
+    stripped.captions = descriptions(&body);
     let mut at = 1;
     while at < nodes.len() {
         let seen = &nodes[at];
@@ -57,6 +60,14 @@ pub(super) fn strip(page: &Document) -> Stripped {
         at = seen.end;
     }
     stripped
+}
+
+/// Returns what the page's pictures are described with: a paragraph that says the same is their caption.
+fn descriptions(body: &NodeRef<'_>) -> Vec<String> {
+    let pictures = body.descendants_it().filter(|node| node.has_name("img"));
+    let described = pictures.filter_map(|picture| picture.attr("alt"));
+    let words = described.map(|alt| alt.split_whitespace().collect::<Vec<_>>().join(" "));
+    words.filter(|words| (DESCRIPTION_BYTES_MIN..CAPTION_BYTES_MAX).contains(&words.len())).collect()
 }
 
 /// Returns the deepest element that holds nearly all paragraph text of a page: the plain guess at its main part.
@@ -324,6 +335,12 @@ mod tests {
         ));
         strip(&page);
         assert!(!page.body().unwrap().text().contains("northern quay"));
+    }
+
+    #[test]
+    fn a_pictures_description_counts_as_its_caption() {
+        let page = Document::from(format!("<body><img src=a.jpg alt='Cattle  at a water hole near Paysandú'>{STORY}</body>"));
+        assert_eq!(strip(&page).captions, ["Cattle at a water hole near Paysandú"]);
     }
 
     #[test]
