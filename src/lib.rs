@@ -1,4 +1,8 @@
 //! dateline: a news reader for the terminal that follows people and places from story to story.
+//!
+#![doc = include_str!("ARCHITECTURE.md")]
+//!
+#![doc = include_str!("STYLE.md")]
 
 // The modules stand in reading order: each may import those above it.
 pub mod text;

@@ -30,6 +30,9 @@ const BATCH: u32 = 128;
 /// Stories that are worked on at once, most of them waiting for a page.
 const WORKING_MAX: usize = 64;
 
+/// How long an idle digester sleeps when no try is waiting; new entries wake it.
+const LONG_PAUSE: Duration = Duration::from_secs(60 * 60);
+
 /// Tries for a page before the feed's own text is all there will be.
 const TRIES_MAX: u32 = 5;
 
@@ -48,7 +51,7 @@ pub struct DigestReport {
 }
 
 impl DigestReport {
-    fn add(&mut self, outcome: &Outcome) {
+    fn add(&mut self, outcome: Outcome) {
         self.digested += 1;
         match outcome {
             Outcome::Feed => {}
@@ -94,7 +97,7 @@ pub async fn keep_digesting(context: &Arc<Context>) -> Result<(), StoreError> {
         digester.fill().await?;
         digester.start();
         let idle = digester.running.is_empty();
-        let pause = if idle { digester.pause().await? } else { Duration::from_hours(1) };
+        let pause = if idle { digester.pause().await? } else { LONG_PAUSE };
         tokio::select! {
             () = context.work.notified() => digester.forget_order(),
             done = digester.finish_one(&mut report), if !idle => done?,
@@ -185,7 +188,7 @@ impl Digester {
         if let Some(host) = host {
             self.pace.done(&host);
         }
-        report.add(&outcome?);
+        report.add(outcome?);
         self.taken.remove(&id);
         self.context.activity.digested(id);
         Ok(())
@@ -194,9 +197,8 @@ impl Digester {
     /// Returns how long there is nothing to do: until the next try of a failed page.
     async fn pause(&self) -> Result<Duration, StoreError> {
         let next = self.context.store.read(|db| queue::next_try(db, Timestamp::now())).await?;
-        let wait =
-            next.map_or(Duration::from_hours(1), |at| at.duration_since(Timestamp::now()).try_into().unwrap_or(Duration::ZERO));
-        Ok(wait.clamp(Duration::from_secs(1), Duration::from_hours(1)))
+        let wait = next.map_or(LONG_PAUSE, |at| at.duration_since(Timestamp::now()).try_into().unwrap_or(Duration::ZERO));
+        Ok(wait.clamp(Duration::from_secs(1), LONG_PAUSE))
     }
 }
 
@@ -300,7 +302,7 @@ async fn fetch_page(context: &Context, entry: &QueuedEntry, url: &WebUrl) -> Res
     let response = context.client.get(request).await.map_err(|error| Trouble::from(&error))?;
     let cause = match response.status {
         200..=299 => None,
-        401 | 402 | 403 => Some("the site does not give this page to a reader like this one"),
+        401..=403 => Some("the site does not give this page to a reader like this one"),
         404 | 410 => Some("the page is gone"),
         429 => Some("the site asks to wait"),
         _ => Some("the site has trouble"),

@@ -18,7 +18,7 @@ use crate::text::CleanText;
 const WORKING_MAX: usize = 256;
 
 /// The longest sleep between two looks at the schedule: the clock may jump, the machine may have slept.
-const LOOK_AGAIN: Duration = Duration::from_mins(5);
+const LOOK_AGAIN: Duration = Duration::from_secs(5 * 60);
 
 /// Which feeds to ask.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,7 +116,7 @@ pub async fn poll_once(context: &Arc<Context>, which: Which) -> Result<PollRepor
 /// When the store cannot be read or written.
 pub async fn keep_polling(context: &Arc<Context>, at_once: bool) -> Result<(), StoreError> {
     if !at_once {
-        let interval = Duration::from_mins(u64::from(context.settings.every_minutes));
+        let interval = Duration::from_secs(60 * u64::from(context.settings.every_minutes));
         tokio::select! {
             () = tokio::time::sleep(interval) => {}
             () = context.schedule.notified() => {}

@@ -10,7 +10,7 @@ const BYTES_MAX: usize = 256 << 10;
 
 /// Returns `html` as one line: tags of HTML dropped, references decoded, white space collapsed.
 ///
-/// What only looks like a tag, as in "Vec<T> explained" or "a < b", stays.
+/// What only looks like a tag, as in "`Vec<T>` explained" or "a < b", stays.
 pub fn plain(html: &str) -> CleanText {
     let html = head(html, BYTES_MAX);
     if !html.contains(['<', '&']) {

@@ -90,11 +90,10 @@ impl Effects {
         match effect {
             Effect::LoadHeadlines(request) => self.read_settled(move |this| this.load_headlines(request)),
             Effect::Count(query) => self.read_settled(move |this| this.count(query)),
-            Effect::CountViews => {
-                self.read_settled(
-                    |this| async move { Ok(Some(Message::ViewsCounted(this.store.read(entries::view_counts).await?))) },
-                )
-            }
+            Effect::CountViews => self.read_settled(|this| async move {
+                let counts = this.store.read(entries::view_counts).await?;
+                Ok(Some(Message::ViewsCounted(counts)))
+            }),
             Effect::OpenStory(id) => self.answer(move |this| this.open_story(id)),
             Effect::SetStatus { entries, change } => self.set_status(entries, change),
             Effect::MarkAllRead { query, newest } => self.write_status(move |this| async move {
@@ -289,6 +288,7 @@ impl Effects {
     }
 
     async fn import_file(self, path: PathBuf) -> Answer {
+        let path = at_home(path);
         let read = tokio::task::spawn_blocking(move || opml::read_file(&path, IMPORT_BYTES_MAX)).await;
         match read {
             Ok(Ok(bytes)) => self.import(bytes).await,
@@ -410,6 +410,14 @@ fn in_words(report: &PollReport) -> Message {
         [failure] if report.asked == 1 => Message::Failed(CleanText::lines(&format!("{}: {}", failure.title, failure.cause))),
         [failure] => Message::Note(CleanText::new(&format!("{stories}; {}: {}", failure.title, failure.cause))),
         failures => Message::Note(CleanText::new(&format!("{stories}; {} feeds failed, gf shows why", failures.len()))),
+    }
+}
+
+/// Replaces the `~` of a path as shells do; nobody else does it for what is typed into a prompt.
+fn at_home(path: PathBuf) -> PathBuf {
+    match (path.strip_prefix("~"), std::env::home_dir()) {
+        (Ok(rest), Some(home)) => home.join(rest),
+        _ => path,
     }
 }
 

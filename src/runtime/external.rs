@@ -62,10 +62,8 @@ pub fn file_stem(title: &str) -> String {
     for letter in title.nfkd().flat_map(char::to_lowercase) {
         if letter.is_alphanumeric() {
             stem.push(letter);
-        } else if letter.is_whitespace() || letter == '-' || letter == '/' {
-            if !stem.is_empty() && !stem.ends_with('-') {
-                stem.push('-');
-            }
+        } else if (letter.is_whitespace() || letter == '-' || letter == '/') && !stem.is_empty() && !stem.ends_with('-') {
+            stem.push('-');
         }
         if stem.chars().count() >= NAME_CHARS_MAX {
             break;

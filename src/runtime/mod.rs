@@ -197,14 +197,14 @@ impl Loop {
                 },
                 number = self.signals.next() => return Ok(Ending::Signal(number)),
                 message = self.messages.recv() => match message {
-                    Some(message) => Next::Message(message),
+                    Some(message) => Next::Message(Box::new(message)),
                     None => return Ok(Ending::Quit),
                 },
             };
             self.tell_time();
             let ending = match next {
                 Next::Event(event) => self.events(event, input, terminal)?,
-                Next::Message(message) => self.messages(message, terminal)?,
+                Next::Message(message) => self.messages(*message, terminal)?,
             };
             if let Some(ending) = ending {
                 return Ok(ending);
@@ -265,7 +265,7 @@ impl Loop {
 
 enum Next {
     Event(Event),
-    Message(Message),
+    Message(Box<Message>),
 }
 
 fn message_of(event: Event) -> Option<Message> {

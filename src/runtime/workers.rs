@@ -19,7 +19,7 @@ use crate::text::CleanText;
 const REPORT_EVERY: Duration = Duration::from_millis(250);
 
 /// How often an idle screen looks at the clock and at what other programs wrote into the store.
-const LOOK_EVERY: Duration = Duration::from_mins(1);
+const LOOK_EVERY: Duration = Duration::from_secs(60);
 
 /// Stories that are indexed in one transaction.
 const INDEX_BATCH: u32 = 200;

@@ -1,6 +1,6 @@
 //! Entries: what a poll brought goes in, an opened story comes out.
 //!
-//! Lists of entries are made by [`super::headlines`], reading states are kept by [`super::statuses`].
+//! Lists of entries are made by `super::headlines`, reading states are kept by `super::statuses`.
 
 use std::collections::HashSet;
 

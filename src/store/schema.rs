@@ -33,7 +33,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     open_with(path, MIGRATIONS)
 }
 
-/// As [`open`], to a schema of these steps.
+/// As [`open()`], to a schema of these steps.
 pub(super) fn open_with(path: &Path, steps: &[&str]) -> Result<Connection, StoreError> {
     if rusqlite::version_number() < SQLITE_MIN {
         return Err(StoreError::OldSqlite { found: rusqlite::version() });

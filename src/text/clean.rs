@@ -105,11 +105,25 @@ fn cleaned(raw: &str) -> impl Iterator<Item = char> + '_ {
 fn may_be_stored(letter: char) -> bool {
     match letter {
         '\n' | '\t' | '\u{200d}' | '\u{2028}' | '\u{2029}' | '\u{fe00}'..='\u{fe0f}' => true,
-        // soft hyphen, Arabic letter mark, Hangul fillers, Mongolian separator, zero width, bidi marks and overrides
-        '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}' => false,
-        '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' => false,
-        // interlinear annotation, tag characters, private musical controls, further variation selectors, noncharacters
-        '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}' | '\u{1d173}'..='\u{1d17a}' => false,
+        // Soft hyphen, Arabic letter mark, Hangul fillers, Mongolian separator, zero width, bidi marks and overrides, then
+        // annotation marks, tag characters, variation selectors beyond the first sixteen, musical controls.
+        '\u{ad}'
+        | '\u{61c}'
+        | '\u{115f}'
+        | '\u{1160}'
+        | '\u{180e}'
+        | '\u{200b}'
+        | '\u{200c}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{3164}'
+        | '\u{feff}'
+        | '\u{ffa0}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}' => false,
         other => !other.is_control() && (other as u32) & 0xfffe != 0xfffe,
     }
 }
