@@ -1,5 +1,7 @@
 //! The program is killed at fifty moments of polling and digesting; nothing that was stored is lost, nothing is left half done.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
+
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 

@@ -1,5 +1,7 @@
 //! The whole way from the wire to the store, over the sample edition: feeds polled, pages fetched, articles cleaned, people found.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -17,7 +19,7 @@ use jiff::Timestamp;
 struct Edition {
     context: Arc<Context>,
     truth: Vec<StoryTruth>,
-    _server: SampleServer,
+    server: SampleServer,
     _folder: tempfile::TempDir,
 }
 
@@ -38,7 +40,7 @@ async fn edition(config: &Config) -> Edition {
         server.feeds.iter().map(|feed| NewFeed { folder: Some(feed.folder.into()), ..NewFeed::of(feed.url.clone()) }).collect();
     store.write(move |db| wanted.iter().try_for_each(|feed| feeds::add(db, feed, now).map(drop))).await.unwrap();
     let context = Arc::new(Context::new(store, config).unwrap());
-    Edition { context, truth: sample::truth(now), _server: server, _folder: folder }
+    Edition { context, truth: sample::truth(now), server, _folder: folder }
 }
 
 async fn digested() -> Edition {
@@ -194,8 +196,8 @@ async fn the_feed_alone_is_read_when_the_config_says_so() {
 async fn a_dead_site_leaves_the_feeds_text_and_a_reason_in_the_queue() {
     let edition = edition(&config()).await;
     ingest::poll_once(&edition.context, Which::Due).await.unwrap();
-    let Edition { context, truth, _server, _folder } = edition;
-    drop(_server);
+    let Edition { context, truth, server, _folder } = edition;
+    drop(server);
     let digest = ingest::digest_due(&context).await.unwrap();
     assert_eq!(digest.digested as usize, truth.len());
     assert!(digest.failed > 0);

@@ -1,5 +1,7 @@
 //! The program in a real terminal: start, read, jump along a person, quit, and the terminal as it was before.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
+
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::sync::{Arc, Condvar, Mutex};

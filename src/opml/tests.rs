@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::{Feed, FeedId, FeedSettings, PollState};
+use crate::text::CleanText;
 
 /// Writes an import as "address | title | folder | tags", one feed a line, refusals after them.
 fn shown(bytes: &[u8]) -> String {
@@ -16,7 +17,7 @@ fn shown(bytes: &[u8]) -> String {
         .subscriptions
         .iter()
         .map(|feed| {
-            let tags = feed.tags.iter().map(|tag| tag.as_str()).collect::<Vec<_>>().join(",");
+            let tags = feed.tags.iter().map(CleanText::as_str).collect::<Vec<_>>().join(",");
             let text = |text: &Option<CleanText>| text.as_deref().unwrap_or("-").to_owned();
             format!("{} | {} | {} | {tags}", feed.url, text(&feed.title), text(&feed.folder))
         })

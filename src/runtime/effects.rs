@@ -20,7 +20,7 @@ use crate::message::{Effect, Found, HeadlineRequest, Message, Pack};
 use crate::opml;
 use crate::query::Query;
 use crate::store::feeds::{Added, NewFeed};
-use crate::store::{Store, StoreError, entries, feeds, people, places, queue};
+use crate::store::{Store, StoreError, entries, feeds, people, places, queue, search};
 use crate::text::CleanText;
 
 /// More stories than this are not counted one by one: the list says "10,000+".
@@ -248,7 +248,12 @@ impl Effects {
 
     async fn load_headlines(self, request: HeadlineRequest) -> Answer {
         let token = request.token;
-        let page = self.store.read(move |db| entries::headlines(db, &request, Timestamp::now())).await?;
+        let read = self.store.read(move |db| {
+            let mut page = entries::headlines(db, &request, Timestamp::now())?;
+            search::add_snippets(db, &request.query, &mut page.rows)?;
+            Ok(page)
+        });
+        let page = read.await?;
         Ok(Some(Message::HeadlinesLoaded { token, page }))
     }
 

@@ -6,7 +6,8 @@ use super::articles;
 use super::headlines::headline;
 use super::snippet::{self, Needle, is_dense};
 use crate::domain::{EntryId, Headline};
-use crate::query::TermKind;
+use crate::query::{Query, TermKind};
+use crate::text::CleanText;
 
 /// Longest stretch of an article that is indexed, in bytes.
 const INDEXED_BYTES_MAX: usize = 256 << 10;
@@ -97,12 +98,32 @@ pub fn search(db: &Connection, words: &str, limit: u32) -> rusqlite::Result<Vec<
             break;
         }
         if let Some(mut headline) = headline(db, EntryId(id))? {
-            let text = articles::get(db, EntryId(id))?.map(|article| article.text()).unwrap_or_default();
-            headline.snippet = snippet::of(&text, &needles).or_else(|| snippet::of(&headline.title, &needles));
+            headline.snippet = snippet_of(db, &headline, &needles)?;
             found.push(headline);
         }
     }
     Ok(found)
+}
+
+/// Gives each headline of a filtered list the sentence in which the query's words stand; one without words changes nothing.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn add_snippets(db: &Connection, query: &Query, headlines: &mut [Headline]) -> rusqlite::Result<()> {
+    let wanted = query.any.iter().flatten().filter(|term| !term.negated);
+    let needles: Vec<Needle> = wanted.filter_map(|term| needle(&term.kind)).collect();
+    if needles.is_empty() {
+        return Ok(());
+    }
+    for headline in headlines {
+        headline.snippet = snippet_of(db, headline, &needles)?;
+    }
+    Ok(())
+}
+
+fn snippet_of(db: &Connection, headline: &Headline, needles: &[Needle]) -> rusqlite::Result<Option<CleanText>> {
+    let text = articles::get(db, headline.key.id)?.map(|article| article.text()).unwrap_or_default();
+    Ok(snippet::of(&text, needles).or_else(|| snippet::of(&headline.title, needles)))
 }
 
 /// Counts hits up to `cap`.

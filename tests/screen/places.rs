@@ -74,7 +74,7 @@ fn a_feed_is_renamed_moved_paused_and_removed_and_all_of_it_undone() {
     world.press("gf");
     world.press("c<C-u>Harbour<Enter>");
     world.sees("▌Harbour  ");
-    world.press("mMorning/Papers<Enter>".replace("m", "m<C-u>").as_str());
+    world.press("m<C-u>Morning/Papers<Enter>");
     world.sees("Morning/Papers");
     world.press("p");
     world.sees("paused");

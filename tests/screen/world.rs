@@ -278,7 +278,7 @@ impl World {
         (story.headline.unread, story.headline.starred, story.headline.later)
     }
 
-    fn fits(&self, query: &Query, story: &Story) -> bool {
+    fn fits(query: &Query, story: &Story) -> bool {
         query.any.is_empty()
             || query.any.iter().any(|terms| {
                 terms.iter().all(|term| {
@@ -302,7 +302,7 @@ impl World {
         let mut all: Vec<Headline> = self
             .stories
             .iter()
-            .filter(|story| self.fits(&request.query, story) || request.keep.contains(&story.headline.key.id))
+            .filter(|story| Self::fits(&request.query, story) || request.keep.contains(&story.headline.key.id))
             .map(|story| Headline {
                 snippet: searched.then(|| CleanText::new(&story.article.text().replace("Geneva", "⟦Geneva⟧"))),
                 ..story.headline.clone()
@@ -349,7 +349,7 @@ impl World {
         match effect {
             Effect::LoadHeadlines(request) => Some(Message::HeadlinesLoaded { token: request.token, page: self.page(&request) }),
             Effect::Count(query) => {
-                let count = self.stories.iter().filter(|story| self.fits(&query, story)).count() as u32;
+                let count = self.stories.iter().filter(|story| Self::fits(&query, story)).count() as u32;
                 Some(Message::Counted(query, count))
             }
             Effect::CountViews => Some(Message::ViewsCounted(self.view_counts())),
@@ -377,7 +377,7 @@ impl World {
                 None
             }
             Effect::MarkAllRead { query, newest } => {
-                let fitting = self.stories.iter().filter(|story| self.fits(&query, story) && story.headline.unread);
+                let fitting = self.stories.iter().filter(|story| Self::fits(&query, story) && story.headline.unread);
                 let ids: Vec<EntryId> =
                     fitting.filter(|story| story.headline.key <= newest).map(|story| story.headline.key.id).collect();
                 self.set(&ids, StatusChange::Read(true));

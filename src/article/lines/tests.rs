@@ -62,12 +62,10 @@ fn every_line_knows_where_it_begins() {
     for line in &layout.lines {
         let words: String =
             line.runs.iter().filter(|run| matches!(run.role, Role::Text | Role::Quote)).map(|run| run.text.as_str()).collect();
-        if let (Role::Text | Role::Quote, Some(first)) =
-            (line.runs.last().map_or(Role::Rule, |run| run.role), words.split_whitespace().next())
-        {
-            if !line.runs.iter().any(|run| run.role == Role::Rule) {
-                assert!(text[line.at..].starts_with(first), "{first}");
-            }
+        let ends_in_text = line.runs.last().is_some_and(|run| matches!(run.role, Role::Text | Role::Quote));
+        let ruled = line.runs.iter().any(|run| run.role == Role::Rule);
+        if let Some(first) = words.split_whitespace().next().filter(|_| ends_in_text && !ruled) {
+            assert!(text[line.at..].starts_with(first), "{first}");
         }
     }
     let at = text.find("passage").unwrap();

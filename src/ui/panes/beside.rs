@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
 use crate::domain::{EntryId, Headline, PersonId, Story, StoryPerson, StoryPlace};
+use crate::text::display_width;
 use crate::ui::look::{Look, thousands};
 use crate::ui::widgets::{ListCursor, Motion, WorldMap, map_height, put, put_right, spark};
 
@@ -332,8 +333,12 @@ impl Beside {
 fn draw_role(person: &StoryPerson, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let mut end = area.right();
     if person.stories > 1 && area.width >= WIDTH_WITH_SPARK {
+        // A long role takes the room of the older days, down to one week.
+        let role = person.role.as_ref().map_or(0, |role| display_width(role) as u16 + 4);
+        let shown = usize::from(area.width.saturating_sub(role).clamp(DAYS / 2, DAYS));
         let days: Vec<u32> = person.days.iter().map(|&day| u32::from(day)).collect();
-        end = put_right(buffer, area.x, area.y, area.width, &spark(&days, usize::from(DAYS)), look.theme.rule) - 1;
+        let days = &days[days.len().saturating_sub(shown)..];
+        end = put_right(buffer, area.x, area.y, area.width, &spark(days, shown), look.theme.rule) - 1;
     }
     if let Some(role) = &person.role {
         put(buffer, area.x + 3, area.y, end.saturating_sub(area.x + 3), role, look.theme.faint);

@@ -42,8 +42,8 @@ impl HeadlineRow<'_> {
         self.marks(area, buffer, look);
         let text = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
         let style = self.title_style(look);
-        let last = area.height.saturating_sub(1);
         let snippet = self.headline.snippet.as_ref().filter(|_| area.height >= 3);
+        let last = area.height.saturating_sub(1).min(if snippet.is_some() { 2 } else { 1 });
         let (words, words_style, above) = match snippet {
             Some(snippet) => (snippet, look.theme.faint, 1),
             None => (&self.headline.title, style, 0),
