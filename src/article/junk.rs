@@ -65,7 +65,7 @@ pub(super) fn remove(mut blocks: Vec<Block>, mut known: Known) -> Vec<Block> {
     known.captions.remove("");
     keep_credits(&mut blocks);
     drop_titles(&mut blocks, &known);
-    blocks = cut_tails(blocks);
+    blocks = cut_tails(blocks, known.page);
     let loose_links = known.page && loose_links_are_rare(&blocks);
     blocks = blocks.into_iter().filter_map(|block| keep(block, &known, loose_links)).collect();
     drop_repeats(&mut blocks);
@@ -82,7 +82,7 @@ fn keep(block: Block, known: &Known, loose_links: bool) -> Option<Block> {
         }
         Block::Quote(rich) => (!is_junk(&rich, known)).then_some(Block::Quote(rich)),
         Block::Heading { level, text } => {
-            let goes = is_junk(&text, known) || is_tail(&text.text) || loose_links && is_loose_link(&text);
+            let goes = is_junk(&text, known) || is_tail(&text.text, known.page) || loose_links && is_loose_link(&text);
             (!goes).then_some(Block::Heading { level, text })
         }
         Block::List(items) => {
@@ -148,24 +148,24 @@ fn drop_titles(blocks: &mut Vec<Block>, known: &Known) {
     });
 }
 
-/// Says whether a line heads what follows a story: related links, comments, tags.
-fn is_tail(text: &str) -> bool {
+/// Says whether a line heads what follows a story: related links and, on a page, comments and tags.
+fn is_tail(text: &str, page: bool) -> bool {
     let words = key(text);
     let short = words.split(' ').count() <= 7 && !ends_sentence(text);
     short
         && (labels::RELATED.contains(&words.as_str()) && !matches!(words.as_str(), "more" | "watch" | "listen")
-            || labels::TAILS.contains(&words.as_str())
+            || page && labels::TAILS.contains(&words.as_str())
             || opens_with(&words, &["more from", "more on", "also on", "more in"]) && text.len() <= 60)
 }
 
 /// Drops each tail heading with the links and short lines under it.
-fn cut_tails(blocks: Vec<Block>) -> Vec<Block> {
+fn cut_tails(blocks: Vec<Block>, page: bool) -> Vec<Block> {
     let mut out = Vec::with_capacity(blocks.len());
     let mut cutting = false;
     let mut seen_story = false;
     for block in blocks {
         let heads = match &block {
-            Block::Heading { text, .. } | Block::Paragraph(text) => is_tail(&text.text),
+            Block::Heading { text, .. } | Block::Paragraph(text) => is_tail(&text.text, page),
             _ => false,
         };
         if cutting && !heads && is_story(&block) {

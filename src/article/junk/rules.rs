@@ -26,18 +26,18 @@ const RULES: &[Rule] = &[
     is_share_bar,
     is_prompt,
     is_related_label,
-    is_date_line,
-    is_byline_again,
     is_comment_label,
     is_cookie_note,
     is_copyright,
-    is_credit_line,
     is_caption_again,
-    is_tag_line,
     is_button,
     is_picture_count,
     is_wall,
 ];
+
+/// Rules about what stands around a story on a page. A feed's own text was cut out by its publisher: a date or a credit that
+/// stands in it was meant.
+const PAGE_RULES: &[Rule] = &[is_date_line, is_byline_again, is_credit_line, is_tag_line];
 
 /// Says whether a block is junk: it is known from elsewhere, or one of the rules knows its wording.
 pub(super) fn is_junk(rich: &RichText, known: &Known) -> bool {
@@ -46,7 +46,9 @@ pub(super) fn is_junk(rich: &RichText, known: &Known) -> bool {
         return text.len() <= CAPTION_BYTES_MAX && known.is_caption(&key(text));
     }
     let line = Line { text, key: key(text), link_percent: link_percent(rich) };
-    line.key.is_empty() || RULES.iter().any(|rule| rule(&line, known))
+    line.key.is_empty()
+        || RULES.iter().any(|rule| rule(&line, known))
+        || known.page && PAGE_RULES.iter().any(|rule| rule(&line, known))
 }
 
 fn is_ad_marker(line: &Line<'_>, _: &Known) -> bool {

@@ -32,7 +32,7 @@ impl CheckDocument {
         let entries = feed.entries.iter().map(|entry| EntryDocument {
             title: entry.title.to_string(),
             link: entry.url.as_ref().map(ToString::to_string),
-            published: entry.published,
+            published: entry.published.or(entry.updated),
             updated: entry.updated,
             author: (!entry.authors.is_empty()).then(|| strings(&entry.authors).join(", ")),
             id: entry.id.as_ref().map(ToString::to_string),
