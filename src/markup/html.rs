@@ -30,6 +30,8 @@ const VALUE_BYTES_MAX: usize = 64 << 10;
 const DIGITS_MAX: usize = 3;
 /// Longest data island (JSON in a script) that is kept.
 const ISLAND_BYTES_MAX: usize = 512 << 10;
+/// Longest text without a tag. Writing a tree out again is quadratic in it; longer text gets a tag that shows nothing.
+const TEXT_BYTES_MAX: usize = 32 << 10;
 /// Most bytes that come out.
 const BYTES_MAX: usize = 4 << 20;
 
@@ -124,11 +126,19 @@ impl<'a> Limiter<'a> {
     fn cut_at(&mut self, range: Range<usize>, token: Token<'_>) {
         self.replace(range.start..range.start, "");
         let room = BYTES_MAX.saturating_sub(self.out.len());
+        let room = room - room / TEXT_BYTES_MAX * "<wbr>".len();
         if let Token::Text(text) = token
             && self.elements <= ELEMENTS_MAX
         {
-            let part = head(text, room);
-            self.out.push_str(&part.replace('<', "&lt;"));
+            let mut part = head(text, room);
+            while !part.is_empty() {
+                let piece = piece_of(part);
+                self.out.push_str(&piece.replace('<', "&lt;"));
+                part = &part[piece.len()..];
+                if !part.is_empty() {
+                    self.out.push_str("<wbr>");
+                }
+            }
         }
         self.copied = self.html.len();
     }
@@ -141,9 +151,17 @@ impl<'a> Limiter<'a> {
     }
 
     fn text(&mut self, start: usize, text: &str) {
-        // A tag that is left out may bring a lone `<` next to a letter.
-        for (at, _) in text.match_indices('<') {
-            self.replace(start + at..start + at + 1, "&lt;");
+        let mut at = 0;
+        while at < text.len() {
+            let piece = piece_of(&text[at..]);
+            // A tag that is left out may bring a lone `<` next to a letter.
+            for (lone, _) in piece.match_indices('<') {
+                self.replace(start + at + lone..start + at + lone + 1, "&lt;");
+            }
+            at += piece.len();
+            if at < text.len() {
+                self.replace(start + at..start + at, "<wbr>");
+            }
         }
     }
 
@@ -398,6 +416,15 @@ fn is_number(name: &str) -> bool {
     ["colspan", "rowspan", "span", "start"].iter().any(|number| name.eq_ignore_ascii_case(number))
 }
 
+/// Returns the beginning of a text that may stand without a tag; never ends inside a character reference.
+fn piece_of(text: &str) -> &str {
+    let piece = head(text, TEXT_BYTES_MAX);
+    match piece.rfind('&') {
+        Some(at) if at > 0 && piece.len() < text.len() && !piece[at..].contains(';') => &piece[..at],
+        _ => piece,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -414,6 +441,14 @@ mod tests {
         let limited = limit_html(page);
         assert_eq!(limited.html, page);
         assert!(matches!(limited.html, Cow::Borrowed(_)));
+        assert!(!limited.shortened);
+    }
+
+    #[test]
+    fn endless_text_is_parted_between_its_characters() {
+        let text = format!("{}&amp;{}", "a".repeat(TEXT_BYTES_MAX - 2), "b".repeat(9));
+        let limited = limit_html(&text);
+        assert_eq!(limited.html, text.replace("&amp;", "<wbr>&amp;"));
         assert!(!limited.shortened);
     }
 
@@ -456,7 +491,7 @@ mod tests {
         assert!(many.shortened && many.html.matches("<p>").count() <= ELEMENTS_MAX + 1);
         let text = "ab ".repeat(BYTES_MAX);
         let long = limit_html(&text);
-        assert!(long.shortened && long.html.len() == BYTES_MAX);
+        assert!(long.shortened && (BYTES_MAX - 64..=BYTES_MAX).contains(&long.html.len()));
         let attributes: String = (0..1000).map(|n| [" a", &n.to_string(), "=1"].concat()).collect();
         assert_eq!(limit_html(&format!("<p{attributes}>x")).html.matches('a').count(), ATTRIBUTES_MAX);
         assert_eq!(limit_html(&format!("<b>{}", "<i>".repeat(50))).html.matches("<i>").count(), FORMATTING_MAX - 1);
