@@ -151,6 +151,17 @@ fn an_empty_home_is_welcomed() {
 }
 
 #[test]
+fn the_sample_edition_takes_the_place_of_the_welcome_whole() {
+    let mut terminal = Terminal::start(&[], 150, 40);
+    terminal.wait_for("sample edition, no network");
+    terminal.press("5");
+    let screen = terminal.until("the sample edition", |screen| screen.contains("UNREAD") && screen.contains("PEOPLE"));
+    assert!(!screen.contains("news pack"), "nothing of the welcome is left:\n{screen}");
+    terminal.press("Q");
+    assert!(terminal.finish().0.success());
+}
+
+#[test]
 fn a_signal_ends_it_in_good_order() {
     let terminal = Terminal::start(&["demo"], 80, 24);
     terminal.wait_for("UNREAD");

@@ -3,7 +3,7 @@
 //! The only file that knows the order of these steps. Each step is a function from data to data; what they make is stored in
 //! one transaction, so a story is digested whole or not at all.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use tracing::{debug, warn};
 use super::pace::Pace;
 use super::{Context, blocking};
 use crate::article;
-use crate::domain::{Article, ArticleNote, ArticleSource, EntryId, FullText, KnownPerson, Names, PersonId, WebUrl};
+use crate::domain::{Article, ArticleNote, ArticleSource, EntryId, FoundPerson, FullText, KnownPerson, Names, PersonId, WebUrl};
 use crate::entity::across;
 use crate::http::{HttpError, Request};
 use crate::markup;
@@ -346,11 +346,11 @@ async fn save(
             let now = Timestamp::now();
             let mut known_people = Vec::with_capacity(names.people.len());
             for person in names.people {
-                let keys = across::keys(&person.name);
-                let candidates = people::candidates(db, &keys)?;
+                let candidates = people::candidates(db, &across::keys(&person.name))?;
+                let filed_under = filing_keys(&person);
                 let person_id = match across::choose(&person, &candidates, at) {
-                    Some((id, _)) => known_as(db, id, &person.name, &keys, &candidates)?,
-                    None => people::create(db, &person.name, &keys, now)?,
+                    Some((id, _)) => known_as(db, id, &person.name, &filed_under, &candidates)?,
+                    None => people::create(db, &person.name, &filed_under, now)?,
                 };
                 known_people.push((person_id, person));
             }
@@ -367,6 +367,12 @@ async fn save(
             Ok(())
         })
         .await
+}
+
+/// Returns the keys of everything that a story calls a person, so that the next story finds them under any of it.
+fn filing_keys(person: &FoundPerson) -> Vec<String> {
+    let forms = std::iter::once(&person.name).chain(&person.aliases);
+    forms.flat_map(|form| across::keys(form)).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// Files a known person under what this story calls them; a fuller name becomes theirs.

@@ -14,8 +14,9 @@ use crate::feed::{self, Document, Fetched};
 use crate::store::{StoreError, entries, feeds};
 use crate::text::CleanText;
 
-/// Feeds that are worked on at once; the client's own limits decide how many of them are on the wire.
-const WORKING_MAX: usize = 256;
+/// Feeds that are worked on at once: those on the wire, by the limits of the client, and a few that wait for a parser.
+/// Each may hold a whole feed in memory.
+const WORKING_MAX: usize = 144;
 
 /// The longest sleep between two looks at the schedule: the clock may jump, the machine may have slept.
 const LOOK_AGAIN: Duration = Duration::from_secs(5 * 60);

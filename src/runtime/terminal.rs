@@ -39,7 +39,10 @@ impl Terminal {
         }));
         enter(mouse)?;
         let inner = ratatui::Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(PAINT_BYTES, stdout())))?;
-        Ok(Self { inner, mouse })
+        let mut terminal = Self { inner, mouse };
+        // Not every terminal hands out its other screen empty, and only what differs from empty is painted.
+        terminal.forget()?;
+        Ok(terminal)
     }
 
     /// Returns columns and rows.
