@@ -1,6 +1,5 @@
 //! Carries out effects: each becomes a task that reads or writes and answers with a message. Nothing here waits.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -10,16 +9,15 @@ use tokio_util::task::TaskTracker;
 use tracing::warn;
 
 use super::external;
+use super::subscriptions::pack_bytes;
 use crate::article;
 use crate::config::Config;
 use crate::domain::{EntryId, StatusChange, Story};
-use crate::feed;
 use crate::ingest::{self, Context, PollReport, Which};
 use crate::markup;
-use crate::message::{Effect, Found, HeadlineRequest, Message, Pack};
-use crate::opml;
+use crate::message::{Effect, HeadlineRequest, Message};
 use crate::query::Query;
-use crate::store::feeds::{Added, NewFeed};
+use crate::store::feeds::NewFeed;
 use crate::store::{Store, StoreError, entries, feeds, people, places, queue, search};
 use crate::text::CleanText;
 
@@ -32,13 +30,10 @@ const RELATED_MAX: u32 = 50;
 /// Lines of an index.
 const INDEX_MAX: u32 = 1000;
 
-/// Bytes of a file of subscriptions that are read.
-const IMPORT_BYTES_MAX: usize = 32 << 20;
-
 /// What every effect may use.
 #[derive(Clone, Debug)]
 pub struct Effects {
-    store: Store,
+    pub(super) store: Store,
     mailbox: mpsc::Sender<Message>,
     /// The workers, once they are ready.
     ingest: watch::Receiver<Option<Arc<Context>>>,
@@ -71,7 +66,7 @@ impl Pending {
     }
 }
 
-type Answer = Result<Option<Message>, StoreError>;
+pub(super) type Answer = Result<Option<Message>, StoreError>;
 
 impl Effects {
     /// Returns what carries out effects over `store`, answering to `mailbox`.
@@ -272,76 +267,12 @@ impl Effects {
         Ok(Some(Message::StoryOpened(Box::new(story))))
     }
 
-    fn poll(&self, which: Which) {
+    pub(super) fn poll(&self, which: Which) {
         self.answer(move |this| async move {
             let Some(context) = this.context().await else { return Ok(Some(not_polling())) };
             let report = ingest::poll_once(&context, which).await?;
             Ok(Some(in_words(&report)))
         });
-    }
-
-    async fn find_feeds(self, address: String) -> Answer {
-        let Some(context) = self.context().await else { return Ok(Some(not_polling())) };
-        let message = match feed::discover(context.client(), &address).await {
-            Ok(candidates) => {
-                let found = candidates.into_iter().map(|candidate| Found { url: candidate.url, title: candidate.title });
-                Message::FeedsFound { asked: address, found: found.collect() }
-            }
-            Err(error) => Message::Failed(CleanText::lines(&error.to_string())),
-        };
-        Ok(Some(message))
-    }
-
-    async fn import_file(self, path: PathBuf) -> Answer {
-        let path = at_home(path);
-        let read = tokio::task::spawn_blocking(move || opml::read_file(&path, IMPORT_BYTES_MAX)).await;
-        match read {
-            Ok(Ok(bytes)) => self.import(bytes).await,
-            Ok(Err(error)) => Ok(Some(failed(&format!("cannot read the file: {error}"), "check its name and try again"))),
-            Err(error) => Ok(Some(failed(&error.to_string(), "try again"))),
-        }
-    }
-
-    async fn import(self, bytes: Vec<u8>) -> Answer {
-        let read = tokio::task::spawn_blocking(move || markup::on_big_stack(move || opml::read(&bytes))).await;
-        let import = match read {
-            Ok(Ok(Ok(import))) => import,
-            Ok(Ok(Err(error))) => return Ok(Some(Message::Failed(CleanText::lines(&error.to_string())))),
-            _ => {
-                return Ok(Some(failed(
-                    "the file cannot be read as subscriptions",
-                    "OPML, a newsboat urls file or plain addresses will do",
-                )));
-            }
-        };
-        let refused =
-            import.refused.first().map(|first| (import.refused.len() as u32, CleanText::new(&first.reason.to_string())));
-        let new = import.subscriptions.into_iter().map(|subscription| NewFeed {
-            url: subscription.url,
-            title: subscription.title,
-            folder: subscription.folder,
-            tags: subscription.tags,
-            home: subscription.home,
-        });
-        let new = new.collect();
-        self.subscribe(new, refused).await
-    }
-
-    /// Adds feeds to the store and polls the new ones at once.
-    async fn subscribe(self, wanted: Vec<NewFeed>, refused: Option<(u32, CleanText)>) -> Answer {
-        let added = self
-            .store
-            .write(move |db| {
-                let now = Timestamp::now();
-                wanted.iter().map(|feed| feeds::add(db, feed, now)).collect::<Result<Vec<_>, _>>()
-            })
-            .await?;
-        let new: Vec<_> = added.iter().filter_map(|added| if let Added::New(id) = added { Some(*id) } else { None }).collect();
-        let known = (added.len() - new.len()) as u32;
-        if !new.is_empty() {
-            self.poll(Which::These(new.clone()));
-        }
-        Ok(Some(Message::Subscribed { new, known, refused }))
     }
 
     async fn save_markdown(self, id: EntryId) -> Answer {
@@ -372,7 +303,7 @@ impl Effects {
     }
 
     /// Waits until the workers are ready; `None` when another dateline does the polling.
-    async fn context(&self) -> Option<Arc<Context>> {
+    pub(super) async fn context(&self) -> Option<Arc<Context>> {
         let mut ingest = self.ingest.clone();
         ingest.wait_for(Option::is_some).await.ok()?.clone()
     }
@@ -418,22 +349,7 @@ fn in_words(report: &PollReport) -> Message {
     }
 }
 
-/// Replaces the `~` of a path as shells do; nobody else does it for what is typed into a prompt.
-fn at_home(path: PathBuf) -> PathBuf {
-    match (path.strip_prefix("~"), std::env::home_dir()) {
-        (Ok(rest), Some(home)) => home.join(rest),
-        _ => path,
-    }
-}
-
-fn pack_bytes(pack: Pack) -> &'static [u8] {
-    match pack {
-        Pack::News => include_bytes!("../../assets/packs/news.opml"),
-        Pack::Technology => include_bytes!("../../assets/packs/technology.opml"),
-    }
-}
-
-fn failed(what: &str, next: &str) -> Message {
+pub(super) fn failed(what: &str, next: &str) -> Message {
     Message::Failed(CleanText::lines(&format!("{what}\n{next}")))
 }
 
@@ -441,6 +357,6 @@ fn gone(what: &str) -> Message {
     failed(&format!("{what} is no longer named by any story"), "Esc goes back")
 }
 
-fn not_polling() -> Message {
+pub(super) fn not_polling() -> Message {
     failed("this window does not poll: another dateline does", "close the other one, or wait for what it brings")
 }
