@@ -23,6 +23,8 @@ pub mod article;
 
 pub mod entity;
 
+pub mod fold;
+
 pub mod store;
 
 pub mod opml;

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use assert_cmd::Command;
 use dateline::sample::{self, SampleServer};
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A home directory with nothing in it.
 struct Home {
@@ -91,7 +91,7 @@ fn help_tells_where_the_files_are_and_gives_examples() {
     for piece in ["Files:", "config.toml", "data/dateline.db", "Examples:", "Exit codes:", "is:unread"] {
         assert!(help.contains(piece), "no {piece} in\n{help}");
     }
-    assert!(!help.contains("  fold "), "what does not work is not offered");
+    assert!(help.contains("  fold "));
     assert_eq!(home.done(&["-V"]), format!("dateline {}\n", env!("CARGO_PKG_VERSION")));
 }
 
@@ -185,7 +185,7 @@ fn a_failure_says_what_kind_it_is() {
         (&["poll", "--feed", "7"], 1, "there is no feed 7"),
         (&["--offline", "poll"], 1, "nothing is fetched"),
         (&["import", "/nowhere/at/all.opml"], 1, "reading /nowhere/at/all.opml"),
-        (&["fold", "--jsonl"], 1, "cannot tell yet"),
+        (&["fold"], 1, "one a line"),
         (&[], 1, "the reader needs a terminal"),
     ] {
         let run = home.run(arguments);
@@ -482,4 +482,32 @@ fn a_feed_is_checked_without_subscribing() {
     assert!(answers[1]["error"].as_str().unwrap().contains("cannot read the file"));
     assert_eq!(home.fed("just words", &["check", "-"]).code, 1);
     assert!(!Path::new(&home.path("data")).exists(), "checking makes no store");
+}
+
+#[test]
+fn stories_of_one_report_are_folded_line_by_line() {
+    let home = Home::new();
+    let story = |id: &str, hour: u32, source: &str, title: &str| {
+        json!({ "id": id, "time": format!("2026-11-01T{hour:02}:00:00Z"), "source": source, "title": title }).to_string()
+    };
+    let lines = [
+        story("a", 8, "Meridian Wire", "Valencia dockers vote to end three-week strike"),
+        "not a story".to_owned(),
+        story("b", 9, "The Breakwater", "Dockers in Valencia vote to end three-week strike"),
+    ];
+    let run = home.fed(&lines.join("\n"), &["fold", "--jsonl"]);
+    assert_eq!(run.code, 1, "one line could not be read");
+    let answers: Vec<Value> = run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((&answers[0]["fold"], &answers[2]["fold"]), (&Value::Null, &"a".into()));
+    assert_eq!(answers[0]["event"], answers[2]["event"]);
+    assert!(answers[1]["error"].as_str().unwrap().contains("cannot be read"));
+}
+
+#[test]
+fn a_newsboat_list_is_found_where_newsboat_keeps_it() {
+    let home = Home::new();
+    fs::create_dir(home.path(".newsboat")).unwrap();
+    fs::write(home.path(".newsboat/urls"), "https://harbour.example/rss \"~Harbour\" daily\nexec:curl x\n").unwrap();
+    let run = home.run(&["import", "--newsboat"]);
+    assert!(run.out.starts_with("1 feed new, 0 already there, 1 refused"), "{}", run.out);
 }

@@ -10,7 +10,7 @@ const LAYERS: &[&[&str]] = &[
     &["domain"],
     &["query"],
     &["message"],
-    &["feed", "article", "entity", "store", "opml", "config"],
+    &["feed", "article", "entity", "fold", "store", "opml", "config"],
     &["ingest", "sample"],
     &["ui"],
     &["app"],

@@ -75,8 +75,7 @@ pub(super) enum Command {
     Extract(extract::Arguments),
     /// Finds the people and places of any text; needs no store
     Names(names::Arguments),
-    /// Decides which stories are one report
-    #[command(hide = true)]
+    /// Decides which stories are one report and which tell of one event; needs no store
     Fold(fold::Arguments),
     /// Imports subscriptions: OPML, a newsboat urls file or plain addresses
     Import(import::Arguments),

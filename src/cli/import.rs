@@ -20,16 +20,35 @@ const TOLD_MAX: usize = 20;
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// OPML, a newsboat urls file or one address a line; - reads standard input
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present = "newsboat")]
+    file: Option<PathBuf>,
+    /// Imports the urls file of newsboat, from its usual place or from DIR; what was read there is not taken over yet
+    #[arg(long, value_name = "DIR", num_args = 0..=1, default_missing_value = "", conflicts_with = "file")]
+    newsboat: Option<PathBuf>,
+}
+
+impl Arguments {
+    /// Returns the file to read.
+    fn file(&self, session: &Session) -> Result<PathBuf> {
+        match (&self.file, &self.newsboat) {
+            (Some(file), _) => Ok(file.clone()),
+            (None, Some(folder)) if !folder.as_os_str().is_empty() => Ok(folder.join("urls")),
+            _ => {
+                let usual = session.paths.newsboat_urls();
+                let found = usual.iter().find(|file| file.is_file()).cloned();
+                found.ok_or_else(|| eyre!("there is no urls file where newsboat keeps it\nname its folder: --newsboat DIR"))
+            }
+        }
+    }
 }
 
 /// Imports.
 pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
-    let bytes = read(&arguments.file).wrap_err_with(|| format!("reading {}", shown(&arguments.file)))?;
+    let file = arguments.file(session)?;
+    let bytes = read(&file).wrap_err_with(|| format!("reading {}", shown(&file)))?;
     let import = markup::on_big_stack(move || opml::read(&bytes))
         .map_err(|_| eyre!("reading the list ended in a fault of the program\nplease report it"))?
-        .wrap_err_with(|| format!("importing {}", shown(&arguments.file)))?;
+        .wrap_err_with(|| format!("importing {}", shown(&file)))?;
     let Import { subscriptions, repeated, refused } = import;
     let wanted: Vec<NewFeed> = subscriptions.into_iter().map(new_feed).collect();
     let now = session.now;
