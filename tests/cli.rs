@@ -502,12 +502,3 @@ fn stories_of_one_report_are_folded_line_by_line() {
     assert_eq!(answers[0]["event"], answers[2]["event"]);
     assert!(answers[1]["error"].as_str().unwrap().contains("cannot be read"));
 }
-
-#[test]
-fn a_newsboat_list_is_found_where_newsboat_keeps_it() {
-    let home = Home::new();
-    fs::create_dir(home.path(".newsboat")).unwrap();
-    fs::write(home.path(".newsboat/urls"), "https://harbour.example/rss \"~Harbour\" daily\nexec:curl x\n").unwrap();
-    let run = home.run(&["import", "--newsboat"]);
-    assert!(run.out.starts_with("1 feed new, 0 already there, 1 refused"), "{}", run.out);
-}
