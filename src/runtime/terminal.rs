@@ -1,13 +1,14 @@
 //! Raw mode and the alternate screen, given back on every exit: quit, error, panic and signal.
 
 use std::io::{self, BufWriter, Stdout, Write, stdout};
-use std::panic;
+use std::{panic, thread};
 
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use crossterm::{cursor, execute, queue};
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
 
 use crate::app::App;
 
@@ -28,9 +29,10 @@ impl Terminal {
     /// When standard output is no terminal or cannot be written.
     pub fn take(mouse: bool) -> io::Result<Self> {
         let before = panic::take_hook();
+        let owner = thread::current().id();
         panic::set_hook(Box::new(move |info| {
-            // A worker's panic is caught and shown as its feed's error: the screen stays. Only the main thread owns the terminal.
-            if std::thread::current().name() == Some("main") {
+            // A worker's panic is caught and shown as its feed's error: the screen stays.
+            if thread::current().id() == owner {
                 give_back();
                 before(info);
             } else {
@@ -68,7 +70,10 @@ impl Terminal {
     /// # Errors
     /// When the terminal is gone.
     pub fn forget(&mut self) -> io::Result<()> {
-        self.inner.clear()
+        // Not `clear`: that asks the terminal where its cursor is, and the answer would have to come past the thread that
+        // reads the keys, or never comes at all.
+        let (columns, rows) = self.size()?;
+        self.inner.resize(Rect::new(0, 0, columns, rows))
     }
 
     /// Puts a text on the clipboard of whoever sits before the terminal (OSC 52), over ssh as well.
@@ -111,4 +116,42 @@ fn enter(mouse: bool) -> io::Result<()> {
 fn give_back() {
     let _ = execute!(stdout(), DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
     let _ = disable_raw_mode();
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+
+    use super::*;
+
+    /// Set in the process that is to panic.
+    const TO_PANIC: &str = "DATELINE_TEST_PANICS";
+
+    #[test]
+    fn a_panic_gives_the_terminal_back_and_is_told_after_that() {
+        if std::env::var_os(TO_PANIC).is_some() {
+            let _terminal = Terminal::take(true).unwrap();
+            panic!("the reader has seen enough");
+        }
+        let pair = native_pty_system().openpty(PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 }).unwrap();
+        let before = format!("{:?}", pair.master.get_termios().unwrap());
+        let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+        let this = thread::current().name().unwrap().to_owned();
+        command.args(["--exact", &this, "--nocapture"]);
+        command.env(TO_PANIC, "1");
+        let mut child = pair.slave.spawn_command(command).unwrap();
+        let mut output = pair.master.try_clone_reader().unwrap();
+        drop(pair.slave);
+        let mut written = Vec::new();
+        // A pty whose other end is gone ends in an error, not in an end.
+        let _ = output.read_to_end(&mut written);
+        assert!(!child.wait().unwrap().success());
+        assert_eq!(format!("{:?}", pair.master.get_termios().unwrap()), before);
+        let written = String::from_utf8_lossy(&written);
+        let at = |piece: &str| written.find(piece).unwrap_or_else(|| panic!("no {piece:?} in {written:?}"));
+        assert!(at("\x1b[?1049h") < at("\x1b[?1049l"), "{written:?}");
+        assert!(at("\x1b[?1049l") < at("the reader has seen enough"), "{written:?}");
+    }
 }
