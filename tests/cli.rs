@@ -25,7 +25,8 @@ struct Run {
 
 impl Home {
     fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        // The edition's home is never dropped, so it stays where the build's own files are.
+        Self { folder: tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap() }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -501,4 +502,20 @@ fn stories_of_one_report_are_folded_line_by_line() {
     assert_eq!((&answers[0]["fold"], &answers[2]["fold"]), (&Value::Null, &"a".into()));
     assert_eq!(answers[0]["event"], answers[2]["event"]);
     assert!(answers[1]["error"].as_str().unwrap().contains("cannot be read"));
+}
+
+#[test]
+fn a_newsboat_list_is_found_where_newsboat_keeps_it_or_where_the_reader_says() {
+    let list = "https://harbour.example/rss \"~Harbour\" daily\nexec:curl x\n";
+    let home = Home::new();
+    let run = home.run(&["import", "--newsboat"]);
+    assert_eq!((run.code, run.err.contains("--newsboat DIR")), (1, true), "{}", run.err);
+    fs::create_dir(home.path(".newsboat")).unwrap();
+    home.write(".newsboat/urls", list);
+    let run = home.run(&["import", "--newsboat"]);
+    assert!(run.out.starts_with("1 feed new, 0 already there, 1 refused"), "{}{}", run.out, run.err);
+    fs::create_dir(home.path("elsewhere")).unwrap();
+    home.write("elsewhere/urls", list);
+    let run = home.run(&["import", "--newsboat", home.path("elsewhere").to_str().unwrap()]);
+    assert!(run.out.starts_with("0 feeds new, 1 already there, 1 refused"), "{}{}", run.out, run.err);
 }

@@ -23,8 +23,9 @@ pub(super) struct Arguments {
     #[arg(value_name = "FILE", required_unless_present = "newsboat")]
     file: Option<PathBuf>,
     /// Imports the urls file of newsboat, from its usual place or from DIR; what was read there is not taken over yet
-    #[arg(long, value_name = "DIR", num_args = 0..=1, default_missing_value = "", conflicts_with = "file")]
-    newsboat: Option<PathBuf>,
+    #[arg(long, value_name = "DIR", conflicts_with = "file")]
+    #[expect(clippy::option_option, reason = "the option may be left out, and so may its value")]
+    newsboat: Option<Option<PathBuf>>,
 }
 
 impl Arguments {
@@ -32,8 +33,8 @@ impl Arguments {
     fn file(&self, session: &Session) -> Result<PathBuf> {
         match (&self.file, &self.newsboat) {
             (Some(file), _) => Ok(file.clone()),
-            (None, Some(folder)) if !folder.as_os_str().is_empty() => Ok(folder.join("urls")),
-            _ => {
+            (None, Some(Some(folder))) => Ok(folder.join("urls")),
+            (None, _) => {
                 let usual = session.paths.newsboat_urls();
                 let found = usual.iter().find(|file| file.is_file()).cloned();
                 found.ok_or_else(|| eyre!("there is no urls file where newsboat keeps it\nname its folder: --newsboat DIR"))
