@@ -1,10 +1,13 @@
-//! The screen as a reader meets it: keys in, pictures out, no disk and no net.
+//! The screen as a reader meets it: keys in, pictures out. Most of it stands on an invented world in memory,
+//! `edition` on the sample edition, polled and digested for real.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
 #[path = "screen/world.rs"]
 mod world;
 
+#[path = "screen/edition.rs"]
+mod edition;
 #[path = "screen/pictures.rs"]
 mod pictures;
 #[path = "screen/places.rs"]

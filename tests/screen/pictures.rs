@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::world::World;
 
-const SIZES: [(u16, u16); 4] = [(150, 40), (100, 30), (60, 20), (40, 12)];
+pub const SIZES: [(u16, u16); 4] = [(150, 40), (100, 30), (60, 20), (40, 12)];
 
 /// Presses the keys at every size and keeps one picture of each.
 #[track_caller]

@@ -17,6 +17,7 @@ use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
 
 pub const NOW: &str = "2026-11-23T13:32:00Z";
 
@@ -181,19 +182,10 @@ impl World {
         self.tell(Message::Tick);
     }
 
-    /// Presses keys: letters as they are, `<Enter>`, `<C-d>` and the like by name.
+    /// Presses keys, written as [`events`] reads them.
     pub fn press(&mut self, keys: &str) {
-        let mut rest = keys;
-        while let Some(letter) = rest.chars().next() {
-            let (code, modifiers, used) = match rest.strip_prefix('<').and_then(|named| named.split_once('>')) {
-                Some((name, _)) if letter == '<' => {
-                    let (code, modifiers) = named(name);
-                    (code, modifiers, name.len() + 2)
-                }
-                _ => (KeyCode::Char(letter), shift(letter), letter.len_utf8()),
-            };
-            rest = &rest[used..];
-            self.tell(Message::Key(KeyEvent::new(code, modifiers)));
+        for event in events(keys) {
+            self.tell(Message::Key(event));
         }
     }
 
@@ -214,23 +206,7 @@ impl World {
     pub fn picture(&mut self) -> String {
         let app = &self.app;
         self.terminal.draw(|frame| app.draw(frame)).unwrap();
-        let buffer = self.terminal.backend().buffer();
-        let mut picture = String::new();
-        for y in 0..buffer.area.height {
-            let mut line = String::new();
-            let mut skip = 0;
-            for x in 0..buffer.area.width {
-                let symbol = buffer[(x, y)].symbol();
-                if skip == 0 {
-                    line.push_str(symbol);
-                    skip = unicode_width::UnicodeWidthStr::width(symbol).max(1);
-                }
-                skip -= 1;
-            }
-            picture.push_str(line.trim_end());
-            picture.push('\n');
-        }
-        picture
+        text_of(self.terminal.backend().buffer())
     }
 
     /// Returns what is drawn in reverse: what the reader stands on.
@@ -602,6 +578,44 @@ fn block(text: &str) -> Block {
             Block::Paragraph(rich)
         }
     }
+}
+
+/// Returns the cells of a screen as text.
+pub fn text_of(buffer: &Buffer) -> String {
+    let mut picture = String::new();
+    for y in 0..buffer.area.height {
+        let mut line = String::new();
+        let mut skip = 0;
+        for x in 0..buffer.area.width {
+            let symbol = buffer[(x, y)].symbol();
+            if skip == 0 {
+                line.push_str(symbol);
+                skip = unicode_width::UnicodeWidthStr::width(symbol).max(1);
+            }
+            skip -= 1;
+        }
+        picture.push_str(line.trim_end());
+        picture.push('\n');
+    }
+    picture
+}
+
+/// Reads keys: letters as they are, `<Enter>`, `<C-d>` and the like by name.
+pub fn events(keys: &str) -> Vec<KeyEvent> {
+    let mut events = Vec::new();
+    let mut rest = keys;
+    while let Some(letter) = rest.chars().next() {
+        let (code, modifiers, used) = match rest.strip_prefix('<').and_then(|named| named.split_once('>')) {
+            Some((name, _)) if letter == '<' => {
+                let (code, modifiers) = named(name);
+                (code, modifiers, name.len() + 2)
+            }
+            _ => (KeyCode::Char(letter), shift(letter), letter.len_utf8()),
+        };
+        rest = &rest[used..];
+        events.push(KeyEvent::new(code, modifiers));
+    }
+    events
 }
 
 fn shift(letter: char) -> KeyModifiers {
