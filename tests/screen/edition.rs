@@ -35,8 +35,11 @@ impl Edition {
         let now: Timestamp = NOW.parse().unwrap();
         let server = sample::serve(now).await.unwrap();
         let feeds = server.feeds.len() as u32;
-        let wanted: Vec<_> =
-            server.feeds.iter().map(|feed| NewFeed { folder: Some(feed.folder.into()), ..NewFeed::of(feed.url.clone()) }).collect();
+        let wanted: Vec<_> = server
+            .feeds
+            .iter()
+            .map(|feed| NewFeed { folder: Some(feed.folder.into()), ..NewFeed::of(feed.url.clone()) })
+            .collect();
         store.write(move |db| wanted.iter().try_for_each(|feed| feeds::add(db, feed, now).map(drop))).await.unwrap();
         let mut config = Config::default();
         config.articles.page_delay_ms = 0;
