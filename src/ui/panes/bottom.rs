@@ -11,6 +11,9 @@ use crate::ui::look::{Look, counted, thousands};
 use crate::ui::measure;
 use crate::ui::widgets::{put, put_right};
 
+/// A line of fewer columns is short of room for keys.
+const NARROW: u16 = 60;
+
 /// Something said in the bottom line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
@@ -52,7 +55,7 @@ impl Bottom<'_> {
             return;
         }
         let mut used = 0;
-        for (text, style) in self.left(look) {
+        for (text, style) in self.left(area.width, look) {
             let gap = if used > 0 { 3 } else { 0 };
             // Half of a narrow line belongs to the keys.
             if used + gap + measure::width(&text) as u16 > room / 2 {
@@ -65,11 +68,12 @@ impl Bottom<'_> {
         self.draw_hints(Rect { x: x + used + gap, width: room.saturating_sub(used + gap), ..area }, buffer, look);
     }
 
-    fn left(&self, look: &Look<'_>) -> Vec<(String, Style)> {
+    fn left(&self, width: u16, look: &Look<'_>) -> Vec<(String, Style)> {
         let mut parts = Vec::new();
         let Progress { feeds_done, feeds_total, failing, queued } = self.progress;
         if self.sample {
-            parts.push(("sample edition".into(), look.theme.faint));
+            let words = if width < NARROW { "sample" } else { "sample edition" };
+            parts.push((words.into(), look.theme.faint));
         }
         if feeds_total > 0 && feeds_done < feeds_total {
             let text = format!("⟳ {}/{} feeds", thousands(feeds_done), thousands(feeds_total));
