@@ -1,11 +1,13 @@
 //! `dateline-train`: makes the tables in `assets/`; the reader itself never needs it.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
 use color_eyre::eyre::{Result, WrapErr};
 use dateline::entity::pack::{NameLists, pack_gazetteer, pack_words};
+use dateline::entity::train::{self, DEV, Options, RECIPE, Source};
 
 /// Makes the tables of names and places that dateline carries inside it.
 #[derive(Parser)]
@@ -32,7 +34,35 @@ enum Command {
         #[arg(long, default_value = "assets/words.bin")]
         out: PathBuf,
     },
+    /// Writes assets/names.bin, the model, from annotated text, and says how well it does on the texts to try it on.
+    Model {
+        /// The folder with train, dev and clusters in it.
+        dir: PathBuf,
+        /// Learns from the texts to try it on as well, as for the model that is shipped; the score then says nothing.
+        #[arg(long)]
+        with_dev: bool,
+        /// Shows this many faults for each file.
+        #[arg(long, default_value_t = 0)]
+        show: usize,
+        /// Where to write.
+        #[arg(long, default_value = "assets/names.bin")]
+        out: PathBuf,
+    },
+    /// Says how well a model does, and what it was made from.
+    Score {
+        /// The folder with dev in it.
+        dir: PathBuf,
+        /// Shows this many faults for each file.
+        #[arg(long, default_value_t = 0)]
+        show: usize,
+        /// The model.
+        #[arg(long, default_value = "assets/names.bin")]
+        model: PathBuf,
+    },
 }
+
+/// How the shipped model is made.
+const OPTIONS: Options = Options { bits: 18, epochs: 4, seeds: 2 };
 
 fn main() -> Result<()> {
     color_eyre::install()?;
@@ -52,7 +82,29 @@ fn main() -> Result<()> {
             write(&out, &pack_gazetteer(&lists)?)
         }
         Command::Words { dir, out } => write(&out, &pack_words(&text(&dir, "case.tsv")?, &text(&dir, "prior.tsv")?)?),
+        Command::Model { dir, with_dev, show, out } => {
+            let mut sources = Vec::new();
+            for (name, weight, share) in RECIPE {
+                sources.push(Source { name, content: text(&dir.join("train"), name)?, weight, share });
+            }
+            for name in DEV.into_iter().filter(|_| with_dev) {
+                sources.push(Source { name, content: text(&dir.join("dev"), name)?, weight: 1.0, share: 1.0 });
+            }
+            let model = train::train(&sources, &text(&dir.join("clusters"), "brown512.tsv")?, OPTIONS)?;
+            write(&out, &model)?;
+            score(&model, &dir, show)
+        }
+        Command::Score { dir, show, model } => score(&fs::read(&model).wrap_err("reading the model")?, &dir, show),
     }
+}
+
+/// Prints what a model is and how well it does.
+fn score(model: &[u8], dir: &Path, show: usize) -> Result<()> {
+    let mut report = train::about_of(model)?;
+    for name in DEV {
+        report += &train::score(model, name, &text(&dir.join("dev"), name)?, show)?;
+    }
+    std::io::stdout().write_all(report.as_bytes()).wrap_err("printing the score")
 }
 
 fn text(dir: &Path, name: &str) -> Result<String> {

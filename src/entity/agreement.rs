@@ -1,24 +1,91 @@
-//! Makes the mentions of one story agree: a word that is somebody's surname in one sentence is that person in the next.
+//! Makes the mentions of one story agree: a word that is somebody's surname in one sentence is that person in the next, and a
+//! phrase is of one kind wherever it stands.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::document::{Case, Document};
+use super::document::{Case, Document, Text};
+use super::gazetteer::NameFlags;
 use super::lexicon::Marks;
 use super::tagger::{Kind, Mention};
 
-/// A phrase whose other mentions outnumber it so many times takes their kind.
-const MAJORITY: usize = 3;
+/// How likely a phrase must be a person, as a mean over its mentions, to be shown as one: a wrong name costs more than a missing one.
+const PERSON_SURE: f32 = 0.65;
+/// The same for a lone name that no full name of the story explains.
+const LONE_SURE: f32 = 0.75;
+/// How likely it must be a place.
+const PLACE_SURE: f32 = 0.5;
 
-/// Applies the three rules; what is ordinary lower case elsewhere in the story is left alone.
+/// Applies the rules; what is ordinary lower case elsewhere in the story is left alone.
 pub(super) fn agree(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Mention>) {
+    given_names(document, credit, mentions);
     surnames(document, credit, mentions);
-    majorities(document, mentions);
+    settle(document, mentions);
     repeated(document, credit, mentions);
 }
 
 fn folded(document: &Document<'_>, mention: &Mention) -> String {
     let text = &document.texts[mention.text];
     mention.tokens.clone().map(|token| document.word(text, token).folded.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// Words that are no part of a name when they stand before it.
+const NO_GIVEN_NAME: u32 = Marks::TITLE
+    | Marks::ROLE
+    | Marks::ROLE_PART
+    | Marks::DEMONYM
+    | Marks::TIME
+    | Marks::FUNCTION
+    | Marks::ORG_END
+    | Marks::AGENCY
+    | Marks::NO_NAME
+    | Marks::DIRECTION;
+
+/// Somebody whom the story calls by a lone name has a full one: a word with a capital before that name is the given name, though
+/// it may mean something else elsewhere: "Beat Regli", "Washington Silveira".
+fn given_names(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Mention>) {
+    let alone =
+        |mention: &&Mention| mention.kind == Kind::Person && mention.tokens.len() == 1 && mention.shares.person >= LONE_SURE;
+    let names: HashSet<String> = mentions.iter().filter(alone).map(|mention| folded(document, mention)).collect();
+    let holders = holders(document, mentions);
+    let mut swallowed = HashSet::new();
+    let mut found = Vec::new();
+    for (at, text) in document.texts.iter().enumerate() {
+        let is_free = |token: usize| !credit[at][token];
+        for token in (1..text.words.len()).filter(|token| names.contains(&document.word(text, *token).folded)) {
+            if !is_free(token) || !is_given(document, text, token - 1) {
+                continue;
+            }
+            let held: HashSet<usize> = [token - 1, token].iter().filter_map(|token| holders[at][*token]).collect();
+            let inside = held.iter().all(|holder| {
+                let Mention { tokens, kind, .. } = &mentions[*holder];
+                tokens.start + 1 >= token && tokens.end <= token + 1 && !(*kind == Kind::Person && tokens.len() == 2)
+            });
+            // At the beginning of a sentence a capital says nothing: there it must be a name of the lists.
+            let names = document.word(text, token - 1).names;
+            let listed = names.has(NameFlags::GIVEN) || !held.is_empty() && names.has(NameFlags::SURNAME);
+            if inside && (listed || token - 1 > text.sentence_of(token).tokens.start) {
+                swallowed.extend(held);
+                found.push(Mention::certain(at, token - 1..token + 1, Kind::Person));
+            }
+        }
+    }
+    let mut at = 0;
+    mentions.retain(|_| {
+        at += 1;
+        !swallowed.contains(&(at - 1))
+    });
+    mentions.append(&mut found);
+}
+
+/// Says whether a word may be the given name of the name behind it: it has a capital that means something, and stands alone.
+fn is_given(document: &Document<'_>, text: &Text<'_>, token: usize) -> bool {
+    let word = document.word(text, token);
+    let sentence = &text.sentence_of(token).tokens;
+    word.case == Case::Capital
+        && token + 1 < sentence.end
+        && !word.marks.has(NO_GIVEN_NAME)
+        && (token == sentence.start || !document.word(text, token - 1).is_capital())
+        && !super::headline::is_loud(document, text, sentence)
 }
 
 /// For each token of a text the mention that holds it.
@@ -48,7 +115,7 @@ fn short_names(document: &Document<'_>, mentions: &[Mention]) -> HashMap<String,
             }
         }
         let first = document.word(text, mention.tokens.start);
-        if first.names.has(super::gazetteer::NameFlags::SURNAME_FIRST) {
+        if first.names.has(NameFlags::SURNAME_FIRST) {
             *names.entry(first.folded.clone()).or_default() += 1;
         }
     }
@@ -92,7 +159,7 @@ fn surnames(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
                     let right =
                         token + 1 < sentence.end && neighbor(token + 1) && !document.word(text, token + 1).marks.has(Marks::TIME);
                     if !left && !right && !super::headline::is_loud(document, text, sentence) {
-                        found.push(Mention { text: at, tokens: token..token + 1, kind: Kind::Person });
+                        found.push(Mention::certain(at, token..token + 1, Kind::Person));
                     }
                 }
                 Some(holder) if mentions[holder].tokens.len() == 1 && mentions[holder].kind != Kind::Person => {
@@ -112,20 +179,58 @@ fn surnames(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
     mentions.append(&mut found);
 }
 
-/// A phrase takes the kind that its other mentions mostly have.
-fn majorities(document: &Document<'_>, mentions: &mut [Mention]) {
-    let mut counts: HashMap<String, [usize; 3]> = HashMap::new();
+/// A phrase takes the kind for which most speaks over all its mentions; one that is unsure even so names nobody.
+fn settle(document: &Document<'_>, mentions: &mut [Mention]) {
+    let mut sums: HashMap<String, Sum> = HashMap::new();
     for mention in mentions.iter() {
-        counts.entry(folded(document, mention)).or_default()[mention.kind as usize] += 1;
+        sums.entry(folded(document, mention)).or_default().add(mention);
     }
+    let full = short_names(document, mentions);
     for mention in mentions {
-        let counts = counts[&folded(document, mention)];
-        for kind in [Kind::Person, Kind::Place, Kind::Other] {
-            if kind != mention.kind && counts[kind as usize] >= MAJORITY * counts[mention.kind as usize] {
-                mention.kind = kind;
-                break;
-            }
+        let phrase = folded(document, mention);
+        let sum = sums[&phrase];
+        mention.kind = sum.best();
+        // A full name is as likely a person as its surname, wherever that stands alone.
+        let alone = phrase.rsplit_once(' ').and_then(|(_, last)| sums.get(last)).copied().unwrap_or_default();
+        let unsure = match mention.kind {
+            Kind::Person if mention.tokens.len() == 1 && !full.contains_key(&phrase) => sum.mean(Kind::Person) < LONE_SURE,
+            Kind::Person => sum.with(alone).mean(Kind::Person) < PERSON_SURE,
+            Kind::Place => sum.mean(Kind::Place) < PLACE_SURE,
+            Kind::Other => false,
+        };
+        if unsure {
+            mention.kind = Kind::Other;
         }
+    }
+}
+
+/// What speaks for each kind over the mentions of one phrase.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sum {
+    shares: [f32; KINDS.len()],
+    mentions: f32,
+}
+
+const KINDS: [Kind; 3] = [Kind::Person, Kind::Place, Kind::Other];
+
+impl Sum {
+    fn add(&mut self, mention: &Mention) {
+        self.shares.iter_mut().zip(KINDS).for_each(|(share, kind)| *share += mention.shares.of(kind));
+        self.mentions += 1.0;
+    }
+
+    fn with(mut self, other: Self) -> Self {
+        self.shares.iter_mut().zip(other.shares).for_each(|(share, more)| *share += more);
+        self.mentions += other.mentions;
+        self
+    }
+
+    fn best(&self) -> Kind {
+        KINDS.into_iter().zip(self.shares).max_by(|a, b| a.1.total_cmp(&b.1)).map_or(Kind::Other, |(kind, _)| kind)
+    }
+
+    fn mean(&self, kind: Kind) -> f32 {
+        self.shares[kind as usize] / self.mentions.max(1.0)
     }
 }
 
@@ -160,7 +265,7 @@ fn repeated(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
             match hit {
                 Some((range, kind)) => {
                     token = range.end;
-                    mentions.push(Mention { text: at, tokens: range, kind });
+                    mentions.push(Mention::certain(at, range, kind));
                 }
                 None => token += 1,
             }

@@ -133,11 +133,6 @@ impl Text<'_> {
         let at = self.tokens.sentences.partition_point(|sentence| sentence.tokens.end <= token);
         &self.tokens.sentences[at]
     }
-
-    /// Says whether a token touches the one before it, without a space.
-    pub(super) fn touches(&self, token: usize) -> bool {
-        token > 0 && self.tokens.tokens[token].bytes.start == self.tokens.tokens[token - 1].bytes.end
-    }
 }
 
 fn look_up<'a>(text: &'a str, gazetteer: &Gazetteer, lexicon: &Lexicon) -> Word<'a> {

@@ -1,4 +1,4 @@
-//! Names in headlines where nearly every word has a capital: only those that the story has already shown, or that everybody knows.
+//! Names in headlines where nearly every word has a capital: what the story has shown elsewhere goes before what the words say.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -23,33 +23,56 @@ pub(super) fn is_loud(document: &Document<'_>, text: &Text<'_>, sentence: &Range
     ordinary >= 2 && ordinary > lower || words().count() > 3 && words().all(|word| word.case == Case::Upper)
 }
 
-/// Adds the names of loud sentences.
-pub(super) fn tag_loud(document: &Document<'_>, gazetteer: &Gazetteer, credit: &[Vec<bool>], mentions: &mut Vec<Mention>) {
+/// How likely a name must be that only the model finds, and only there.
+const SURE: f32 = 0.65;
+
+/// Adds the names of loud sentences: those that the rest of the story has shown, then what is surely one by itself or by the
+/// model, which has found `loud` there.
+pub(super) fn tag_loud(
+    document: &Document<'_>,
+    gazetteer: &Gazetteer,
+    credit: &[Vec<bool>],
+    loud: &[Mention],
+    mentions: &mut Vec<Mention>,
+) {
     let known = known_names(document, mentions);
     for (at, text) in document.texts.iter().enumerate() {
+        let mut taken = credit[at].clone();
+        for mention in mentions.iter().filter(|mention| mention.text == at) {
+            taken[mention.tokens.clone()].fill(true);
+        }
         for sentence in &text.tokens.sentences {
             if !is_loud(document, text, &sentence.tokens) {
                 continue;
             }
             let mut token = sentence.tokens.start;
             while token < sentence.tokens.end {
-                let hit = (!credit[at][token])
+                // Up to what is taken already.
+                let end = (token..sentence.tokens.end).find(|token| taken[*token]).unwrap_or(sentence.tokens.end);
+                let hit = (end > token)
                     .then(|| {
-                        known_here(document, text, token, sentence.tokens.end, &known)
-                            .or_else(|| famous_place(document, text, token, sentence.tokens.end, gazetteer))
-                            .or_else(|| full_name(document, text, token, sentence.tokens.end))
+                        known_here(document, text, token, end, &known)
+                            .or_else(|| by_model(loud, at, token, end))
+                            .or_else(|| famous_place(document, text, token, end, gazetteer))
+                            .or_else(|| full_name(document, text, token, end))
                     })
                     .flatten();
                 match hit {
                     Some((tokens, kind)) => {
                         token = tokens.end;
-                        mentions.push(Mention { text: at, tokens, kind });
+                        mentions.push(Mention::certain(at, tokens, kind));
                     }
                     None => token += 1,
                 }
             }
         }
     }
+}
+
+/// Returns the name that the model has found to begin here, if it is sure of it.
+fn by_model(loud: &[Mention], text: usize, token: usize, end: usize) -> Option<(Range<usize>, Kind)> {
+    let found = loud.iter().find(|mention| mention.text == text && mention.tokens.start == token && mention.tokens.end <= end)?;
+    (found.shares.of(found.kind) >= SURE).then(|| (found.tokens.clone(), found.kind))
 }
 
 /// Returns the names that the story shows where capitals mean something, folded, with the last words of its people.

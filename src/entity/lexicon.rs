@@ -121,7 +121,7 @@ const LISTS: &[(u32, &str)] = &[
          colonel major captain lieutenant sergeant admiral marshal judge justice attorney prosecutor sheriff coach manager professor \
          leader head boss editor founder co-founder cofounder ceo cfo coo officer deputy inspector detective constable superintendent \
          archbishop bishop cardinal reverend pastor priest speaker treasurer councillor councilor councilman councilwoman alderman \
-         actor actress singer author writer novelist poet historian scientist researcher economist analyst lawyer attorney-general \
+         forecaster administrator campaigner activist broadcaster correspondent photographer actor actress singer author writer novelist poet historian scientist researcher economist analyst lawyer attorney-general \
          secretary-general vice-president striker midfielder defender goalkeeper quarterback pitcher forward winger skipper batsman \
          bowler driver rider champion star teacher student resident journalist reporter correspondent presenter anchor host comedian \
          artist painter architect engineer consultant strategist adviser advisor aide dictator guerrilla activist campaigner dissident \

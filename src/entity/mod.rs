@@ -4,13 +4,18 @@
 
 pub mod across;
 mod agreement;
+mod clusters;
 mod credits;
+mod dateline;
 mod document;
 mod evidence;
+mod facts;
+mod features;
 mod fold;
 mod gazetteer;
 mod headline;
 mod lexicon;
+mod model;
 #[cfg(feature = "train")]
 pub mod pack;
 mod person_name;
@@ -24,12 +29,15 @@ mod tagger;
 #[cfg(test)]
 mod tests;
 mod tokenize;
+#[cfg(feature = "train")]
+pub mod train;
 mod within;
 
 use crate::domain::Names;
 use document::Document;
 use gazetteer::Gazetteer;
 use lexicon::Lexicon;
+use model::Model;
 
 pub use table::TableError;
 
@@ -43,6 +51,7 @@ const TITLE_BYTES_MAX: usize = 2_000;
 pub struct Recognizer {
     gazetteer: Gazetteer,
     lexicon: Lexicon,
+    model: Model,
 }
 
 impl Recognizer {
@@ -51,8 +60,10 @@ impl Recognizer {
     /// # Panics
     /// Only where the program itself is damaged: the tables were checked when it was built.
     pub fn new() -> Self {
-        let gazetteer = Gazetteer::embedded().expect("the embedded tables are read by the tests of every build");
-        Self { gazetteer, lexicon: Lexicon::new() }
+        let sound = "the embedded tables are read by the tests of every build";
+        let gazetteer = Gazetteer::embedded().expect(sound);
+        let model = Model::read(include_bytes!("../../assets/names.bin")).expect(sound);
+        Self { gazetteer, lexicon: Lexicon::new(), model }
     }
 
     /// Returns everybody and everywhere that a story names.
@@ -62,7 +73,7 @@ impl Recognizer {
         let title = head(title, TITLE_BYTES_MAX);
         let text = head(text, TEXT_BYTES_MAX);
         let document = Document::new(title, text, &self.gazetteer, &self.lexicon);
-        let mentions = tagger::tag(&document, &self.gazetteer);
+        let mentions = tagger::tag(&document, &self.gazetteer, &self.model);
         Names {
             people: within::people(&document, &mentions, &self.gazetteer),
             places: places::places(&document, &mentions, source, &self.gazetteer),

@@ -12,7 +12,7 @@ use super::table::write::Writer;
 /// Countries whose own papers write of small towns: every place of the list is taken.
 const WHOLE_COUNTRIES: [&str; 6] = ["US", "CA", "GB", "IE", "AU", "NZ"];
 /// How many people a place elsewhere needs.
-const POPULATION_MIN: u32 = 15_000;
+const POPULATION_MIN: u32 = 1_000;
 /// Most places that may bear one name; the larger ones are kept.
 const BEARERS_MAX: usize = 60;
 
@@ -22,6 +22,12 @@ const BEARERS_MAX: usize = 60;
 pub struct PackError {
     file: &'static str,
     why: &'static str,
+}
+
+impl PackError {
+    pub(super) fn new(file: &'static str, why: &'static str) -> Self {
+        Self { file, why }
+    }
 }
 
 /// The lists of places and names, as text.

@@ -44,6 +44,11 @@ impl<'a> Reader<'a> {
         Ok(head)
     }
 
+    /// Returns everything that was not taken.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
     /// Takes one number.
     pub(super) fn number(&mut self) -> Result<u32, TableError> {
         let bytes = self.take(4)?;
@@ -149,6 +154,24 @@ pub(super) mod write {
         /// Starts with the magic word.
         pub(in super::super) fn new(magic: &[u8]) -> Self {
             Self { bytes: magic.to_vec() }
+        }
+
+        /// Goes on behind bytes that a writer made.
+        #[cfg(feature = "train")]
+        pub(in super::super) fn from_bytes(bytes: Vec<u8>) -> Self {
+            Self { bytes }
+        }
+
+        /// Returns the table as it is, not compressed.
+        #[cfg(feature = "train")]
+        pub(in super::super) fn into_bytes(self) -> Vec<u8> {
+            self.bytes
+        }
+
+        /// Adds bytes as they are.
+        #[cfg(feature = "train")]
+        pub(in super::super) fn bytes(&mut self, bytes: &[u8]) {
+            self.bytes.extend(bytes);
         }
 
         /// Adds one number.

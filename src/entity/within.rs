@@ -75,10 +75,12 @@ fn full_names(named: &[Named<'_>]) -> Vec<Group> {
     groups
 }
 
-/// Gives lone names to the only person who bears them; where two do, a title may tell, else they stay with nobody.
+/// Gives lone names to the only person who bears them. Where two do, a title may tell, or that the story had called one of them
+/// so before it spoke of the other; else they stay with nobody.
 fn short_names(document: &Document<'_>, named: &[Named<'_>], groups: &mut Vec<Group>, gazetteer: &Gazetteer) {
     let full = groups.len();
     let mut alone: HashMap<&str, usize> = HashMap::new();
+    let mut called_so: HashMap<&str, usize> = HashMap::new();
     for (at, short) in named.iter().enumerate().filter(|(_, named)| named.name.is_lone()) {
         let bears =
             |group: &&usize| groups[**group].names.iter().any(|name| sounds_alike(&name.surname, &short.name.surname, false));
@@ -92,6 +94,21 @@ fn short_names(document: &Document<'_>, named: &[Named<'_>], groups: &mut Vec<Gr
         }
         if fitting.len() > 1 {
             fitting.retain(|&group| !gender_conflicts(document, short, &groups[group], gazetteer));
+        }
+        if fitting.len() > 1 {
+            let known = |group: &usize| groups[*group].mentions.iter().any(|mention| *mention < at);
+            let so_far: Vec<usize> = fitting.iter().copied().filter(known).collect();
+            let called = called_so.get(short.name.surname.as_str()).copied();
+            if let Some(group) =
+                called.filter(|group| fitting.contains(group)).or(if so_far.len() == 1 { so_far.first().copied() } else { None })
+            {
+                fitting = vec![group];
+            }
+        }
+        if let [group] = fitting[..]
+            && group < full
+        {
+            called_so.entry(short.name.surname.as_str()).or_insert(group);
         }
         match fitting[..] {
             [group] => groups[group].mentions.push(at),

@@ -29,7 +29,8 @@ pub fn truncate(text: &str, width: usize) -> Cow<'_, str> {
 /// Wraps `text` to lines of at most `width` columns and returns the bytes of each line, without the space around it.
 ///
 /// Lines break where Unicode allows it (between words, after hyphens, between ideographs) and at every `\n`.
-/// A word wider than a line is cut between graphemes; a single grapheme wider than `width` gets a line of its own.
+/// A word wider than a line is cut between graphemes, and a grapheme that is wider itself, by its many marks, between letters; a
+/// single letter wider than `width` gets a line of its own.
 pub fn wrap(text: &str, width: usize) -> Vec<Range<usize>> {
     let width = width.max(1);
     let mut lines = Vec::new();
@@ -100,10 +101,16 @@ fn fitting(text: &str, width: usize) -> usize {
     text.len()
 }
 
-/// Returns as [`fitting`], but at least one grapheme, so that every loop that cuts comes to its end.
+/// Returns as [`fitting`], but at least one letter, so that every loop that cuts comes to its end.
 fn fitting_or_one(text: &str, width: usize) -> usize {
-    let one = text.graphemes(true).next().map_or(0, str::len);
-    fitting(text, width).max(one)
+    match fitting(text, width) {
+        0 => {
+            let ends = text.char_indices().map(|(at, letter)| at + letter.len_utf8());
+            let fits = ends.clone().take_while(|end| display_width(&text[..*end]) <= width).last();
+            fits.or_else(|| ends.clone().next()).unwrap_or(0)
+        }
+        cut => cut,
+    }
 }
 
 #[cfg(test)]
@@ -114,6 +121,11 @@ mod tests {
     fn check(text: &str, width: usize, expected: &[&str]) {
         let lines: Vec<&str> = wrap(text, width).into_iter().map(|line| &text[line]).collect();
         assert_eq!(lines, expected, "{text:?} at {width}");
+    }
+
+    #[test]
+    fn a_letter_with_wide_marks_is_cut_where_it_does_not_fit() {
+        check("\u{fe54}\u{d46}", 2, &["\u{fe54}", "\u{d46}"]);
     }
 
     #[test]

@@ -1,0 +1,67 @@
+//! The dateline of a wire's story: "BANDAR SERI BEGAWAN, Brunei, July 2 (UPI) --" names places and nobody.
+
+use std::ops::Range;
+
+use super::document::{Case, Document, Text};
+use super::gazetteer::Gazetteer;
+use super::lexicon::Marks;
+use super::phrases::known_place;
+use super::tokenize::Sentence;
+
+/// Longest dateline, in tokens.
+const TOKENS_MAX: usize = 18;
+/// Longest name of the town that it begins with.
+const TOWN_TOKENS_MAX: usize = 4;
+/// Capitals from this length on are a town's name and no abbreviation.
+const LOUD_BYTES_MIN: usize = 4;
+
+/// What a sentence opens with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Opening {
+    pub(super) places: Vec<Range<usize>>,
+    /// The token with which the text proper begins.
+    pub(super) end: usize,
+}
+
+/// Reads the dateline of a sentence, if it has one.
+pub(super) fn dateline(document: &Document<'_>, text: &Text<'_>, sentence: &Sentence, gazetteer: &Gazetteer) -> Opening {
+    let range = &sentence.tokens;
+    let none = Opening { places: Vec::new(), end: range.start };
+    let word = |token: usize| document.word(text, token);
+    let first = word(range.start);
+    let opens = sentence.opens || first.case == Case::Upper && first.text.len() >= LOUD_BYTES_MIN;
+    if !opens {
+        return none;
+    }
+    let end = range.end.min(range.start + TOKENS_MAX);
+    let is_dash = |token: &usize| matches!(word(*token).text, "--" | "—" | "–" | "-" | "---");
+    let Some(dash) = (range.start..end).find(is_dash) else { return none };
+    let head = range.start..dash;
+    let agency = head.clone().any(|token| word(token).text == "(" && word(token + 1).case != Case::Lower);
+    let is_name = |token: usize| {
+        let word = word(token);
+        word.is_capital() && (!word.marks.has(Marks::FUNCTION) || word.text == "US")
+    };
+    let town_end = head.clone().find(|token| !is_name(*token)).unwrap_or(dash);
+    let town = range.start..town_end;
+    let capitals = !town.is_empty() && town.clone().all(|token| word(token).case == Case::Upper);
+    let lower = head.clone().any(|token| word(token).case == Case::Lower);
+    if town.is_empty() || lower || !(agency || capitals) || town.len() > TOWN_TOKENS_MAX {
+        return none;
+    }
+    if town.clone().any(|token| word(token).marks.has(Marks::NO_NAME | Marks::AGENCY | Marks::TIME)) {
+        return Opening { places: Vec::new(), end: dash + 1 };
+    }
+    let mut places = vec![town];
+    let mut at = town_end;
+    while at < dash {
+        match known_place(document, text, at, dash, gazetteer) {
+            Some(place) if is_name(at) && !word(at).marks.has(Marks::AGENCY | Marks::TIME) => {
+                at = place.tokens.end;
+                places.push(place.tokens);
+            }
+            _ => at += 1,
+        }
+    }
+    Opening { places, end: dash + 1 }
+}

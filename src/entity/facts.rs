@@ -1,0 +1,115 @@
+//! What is known of a word wherever it stands, as numbers: looked up once for each different word of a story.
+
+use super::clusters::{Clusters, PREFIXES};
+use super::document::{Case, Word};
+
+/// What stands before the first and after the last token of a sentence.
+const EDGE: u32 = 0x5eed_0001;
+
+/// Mixes two numbers into one: the finalizer of `splitmix64` (Steele, Lea, Flood 2014).
+pub(super) fn mix(a: u32, b: u32) -> u32 {
+    let mut x = (u64::from(a) << 32 | u64::from(b)).wrapping_add(0x9e37_79b9_7f4a_7c15);
+    x = (x ^ x >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ x >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    (x ^ x >> 31) as u32
+}
+
+fn hash(letters: &[u8]) -> u32 {
+    // FNV-1a, mixed once more because its low bits are weak.
+    let x = letters.iter().fold(0x811c_9dc5_u32, |x, byte| (x ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
+    mix(x, letters.len() as u32)
+}
+
+/// What is known of a word wherever it stands.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Facts {
+    pub(super) capital: bool,
+    pub(super) upper: bool,
+    /// The word in lower case with digits as zeros.
+    pub(super) lower: u32,
+    pub(super) written: u32,
+    pub(super) shape: u32,
+    pub(super) full_shape: u32,
+    /// Closed lists, then lists of names.
+    pub(super) bits: u32,
+    pub(super) clusters: [u32; PREFIXES.len()],
+    pub(super) case: u32,
+    pub(super) prior: [u8; 5],
+    pub(super) seen: u8,
+    pub(super) best: u32,
+    pub(super) suffix: u32,
+    /// Beginnings, ends and inner pieces; only of words with a capital.
+    pub(super) pieces: Vec<u32>,
+}
+
+impl Facts {
+    /// Returns what stands before the first and after the last token of a sentence.
+    pub(super) fn edge() -> Self {
+        Self { lower: EDGE, written: EDGE, shape: EDGE, full_shape: EDGE, ..Self::default() }
+    }
+
+    /// Gathers what is known of a word.
+    pub(super) fn of(word: &Word<'_>, clusters: &Clusters) -> Self {
+        let lower: String = word
+            .text
+            .chars()
+            .flat_map(char::to_lowercase)
+            .map(|letter| if letter.is_ascii_digit() { '0' } else { letter })
+            .collect();
+        let (full, short) = shapes(word.text);
+        let letters: Vec<char> = lower.chars().collect();
+        let capital = word.text.chars().any(char::is_uppercase);
+        Self {
+            capital,
+            upper: word.case == Case::Upper,
+            lower: hash(lower.as_bytes()),
+            written: hash(word.text.as_bytes()),
+            shape: hash(short.as_bytes()),
+            full_shape: hash(full.as_bytes()),
+            bits: word.marks.0 | u32::from(word.names.0) << 24,
+            clusters: clusters.prefixes(word.text),
+            case: u32::from(word.stats.case),
+            prior: word.stats.prior,
+            seen: word.stats.seen,
+            best: u32::from(word.stats.best),
+            suffix: if letters.len() > 3 { piece(&letters[letters.len() - 3..]) } else { 0 },
+            pieces: if capital { pieces(&letters) } else { Vec::new() },
+        }
+    }
+}
+
+fn piece(letters: &[char]) -> u32 {
+    letters.iter().fold(letters.len() as u32, |x, letter| mix(x, u32::from(*letter)))
+}
+
+/// Beginnings and ends of one to five letters, and every three and four letters inside.
+fn pieces(letters: &[char]) -> Vec<u32> {
+    let count = letters.len();
+    let ends = (1..=5).filter(|length| count > *length).flat_map(|length| {
+        let (begins, ends) = (piece(&letters[..length]), piece(&letters[count - length..]));
+        [mix(1, begins), mix(2, ends)]
+    });
+    let inner =
+        (3..=4).filter(|length| count > *length).flat_map(|length| letters.windows(length).map(|window| mix(3, piece(window))));
+    ends.chain(inner).take(64).collect()
+}
+
+/// Returns the shape of a word letter by letter, and with repeats left out: "Xxxxx" and "Xx".
+fn shapes(text: &str) -> (String, String) {
+    let (mut full, mut short) = (String::new(), String::new());
+    for letter in text.chars().take(24) {
+        let kind = match letter {
+            _ if letter.is_uppercase() => 'X',
+            _ if letter.is_lowercase() => 'x',
+            _ if letter.is_ascii_digit() => '0',
+            other => other,
+        };
+        if full.chars().count() < 12 {
+            full.push(kind);
+        }
+        if !short.ends_with(kind) {
+            short.push(kind);
+        }
+    }
+    (full, short)
+}

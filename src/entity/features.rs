@@ -1,0 +1,397 @@
+//! What the tagger looks at: numbers that stand for facts of a word, of the words around it and of the rest of the story.
+//!
+//! Training and reading share this file, so a model fits only the version of it that it was trained with: whoever changes
+//! what is emitted here trains the model anew. Only *active* tokens are looked at: those with a capital, and the small words
+//! between two of them; everything else is no name.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::clusters::Clusters;
+use super::document::{Case, Document, Text};
+use super::facts::{Facts, mix};
+use super::gazetteer::Gazetteer;
+use super::headline::is_loud;
+use super::lexicon::Marks;
+use super::phrases::known_place;
+
+/// Most small words that may stand between two capitalised ones inside one name: "Ministry of the Interior".
+const BRIDGE_TOKENS_MAX: usize = 2;
+/// Longest run of tokens that is decided at once.
+pub(super) const RUN_TOKENS_MAX: usize = 60;
+/// Most facts of other places in the story that are kept for one word.
+const ELSEWHERE_MAX: usize = 90;
+/// A story as the tagger looks at it.
+pub(super) struct Scene<'d, 'a> {
+    document: &'d Document<'a>,
+    facts: Vec<Facts>,
+    edge: Facts,
+    /// By the word in lower case: what stands around it elsewhere in the story.
+    elsewhere: HashMap<u32, Vec<u32>>,
+    /// For each text and token: 0, or what known place holds it and where in it the token stands.
+    places: Vec<Vec<u32>>,
+    /// How much the story is one of sport: 0 to 3.
+    sport: u32,
+}
+
+impl<'d, 'a> Scene<'d, 'a> {
+    /// Looks everything up that does not depend on where a word stands.
+    pub(super) fn new(document: &'d Document<'a>, gazetteer: &Gazetteer, clusters: &Clusters) -> Self {
+        let facts: Vec<Facts> = document.words.iter().map(|word| Facts::of(word, clusters)).collect();
+        let edge = Facts::edge();
+        let places = document.texts.iter().map(|text| places(document, text, gazetteer)).collect();
+        let mut scene = Self { document, facts, edge, elsewhere: HashMap::new(), places, sport: sport(document) };
+        scene.gather();
+        scene
+    }
+
+    fn facts(&self, text: &Text<'_>, token: usize) -> &Facts {
+        &self.facts[text.words[token]]
+    }
+
+    /// Says whether the story is a report on sport.
+    pub(super) fn is_of_sport(&self) -> bool {
+        self.sport == SPORT_MOST
+    }
+
+    /// Returns the active runs of a sentence; names lie inside of them.
+    pub(super) fn runs(&self, text: &Text<'_>, sentence: &Range<usize>) -> Vec<Range<usize>> {
+        let mut runs: Vec<Range<usize>> = Vec::new();
+        for token in sentence.clone().filter(|token| self.facts(text, *token).capital) {
+            match runs.last_mut() {
+                Some(last) if token - last.end <= BRIDGE_TOKENS_MAX && token - last.start < RUN_TOKENS_MAX => {
+                    last.end = token + 1;
+                }
+                _ => runs.push(token..token + 1),
+            }
+        }
+        runs
+    }
+
+    /// Collects for every word with a capital what stands around it, sentence by sentence.
+    fn gather(&mut self) {
+        let mut elsewhere: HashMap<u32, Vec<u32>> = HashMap::new();
+        for text in &self.document.texts {
+            for sentence in &text.tokens.sentences {
+                let range = &sentence.tokens;
+                if is_loud(self.document, text, range) {
+                    continue;
+                }
+                for token in range.clone() {
+                    let facts = self.facts(text, token);
+                    let first = self.document.word(text, token).case;
+                    if first == Case::Other {
+                        continue;
+                    }
+                    let found = elsewhere.entry(facts.lower).or_default();
+                    if !facts.capital {
+                        found.push(mix(9, 0));
+                        continue;
+                    }
+                    let before = if token > range.start { self.facts(text, token - 1) } else { &self.edge };
+                    let after = if token + 1 < range.end { self.facts(text, token + 1) } else { &self.edge };
+                    if token > range.start {
+                        found.push(mix(1, before.lower));
+                    }
+                    found.push(mix(2, after.lower));
+                    if before.capital {
+                        found.extend(set_bits(before.bits).map(|bit| mix(3, bit)));
+                        found.push(mix(4, 0));
+                    }
+                    if after.capital {
+                        found.extend(set_bits(after.bits).map(|bit| mix(5, bit)));
+                        found.push(mix(6, 0));
+                    }
+                    if self.places_at(text, token) != 0 {
+                        found.push(mix(7, self.places_at(text, token)));
+                    }
+                }
+            }
+        }
+        elsewhere.retain(|_, found| {
+            found.sort_unstable();
+            found.dedup();
+            found.truncate(ELSEWHERE_MAX);
+            !found.is_empty()
+        });
+        self.elsewhere = elsewhere;
+    }
+
+    fn places_at(&self, text: &Text<'_>, token: usize) -> u32 {
+        self.places[usize::from(text.field != crate::domain::Field::Title)][token]
+    }
+
+    /// Emits every fact that speaks for or against a label of the token.
+    pub(super) fn features(&self, text: &Text<'_>, sentence: &Range<usize>, token: usize, emit: &mut impl FnMut(u32)) {
+        let at = |offset: isize| -> &Facts {
+            token
+                .checked_add_signed(offset)
+                .filter(|token| sentence.contains(token))
+                .map_or(&self.edge, |token| self.facts(text, token))
+        };
+        let place = |offset: isize| -> u32 {
+            token
+                .checked_add_signed(offset)
+                .filter(|token| sentence.contains(token))
+                .map_or(0, |token| self.places_at(text, token))
+        };
+        let here = at(0);
+        emit(mix(0, 0));
+        for offset in -2..=2isize {
+            around(at(offset), place(offset), (offset + 2) as u32, emit);
+        }
+        for piece in &here.pieces {
+            emit(mix(100, *piece));
+        }
+        neighbors(here, &at, place(0), emit);
+        let position = (token - sentence.start, sentence.end - 1 - token);
+        own(here, place(0), position, emit);
+        let run = capital_run(|token| self.facts(text, token).capital, sentence, token);
+        self.run(text, sentence, token, &run, emit);
+        if let Some(found) = self.elsewhere.get(&here.lower) {
+            for fact in found {
+                emit(mix(300, *fact));
+            }
+        }
+        if self.sport > 0 {
+            emit(mix(mix(310, self.sport), place(0)));
+            emit(mix(mix(311, self.sport), here.best));
+        }
+    }
+
+    /// The run of capitalised words that holds the token, and what bounds it.
+    fn run(&self, text: &Text<'_>, sentence: &Range<usize>, token: usize, run: &Range<usize>, emit: &mut impl FnMut(u32)) {
+        if run.is_empty() {
+            return;
+        }
+        let before = |count: usize| {
+            run.start.checked_sub(count).filter(|at| *at >= sentence.start).map_or(&self.edge, |at| self.facts(text, at))
+        };
+        let after = |count: usize| {
+            Some(run.end - 1 + count).filter(|at| *at < sentence.end).map_or(&self.edge, |at| self.facts(text, at))
+        };
+        let (first, last) = (self.facts(text, run.start), self.facts(text, run.end - 1));
+        emit(mix(200, before(1).lower));
+        emit(mix(201, after(1).lower));
+        emit(mix(mix(202, before(2).lower), before(1).lower));
+        emit(mix(mix(203, after(1).lower), after(2).lower));
+        emit(mix(204, (run.len().min(6) * 8 + (token - run.start).min(6)) as u32));
+        emit(mix(205, last.lower));
+        emit(mix(206, first.lower));
+        emit(mix(207, last.bits));
+        emit(mix(208, first.bits));
+        emit(mix(mix(209, before(1).lower), after(1).lower));
+        for level in [1, 2] {
+            emit(mix(210 + level as u32, before(1).clusters[level]));
+            emit(mix(213 + level as u32, after(1).clusters[level]));
+            emit(mix(216 + level as u32, last.clusters[level]));
+            emit(mix(219 + level as u32, first.clusters[level]));
+        }
+        emit(mix(223, last.best));
+        emit(mix(224, first.best));
+        emit(mix(mix(225, before(1).clusters[2]), after(1).clusters[2]));
+        emit(mix(mix(226, first.best), mix(last.best, (token - run.start).min(3) as u32)));
+    }
+}
+
+/// Words two by two and three by three.
+fn neighbors<'f>(here: &Facts, at: &impl Fn(isize) -> &'f Facts, place: u32, emit: &mut impl FnMut(u32)) {
+    let (before, after, before2, after2) = (at(-1), at(1), at(-2), at(2));
+    emit(mix(mix(110, before.lower), here.lower));
+    emit(mix(mix(111, here.lower), after.lower));
+    emit(mix(mix(112, before.lower), after.lower));
+    emit(mix(mix(113, before2.lower), before.lower));
+    emit(mix(mix(114, after.lower), after2.lower));
+    emit(mix(mix(115, before.shape), here.shape));
+    emit(mix(mix(116, here.shape), after.shape));
+    emit(mix(mix(117, mix(before.shape, here.shape)), after.shape));
+    for offset in [-4, -3, 3, 4] {
+        emit(mix(118 + u32::from(offset > 0), at(offset).lower));
+    }
+    if after.capital {
+        emit(mix(120, after.suffix));
+    }
+    if before.capital {
+        emit(mix(121, before.suffix));
+    }
+    let bits = |facts: &Facts| facts.bits << 1 | u32::from(facts.capital);
+    emit(mix(mix(122, bits(before)), here.bits));
+    emit(mix(mix(123, here.bits), bits(after)));
+    emit(mix(mix(124, bits(before)), mix(here.bits, bits(after))));
+    emit(mix(mix(125, before.lower), place));
+    emit(mix(mix(126, after.lower), place));
+    for level in [1, 2] {
+        emit(mix(mix(130 + level as u32, before.clusters[level]), here.clusters[level]));
+        emit(mix(mix(132 + level as u32, here.clusters[level]), after.clusters[level]));
+    }
+    emit(mix(mix(136, before.clusters[1]), after.clusters[1]));
+    emit(mix(mix(137, before.clusters[1]), mix(here.clusters[1], after.clusters[1])));
+    let read = |facts: &Facts| if facts.capital { facts.best } else { 90 };
+    emit(mix(mix(138, read(before)), here.best));
+    emit(mix(mix(139, here.best), read(after)));
+    emit(mix(mix(140, read(before)), mix(here.best, read(after))));
+}
+
+/// What a word at an offset says by itself.
+fn around(facts: &Facts, place: u32, offset: u32, emit: &mut impl FnMut(u32)) {
+    let id = 10 + offset * 16;
+    emit(mix(id, facts.lower));
+    emit(mix(id + 1, facts.shape));
+    for bit in set_bits(facts.bits) {
+        emit(mix(id + 2, bit));
+    }
+    if place != 0 {
+        emit(mix(id + 3, place));
+        emit(mix(id + 4, place & 3));
+    }
+    for (level, cluster) in facts.clusters.iter().enumerate() {
+        if *cluster != 0 {
+            emit(mix(id + 5 + level as u32, *cluster));
+        }
+    }
+    emit(mix(id + 9, facts.case << 1 | u32::from(facts.capital)));
+    if (1..=3).contains(&offset) {
+        if facts.seen > 0 {
+            for (kind, share) in facts.prior.iter().enumerate() {
+                emit(mix(id + 10, (kind as u32) << 4 | u32::from(*share)));
+            }
+            emit(mix(id + 11, facts.best));
+        } else {
+            emit(mix(id + 12, u32::from(facts.capital)));
+        }
+    }
+}
+
+/// What the word itself says together with its place in the sentence.
+fn own(here: &Facts, place: u32, (before, after): (usize, usize), emit: &mut impl FnMut(u32)) {
+    let first = u32::from(before == 0);
+    emit(mix(150, here.written));
+    emit(mix(151, here.full_shape));
+    emit(mix(152, here.bits));
+    emit(mix(153, first << 1 | u32::from(here.upper)));
+    emit(mix(mix(154, here.shape), first << 1 | u32::from(here.upper)));
+    emit(mix(155, (before.min(2) * 4 + after.min(2)) as u32));
+    emit(mix(156, here.case << 2 | first << 1 | u32::from(here.capital)));
+    emit(mix(mix(157, here.case), here.bits));
+    emit(mix(mix(158, place), here.bits));
+    emit(mix(mix(159, here.shape), here.best));
+    if first == 1 {
+        emit(mix(160, here.lower));
+    }
+    if here.seen > 0 {
+        for (kind, share) in here.prior.iter().enumerate().take(4) {
+            emit(mix(161 + kind as u32, u32::from(*share) << 3 | u32::from(here.seen)));
+        }
+        emit(mix(mix(165, here.best), place));
+        emit(mix(mix(166, here.best), here.case));
+    }
+    emit(mix(mix(167, place), here.case));
+}
+
+/// The bits that are set, by their place.
+fn set_bits(bits: u32) -> impl Iterator<Item = u32> {
+    (0..32).filter(move |bit| bits >> bit & 1 == 1)
+}
+
+/// Returns the capitalised words around a token, or nothing where it has no capital.
+fn capital_run(capital: impl Fn(usize) -> bool, sentence: &Range<usize>, token: usize) -> Range<usize> {
+    if !capital(token) {
+        return token..token;
+    }
+    let start = (sentence.start..token).rev().take_while(|at| capital(*at)).last().unwrap_or(token);
+    let end = (token..sentence.end).take_while(|at| capital(*at)).last().unwrap_or(token) + 1;
+    start..end
+}
+
+/// Returns for each token the known place that holds it: how well known, and where in its name the token stands.
+fn places(document: &Document<'_>, text: &Text<'_>, gazetteer: &Gazetteer) -> Vec<u32> {
+    let mut places = vec![0; text.words.len()];
+    for sentence in &text.tokens.sentences {
+        let mut at = sentence.tokens.start;
+        while at < sentence.tokens.end {
+            let Some(known) = known_place(document, text, at, sentence.tokens.end, gazetteer) else {
+                at += 1;
+                continue;
+            };
+            let fame = (known.fame * 8.0) as u32 + 1;
+            let end = known.tokens.end;
+            for token in known.tokens.clone() {
+                let position = match (token == known.tokens.start, token + 1 == end) {
+                    (true, true) => 3,
+                    (true, false) => 0,
+                    (false, true) => 2,
+                    (false, false) => 1,
+                };
+                places[token] = fame << 2 | position;
+            }
+            at = end;
+        }
+    }
+    places
+}
+
+/// How much a report on sport is one: at least one word in twenty says so.
+const SPORT_MOST: u32 = 3;
+
+/// Words of reports on sport, in lower case.
+const SPORT: [&str; 40] = [
+    "match",
+    "season",
+    "coach",
+    "league",
+    "cup",
+    "goal",
+    "goals",
+    "scored",
+    "win",
+    "defeat",
+    "victory",
+    "team",
+    "players",
+    "striker",
+    "midfielder",
+    "half-time",
+    "innings",
+    "wickets",
+    "quarterfinal",
+    "semifinal",
+    "final",
+    "champions",
+    "championship",
+    "tournament",
+    "playoff",
+    "playoffs",
+    "game",
+    "games",
+    "round",
+    "seed",
+    "seeded",
+    "draw",
+    "points",
+    "penalty",
+    "batting",
+    "touchdown",
+    "inning",
+    "standings",
+    "medal",
+    "olympic",
+];
+
+/// Returns how much a story is one of sport, by its words.
+fn sport(document: &Document<'_>) -> u32 {
+    let (mut words, mut hits) = (0usize, 0usize);
+    for text in &document.texts {
+        for id in &text.words {
+            let word = &document.words[*id];
+            words += usize::from(word.case != Case::Other && !word.marks.has(Marks::FUNCTION));
+            hits += usize::from(word.case == Case::Lower && SPORT.contains(&word.text));
+        }
+    }
+    match (hits * 1000).checked_div(words.max(1)).unwrap_or(0) {
+        _ if words < 30 => 0,
+        0..=9 => 0,
+        10..=24 => 1,
+        25..=49 => 2,
+        _ => SPORT_MOST,
+    }
+}
