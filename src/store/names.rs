@@ -23,11 +23,12 @@ const BESIDE_STORIES_MAX: u32 = 2_000;
 /// Most people or places that one name stands for.
 const NAMESAKES_MAX: u32 = 200;
 
-/// People or places.
+/// People, places, or the countries and regions that hold places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Person,
     Place,
+    Area,
 }
 
 impl Kind {
@@ -36,6 +37,7 @@ impl Kind {
         match self {
             Self::Person => "person",
             Self::Place => "place",
+            Self::Area => "area",
         }
     }
 }

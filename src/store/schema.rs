@@ -26,7 +26,11 @@ const BUSY_WAIT: Duration = Duration::from_secs(5);
 const STATEMENTS_KEPT: usize = 128;
 
 /// The steps of the schema in order; the version of a database is the number of steps that it has taken.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_begin.sql")];
+const MIGRATIONS: &[&str] = &[
+    // One a line, in the order of their numbers.
+    include_str!("migrations/0001_begin.sql"),
+    include_str!("migrations/0003_places.sql"),
+];
 
 /// Opens the database for writing, creating it and its folder if there is none, and brings it up to date.
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
