@@ -5,17 +5,19 @@
 
 use super::fold::fold;
 use super::gazetteer::{Gazetteer, NOWHERE, Place, PlaceIndex, PlaceKind};
-use super::resolve::Home;
+use super::resolve::{Home, Name};
 use crate::domain::SourceHome;
 
-/// A title's place counts as so many stories.
-const TITLE_STORIES: f32 = 12.0;
+/// What a title's place weighs beside the names of a story; one mention weighs 1.
+const TITLE: f32 = 4.0;
 /// So many stories elsewhere are always thought possible: a source with few stories has no home yet.
 const STORIES_ELSEWHERE: f32 = 8.0;
+/// Words that are written small more often than this name nowhere, nor do those that are never seen.
+const LOWNESS_MAX: u8 = 1;
 /// A city in a title counts from so many people on; smaller ones are mostly words like "Harbor".
 const CITY_IN_TITLE: u32 = 30_000;
 
-/// Reads what is known of a source.
+/// Reads what the stories of a source say.
 pub(super) fn read(source: &SourceHome, gazetteer: &Gazetteer) -> Home {
     let mut home = Home::default();
     let mut all = STORIES_ELSEWHERE;
@@ -28,10 +30,6 @@ pub(super) fn read(source: &SourceHome, gazetteer: &Gazetteer) -> Home {
         }
         all += stories;
     };
-    if let Some(place) = in_title(source.title.as_str(), gazetteer) {
-        count(&mut home, gazetteer.place(place), TITLE_STORIES);
-        home.places.insert(place, 1.0);
-    }
     for known in &source.places {
         if let Some(index) = gazetteer.numbered(known.geonameid) {
             count(&mut home, gazetteer.place(index), known.stories as f32);
@@ -43,26 +41,52 @@ pub(super) fn read(source: &SourceHome, gazetteer: &Gazetteer) -> Home {
     home
 }
 
-/// Returns the place that a title names: the widest, for "Illinois Harbor Journal" is not of a village called Harbor.
-fn in_title(title: &str, gazetteer: &Gazetteer) -> Option<PlaceIndex> {
+/// Returns the place that a title names, to be decided together with the places of the story: the "Georgia Recorder" beside
+/// Atlanta is not of the Caucasus. The widest counts, for the "Illinois Harbor Journal" is not of a village called Harbor.
+pub(super) fn in_title(title: &str, gazetteer: &Gazetteer) -> Option<Name> {
     let parts = title.split(|letter: char| !letter.is_alphanumeric() && letter != '.' && letter != '\'');
     let words: Vec<String> = parts.filter(|word| !word.is_empty()).map(fold).collect();
-    let mut found: Vec<PlaceIndex> = Vec::new();
+    let rank = |place: &Place| match place.kind {
+        PlaceKind::Country => Some(u32::MAX),
+        PlaceKind::Region if place.county => Some(CITY_IN_TITLE),
+        PlaceKind::Region => Some(u32::MAX - 1),
+        PlaceKind::City => Some(place.population).filter(|people| *people >= CITY_IN_TITLE),
+        PlaceKind::Area => None,
+    };
+    let mut best: Option<(u32, Vec<PlaceIndex>)> = None;
     for start in 0..words.len() {
         for length in 1..=3.min(words.len() - start) {
             let key = words[start..start + length].join(" ");
-            if key.len() > 3 {
-                found.extend(gazetteer.bearers(&key));
+            // "Meridian" and "Enterprise" are towns, but more often words; "Washington" is never one.
+            let word = length == 1 && gazetteer.word(&key).lowness().is_none_or(|lowness| lowness > LOWNESS_MAX);
+            let bearers = gazetteer.bearers(&key).filter(|_| key.len() > 3 && !word);
+            let ranked: Vec<(u32, PlaceIndex)> =
+                bearers.filter_map(|place| Some((rank(gazetteer.place(place))?, place))).collect();
+            let Some(&(highest, _)) = ranked.iter().max() else { continue };
+            // "West Virginia" goes before "Virginia", which is as wide.
+            if best.as_ref().is_none_or(|(known, _)| highest > *known) {
+                best = Some((highest, ranked.into_iter().map(|(_, place)| place).collect()));
             }
         }
     }
-    let rank = |place: &Place| match place.kind {
-        PlaceKind::Country => Some(3_000_000_000),
-        PlaceKind::Region if place.county => Some(2),
-        PlaceKind::Region => Some(2_000_000_000),
-        PlaceKind::City if place.population >= CITY_IN_TITLE => Some(place.population),
-        PlaceKind::City | PlaceKind::Area => None,
-    };
-    let ranked = found.into_iter().filter_map(|place| Some((rank(gazetteer.place(place))?, place)));
-    ranked.max_by_key(|(rank, place)| (*rank, std::cmp::Reverse(*place))).map(|(_, place)| place)
+    best.map(|(_, bearers)| Name { bearers, said: None, weight: TITLE })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_names_its_widest_place_and_no_ordinary_word() {
+        let gazetteer = Gazetteer::embedded().unwrap();
+        let names = |title: &str| {
+            let bearers = in_title(title, &gazetteer).map(|name| name.bearers).unwrap_or_default();
+            bearers.first().map(|&place| gazetteer.shown_name(place)).unwrap_or_default()
+        };
+        assert_eq!(names("Illinois Harbor Journal"), "Illinois");
+        assert_eq!(names("The West Virginia Gazette"), "West Virginia");
+        assert_eq!(names("Huntsville Item"), "Huntsville");
+        assert_eq!(names("Meridian Wire"), "");
+        assert_eq!(names("The Enterprise & Sun"), "");
+    }
 }

@@ -47,7 +47,8 @@ pub(super) fn places(
     let mentions: Vec<&Mention> = mentions.iter().filter(|mention| mention.kind == Kind::Place).collect();
     let groups = groups(document, &mentions, gazetteer);
     let named = groups.iter().map(|group| name(document, &mentions, group, &groups, gazetteer));
-    let names: Vec<Name> = named.chain(overheard).collect();
+    let title = source.and_then(|source| home::in_title(source.title.as_str(), gazetteer));
+    let names: Vec<Name> = named.chain(title).chain(overheard).collect();
     let around = Around {
         countries: countries_in_words(document, gazetteer),
         home: source.map(|source| home::read(source, gazetteer)).unwrap_or_default(),
@@ -143,8 +144,8 @@ fn container(document: &Document<'_>, mention: &Mention, key: &str, gazetteer: &
         return state.or_else(|| known(end + 1).and_then(|tokens| holding(&tokens)));
     }
     if end + 1 < sentence.end && document.word(text, end).text == "in" {
-        let direction = document.word(text, end + 1).marks.has(Marks::DIRECTION);
-        let found = known(end + 1).or_else(|| known(end + 2).filter(|_| direction && end + 2 < sentence.end));
+        let after_direction = end + 2 < sentence.end && document.word(text, end + 1).marks.has(Marks::DIRECTION);
+        let found = known(end + 1).or_else(|| if after_direction { known(end + 2) } else { None });
         return found.and_then(|tokens| holding(&tokens)).filter(|_| bears);
     }
     let possessive = start >= sentence.start + 2 && matches!(document.word(text, start - 1).text, "'s" | "’s");

@@ -125,6 +125,17 @@ fn the_source_tells_which_town_is_meant() {
     };
     assert_eq!(at("Illinois Harbor Journal", &[]), "Illinois");
     assert_eq!(at("Massachusetts Harbor Journal", &[]), "Massachusetts");
+    // A title may be unclear itself.
+    let home = |title: &str| SourceHome { title: title.into(), places: Vec::new() };
+    let georgia =
+        RECOGNIZER.names("", "They met in Columbus on Monday, and flew to Savannah from there.", Some(&home("Georgia Recorder")));
+    assert_eq!(place(&georgia, "Columbus").region.as_deref(), Some("Georgia"));
+    let post = RECOGNIZER.names(
+        "",
+        "They met in Alexandria on Monday, and drove to Richmond from there.",
+        Some(&home("The Washington Post")),
+    );
+    assert_eq!(place(&post, "Alexandria").region.as_deref(), Some("Virginia"));
     // The title says nothing, but the stories are of Boston and Worcester every day.
     assert_eq!(at("Harbor Journal", &[(4_930_956, 14), (4_956_184, 9)]), "Massachusetts");
     // What its other stories called Springfield is the same town here.
@@ -164,6 +175,9 @@ fn names_that_are_each_unclear_help_each_other() {
 fn the_region_may_stand_elsewhere_than_behind_a_comma() {
     assert_eq!(lies("They met at a house in Paris in northern Texas on Monday.", "Paris"), "Texas US");
     assert_eq!(lies("They met at a house in Springfield in Ohio on Monday.", "Springfield"), "Ohio US");
+    // The story may end just there.
+    names("", "They met in Paris in northern");
+    names("", "They met in Paris in");
     // A list of places says nothing of the first.
     assert_eq!(lies("They stopped in Paris, Germany and Spain on Monday.", "Paris"), "Île-de-France FR");
 }
