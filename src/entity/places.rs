@@ -23,6 +23,8 @@ const DATELINE_TOKENS: usize = 14;
 /// What a name that was only overheard weighs, and how many places may bear it.
 const OVERHEARD: f32 = 0.5;
 const OVERHEARD_BEARERS_MAX: usize = 3;
+/// So many say all that there is to hear.
+const OVERHEARD_MAX: usize = 60;
 
 /// All mentions of one name that mean one place.
 struct Group {
@@ -203,12 +205,16 @@ fn name(document: &Document<'_>, mentions: &[&Mention], group: &Group, groups: &
 fn overheard(document: &Document<'_>, mentions: &[Mention], gazetteer: &Gazetteer) -> Vec<Name> {
     let mut names: Vec<Name> = Vec::new();
     for (at, text) in document.texts.iter().enumerate() {
+        let mut taken = vec![false; text.words.len()];
+        mentions.iter().filter(|mention| mention.text == at).for_each(|mention| taken[mention.tokens.clone()].fill(true));
         let mut next = 0;
-        for token in 0..text.words.len() {
-            let taken = || mentions.iter().any(|mention| mention.text == at && mention.tokens.contains(&token));
+        for (token, taken) in taken.into_iter().enumerate() {
             let word = document.word(text, token);
-            if token < next || word.case != Case::Capital || word.is_ordinary() || taken() {
+            if taken || token < next || word.case != Case::Capital || word.is_ordinary() {
                 continue;
+            }
+            if names.len() >= OVERHEARD_MAX {
+                return names;
             }
             let end = text.sentence_of(token).tokens.end;
             let Some(known) = super::phrases::known_place(document, text, token, end, gazetteer) else { continue };
