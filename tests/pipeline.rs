@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use dateline::config::Config;
-use dateline::domain::{EntryId, Field, FullText, HeadlineKey, Story};
+use dateline::domain::{EntryId, Field, FullText, HeadlineKey, Story, StoryPlace};
 use dateline::ingest::{self, Context, Which};
 use dateline::message::{Anchor, HeadlineRequest, Toward};
 use dateline::query::Query;
@@ -114,6 +114,25 @@ async fn people_of_the_edition_are_found_and_nobody_else() {
     }
     assert!(missing.len() * 100 <= wanted * 18, "{} of {wanted} missing:\n{}", missing.len(), missing.join("\n"));
     assert!(wrong.len() * 100 <= wanted * 3, "{} wrong of {wanted}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn every_place_of_the_edition_is_in_its_own_country() {
+    let edition = digested().await;
+    let stories = stories(&edition.context).await;
+    let (mut found, mut wrong) = (0, Vec::new());
+    for truth in &edition.truth {
+        for (name, country) in truth.places.iter().zip(&truth.countries) {
+            let called =
+                |place: &&StoryPlace| place.name.as_str() == name || place.aliases.iter().any(|alias| alias.as_str() == name);
+            let Some(place) = stories[&truth.title].places.iter().find(called) else { continue };
+            found += 1;
+            if place.country.as_deref() != Some(country) {
+                wrong.push(format!("{}: {name} in {:?} {:?}", truth.id, place.region, place.country));
+            }
+        }
+    }
+    assert!(found > 100 && wrong.is_empty(), "of {found}:\n{}", wrong.join("\n"));
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ struct Arguments {
 enum Command {
     /// Writes assets/gazetteer.bin from lists of places and names.
     Gazetteer {
-        /// The folder with cities.tsv, admin1.tsv, countries.tsv and the lists of names.
+        /// The folder with cities.tsv, admin1.tsv, countries.tsv, counties-10m.json and the lists of names.
         dir: PathBuf,
         /// Where to write.
         #[arg(long, default_value = "assets/gazetteer.bin")]
@@ -73,6 +73,7 @@ fn main() -> Result<()> {
                 cities: &read("cities.tsv")?,
                 regions: &read("admin1.tsv")?,
                 countries: &read("countries.tsv")?,
+                counties: &read("counties-10m.json")?,
                 given: &read("first.txt")?,
                 surnames: &read("last.txt")?,
                 rare_surnames: &read("last2.txt")?,

@@ -6,10 +6,11 @@ use clap::Args;
 use color_eyre::eyre::Result;
 use serde::Deserialize;
 
-use super::documents::NamesDocument;
+use super::documents::{NamesDocument, PlaceDocument};
 use super::input;
 use super::jsonl;
 use super::output::{Column, Output};
+use crate::domain::{SourceHome, country_name, perhaps};
 use crate::entity::Recognizer;
 use crate::text::CleanText;
 
@@ -39,6 +40,12 @@ struct Question {
     source: Option<String>,
 }
 
+/// Says where a place is: its country, or what is not certain of it.
+fn place_words(place: &PlaceDocument) -> Option<String> {
+    let (region, country) = (place.region.as_deref(), place.country.as_deref());
+    if place.sure { country.map(|code| country_name(code).to_owned()) } else { Some(perhaps(&place.name, region, country)) }
+}
+
 /// Finds names.
 pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let recognizer = Recognizer::new();
@@ -46,7 +53,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     if arguments.jsonl {
         let code = jsonl::serve(&mut output, move |question: Question| {
             let title = question.title.unwrap_or_default();
-            let names = recognizer.names(&title, &question.text, question.source.as_deref());
+            let source = question.source.map(|title| SourceHome { title: CleanText::new(&title), places: Vec::new() });
+            let names = recognizer.names(&title, &question.text, source.as_ref());
             Ok(NamesDocument::new(&names, &title, &question.text))
         })?;
         return Ok(code);
@@ -59,7 +67,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
         output.json(&document)?;
     } else {
         let people = document.people.iter().map(|person| ("person", person.count, &person.name, person.role.clone()));
-        let places = document.places.iter().map(|place| ("place", place.count, &place.name, place.country.clone()));
+        let places = document.places.iter().map(|place| ("place", place.count, &place.name, place_words(place)));
         let rows: Vec<Vec<String>> = people
             .chain(places)
             .map(|(kind, count, name, more)| {

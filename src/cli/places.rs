@@ -8,6 +8,7 @@ use super::documents::PlaceLine;
 use super::output::{Column, Output};
 use super::people::span;
 use super::session::Session;
+use crate::domain::country_name;
 use crate::store::places;
 
 /// Arguments of `places`.
@@ -36,7 +37,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
         let rows: Vec<Vec<String>> = found
             .iter()
             .map(|place| {
-                let country = place.country.as_ref().map(ToString::to_string).unwrap_or_default();
+                let country = place.country.as_deref().map(country_name).unwrap_or_default().to_owned();
                 vec![place.id.to_string(), place.stories.to_string(), country, place.name.to_string()]
             })
             .collect();

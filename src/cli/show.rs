@@ -10,7 +10,7 @@ use super::output::Output;
 use super::session::{Session, local};
 use super::story;
 use crate::article;
-use crate::domain::{Article, Block, EntryId, Story};
+use crate::domain::{Article, Block, EntryId, Story, StoryPlace, perhaps};
 use crate::text::wrap;
 
 /// Widest line of a text on a terminal.
@@ -81,7 +81,7 @@ fn print(output: &mut Output, story: &Story) -> Result<()> {
             None => format!("{} ({})", person.name, person.stories),
         })
         .collect();
-    let places: Vec<String> = story.places.iter().map(|place| format!("{} ({})", place.name, place.stories)).collect();
+    let places: Vec<String> = story.places.iter().map(place_line).collect();
     for (name, found) in [("People", people), ("Places", places)] {
         if !found.is_empty() {
             writeln!(output)?;
@@ -92,6 +92,15 @@ fn print(output: &mut Output, story: &Story) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Writes a place as "Alexandria, perhaps in Louisiana (3)".
+fn place_line(place: &StoryPlace) -> String {
+    if place.sure {
+        return format!("{} ({})", place.name, place.stories);
+    }
+    let doubt = perhaps(&place.name, place.region.as_deref(), place.country.as_deref());
+    format!("{}, {doubt} ({})", place.name, place.stories)
 }
 
 /// Prints the blocks of an article as plain text, in a column that is easy to read where a person reads it.

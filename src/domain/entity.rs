@@ -43,16 +43,30 @@ pub struct FoundPerson {
     pub mentions: Vec<TextRange>,
 }
 
+/// How much of the map a place takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PlaceKind {
+    /// A country or territory with a code of its own.
+    Country,
+    /// A first-level region of a country, by the place's own name.
+    Region,
+    /// Anything else: a town, a county, a lake, a sea.
+    #[default]
+    Spot,
+}
+
 /// A place as one story names it, resolved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FoundPlace {
     /// The usual name: "United States" for "U.S.".
     pub name: CleanText,
+    /// Whether it is a country or a region, which holds other places.
+    pub kind: PlaceKind,
     /// Its `GeoNames` entry, where one was found.
     pub geonameid: Option<GeoNameId>,
     /// ISO 3166 code of its country, two capitals.
     pub country: Option<CleanText>,
-    /// Its first-level region, by name.
+    /// The first-level region that it lies in, by name; for a place of no list, the one that the story is about.
     pub region: Option<CleanText>,
     /// Degrees north.
     pub lat: Option<f64>,
@@ -64,6 +78,24 @@ pub struct FoundPlace {
     pub aliases: Vec<CleanText>,
     /// Every mention, in the order of the story, title first.
     pub mentions: Vec<TextRange>,
+}
+
+/// What is known of where a source is at home.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceHome {
+    /// Its title, which may name a place.
+    pub title: CleanText,
+    /// The places of its stories, where those were certain, the commonest first.
+    pub places: Vec<SourcePlace>,
+}
+
+/// A place of a source's stories.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SourcePlace {
+    /// Its `GeoNames` entry.
+    pub geonameid: GeoNameId,
+    /// In how many stories of the source it stands.
+    pub stories: u32,
 }
 
 /// Everybody and everywhere that one story names, those it is most about first.

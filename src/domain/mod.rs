@@ -9,11 +9,13 @@ mod feed;
 mod id;
 mod story;
 mod url;
+mod whereabouts;
 
 pub use article::{Article, ArticleNote, ArticleSource, Block, ListItem, Picture, RichText, Span, Style};
-pub use entity::{Field, FoundPerson, FoundPlace, GeoNameId, KnownPerson, Names, TextRange};
+pub use entity::{Field, FoundPerson, FoundPlace, GeoNameId, KnownPerson, Names, PlaceKind, SourceHome, SourcePlace, TextRange};
 pub use entry::{Enclosure, EntryKey, EntryStatus, ParsedEntry, StatusChange};
 pub use feed::{Feed, FeedSettings, FullText, ParsedFeed, PollState, Validators};
 pub use id::{EntryId, FeedId, PersonId, PlaceId};
 pub use story::{Day, Headline, HeadlineKey, PersonPage, PersonSummary, PlacePage, PlaceSummary, Story, StoryPerson, StoryPlace};
 pub use url::{FeedUrl, UrlError, WebUrl};
+pub use whereabouts::{country_name, perhaps, whereabouts};

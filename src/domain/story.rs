@@ -76,6 +76,8 @@ pub struct StoryPlace {
     pub geonameid: Option<GeoNameId>,
     /// ISO 3166 code of its country.
     pub country: Option<CleanText>,
+    /// The first-level region that it lies in, by name.
+    pub region: Option<CleanText>,
     /// Degrees north.
     pub lat: Option<f64>,
     /// Degrees east.
@@ -144,6 +146,8 @@ pub struct PlaceSummary {
     pub geonameid: Option<GeoNameId>,
     /// ISO 3166 code of its country.
     pub country: Option<CleanText>,
+    /// The first-level region that it lies in, by name.
+    pub region: Option<CleanText>,
     /// Degrees north.
     pub lat: Option<f64>,
     /// Degrees east.
@@ -184,12 +188,16 @@ pub struct PersonPage {
 /// Everything about a place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlacePage {
-    /// Where, with the number of all its stories.
+    /// Where, with the number of stories that name it.
     pub place: PlaceSummary,
+    /// Of these, how many may mean another place of the name.
+    pub unsure: u32,
+    /// For a country or region: how many stories name it or a place in it; for others `None`.
+    pub within: Option<u32>,
     /// Other forms seen.
     pub aliases: Vec<CleanText>,
     /// Who stands in the same stories, the most first.
     pub people: Vec<PersonSummary>,
-    /// The newest stories.
+    /// The newest stories: for a country or region, those of the places in it too.
     pub newest: Vec<Headline>,
 }

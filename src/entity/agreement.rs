@@ -243,10 +243,15 @@ fn repeated(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
         known.entry(words).or_insert((mention.kind, 0)).1 += 1;
     }
     let longest = known.keys().map(Vec::len).max().unwrap_or(0);
+    let starts: HashSet<&str> = known.keys().filter_map(|words| words.first().copied()).collect();
     let holders = holders(document, mentions);
     for (at, text) in document.texts.iter().enumerate() {
         let mut token = 0;
         while token < text.words.len() {
+            if !starts.contains(document.word(text, token).text) {
+                token += 1;
+                continue;
+            }
             let sentence = &text.sentence_of(token).tokens;
             let hit = (1..=longest.min(sentence.end - token)).rev().find_map(|length| {
                 let range = token..token + length;

@@ -32,7 +32,7 @@ impl Clusters {
         let count = reader.count()?;
         let lengths = reader.planes(count, 1)?;
         let paths = reader.planes(count, 3)?;
-        let words = reader.strings()?;
+        let words = reader.strings()?.indexed();
         let leaves: Vec<u16> = reader.planes(words.len(), 2)?.into_iter().map(|leaf| leaf as u16).collect();
         let sound = lengths.iter().all(|length| *length <= PATH_MAX) && leaves.iter().all(|leaf| usize::from(*leaf) < count);
         if !sound {

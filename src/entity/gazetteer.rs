@@ -6,7 +6,7 @@ use super::fold::with_capitals;
 use super::table::{Reader, Strings, TableError, unpack};
 use crate::domain::GeoNameId;
 
-pub(super) const PLACES_MAGIC: &[u8] = b"dateline places 1\n";
+pub(super) const PLACES_MAGIC: &[u8] = b"dateline places 2\n";
 pub(super) const WORDS_MAGIC: &[u8] = b"dateline words 1\n";
 
 /// Coordinates are stored as whole thousandths of a degree, about 100 meters.
@@ -21,7 +21,7 @@ pub(super) struct PlaceIndex(pub(super) u32);
 pub(super) enum PlaceKind {
     /// A country or territory with a code of its own.
     Country,
-    /// A first-level region: a state, a province.
+    /// A region of a country: a state, a province, or a county inside one (see [`Place::county`]).
     Region,
     /// A continent, sea or area that belongs to no single country.
     Area,
@@ -41,6 +41,8 @@ pub(super) struct Place {
     pub(super) region: u16,
     pub(super) population: u32,
     pub(super) capital: bool,
+    /// Whether it is a county: a region inside a first-level region.
+    pub(super) county: bool,
     lat: i32,
     lon: i32,
     key: u32,
@@ -56,6 +58,15 @@ impl Place {
 
     pub(super) fn lon(&self) -> f64 {
         f64::from(self.lon) / STEPS_PER_DEGREE
+    }
+
+    /// Says whether it is a country or a first-level region: too wide for its middle to say how near something is.
+    pub(super) fn is_wide(&self) -> bool {
+        match self.kind {
+            PlaceKind::Country | PlaceKind::Area => true,
+            PlaceKind::Region => !self.county,
+            PlaceKind::City => false,
+        }
     }
 }
 
@@ -101,6 +112,8 @@ impl WordStats {
 #[derive(Debug)]
 pub(super) struct Gazetteer {
     places: Vec<Place>,
+    /// Places by their number in `GeoNames`.
+    by_number: Vec<u32>,
     countries: usize,
     regions: usize,
     iso: Vec<[u8; 2]>,
@@ -113,6 +126,10 @@ pub(super) struct Gazetteer {
     /// Names that are not their folded key with capitals, by place, ascending.
     shown_of: Vec<u32>,
     shown: Strings,
+    /// Adjectives and names of peoples, folded and sorted: "spanish", "spaniard".
+    peoples: Strings,
+    /// For each the country.
+    people_of: Vec<u32>,
     names: Strings,
     name_flags: Vec<u8>,
     words: Strings,
@@ -142,18 +159,21 @@ impl Gazetteer {
         let count = reader.count()?;
         let iso = reader.take(countries * 2)?.chunks_exact(2).map(|code| [code[0], code[1]]).collect();
         let region_codes = reader.strings()?;
-        let keys = reader.strings()?;
+        let keys = reader.strings()?.indexed();
         let bearer_counts = reader.take(keys.len())?;
         let bearers_total = bearer_counts.iter().map(|&count| usize::from(count)).sum();
         let bearers = reader.planes(bearers_total, 3)?;
         let shown = reader.strings()?;
         let shown_of = reader.planes(shown.len(), 3)?;
         let places = read_places(&mut reader, count, countries, regions)?;
-        let names = reader.strings()?;
+        let peoples = reader.strings()?;
+        let people_of = reader.planes(peoples.len(), 2)?;
+        let names = reader.strings()?.indexed();
         let name_flags = reader.take(names.len())?.to_vec();
 
         let sound = countries + regions <= count
             && region_codes.len() == regions
+            && people_of.iter().all(|&country| (country as usize) < countries)
             && bearers.iter().all(|&place| (place as usize) < count)
             && places.iter().all(|place| (place.key as usize) < keys.len());
         if !sound {
@@ -167,8 +187,11 @@ impl Gazetteer {
                 end
             })
             .collect();
+        let mut by_number: Vec<u32> = (0..places.len() as u32).collect();
+        by_number.sort_unstable_by_key(|&at| places[at as usize].geonameid);
         Ok(Self {
             places,
+            by_number,
             countries,
             regions,
             iso,
@@ -178,6 +201,8 @@ impl Gazetteer {
             bearers,
             shown_of,
             shown,
+            peoples,
+            people_of,
             names,
             name_flags,
             words: Strings::default(),
@@ -187,7 +212,7 @@ impl Gazetteer {
 
     fn read_words(&mut self, bytes: &[u8]) -> Result<(), TableError> {
         let mut reader = Reader::new(bytes, WORDS_MAGIC)?;
-        self.words = reader.strings()?;
+        self.words = reader.strings()?.indexed();
         let case = reader.take(self.words.len())?;
         let prior = reader.planes(self.words.len(), 3)?;
         self.word_stats = case.iter().zip(prior).map(|(&case, prior)| stats_of(case, prior)).collect();
@@ -215,8 +240,11 @@ impl Gazetteer {
 
     /// Says whether some name begins with the folded phrase and goes on with another word.
     pub(super) fn goes_on(&self, folded: &str) -> bool {
-        let next = self.keys.lower_bound(&format!("{folded} "));
-        next < self.keys.len() && self.keys.get(next).strip_prefix(folded).is_some_and(|rest| rest.starts_with(' '))
+        let mut next = self.keys.lower_bound(folded);
+        if self.keys.get(next) == folded {
+            next += 1;
+        }
+        self.keys.get(next).strip_prefix(folded).is_some_and(|rest| rest.starts_with(' '))
     }
 
     pub(super) fn place(&self, index: PlaceIndex) -> &Place {
@@ -238,6 +266,27 @@ impl Gazetteer {
         self.iso.get(usize::from(country)).and_then(|code| std::str::from_utf8(code).ok())
     }
 
+    /// Returns the place with this number in `GeoNames`.
+    pub(super) fn numbered(&self, id: GeoNameId) -> Option<PlaceIndex> {
+        let at = self.by_number.binary_search_by_key(&id, |&index| self.places[index as usize].geonameid).ok()?;
+        Some(PlaceIndex(self.by_number[at]))
+    }
+
+    /// Returns the country of this number.
+    pub(super) fn country(&self, country: u16) -> Option<&Place> {
+        self.places.get(..self.countries)?.get(usize::from(country))
+    }
+
+    /// Returns the number of the country with this code: "CH".
+    pub(super) fn country_of(&self, iso: &str) -> Option<u16> {
+        self.iso.iter().position(|code| code == iso.as_bytes()).map(|at| at as u16)
+    }
+
+    /// Returns the country whose people a folded word names: "spanish", "swede".
+    pub(super) fn people_of(&self, folded: &str) -> Option<u16> {
+        self.peoples.find(folded).map(|at| self.people_of[at] as u16)
+    }
+
     /// Returns the usual name of a place.
     pub(super) fn shown_name(&self, index: PlaceIndex) -> String {
         match self.shown_of.binary_search(&index.0) {
@@ -247,9 +296,10 @@ impl Gazetteer {
     }
 }
 
-/// Reads the columns of the table of places; countries come first, then regions, areas and cities.
+/// Reads the columns of the table of places; countries come first, then regions, areas, counties and cities.
 fn read_places(reader: &mut Reader<'_>, count: usize, countries: usize, regions: usize) -> Result<Vec<Place>, TableError> {
     let areas = reader.count()?;
+    let counties = reader.count()?;
     let ids = reader.planes(count, 4)?;
     let lats = reader.planes(count, 3)?;
     let lons = reader.planes(count, 3)?;
@@ -263,6 +313,7 @@ fn read_places(reader: &mut Reader<'_>, count: usize, countries: usize, regions:
                 _ if at < countries => PlaceKind::Country,
                 _ if at < countries + regions => PlaceKind::Region,
                 _ if at < countries + regions + areas => PlaceKind::Area,
+                _ if at < countries + regions + areas + counties => PlaceKind::Region,
                 _ => PlaceKind::City,
             },
             geonameid: ids[at],
@@ -270,6 +321,7 @@ fn read_places(reader: &mut Reader<'_>, count: usize, countries: usize, regions:
             region: region[at] as u16,
             population: unpack_population(population[at]),
             capital: population[at] & CAPITAL_BIT != 0,
+            county: (countries + regions + areas..countries + regions + areas + counties).contains(&at),
             lat: lats[at] as i32 - (90.0 * STEPS_PER_DEGREE) as i32,
             lon: lons[at] as i32 - (180.0 * STEPS_PER_DEGREE) as i32,
             key: keys[at],
@@ -337,6 +389,38 @@ mod tests {
         let gazetteer = gazetteer();
         assert!(gazetteer.goes_on("bandar seri"));
         assert!(!gazetteer.goes_on("bandar seri begawan"));
+    }
+
+    #[test]
+    fn counties_lie_in_their_state_and_peoples_in_their_country() {
+        let gazetteer = gazetteer();
+        let county = gazetteer.bearers("rapides parish").next().expect("the county is known");
+        let place = gazetteer.place(county);
+        assert!(place.county && gazetteer.region_of("US.LA") == Some(place.region), "{place:?}");
+        assert!((place.lat() - 31.2).abs() < 0.2 && (place.lon() + 92.5).abs() < 0.3, "{place:?}");
+        assert_eq!(gazetteer.shown_name(county), "Rapides Parish");
+        let country = |word: &str| gazetteer.people_of(word).and_then(|country| gazetteer.iso(country));
+        assert_eq!((country("spanish"), country("swedes"), country("korean")), (Some("ES"), Some("SE"), None));
+    }
+
+    #[test]
+    fn every_form_of_a_country_is_the_country() {
+        let gazetteer = gazetteer();
+        let code = |form: &str| {
+            let place = gazetteer.place(gazetteer.bearers(&super::super::fold::fold(form)).next()?);
+            gazetteer.iso(place.country).filter(|_| place.kind == PlaceKind::Country)
+        };
+        for (iso, forms) in [
+            ("US", "U.S.|US|USA|U.S.A.|United States|United States of America|America"),
+            ("GB", "UK|U.K.|Britain|Great Britain|United Kingdom"),
+            ("AE", "UAE|U.A.E.|United Arab Emirates"),
+            ("KP", "North Korea|DPRK|Democratic People's Republic of Korea"),
+            ("GE", "Georgia"),
+        ] {
+            forms.split('|').for_each(|form| assert_eq!(code(form), Some(iso), "{form}"));
+        }
+        let union = gazetteer.bearers("eu").find(|&place| gazetteer.place(place).kind == PlaceKind::Area);
+        assert_eq!(union.map(|place| gazetteer.shown_name(place)).as_deref(), Some("European Union"));
     }
 
     #[test]

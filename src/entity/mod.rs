@@ -5,6 +5,8 @@
 pub mod across;
 mod agreement;
 mod clusters;
+#[cfg(feature = "train")]
+mod counties;
 mod credits;
 mod dateline;
 mod document;
@@ -14,13 +16,17 @@ mod features;
 mod fold;
 mod gazetteer;
 mod headline;
+mod home;
 mod lexicon;
 mod model;
 #[cfg(feature = "train")]
 pub mod pack;
 mod person_name;
 mod phrases;
+#[cfg(feature = "train")]
+mod place_lists;
 mod places;
+mod resolve;
 mod roles;
 mod salience;
 mod sound;
@@ -33,7 +39,7 @@ mod tokenize;
 pub mod train;
 mod within;
 
-use crate::domain::Names;
+use crate::domain::{Names, SourceHome};
 use document::Document;
 use gazetteer::Gazetteer;
 use lexicon::Lexicon;
@@ -68,8 +74,8 @@ impl Recognizer {
 
     /// Returns everybody and everywhere that a story names.
     ///
-    /// `source` is the title of its feed: a local paper's says which of several towns is meant.
-    pub fn names(&self, title: &str, text: &str, source: Option<&str>) -> Names {
+    /// `source` is what is known of its feed: a local paper's says which of several towns is meant.
+    pub fn names(&self, title: &str, text: &str, source: Option<&SourceHome>) -> Names {
         let title = head(title, TITLE_BYTES_MAX);
         let text = head(text, TEXT_BYTES_MAX);
         let document = Document::new(title, text, &self.gazetteer, &self.lexicon);

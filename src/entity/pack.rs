@@ -4,9 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::counties;
 use super::fold::{fold, with_capitals};
 use super::gazetteer::{NOWHERE, NameFlags, PLACES_MAGIC, STEPS_PER_DEGREE, WORDS_MAGIC, pack_population};
-use super::lexicon::{AREAS, CITY_NAMES, COUNTRY_NAMES};
+use super::place_lists::{AREAS, CITY_NAMES, COUNTRY_NAMES, PEOPLES};
 use super::table::write::Writer;
 
 /// Countries whose own papers write of small towns: every place of the list is taken.
@@ -20,8 +21,8 @@ const BEARERS_MAX: usize = 60;
 #[derive(Debug, thiserror::Error)]
 #[error("{file} cannot be used: {why}")]
 pub struct PackError {
-    file: &'static str,
-    why: &'static str,
+    pub(super) file: &'static str,
+    pub(super) why: &'static str,
 }
 
 impl PackError {
@@ -38,6 +39,8 @@ pub struct NameLists<'a> {
     pub regions: &'a str,
     /// `countries.tsv`.
     pub countries: &'a str,
+    /// `counties-10m.json` of us-atlas.
+    pub counties: &'a str,
     /// `first.txt`.
     pub given: &'a str,
     /// `last.txt`.
@@ -90,7 +93,8 @@ pub fn pack_gazetteer(lists: &NameLists<'_>) -> Result<Vec<u8>, PackError> {
     let (iso, capitals) = add_countries(&mut places, lists.countries)?;
     let countries = places.entries.len();
     let codes = add_regions(&mut places, lists.regions, &iso)?;
-    for (name, id, lat, lon) in AREAS {
+    for (names, id, lat, lon) in AREAS {
+        let (name, others) = names.split_once('|').unwrap_or((names, ""));
         let entry = Entry {
             id: *id,
             name: (*name).to_owned(),
@@ -101,8 +105,9 @@ pub fn pack_gazetteer(lists: &NameLists<'_>) -> Result<Vec<u8>, PackError> {
             population: 0,
             capital: false,
         };
-        places.add(entry, &[]);
+        places.add(entry, &others.split('|').collect::<Vec<_>>());
     }
+    let counties = add_counties(&mut places, lists.counties, &codes)?;
     add_cities(&mut places, lists.cities, &iso, &codes, &capitals)?;
 
     let mut writer = Writer::new(PLACES_MAGIC);
@@ -112,7 +117,8 @@ pub fn pack_gazetteer(lists: &NameLists<'_>) -> Result<Vec<u8>, PackError> {
     let iso_bytes: Vec<u32> = iso.iter().flat_map(|code| code.bytes().map(u32::from)).collect();
     writer.planes(&iso_bytes, 1);
     writer.strings(&codes);
-    write_places(&mut writer, &places);
+    write_places(&mut writer, &places, counties);
+    write_peoples(&mut writer, lists.countries, &iso)?;
     write_names(&mut writer, lists);
     writer.finish().map_err(|_| PackError { file: "gazetteer.bin", why: "it does not compress" })
 }
@@ -219,6 +225,33 @@ fn short_region(name: &str) -> &str {
     KINDS.iter().find_map(|kind| name.strip_suffix(kind)).filter(|short| short.len() > 3).unwrap_or(name)
 }
 
+/// Adds the counties; returns how many there are.
+fn add_counties(places: &mut Places, outlines: &str, codes: &[String]) -> Result<usize, PackError> {
+    let before = places.entries.len();
+    let names = |region: u16| codes.get(usize::from(region)).map_or("", String::as_str);
+    let regions: Vec<(u16, String, u16)> = places
+        .entries
+        .iter()
+        .filter(|entry| entry.region != NOWHERE)
+        .map(|entry| (entry.country, format!("{}={}", names(entry.region), entry.name), entry.region))
+        .collect();
+    for county in counties::all(outlines)? {
+        let Some((country, _, region)) = regions.iter().find(|(_, name, _)| *name == county.region) else { continue };
+        let entry = Entry {
+            id: 0,
+            name: county.name,
+            lat: county.lat,
+            lon: county.lon,
+            country: *country,
+            region: *region,
+            population: 0,
+            capital: false,
+        };
+        places.add(entry, &county.other_names.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+    Ok(places.entries.len() - before)
+}
+
 fn add_cities(places: &mut Places, text: &str, iso: &[String], codes: &[String], capitals: &Capitals) -> Result<(), PackError> {
     const FILE: &str = "cities.tsv";
     for row in rows(FILE, text, 7) {
@@ -256,7 +289,7 @@ fn fold_close(a: &str, b: &str) -> bool {
     a.chars().take(4).eq(b.chars().take(4))
 }
 
-fn write_places(writer: &mut Writer, places: &Places) {
+fn write_places(writer: &mut Writer, places: &Places, counties: usize) {
     let keys: Vec<&String> = places.keys.keys().collect();
     writer.strings(&keys);
     let bearers: Vec<Vec<u32>> = places.keys.values().map(|bearers| most_important(bearers, &places.entries)).collect();
@@ -273,6 +306,7 @@ fn write_places(writer: &mut Writer, places: &Places) {
     let column = |of: &dyn Fn(&Entry) -> u32| places.entries.iter().map(of).collect::<Vec<u32>>();
     let steps = |degrees: f64, from: f64| ((degrees + from) * STEPS_PER_DEGREE).round() as u32;
     writer.number(AREAS.len() as u32);
+    writer.number(counties as u32);
     writer.planes(&column(&|entry| entry.id), 4);
     writer.planes(&column(&|entry| steps(entry.lat, 90.0)), 3);
     writer.planes(&column(&|entry| steps(entry.lon, 180.0)), 3);
@@ -285,10 +319,36 @@ fn write_places(writer: &mut Writer, places: &Places) {
 /// Orders the bearers of a name by kind and population, and drops the smallest of very many.
 fn most_important(bearers: &BTreeSet<u32>, entries: &[Entry]) -> Vec<u32> {
     let mut bearers: Vec<u32> = bearers.iter().copied().collect();
-    bearers.sort_by_key(|&at| std::cmp::Reverse(entries[at as usize].population));
+    // Regions and counties have no number of people, and stand first.
+    bearers.sort_by_key(|&at| std::cmp::Reverse(entries[at as usize].population.wrapping_sub(1)));
     bearers.truncate(BEARERS_MAX);
     bearers.sort_unstable();
     bearers
+}
+
+/// Writes the adjectives and names of peoples that belong to one country; "Korean" says nothing.
+fn write_peoples(writer: &mut Writer, text: &str, iso: &[String]) -> Result<(), PackError> {
+    let mut peoples: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
+    for row in rows("countries.tsv", text, 14) {
+        let row = row?;
+        let Some(country) = iso.iter().position(|known| known == row[0]) else { continue };
+        let hand = PEOPLES.iter().find(|(code, _)| *code == row[0]).map_or("", |(_, words)| words);
+        let listed = [row[12], row[13], hand].into_iter().flat_map(|cell| cell.split([',', ';', '/', '|']));
+        for word in listed.flat_map(|part| part.split(" or ")) {
+            let single = word.split('(').next().unwrap_or_default().trim();
+            let name = fold(single);
+            if name.is_empty() || name.contains(' ') || name == fold(row[2]) || name == "none" {
+                continue;
+            }
+            for form in [format!("{name}s"), name] {
+                peoples.entry(form).or_default().insert(country as u32);
+            }
+        }
+    }
+    peoples.retain(|_, countries| countries.len() == 1);
+    writer.strings(&peoples.keys().collect::<Vec<_>>());
+    writer.planes(&peoples.values().flatten().copied().collect::<Vec<_>>(), 2);
+    Ok(())
 }
 
 fn write_names(writer: &mut Writer, lists: &NameLists<'_>) {

@@ -29,17 +29,19 @@ pub(super) fn known_place(
     if !first.is_capital() || first.case == Case::Initial {
         return None;
     }
-    let mut key = String::new();
-    let mut found = None;
-    for token in at..end.min(at + PHRASE_TOKENS_MAX) {
+    let (fame_alone, goes_on) = first.place;
+    let mut found = fame_alone.map(|fame| KnownPlace { tokens: at..at + 1, fame });
+    if !goes_on {
+        return found;
+    }
+    let mut key = first.folded.clone();
+    for token in at + 1..end.min(at + PHRASE_TOKENS_MAX) {
         let word = document.word(text, token);
         // "'s" and "’s" are no part of a name; marks end it.
         if word.folded.is_empty() {
             break;
         }
-        if !key.is_empty() {
-            key.push(' ');
-        }
+        key.push(' ');
         key.push_str(&word.folded);
         let key = if key.starts_with("saint ") { fold(&key) } else { key.clone() };
         if word.is_capital()

@@ -1,29 +1,30 @@
-//! Which place on earth a name means, given the story and its source.
+//! Which places a story names: its mentions gathered under their names, decided by `resolve`, and made ready to be shown.
 //!
-//! "City, Region" decides first; then the other places of the story, the region and country of its source, the kind of
-//! place and the number of people who live there.
+//! Reads what stands around a name: "City, Region", "Barrow and Jackson counties", words that belong to a country. Which
+//! of several namesakes is meant is left to `resolve`.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::document::{Document, Text};
+use super::document::{Case, Document, Text};
 use super::fold::{fold, with_capitals};
-use super::gazetteer::{Gazetteer, NOWHERE, Place, PlaceIndex, PlaceKind};
+use super::gazetteer::{Gazetteer, NameFlags, Place, PlaceIndex, PlaceKind};
+use super::home;
 use super::lexicon::Marks;
+use super::resolve::{Around, Choice, Name, lies_in, resolve};
 use super::salience::{order, weight};
 use super::tagger::{Kind, Mention};
-use crate::domain::FoundPlace;
+use crate::domain::{Field, FoundPlace, PlaceKind as Extent, SourceHome};
 use crate::text::CleanText;
 
-/// What "City, Region" says beyond doubt.
-const SAID: f32 = 100.0;
-/// A choice this much better than the next is certain.
-const SURE_MARGIN: f32 = 1.2;
-/// Only bearers with this much for them are certain when they are the only ones: lists do not hold every village.
-const SURE_ALONE: f32 = 3.0;
+/// Tokens in which a dateline comes to its dash.
+const DATELINE_TOKENS: usize = 14;
 
-/// A place in a source's title counts from a town of 30,000 people on; smaller ones are mostly words like "Harbor".
-const HOME_STANDING_MIN: f32 = 2.5;
+/// What a name that was only overheard weighs, and how many places may bear it.
+const OVERHEARD: f32 = 0.5;
+const OVERHEARD_BEARERS_MAX: usize = 3;
+/// So many say all that there is to hear.
+const OVERHEARD_MAX: usize = 60;
 
 /// All mentions of one name that mean one place.
 struct Group {
@@ -31,68 +32,62 @@ struct Group {
     mentions: Vec<usize>,
     /// The country or region that the story names right behind the name.
     said: Option<PlaceIndex>,
-    choice: Option<PlaceIndex>,
-    sure: bool,
+    /// The region that an abbreviation means: nothing is left to decide.
+    fixed: Option<PlaceIndex>,
+    /// Whether one of the mentions says that a county is meant.
+    county: bool,
 }
 
 /// Returns the places of a story, those it is most about first.
 pub(super) fn places(
     document: &Document<'_>,
     mentions: &[Mention],
-    source: Option<&str>,
+    source: Option<&SourceHome>,
     gazetteer: &Gazetteer,
 ) -> Vec<FoundPlace> {
+    let overheard = overheard(document, mentions, gazetteer);
     let mentions: Vec<&Mention> = mentions.iter().filter(|mention| mention.kind == Kind::Place).collect();
-    let mut groups = groups(document, &mentions, gazetteer);
-    let home = source.and_then(|source| home(source, gazetteer));
-    // The first round takes each name for itself; the next ones listen to what the round before has chosen.
-    for _ in 0..3 {
-        let context = Context::new(&groups, home, gazetteer);
-        for (at, group) in groups.iter_mut().enumerate() {
-            (group.choice, group.sure) = choose(at, group, &context, gazetteer);
-        }
-    }
-    let around = surroundings(&groups, gazetteer);
-    let found = merge(groups)
+    let groups = groups(document, &mentions, gazetteer);
+    let named = groups.iter().map(|group| name(document, &mentions, group, &groups, gazetteer));
+    let title = source.and_then(|source| home::in_title(source.title.as_str(), gazetteer));
+    let names: Vec<Name> = named.chain(title).chain(overheard).collect();
+    let around = Around {
+        countries: countries_in_words(document, gazetteer),
+        home: source.map(|source| home::read(source, gazetteer)).unwrap_or_default(),
+    };
+    let choices = resolve(&names, &around, gazetteer);
+    let found = merge(groups, &choices)
         .into_iter()
-        .map(|(choice, sure, members)| {
+        .map(|(choice, members)| {
             let mut members: Vec<&Mention> = members.into_iter().map(|at| mentions[at]).collect();
             members.sort_by_key(|mention| (mention.text, mention.tokens.start));
             let weight = members.iter().map(|mention| weight(document, mention)).sum();
-            (weight, found(document, &members, (choice, sure), around, gazetteer))
+            (weight, found(document, &members, choice, gazetteer))
         })
         .collect();
     order(found)
 }
 
-/// Returns the city or region that the story is about, if its certain places lie in one region: counties and lakes that no
-/// list holds are somewhere there.
-fn surroundings(groups: &[Group], gazetteer: &Gazetteer) -> Option<PlaceIndex> {
-    let mut counts: HashMap<(u16, u16), usize> = HashMap::new();
-    let chosen = || groups.iter().filter(|group| group.sure).filter_map(|group| Some((group.choice?, group.mentions.len())));
-    for (choice, mentions) in chosen() {
-        let place = gazetteer.place(choice);
-        if place.region != NOWHERE {
-            *counts.entry((place.country, place.region)).or_default() += mentions;
-        }
-    }
-    let total: usize = counts.values().sum();
-    let (&home, _) = counts.iter().find(|(_, count)| **count * 2 > total)?;
-    let inside = chosen().filter(|(choice, _)| (gazetteer.place(*choice).country, gazetteer.place(*choice).region) == home);
-    inside.max_by_key(|(choice, mentions)| (gazetteer.place(*choice).kind, *mentions)).map(|(choice, _)| choice)
-}
-
 /// Returns the folded name of a mention under which the gazetteer may know it.
 fn key(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>, gazetteer: &Gazetteer) -> String {
-    let words: Vec<&str> = tokens.clone().map(|token| document.word(text, token).folded.as_str()).collect();
-    let whole = fold(&words.join(" "));
-    if words.len() > 1
-        && gazetteer.bearers(&whole).next().is_none()
-        && document.word(text, tokens.start).marks.has(Marks::DIRECTION)
-    {
-        return fold(&words[1..].join(" "));
+    let whole = key_of(text, tokens);
+    if tokens.len() < 2 || gazetteer.bearers(&whole).next().is_some() {
+        return whole;
     }
-    whole
+    // "The Hague" keeps its article, "the Bronx" loses it.
+    let first = document.word(text, tokens.start);
+    let rest = key_of(text, &(tokens.start + 1..tokens.end));
+    let known = || gazetteer.bearers(&rest).any(|place| is_well_known(gazetteer.place(place)));
+    if first.folded == "the" || first.marks.has(Marks::DIRECTION) && known() { rest } else { whole }
+}
+
+/// Says whether "northern" before the name still speaks of this place: "West Wing" is not the western part of Wing.
+fn is_well_known(place: &Place) -> bool {
+    place.kind != PlaceKind::City || place.population >= 50_000
+}
+
+fn key_of(text: &Text<'_>, tokens: &Range<usize>) -> String {
+    fold(&text.written(tokens).split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// Returns the region that an abbreviation such as "La." means.
@@ -106,206 +101,192 @@ fn groups(document: &Document<'_>, mentions: &[&Mention], gazetteer: &Gazetteer)
     for (at, mention) in mentions.iter().enumerate() {
         let text = &document.texts[mention.text];
         let behind_comma = mention.tokens.start > 0 && document.word(text, mention.tokens.start - 1).text == ",";
-        let abbreviated = if behind_comma { state(document, text, &mention.tokens, gazetteer) } else { None };
-        let key = match abbreviated {
+        let dotted = text.written(&mention.tokens).len() > 3 && text.written(&mention.tokens).ends_with('.');
+        let fixed = if behind_comma || dotted { state(document, text, &mention.tokens, gazetteer) } else { None };
+        let key = match fixed {
             Some(region) => fold(&gazetteer.shown_name(region)),
             None => key(document, text, &mention.tokens, gazetteer),
         };
-        let said = abbreviated.or_else(|| container(document, mention, &key, gazetteer));
-        match groups.iter_mut().find(|group| group.key == key && (group.said == said || group.said.is_none() || said.is_none())) {
+        let said = if fixed.is_some() { None } else { container(document, mention, &key, gazetteer) };
+        let county = is_among_counties(document, mention);
+        let same = |group: &&mut Group| {
+            group.key == key && group.fixed == fixed && (group.said == said || group.said.is_none() || said.is_none())
+        };
+        match groups.iter_mut().find(same) {
             Some(group) => {
                 group.mentions.push(at);
                 group.said = group.said.or(said);
+                group.county |= county;
             }
-            None => groups.push(Group { key, mentions: vec![at], said, choice: None, sure: false }),
+            None => groups.push(Group { key, mentions: vec![at], said, fixed, county }),
         }
     }
     groups
 }
 
-/// Returns the country or region that stands behind a comma after the name and holds a place of this name.
+/// Returns the country or region in which the story puts a name right beside it: "Paris, Texas", "Alexandria, La.",
+/// "Belgrade in central Minnesota", "Ohio's Franklin County".
 fn container(document: &Document<'_>, mention: &Mention, key: &str, gazetteer: &Gazetteer) -> Option<PlaceIndex> {
     let text = &document.texts[mention.text];
-    let end = mention.tokens.end;
+    let (start, end) = (mention.tokens.start, mention.tokens.end);
     let sentence = &text.sentence_of(end - 1).tokens;
-    if end + 1 >= sentence.end || document.word(text, end).text != "," {
-        return None;
-    }
-    if let Some(region) = state(document, text, &(end + 1..end + 2), gazetteer) {
-        return Some(region);
-    }
-    let behind = super::phrases::known_place(document, text, end + 1, sentence.end, gazetteer)?;
-    let behind = key_of(document, text, &behind.tokens);
-    let holds =
-        |container: &PlaceIndex| gazetteer.bearers(key).any(|place| lies_in(gazetteer.place(place), *container, gazetteer));
-    gazetteer
-        .bearers(&behind)
-        .filter(|place| matches!(gazetteer.place(*place).kind, PlaceKind::Country | PlaceKind::Region))
-        .find(holds)
-}
-
-fn key_of(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> String {
-    fold(&tokens.clone().map(|token| document.word(text, token).folded.as_str()).collect::<Vec<_>>().join(" "))
-}
-
-/// Says whether a place lies in a country or region, and is not that itself.
-fn lies_in(place: &Place, container: PlaceIndex, gazetteer: &Gazetteer) -> bool {
-    let container = gazetteer.place(container);
-    match container.kind {
-        PlaceKind::Country => place.kind != PlaceKind::Country && place.country == container.country,
-        PlaceKind::Region => {
-            place.kind == PlaceKind::City && place.country == container.country && place.region == container.region
-        }
-        _ => false,
-    }
-}
-
-/// Where the source is at home: its region, or at least its country.
-fn home(source: &str, gazetteer: &Gazetteer) -> Option<PlaceIndex> {
-    let words: Vec<String> = source
-        .split(|letter: char| !letter.is_alphanumeric() && letter != '.')
-        .filter(|word| !word.is_empty())
-        .map(fold)
-        .collect();
-    let mut found: Vec<PlaceIndex> = Vec::new();
-    for start in 0..words.len() {
-        for length in (1..=3.min(words.len() - start)).rev() {
-            let key = words[start..start + length].join(" ");
-            if key.len() > 3 {
-                found.extend(gazetteer.bearers(&key).max_by(|a, b| {
-                    standing(gazetteer.place(*a), gazetteer).total_cmp(&standing(gazetteer.place(*b), gazetteer))
-                }));
-            }
-        }
-    }
-    // A paper that names a small place of that name and a state means the state: "Illinois Harbor Journal".
-    let rated = found.into_iter().map(|place| (standing(gazetteer.place(place), gazetteer), place));
-    rated.filter(|(standing, _)| *standing >= HOME_STANDING_MIN).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, place)| place)
-}
-
-/// What the chosen places of the story say of the others.
-struct Context {
-    /// Regions and countries of each group's choice.
-    chosen: Vec<Option<(u16, u16, PlaceKind)>>,
-    home: Option<(u16, u16)>,
-}
-
-impl Context {
-    fn new(groups: &[Group], home: Option<PlaceIndex>, gazetteer: &Gazetteer) -> Self {
-        let of = |place: PlaceIndex| {
-            let place = gazetteer.place(place);
-            (place.country, place.region, place.kind)
+    let bears = gazetteer.bearers(key).next().is_some();
+    // A list of countries says nothing: "in Paris, Germany and Spain".
+    let holding = |tokens: &Range<usize>| {
+        let holds = |container: &PlaceIndex| {
+            let inside = |place: &PlaceIndex| place != container && lies_in(gazetteer.place(*place), gazetteer.place(*container));
+            gazetteer.bearers(key).any(|place| inside(&place))
         };
-        Self {
-            chosen: groups.iter().map(|group| group.choice.filter(|_| group.sure || group.mentions.len() > 1).map(of)).collect(),
-            home: home.map(of).map(|(country, region, _)| (country, region)),
+        let wide = |place: &PlaceIndex| matches!(gazetteer.place(*place).kind, PlaceKind::Country | PlaceKind::Region);
+        gazetteer.bearers(&key_of(text, tokens)).filter(wide).find(holds)
+    };
+    let known = |at: usize| super::phrases::known_place(document, text, at, sentence.end, gazetteer).map(|known| known.tokens);
+    if end + 1 < sentence.end && document.word(text, end).text == "," {
+        let state = state(document, text, &(end + 1..end + 2), gazetteer);
+        return state.or_else(|| known(end + 1).and_then(|tokens| holding(&tokens)));
+    }
+    if end + 1 < sentence.end && document.word(text, end).text == "in" {
+        let after_direction = end + 2 < sentence.end && document.word(text, end + 1).marks.has(Marks::DIRECTION);
+        let found = known(end + 1).or_else(|| if after_direction { known(end + 2) } else { None });
+        return found.and_then(|tokens| holding(&tokens)).filter(|_| bears);
+    }
+    let possessive = start >= sentence.start + 2 && matches!(document.word(text, start - 1).text, "'s" | "’s");
+    if possessive { holding(&(start - 2..start - 1)) } else { None }
+}
+
+/// Says whether the name is one of a list that ends with "counties", or stands before "county" itself.
+fn is_among_counties(document: &Document<'_>, mention: &Mention) -> bool {
+    let text = &document.texts[mention.text];
+    let sentence = &text.sentence_of(mention.tokens.end - 1).tokens;
+    for token in mention.tokens.end..sentence.end.min(mention.tokens.end + 24) {
+        let word = document.word(text, token);
+        match word.folded.as_str() {
+            "county" | "parish" => return token == mention.tokens.end,
+            "counties" | "parishes" => return true,
+            "and" | "or" => {}
+            _ if word.is_capital() || word.text == "," => {}
+            _ => return false,
         }
     }
+    false
+}
 
-    /// Returns how much the rest of the story speaks for a place.
-    fn support(&self, at: usize, place: &Place) -> f32 {
-        if place.country == NOWHERE {
-            return 0.0;
+/// Returns a name with everybody who may be meant.
+fn name(document: &Document<'_>, mentions: &[&Mention], group: &Group, groups: &[Group], gazetteer: &Gazetteer) -> Name {
+    let counties = || {
+        ["county", "parish", "borough"]
+            .map(|kind| format!("{} {kind}", group.key))
+            .into_iter()
+            .chain([format!("county {}", group.key)])
+    };
+    let mut bearers: Vec<PlaceIndex> = match group.fixed {
+        Some(region) => vec![region],
+        None => gazetteer.bearers(&group.key).collect(),
+    };
+    let called = || counties().any(|county| groups.iter().any(|group| group.key == county));
+    if group.fixed.is_none() && (group.county || bearers.is_empty() || called()) {
+        let known = counties().flat_map(|county| gazetteer.bearers(&county).collect::<Vec<_>>()).collect::<Vec<_>>();
+        if group.county && !known.is_empty() {
+            bearers.retain(|place| gazetteer.place(*place).county);
         }
-        let (mut country, mut region) = (0.0f32, 0.0f32);
-        for (_, chosen) in self.chosen.iter().enumerate().filter(|(other, _)| *other != at) {
-            let Some((other_country, other_region, kind)) = *chosen else { continue };
-            if other_country != place.country {
+        bearers.extend(known);
+        bearers.sort_unstable();
+        bearers.dedup();
+    }
+    let placed = |at: &&usize| {
+        let mention = mentions[**at];
+        document.texts[mention.text].field == Field::Title || is_dateline(document, mention)
+    };
+    let count = group.mentions.len() as f32 + 2.0 * group.mentions.iter().filter(placed).count().min(2) as f32;
+    Name { bearers, said: group.said, weight: 1.0 + 0.5 * count.ln() }
+}
+
+/// Returns what sounds like a place and was not taken for one: shown to nobody, but "Sagunto" speaks for Spain.
+fn overheard(document: &Document<'_>, mentions: &[Mention], gazetteer: &Gazetteer) -> Vec<Name> {
+    let mut names: Vec<Name> = Vec::new();
+    for (at, text) in document.texts.iter().enumerate() {
+        let mut taken = vec![false; text.words.len()];
+        mentions.iter().filter(|mention| mention.text == at).for_each(|mention| taken[mention.tokens.clone()].fill(true));
+        let mut next = 0;
+        for (token, taken) in taken.into_iter().enumerate() {
+            let word = document.word(text, token);
+            if taken || token < next || word.case != Case::Capital || word.is_ordinary() {
                 continue;
             }
-            country += if kind == PlaceKind::Country { 1.0 } else { 0.5 };
-            if place.region != NOWHERE && other_region == place.region {
-                region += if kind == PlaceKind::Region { 2.0 } else { 1.2 };
+            if names.len() >= OVERHEARD_MAX {
+                return names;
+            }
+            let end = text.sentence_of(token).tokens.end;
+            let Some(known) = super::phrases::known_place(document, text, token, end, gazetteer) else { continue };
+            next = known.tokens.end;
+            // Names of people are places somewhere; so are most words.
+            let odd = known.tokens.len() == 1
+                && (word.names.has(NameFlags::GIVEN | NameFlags::SURNAME) || word.marks != Marks::default());
+            let bearers: Vec<PlaceIndex> = gazetteer.bearers(&key_of(text, &known.tokens)).collect();
+            if !odd && bearers.len() <= OVERHEARD_BEARERS_MAX && names.iter().all(|name| name.bearers != bearers) {
+                names.push(Name { bearers, said: None, weight: OVERHEARD });
             }
         }
-        let mut support = country.min(2.0) + region.min(3.0);
-        if let Some((home_country, home_region)) = self.home
-            && home_country == place.country
-        {
-            support += if home_region != NOWHERE && home_region == place.region { 2.5 } else { 0.7 };
-        }
-        support
     }
+    names
 }
 
-/// Returns how much a place's kind and size speak for it.
-fn standing(place: &Place, gazetteer: &Gazetteer) -> f32 {
-    let english = gazetteer.iso(place.country).is_some_and(|iso| matches!(iso, "US" | "CA" | "GB" | "AU"));
-    match place.kind {
-        PlaceKind::Country => 6.3,
-        PlaceKind::Area => 6.0,
-        PlaceKind::Region if english => 4.8,
-        PlaceKind::Region => 2.6,
-        PlaceKind::City => {
-            let people = (f64::from(place.population.max(500))).log10() as f32;
-            people - 2.0 + if place.capital { 2.0 } else { 0.0 }
-        }
-    }
-}
-
-/// Says whether a name is that of a county, lake or the like, which lists of towns do not hold.
-fn is_feature(document: &Document<'_>, mention: &Mention) -> bool {
+/// Says whether the mention opens its text and is followed by a dash, as in "GENEVA, Nov. 23 (AP) --".
+fn is_dateline(document: &Document<'_>, mention: &Mention) -> bool {
     let text = &document.texts[mention.text];
-    let marks = |token: usize| document.word(text, token).marks;
-    mention.tokens.len() > 1
-        && (marks(mention.tokens.end - 1).has(Marks::PLACE_END) || marks(mention.tokens.start).has(Marks::PLACE_START))
+    let sentence = text.sentence_of(mention.tokens.start);
+    sentence.opens
+        && mention.tokens.start == sentence.tokens.start
+        && (mention.tokens.end..sentence.tokens.end.min(mention.tokens.end + DATELINE_TOKENS))
+            .any(|token| matches!(document.word(text, token).text, "-" | "--" | "—" | "–"))
 }
 
-fn choose(at: usize, group: &Group, context: &Context, gazetteer: &Gazetteer) -> (Option<PlaceIndex>, bool) {
-    let mut rated: Vec<(f32, PlaceIndex)> = gazetteer
-        .bearers(&group.key)
-        .map(|index| {
-            let place = gazetteer.place(index);
-            let said = group.said.filter(|said| *said == index || lies_in(place, *said, gazetteer)).map_or(0.0, |_| SAID);
-            (standing(place, gazetteer) + context.support(at, place) + said, index)
-        })
-        .collect();
-    rated.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    match rated[..] {
-        [] => (None, false),
-        [(score, only)] => (Some(only), score >= SURE_ALONE),
-        // A city and the region of the same name around it: either answer is right.
-        [(best, place), (next, other), ..] => {
-            let (a, b) = (gazetteer.place(place), gazetteer.place(other));
-            let nested = a.country == b.country && a.region == b.region && a.kind != b.kind;
-            (Some(place), best - next >= SURE_MARGIN || nested && best >= SURE_ALONE)
+/// Counts the words that belong to one country: names of its people, and what only its papers write.
+fn countries_in_words(document: &Document<'_>, gazetteer: &Gazetteer) -> HashMap<u16, f32> {
+    let mut counts: HashMap<u16, f32> = HashMap::new();
+    for word in &document.words {
+        let country = match word.case {
+            Case::Capital | Case::Upper => gazetteer.people_of(&word.folded),
+            _ => None,
+        };
+        if let Some(country) = country {
+            *counts.entry(country).or_default() += 1.0;
+        }
+        for iso in document.lexicon.countries(&word.folded) {
+            if let Some(country) = gazetteer.country_of(iso) {
+                *counts.entry(country).or_default() += 1.0;
+            }
         }
     }
+    counts
 }
 
 /// Joins names that mean the same place: "U.S." and "United States".
-fn merge(groups: Vec<Group>) -> Vec<(Option<PlaceIndex>, bool, Vec<usize>)> {
-    let mut merged: Vec<(Option<PlaceIndex>, bool, Vec<usize>)> = Vec::new();
+fn merge(groups: Vec<Group>, choices: &[Choice]) -> Vec<(Choice, Vec<usize>)> {
+    let mut merged: Vec<(Choice, Vec<usize>)> = Vec::new();
     let mut known: HashMap<PlaceIndex, usize> = HashMap::new();
-    for group in groups {
-        if let Some(&at) = group.choice.and_then(|choice| known.get(&choice)) {
-            merged[at].1 |= group.sure;
-            merged[at].2.extend(group.mentions);
+    for (group, choice) in groups.into_iter().zip(choices) {
+        if let Some(&at) = choice.place.and_then(|place| known.get(&place)) {
+            merged[at].0.sure |= choice.sure;
+            merged[at].1.extend(group.mentions);
             continue;
         }
-        if let Some(choice) = group.choice {
-            known.insert(choice, merged.len());
+        if let Some(place) = choice.place {
+            known.insert(place, merged.len());
         }
-        merged.push((group.choice, group.sure, group.mentions));
+        merged.push((*choice, group.mentions));
     }
     merged
 }
 
-fn found(
-    document: &Document<'_>,
-    mentions: &[&Mention],
-    (choice, sure): (Option<PlaceIndex>, bool),
-    around: Option<PlaceIndex>,
-    gazetteer: &Gazetteer,
-) -> FoundPlace {
+fn found(document: &Document<'_>, mentions: &[&Mention], choice: Choice, gazetteer: &Gazetteer) -> FoundPlace {
     let written: Vec<String> = mentions
         .iter()
         .map(|mention| document.texts[mention.text].written(&mention.tokens).split_whitespace().collect::<Vec<_>>().join(" "))
         .collect();
-    let near = around.filter(|_| mentions.first().is_some_and(|mention| is_feature(document, mention)));
-    let place = choice.or(near).map(|place| gazetteer.place(place));
-    let name = match choice {
-        Some(choice) => gazetteer.shown_name(choice),
+    let place = choice.place.or(choice.near).map(|place| gazetteer.place(place));
+    let name = match choice.place {
+        Some(place) => gazetteer.shown_name(place),
         None => written.first().map_or_else(String::new, |first| {
             if first.chars().any(char::is_lowercase) { first.clone() } else { with_capitals(&first.to_lowercase()) }
         }),
@@ -318,16 +299,23 @@ fn found(
         }
     }
     let country = place.and_then(|place| gazetteer.iso(place.country)).map(CleanText::new);
-    let region =
-        place.filter(|place| place.kind == PlaceKind::City || choice.is_none()).and_then(|place| gazetteer.region(place.region));
+    // A region lies in no region; what no list holds lies in the one beside it.
+    let inside = |place: &&Place| choice.place.is_none() || !place.is_wide();
+    let region = place.filter(inside).and_then(|place| gazetteer.region(place.region));
+    let kind = match choice.place.map(|place| gazetteer.place(place)) {
+        Some(place) if place.kind == PlaceKind::Country => Extent::Country,
+        Some(place) if place.kind == PlaceKind::Region && !place.county => Extent::Region,
+        _ => Extent::Spot,
+    };
     FoundPlace {
         name: CleanText::new(&name),
-        geonameid: choice.map(|choice| gazetteer.place(choice).geonameid).filter(|&id| id != 0),
+        kind,
+        geonameid: choice.place.map(|place| gazetteer.place(place).geonameid).filter(|&id| id != 0),
         country,
         region: region.map(|region| CleanText::new(&gazetteer.shown_name(region))),
         lat: place.map(Place::lat),
         lon: place.map(Place::lon),
-        sure,
+        sure: choice.sure,
         aliases,
         mentions: mentions.iter().map(|mention| document.texts[mention.text].range(&mention.tokens)).collect(),
     }

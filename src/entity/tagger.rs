@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::credits::credits;
 use super::dateline::dateline;
-use super::document::{Document, Text};
+use super::document::{Case, Document, Text};
 use super::features::Scene;
 use super::gazetteer::{Gazetteer, NameFlags};
 use super::lexicon::Marks;
@@ -135,10 +135,17 @@ fn team(document: &Document<'_>, text: &Text<'_>, sentence: &Range<usize>, mut m
     mention
 }
 
-/// Takes titles off a person's name; drops months, days and nationalities that were taken for a place.
+/// Takes small words and titles off a name; drops months, days and nationalities that were taken for a place.
 fn trimmed(document: &Document<'_>, text: &Text<'_>, mut mention: Mention) -> Option<Mention> {
     let word = |token: usize| document.word(text, token);
     let tokens = &mut mention.tokens;
+    let is_small = |token: usize| word(token).case == Case::Lower && !word(token).marks.has(Marks::PARTICLE);
+    while tokens.len() > 1 && is_small(tokens.start) {
+        tokens.start += 1;
+    }
+    while tokens.len() > 1 && is_small(tokens.end - 1) {
+        tokens.end -= 1;
+    }
     match mention.kind {
         Kind::Place if tokens.len() == 1 && word(tokens.start).marks.has(Marks::TIME | Marks::DEMONYM) => return None,
         Kind::Person => {

@@ -1,7 +1,7 @@
 //! What a reader may expect of the panel, on small invented stories.
 
 use super::*;
-use crate::domain::{Field, FoundPlace};
+use crate::domain::{Field, FoundPlace, PlaceKind, SourceHome, SourcePlace};
 
 /// Made once: reading the tables takes longer than the tests.
 static RECOGNIZER: std::sync::LazyLock<Recognizer> = std::sync::LazyLock::new(Recognizer::new);
@@ -118,9 +118,96 @@ fn the_other_places_of_a_story_decide_among_namesakes() {
 #[test]
 fn the_source_tells_which_town_is_meant() {
     let text = "The council of Springfield met on Monday and the mayor said that the road in Springfield would be closed.";
-    let at = |source| RECOGNIZER.names("", text, source).places[0].region.clone().unwrap_or_default().as_str().to_owned();
-    assert_eq!(at(Some("Illinois Harbor Journal")), "Illinois");
-    assert_eq!(at(Some("Massachusetts Harbor Journal")), "Massachusetts");
+    let at = |title: &str, places: &[(u32, u32)]| {
+        let places = places.iter().map(|&(geonameid, stories)| SourcePlace { geonameid, stories }).collect();
+        let home = SourceHome { title: title.into(), places };
+        RECOGNIZER.names("", text, Some(&home)).places[0].region.clone().unwrap_or_default().as_str().to_owned()
+    };
+    assert_eq!(at("Illinois Harbor Journal", &[]), "Illinois");
+    assert_eq!(at("Massachusetts Harbor Journal", &[]), "Massachusetts");
+    // A title may be unclear itself.
+    let home = |title: &str| SourceHome { title: title.into(), places: Vec::new() };
+    let georgia =
+        RECOGNIZER.names("", "They met in Columbus on Monday, and flew to Savannah from there.", Some(&home("Georgia Recorder")));
+    assert_eq!(place(&georgia, "Columbus").region.as_deref(), Some("Georgia"));
+    let post = RECOGNIZER.names(
+        "",
+        "They met in Alexandria on Monday, and drove to Richmond from there.",
+        Some(&home("The Washington Post")),
+    );
+    assert_eq!(place(&post, "Alexandria").region.as_deref(), Some("Virginia"));
+    // The title says nothing, but the stories are of Boston and Worcester every day.
+    assert_eq!(at("Harbor Journal", &[(4_930_956, 14), (4_956_184, 9)]), "Massachusetts");
+    // What its other stories called Springfield is the same town here.
+    assert_eq!(at("Harbor Journal", &[(4_409_896, 6)]), "Missouri");
+}
+
+/// Returns region and country of a place, "?" standing before what is not certain.
+fn lies(text: &str, name: &str) -> String {
+    let names = names("", text);
+    let place = place(&names, name);
+    let doubt = if place.sure { "" } else { "?" };
+    format!("{doubt}{} {}", place.region.as_deref().unwrap_or_default(), place.country.as_deref().unwrap_or_default())
+}
+
+#[test]
+fn small_towns_of_one_country_decide_where_a_city_is() {
+    let strike = "The strike in Valencia went on. Ships waited off Sagunto and Gandia, and lorries stood as far as Barcelona.";
+    assert_eq!(lies(strike, "Valencia"), "Valencia ES");
+    let strike = "The strike in Valencia went on. Ships waited off Puerto Cabello, and lorries stood as far as Maracay.";
+    assert_eq!(lies(strike, "Valencia"), "Carabobo VE");
+}
+
+#[test]
+fn the_people_of_a_country_speak_for_its_cities() {
+    assert_eq!(lies("A Spanish court met in Valencia on Monday.", "Valencia"), "Valencia ES");
+    assert_eq!(lies("The sheriff and his deputies were called to Athens on Monday.", "Athens"), "?Georgia US");
+}
+
+#[test]
+fn names_that_are_each_unclear_help_each_other() {
+    // Each of these is a town elsewhere too, most of them a larger one.
+    let text = "Fire crews from Lewiston, Auburn, Augusta and Bath went to Lisbon on Monday.";
+    assert_eq!(lies(text, "Lisbon"), "Maine US");
+}
+
+#[test]
+fn the_region_may_stand_elsewhere_than_behind_a_comma() {
+    assert_eq!(lies("They met at a house in Paris in northern Texas on Monday.", "Paris"), "Texas US");
+    assert_eq!(lies("They met at a house in Springfield in Ohio on Monday.", "Springfield"), "Ohio US");
+    // The story may end just there.
+    names("", "They met in Paris in northern");
+    names("", "They met in Paris in");
+    // A list of places says nothing of the first.
+    assert_eq!(lies("They stopped in Paris, Germany and Spain on Monday.", "Paris"), "Île-de-France FR");
+}
+
+#[test]
+fn a_county_is_known_and_speaks_for_its_towns() {
+    let text = "A grand jury of Rapides Parish met in Alexandria on Monday. Rapides Parish paid.";
+    assert_eq!(lies(text, "Alexandria"), "Louisiana US");
+    assert_eq!(lies(text, "Rapides Parish"), "Louisiana US");
+    let names = names("", text);
+    assert_eq!(place(&names, "Rapides Parish").kind, PlaceKind::Spot);
+}
+
+#[test]
+fn a_place_of_no_list_lies_in_the_region_that_the_story_says() {
+    let names = names(
+        "",
+        "Two men drowned in Hinkley Lake, officials in Fargo, N.D., said on Monday. Bismarck sent divers to Hinkley Lake.",
+    );
+    let lake = place(&names, "Hinkley Lake");
+    assert_eq!((lake.geonameid, lake.sure, lake.region.as_deref()), (None, false, Some("North Dakota")));
+}
+
+#[test]
+fn washington_is_a_city_a_state_and_a_man() {
+    let at = |text: &str| lies(text, "Washington");
+    assert_eq!(at("Envoys met in Washington on Monday, the U.S. said, and left for London."), "Washington, D.C. US");
+    let names = names("", "Fires went on in Washington from Seattle to Spokane and Yakima, and crossed into Oregon.");
+    let state = place(&names, "Washington");
+    assert_eq!((state.kind, state.country.as_deref()), (PlaceKind::Region, Some("US")));
 }
 
 #[test]

@@ -79,41 +79,29 @@ fn full_names(named: &[Named<'_>]) -> Vec<Group> {
 /// so before it spoke of the other; else they stay with nobody.
 fn short_names(document: &Document<'_>, named: &[Named<'_>], groups: &mut Vec<Group>, gazetteer: &Gazetteer) {
     let full = groups.len();
+    let mut bearers: HashMap<&str, Vec<usize>> = HashMap::new();
     let mut alone: HashMap<&str, usize> = HashMap::new();
     let mut called_so: HashMap<&str, usize> = HashMap::new();
     for (at, short) in named.iter().enumerate().filter(|(_, named)| named.name.is_lone()) {
-        let bears =
-            |group: &&usize| groups[**group].names.iter().any(|name| sounds_alike(&name.surname, &short.name.surname, false));
-        let called = |group: &&usize| {
-            groups[**group].names.iter().any(|name| name.given.first().is_some_and(|given| same_word(given, &short.name.surname)))
-        };
-        let all: Vec<usize> = (0..full).collect();
-        let mut fitting: Vec<usize> = all.iter().filter(bears).copied().collect();
-        if fitting.is_empty() {
-            fitting = all.iter().filter(called).copied().collect();
-        }
+        let surname = short.name.surname.as_str();
+        let mut fitting = bearers.entry(surname).or_insert_with(|| bearers_of(surname, &groups[..full])).clone();
         if fitting.len() > 1 {
             fitting.retain(|&group| !gender_conflicts(document, short, &groups[group], gazetteer));
         }
         if fitting.len() > 1 {
-            let known = |group: &usize| groups[*group].mentions.iter().any(|mention| *mention < at);
-            let so_far: Vec<usize> = fitting.iter().copied().filter(known).collect();
-            let called = called_so.get(short.name.surname.as_str()).copied();
-            if let Some(group) =
-                called.filter(|group| fitting.contains(group)).or(if so_far.len() == 1 { so_far.first().copied() } else { None })
-            {
-                fitting = vec![group];
-            }
-        }
-        if let [group] = fitting[..]
-            && group < full
-        {
-            called_so.entry(short.name.surname.as_str()).or_insert(group);
+            let spoken_of = |group: &&usize| groups[**group].mentions.iter().any(|mention| *mention < at);
+            let mut so_far = fitting.iter().filter(spoken_of);
+            let only = so_far.next().filter(|_| so_far.next().is_none());
+            let known = called_so.get(surname).filter(|group| fitting.contains(group)).or(only).copied();
+            fitting = known.map_or(fitting, |group| vec![group]);
         }
         match fitting[..] {
-            [group] => groups[group].mentions.push(at),
+            [group] => {
+                called_so.entry(surname).or_insert(group);
+                groups[group].mentions.push(at);
+            }
             [] => {
-                let group = *alone.entry(short.name.surname.as_str()).or_insert_with(|| {
+                let group = *alone.entry(surname).or_insert_with(|| {
                     groups.push(Group { names: vec![short.name.clone()], mentions: Vec::new() });
                     groups.len() - 1
                 });
@@ -122,6 +110,15 @@ fn short_names(document: &Document<'_>, named: &[Named<'_>], groups: &mut Vec<Gr
             _ => {}
         }
     }
+}
+
+/// Returns the people who may be meant by a lone name: who bear it as a surname, or else as a given name.
+fn bearers_of(name: &str, groups: &[Group]) -> Vec<usize> {
+    let of = |fits: &dyn Fn(&PersonName) -> bool| -> Vec<usize> {
+        (0..groups.len()).filter(|group| groups[*group].names.iter().any(fits)).collect()
+    };
+    let bear = of(&|full| sounds_alike(&full.surname, name, false));
+    if bear.is_empty() { of(&|full| full.given.first().is_some_and(|given| same_word(given, name))) } else { bear }
 }
 
 fn same_word(given: &str, word: &str) -> bool {

@@ -21,7 +21,7 @@ use crate::entity::across;
 use crate::http::{HttpError, Request};
 use crate::markup;
 use crate::store::queue::QueuedEntry;
-use crate::store::{StoreError, articles, people, places, queue};
+use crate::store::{StoreError, areas, articles, people, places, queue};
 use crate::text::CleanText;
 
 /// Entries read from the queue at once.
@@ -235,9 +235,11 @@ async fn digest_one(context: &Arc<Context>, entry: QueuedEntry, turn: Instant) -
     let worker = context.clone();
     let source = entry.clone();
     let note = trouble.as_ref().map(|trouble| ArticleNote(CleanText::capped(&trouble.cause, 200)));
+    let (feed, title) = (entry.feed, entry.feed_title.clone());
+    let home = context.store.read(move |db| areas::home(db, feed, &title)).await?;
     let Some((article, names)) = blocking(context, move || {
         let article = best_article(&source, from_feed, from_page, note);
-        let names = worker.recognizer.names(&source.title, &article.text(), Some(&source.feed_title));
+        let names = worker.recognizer.names(&source.title, &article.text(), Some(&home));
         (article, names)
     })
     .await

@@ -92,6 +92,7 @@ fn whoever_and_wherever_is_said_to_be_named_is_named_in_full() {
         let places = truth.places.iter().filter(|place| !text.contains(*place) && !is_head(place));
         missing.extend(people.chain(places).map(|name| format!("{}: {name}", truth.id)));
         assert!(!truth.people.is_empty() && !truth.places.is_empty(), "{}", truth.id);
+        assert!(truth.countries.iter().all(|code| code.len() == 2), "{}: {:?} {:?}", truth.id, truth.places, truth.countries);
     }
     assert_eq!(missing, Vec::<String>::new());
 }

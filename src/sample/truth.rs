@@ -27,10 +27,44 @@ pub struct StoryTruth {
     pub people: Vec<String>,
     /// The towns and countries that it should yield, as the story spells them; smaller ones may be found beside them.
     pub places: Vec<String>,
+    /// For each of these the code of the country that it is or lies in.
+    pub countries: Vec<&'static str>,
     /// The caption of its picture; it stands on the page twice and belongs in the article once, or not at all.
     pub caption: String,
     /// Phrases that stand on its page and belong to no story.
     pub junk: &'static [&'static str],
+}
+
+/// Where the places of the edition are; a name means the same place in all stories.
+const COUNTRIES: &[(&str, &str)] = &[
+    ("AL", "Albania;Orikum;Tirana;Vlorë"),
+    ("AR", "Buenos Aires"),
+    ("AT", "Austria;Bludenz;Graz;Innsbruck;Vienna;Villach"),
+    ("CH", "Airolo;Andermatt;Basel;Bern;Chur;Disentis;Geneva;Zurich"),
+    ("ES", "Algeciras;Barcelona;Castellón de la Plana;Gandia;Madrid;Sagunto;Valencia;Vigo"),
+    ("FR", "Marseille;Paris"),
+    ("GB", "London"),
+    ("GE", "Georgia;Mtskheta;Tbilisi"),
+    ("GR", "Greece"),
+    ("HR", "Croatia;Rijeka"),
+    ("IS", "Reykjavik"),
+    ("IT", "Brindisi;Genoa;Italy;Trieste"),
+    ("KE", "Kenya;Kisumu;Lodwar;Malindi;Nairobi;Thika"),
+    ("NG", "Apapa;Ikorodu;Lagos"),
+    ("NL", "Rotterdam"),
+    ("NO", "Bergen;Norway;Stavanger"),
+    ("PT", "Lisbon"),
+    ("SG", "Singapore"),
+    ("SI", "Koper"),
+    ("TW", "Hsinchu"),
+    ("US", "Alexandria;Baltimore"),
+    ("UY", "Montevideo;Paysandú;Salto;Uruguay"),
+    ("VN", "Da Nang;Hai Phong;Hanoi"),
+];
+
+/// Returns the code of the country of a place of the edition; nothing for one that is not in the list.
+fn country(place: &str) -> &'static str {
+    COUNTRIES.iter().find(|(_, places)| places.split(';').any(|known| known == place)).map_or("", |(code, _)| code)
 }
 
 /// Returns what is true of every story when the edition is dated from `now`, source by source, the newest first.
@@ -65,6 +99,7 @@ fn of(source: &'static Source, story: Story) -> StoryTruth {
         paragraphs,
         details,
         people: story.people,
+        countries: story.places.iter().map(|place| country(place)).collect(),
         places: story.places,
         caption: story.caption,
         junk: source.layout.junk(),

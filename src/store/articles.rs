@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::codec::{Packer, fold, joined, lines_at, ms, pack_ranges, unpack};
 use super::entries::is_visible;
-use super::search;
+use super::{areas, search};
 use crate::domain::{Article, ArticleSource, EntryId, FeedId, FoundPerson, FoundPlace, PersonId, PlaceId, TextRange};
 use crate::text::CleanText;
 
@@ -40,9 +40,11 @@ pub fn save(
     for (rank, (person, found)) in merged_people(people).iter().enumerate() {
         add_person(db, &entry, rank, *person, found)?;
     }
-    for (rank, (place, found)) in merged_places(places).iter().enumerate() {
+    let places = merged_places(places);
+    for (rank, (place, found)) in places.iter().enumerate() {
         add_place(db, &entry, rank, *place, found)?;
     }
+    areas::add(db, (id, feed, at_ms, visible), &places)?;
     drop_unnamed(db, &before)?;
     write_article(db, id, article, now)?;
     db.prepare_cached("DELETE FROM queue WHERE entry_id = ?1")?.execute([id.0])?;
@@ -222,6 +224,7 @@ pub(super) fn forget_names(db: &Connection, id: EntryId, visible: bool) -> rusql
 }
 
 fn forget_rows(db: &Connection, id: EntryId, visible: bool) -> rusqlite::Result<Before> {
+    areas::forget(db, id, visible)?;
     Ok(Before { people: forget_kind(db, "person", id, visible)?, places: forget_kind(db, "place", id, visible)? })
 }
 
@@ -278,9 +281,9 @@ fn drop_unnamed(db: &Connection, before: &Before) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Counts the stories of a feed in or out of those of its people and places, when it comes back or is removed.
+/// Counts the stories of a feed in or out of those of its people, places and areas, when it comes back or is removed.
 pub(super) fn count_names_of(db: &Connection, feed: FeedId, visible: bool) -> rusqlite::Result<()> {
-    for kind in ["person", "place"] {
+    for kind in ["person", "place", "area"] {
         let mut counts: BTreeMap<i64, i64> = BTreeMap::new();
         let mut select = db.prepare_cached(&format!(
             "SELECT n.{kind}_id FROM entry_status s CROSS JOIN story_{kind} n INDEXED BY story_{kind}_entry

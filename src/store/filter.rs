@@ -76,6 +76,28 @@ impl Feeds {
     }
 }
 
+/// Places of which one must stand in a story: towns and the like, and countries and regions by their areas.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Places {
+    ids: BTreeSet<i64>,
+    areas: BTreeSet<i64>,
+}
+
+impl Places {
+    fn len(&self) -> usize {
+        self.ids.len() + self.areas.len()
+    }
+
+    /// Returns the condition for [`Self::values`].
+    fn condition() -> String {
+        format!("(EXISTS ({}) OR EXISTS ({}))", naming("place"), naming("area"))
+    }
+
+    fn values(&self) -> [Value; 2] {
+        [ids_value(&self.ids), ids_value(&self.areas)]
+    }
+}
+
 /// One side of an OR, gathered: what a story must fulfil.
 #[derive(Debug)]
 struct Wish {
@@ -87,8 +109,8 @@ struct Wish {
     /// Of each of these sets, somebody.
     people: Vec<BTreeSet<i64>>,
     people_not: BTreeSet<i64>,
-    places: Vec<BTreeSet<i64>>,
-    places_not: BTreeSet<i64>,
+    places: Vec<Places>,
+    places_not: Vec<Places>,
     words: Vec<String>,
     words_not: Vec<String>,
 }
@@ -105,7 +127,7 @@ impl Wish {
             people: Vec::new(),
             people_not: BTreeSet::new(),
             places: Vec::new(),
-            places_not: BTreeSet::new(),
+            places_not: Vec::new(),
             words: Vec::new(),
             words_not: Vec::new(),
         };
@@ -114,9 +136,9 @@ impl Wish {
                 return Ok(None);
             }
         }
-        let nobody = |sets: &[BTreeSet<i64>]| sets.iter().any(BTreeSet::is_empty);
+        let nobody = wish.people.iter().any(BTreeSet::is_empty) || wish.places.iter().any(|places| places.len() == 0);
         let nowhere = matches!(&wish.feeds, Feeds::Only(ids) if ids.is_empty());
-        Ok((!nowhere && !nobody(&wish.people) && !nobody(&wish.places)).then_some(wish))
+        Ok((!nowhere && !nobody).then_some(wish))
     }
 
     /// Adds one term; `false` when it contradicts another.
@@ -132,8 +154,8 @@ impl Wish {
             }
             TermKind::Person(name) => self.add_people(people::named(db, name)?, negated),
             TermKind::PersonId(id) => self.add_people([id.0].into(), negated),
-            TermKind::Place(name) => self.add_places(places::named(db, name)?, negated),
-            TermKind::PlaceId(id) => self.add_places([id.0].into(), negated),
+            TermKind::Place(name) => self.add_places(db, places::named(db, name)?, negated)?,
+            TermKind::PlaceId(id) => self.add_places(db, [id.0].into(), negated)?,
             TermKind::Newer(age) => {
                 let since = before(now, *age);
                 self.range = if negated { self.range.before_ms(since + 1) } else { self.range.after_ms(since) };
@@ -155,8 +177,18 @@ impl Wish {
         if negated { self.people_not.extend(ids) } else { self.people.push(ids) }
     }
 
-    fn add_places(&mut self, ids: BTreeSet<i64>, negated: bool) {
-        if negated { self.places_not.extend(ids) } else { self.places.push(ids) }
+    /// A country or region stands for itself and the places in it.
+    fn add_places(&mut self, db: &Connection, ids: BTreeSet<i64>, negated: bool) -> rusqlite::Result<()> {
+        let mut places = Places::default();
+        for id in ids {
+            match places::area_of(db, id)? {
+                Some(area) => places.areas.insert(area),
+                None => places.ids.insert(id),
+            };
+        }
+        let side = if negated { &mut self.places_not } else { &mut self.places };
+        side.push(places);
+        Ok(())
     }
 
     /// Chooses what to walk; what is walked needs no check any more.
@@ -167,9 +199,12 @@ impl Wish {
             None => false,
         };
         let walks: Vec<Walk> = if !self.people.is_empty() {
-            take_smallest(&mut self.people).into_iter().map(Walk::Person).collect()
+            let smallest = (0..self.people.len()).min_by_key(|at| self.people[*at].len()).unwrap_or(0);
+            self.people.swap_remove(smallest).into_iter().map(Walk::Person).collect()
         } else if !self.places.is_empty() {
-            take_smallest(&mut self.places).into_iter().map(Walk::Place).collect()
+            let smallest = (0..self.places.len()).min_by_key(|at| self.places[*at].len()).unwrap_or(0);
+            let Places { ids, areas } = self.places.swap_remove(smallest);
+            ids.into_iter().map(Walk::Place).chain(areas.into_iter().map(Walk::Area)).collect()
         } else if let Some(words) = words.clone().filter(|_| few) {
             vec![Walk::Words(words)]
         } else if self.starred == Some(true) {
@@ -233,14 +268,14 @@ impl Wish {
         for ids in &self.people {
             checks.add(&format!("EXISTS ({})", naming("person")), [ids_value(ids)]);
         }
-        for ids in &self.places {
-            checks.add(&format!("EXISTS ({})", naming("place")), [ids_value(ids)]);
+        for places in &self.places {
+            checks.add(&Places::condition(), places.values());
         }
         if !self.people_not.is_empty() {
             checks.add(&format!("NOT EXISTS ({})", naming("person")), [ids_value(&self.people_not)]);
         }
-        if !self.places_not.is_empty() {
-            checks.add(&format!("NOT EXISTS ({})", naming("place")), [ids_value(&self.places_not)]);
+        for places in &self.places_not {
+            checks.add(&format!("NOT {}", Places::condition()), places.values());
         }
         if let Some(words) = words {
             checks.add(has_words(db, words)?, [Value::Text(words.to_owned())]);
@@ -296,6 +331,8 @@ enum Walk {
     Feed(i64, bool),
     Person(i64),
     Place(i64),
+    /// The stories of the places in a country or region.
+    Area(i64),
     /// The only one that is sorted: hits come in the order of their numbers, and are few.
     Words(String),
 }
@@ -317,6 +354,7 @@ impl Walk {
             Self::Feed(id, true) => (status("entry_feed_unread"), "s.feed_id = ? AND s.read = 0", Some(Value::Integer(id))),
             Self::Person(id) => (names("person"), "n.person_id = ?", Some(Value::Integer(id))),
             Self::Place(id) => (names("place"), "n.place_id = ?", Some(Value::Integer(id))),
+            Self::Area(id) => (names("area"), "n.area_id = ?", Some(Value::Integer(id))),
             Self::Words(words) => (
                 "story_text CROSS JOIN entry_status s ON s.entry_id = story_text.rowid".to_owned(),
                 "story_text MATCH ?",
@@ -345,11 +383,6 @@ fn before(now: Timestamp, age: SignedDuration) -> i64 {
 
 fn ids_value(ids: &BTreeSet<i64>) -> Value {
     Value::Text(json_ids(ids.iter().copied()))
-}
-
-fn take_smallest(sets: &mut Vec<BTreeSet<i64>>) -> BTreeSet<i64> {
-    let smallest = (0..sets.len()).min_by_key(|at| sets[*at].len());
-    smallest.map(|at| sets.swap_remove(at)).unwrap_or_default()
 }
 
 /// Says whether many feeds together hold so few of all stories that walking all by time would pass over most.

@@ -44,6 +44,12 @@ const RULES: &[(&str, &str)] = &[
              WHERE n.place_id = p.id AND f.removed_ms IS NULL)",
     ),
     (
+        "countries and regions whose stories are miscounted",
+        "SELECT count(*) FROM area a WHERE a.stories <> (
+             SELECT count(*) FROM story_area n JOIN entry_status s ON s.entry_id = n.entry_id JOIN feed f ON f.id = s.feed_id
+             WHERE n.area_id = a.id AND f.removed_ms IS NULL)",
+    ),
+    (
         "totals of people or places that are miscounted",
         "SELECT count(*) FROM tally WHERE name <> 'indexed' AND n <> CASE name
              WHEN 'people' THEN (SELECT count(*) FROM person WHERE stories > 0)
@@ -52,7 +58,8 @@ const RULES: &[(&str, &str)] = &[
     (
         "names that stand elsewhere in time than their story",
         "SELECT (SELECT count(*) FROM story_person n JOIN entry_status s ON s.entry_id = n.entry_id WHERE n.at_ms IS NOT s.at_ms)
-             + (SELECT count(*) FROM story_place n JOIN entry_status s ON s.entry_id = n.entry_id WHERE n.at_ms IS NOT s.at_ms)",
+             + (SELECT count(*) FROM story_place n JOIN entry_status s ON s.entry_id = n.entry_id WHERE n.at_ms IS NOT s.at_ms)
+             + (SELECT count(*) FROM story_area n JOIN entry_status s ON s.entry_id = n.entry_id WHERE n.at_ms IS NOT s.at_ms)",
     ),
 ];
 

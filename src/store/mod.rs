@@ -3,6 +3,7 @@
 //! The modules below are the queries: plain functions that take a connection first and know nothing of threads. One
 //! closure is one transaction: what a closure reads belongs together, what it writes is there whole or not at all.
 
+pub mod areas;
 pub mod articles;
 mod codec;
 pub mod entries;

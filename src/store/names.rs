@@ -23,11 +23,12 @@ const BESIDE_STORIES_MAX: u32 = 2_000;
 /// Most people or places that one name stands for.
 const NAMESAKES_MAX: u32 = 200;
 
-/// People or places.
+/// People, places, or the countries and regions that hold places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Person,
     Place,
+    Area,
 }
 
 impl Kind {
@@ -36,6 +37,7 @@ impl Kind {
         match self {
             Self::Person => "person",
             Self::Place => "place",
+            Self::Area => "area",
         }
     }
 }
@@ -135,7 +137,8 @@ pub(super) fn rising(db: &Connection, kind: Kind, id: i64, now: Timestamp) -> ru
     Ok(sum(&days[7..]) - sum(&days[..7]))
 }
 
-/// Returns who or what stands in the same stories, with the number of these, the most first.
+/// Returns who or what stands in the same stories, with the number of these, the most first; among equals the newest first,
+/// then whom that story is more about, and never by the chance of who was filed first.
 pub(super) fn beside(db: &Connection, of: Kind, id: i64, what: Kind, limit: u32) -> rusqlite::Result<Vec<(i64, u32)>> {
     let (own, other) = (of.word(), what.word());
     let itself = if of == what { format!("AND o.{other}_id <> ?1") } else { String::new() };
@@ -145,7 +148,7 @@ pub(super) fn beside(db: &Connection, of: Kind, id: i64, what: Kind, limit: u32)
          )
          SELECT o.{other}_id, count(*) AS n
          FROM own CROSS JOIN story_{other} o INDEXED BY story_{other}_entry ON o.entry_id = own.entry_id {itself}
-         GROUP BY o.{other}_id ORDER BY n DESC, o.{other}_id LIMIT ?2"
+         GROUP BY o.{other}_id ORDER BY n DESC, max(o.at_ms) DESC, min(o.rank), o.{other}_id LIMIT ?2"
     ))?
     .query_map(params![id, limit], |row| Ok((row.get(0)?, row.get(1)?)))?
     .collect()

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::areas;
 use super::codec::{fold, json_ids, lines_at, ms, some_text_at, text_at, unpack_ranges};
 use super::names::{self, Kind};
 use super::people::{self, other_forms};
@@ -28,16 +29,20 @@ pub fn find_or_create(db: &Connection, found: &FoundPlace) -> rusqlite::Result<P
         }
         None => db
             .prepare_cached(
-                "SELECT id FROM place INDEXED BY place_by_name WHERE folded = ?1 AND geonameid IS NULL AND country IS ?2",
+                "SELECT id FROM place INDEXED BY place_by_name
+                 WHERE folded = ?1 AND geonameid IS NULL AND country IS ?2 AND region IS ?3",
             )?
-            .query_row(params![folded, found.country.as_deref()], |row| row.get(0))
+            .query_row(params![folded, found.country.as_deref(), found.region.as_deref()], |row| row.get(0))
             .optional()?,
     };
+    let area = areas::of_place(db, found)?;
     if let Some(id) = known {
+        // Places of an older store do not know yet what they are.
+        db.prepare_cached("UPDATE place SET area_id = ?2 WHERE id = ?1 AND area_id IS NOT ?2")?.execute(params![id, area])?;
         return Ok(PlaceId(id));
     }
     db.prepare_cached(
-        "INSERT INTO place (name, folded, geonameid, country, region, lat, lon) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO place (name, folded, geonameid, country, region, lat, lon, area_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?
     .execute(params![
         found.name.as_str(),
@@ -46,12 +51,14 @@ pub fn find_or_create(db: &Connection, found: &FoundPlace) -> rusqlite::Result<P
         found.country.as_deref(),
         found.region.as_deref(),
         found.lat,
-        found.lon
+        found.lon,
+        area
     ])?;
     Ok(PlaceId(db.last_insert_rowid()))
 }
 
 /// Returns the next story along a place, and its place among those stories; 1 is the newest. `from` need not be one.
+/// Along a country or region the way leads through the stories of the places in it.
 ///
 /// # Errors
 /// Says what the database failed with.
@@ -62,10 +69,13 @@ pub fn neighbor(
     toward: Toward,
     now: Timestamp,
 ) -> rusqlite::Result<Option<(Headline, u32)>> {
-    names::neighbor(db, Kind::Place, TermKind::PlaceId(id), id.0, from, toward, now)
+    match area_of(db, id.0)? {
+        Some(area) => names::neighbor(db, Kind::Area, TermKind::PlaceId(id), area, from, toward, now),
+        None => names::neighbor(db, Kind::Place, TermKind::PlaceId(id), id.0, from, toward, now),
+    }
 }
 
-/// Returns the newest stories naming a place.
+/// Returns the newest stories naming a place: of a country or region, those of the places in it too.
 ///
 /// # Errors
 /// Says what the database failed with.
@@ -79,7 +89,8 @@ pub fn related(db: &Connection, id: PlaceId, limit: u32, now: Timestamp) -> rusq
 /// Says what the database failed with.
 pub fn of_story(db: &Connection, id: EntryId) -> rusqlite::Result<Vec<StoryPlace>> {
     db.prepare_cached(
-        "SELECT p.id, p.name, p.geonameid, p.country, p.lat, p.lon, n.sure, n.name, n.aliases, p.stories, n.mentions
+        "SELECT p.id, p.name, p.geonameid, p.country, p.lat, p.lon, n.sure, n.name, n.aliases, p.stories, n.mentions,
+             p.region
          FROM story_place n INDEXED BY story_place_entry CROSS JOIN place p ON p.id = n.place_id
          WHERE n.entry_id = ?1 ORDER BY n.rank",
     )?
@@ -91,6 +102,7 @@ pub fn of_story(db: &Connection, id: EntryId) -> rusqlite::Result<Vec<StoryPlace
             name,
             geonameid: row.get(2)?,
             country: some_text_at(row, 3)?,
+            region: some_text_at(row, 11)?,
             lat: row.get(4)?,
             lon: row.get(5)?,
             sure: row.get(6)?,
@@ -106,13 +118,18 @@ pub fn of_story(db: &Connection, id: EntryId) -> rusqlite::Result<Vec<StoryPlace
 /// # Errors
 /// Says what the database failed with.
 pub fn page(db: &Connection, id: PlaceId, now: Timestamp) -> rusqlite::Result<Option<PlacePage>> {
-    let stories: Option<u32> = db
-        .prepare_cached("SELECT stories FROM place WHERE id = ?1 AND stories > 0")?
-        .query_row([id.0], |row| row.get(0))
+    let counts: Option<(u32, Option<u32>)> = db
+        .prepare_cached(
+            "SELECT p.stories, a.stories FROM place p LEFT JOIN area a ON a.id = p.area_id WHERE p.id = ?1 AND p.stories > 0",
+        )?
+        .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let Some(stories) = stories else {
+    let Some((stories, within)) = counts else {
         return Ok(None);
     };
+    let unsure = db
+        .prepare_cached("SELECT count(*) FROM story_place WHERE place_id = ?1 AND sure = 0")?
+        .query_row([id.0], |row| row.get(0))?;
     let Some(place) = summaries(db, &[(id.0, stories)])?.pop() else {
         return Ok(None);
     };
@@ -120,6 +137,8 @@ pub fn page(db: &Connection, id: PlaceId, now: Timestamp) -> rusqlite::Result<Op
     Ok(Some(PlacePage {
         aliases: aliases(db, id, &place.name)?,
         place,
+        unsure,
+        within,
         people: people::summaries(db, &beside, now)?,
         newest: related(db, id, PAGE_LINES, now)?,
     }))
@@ -181,13 +200,19 @@ pub fn by_name(db: &Connection, name: &str) -> rusqlite::Result<Vec<PlaceSummary
     summaries(db, &all)
 }
 
+/// Returns the area that a place is, if it is a country or region.
+pub(super) fn area_of(db: &Connection, id: i64) -> rusqlite::Result<Option<i64>> {
+    let area = db.prepare_cached("SELECT area_id FROM place WHERE id = ?1")?.query_row([id], |row| row.get(0)).optional()?;
+    Ok(area.flatten())
+}
+
 pub(super) fn named(db: &Connection, name: &str) -> rusqlite::Result<BTreeSet<i64>> {
     names::named(db, Kind::Place, name)
 }
 
 /// Returns a line for each of these places with the number given.
 pub(super) fn summaries(db: &Connection, places: &[(i64, u32)]) -> rusqlite::Result<Vec<PlaceSummary>> {
-    let mut find = db.prepare_cached("SELECT name, geonameid, country, lat, lon FROM place WHERE id = ?1")?;
+    let mut find = db.prepare_cached("SELECT name, geonameid, country, lat, lon, region FROM place WHERE id = ?1")?;
     let line = |(id, stories): &(i64, u32)| {
         find.query_row([id], |row| {
             Ok(PlaceSummary {
@@ -195,6 +220,7 @@ pub(super) fn summaries(db: &Connection, places: &[(i64, u32)]) -> rusqlite::Res
                 name: text_at(row, 0)?,
                 geonameid: row.get(1)?,
                 country: some_text_at(row, 2)?,
+                region: some_text_at(row, 5)?,
                 lat: row.get(3)?,
                 lon: row.get(4)?,
                 stories: *stories,

@@ -6,7 +6,7 @@
 use std::fs::{DirBuilder, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
@@ -22,11 +22,18 @@ const APPLICATION_ID: i64 = 0x6474_6c6e;
 /// How long a statement waits for another process that writes.
 const BUSY_WAIT: Duration = Duration::from_secs(5);
 
+/// How long to wait before a file that others are just making is tried again.
+const BUSY_PAUSE: Duration = Duration::from_millis(5);
+
 /// Statements that a connection keeps compiled; a list page in all its views is about forty.
 const STATEMENTS_KEPT: usize = 128;
 
 /// The steps of the schema in order; the version of a database is the number of steps that it has taken.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_begin.sql")];
+const MIGRATIONS: &[&str] = &[
+    // One a line, in the order of their numbers.
+    include_str!("migrations/0001_begin.sql"),
+    include_str!("migrations/0002_places.sql"),
+];
 
 /// Opens the database for writing, creating it and its folder if there is none, and brings it up to date.
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
@@ -35,6 +42,17 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
 
 /// As [`open()`], to a schema of these steps.
 pub(super) fn open_with(path: &Path, steps: &[&str]) -> Result<Connection, StoreError> {
+    let begun = Instant::now();
+    loop {
+        // Where two make a new file at once, SQLite calls it busy without waiting: one of them would wait for the other for ever.
+        match open_once(path, steps) {
+            Err(StoreError::Busy) if begun.elapsed() < BUSY_WAIT => std::thread::sleep(BUSY_PAUSE),
+            opened => return opened,
+        }
+    }
+}
+
+fn open_once(path: &Path, steps: &[&str]) -> Result<Connection, StoreError> {
     if rusqlite::version_number() < SQLITE_MIN {
         return Err(StoreError::OldSqlite { found: rusqlite::version() });
     }

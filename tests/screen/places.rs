@@ -150,3 +150,25 @@ fn the_progress_of_polling_stands_at_the_left() {
     assert!(world.bottom().starts_with("⟳ 38/120 feeds   2 failing   7 stories to come   "), "{}", world.bottom());
     assert!(world.bottom().ends_with("? all keys"));
 }
+
+#[test]
+fn what_is_not_certain_of_a_place_is_said_and_drawn_hollow() {
+    let mut world = wide();
+    world.sees_not("perhaps in");
+    world.press("<Enter>");
+    // On to a story that is perhaps of Hamburg.
+    for _ in 0..12 {
+        if !world.picture().contains("perhaps in Germany") {
+            world.press("J");
+        }
+    }
+    world.sees("perhaps in Germany");
+    world.sees("○");
+}
+
+#[test]
+fn the_page_of_a_country_counts_the_stories_of_its_towns() {
+    let mut world = wide();
+    world.press("gP/benin<Enter><Enter>");
+    world.sees("1 story · 48 with the places in it");
+}

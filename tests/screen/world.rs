@@ -419,7 +419,16 @@ impl World {
                 let id = PlaceId(index as i64 + 1);
                 let stories = self.stories.iter().filter(|story| story.places.iter().any(|place| place.id == id)).count() as u32;
                 let country = Some(country.into());
-                PlaceSummary { id, name: name.into(), geonameid: None, country, lat: Some(lat), lon: Some(lon), stories }
+                PlaceSummary {
+                    id,
+                    name: name.into(),
+                    geonameid: None,
+                    country,
+                    region: None,
+                    lat: Some(lat),
+                    lon: Some(lon),
+                    stories,
+                }
             })
             .filter(|place| place.stories > 0 && place.name.to_lowercase().contains(&filter.to_lowercase()))
             .collect();
@@ -451,6 +460,8 @@ impl World {
         let naming = self.stories.iter().filter(|story| story.places.iter().any(|place| place.id == id));
         PlacePage {
             place: self.places("").into_iter().find(|place| place.id == id).unwrap(),
+            unsure: 0,
+            within: Some(48).filter(|_| PLACES[id.0 as usize - 1].0 == "Benin"),
             aliases: Vec::new(),
             people: self.people(""),
             newest: naming.map(|story| story.headline.clone()).collect(),
@@ -534,9 +545,10 @@ fn story(index: usize, now: Timestamp) -> Story {
                 name: (*name).into(),
                 geonameid: None,
                 country: Some((*country).into()),
+                region: None,
                 lat: Some(*lat),
                 lon: Some(*lon),
-                sure: true,
+                sure: *name != "Hamburg",
                 aliases: Vec::new(),
                 stories: 0,
                 mentions: found(name),

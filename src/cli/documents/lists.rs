@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::story::HeadlineDocument;
 use super::strings;
 use crate::domain::{Feed, FeedId, ParsedFeed, PersonId, PersonPage, PersonSummary, PlaceId, PlaceSummary};
+use crate::text::CleanText;
 
 /// What `check` answers.
 #[derive(Clone, Debug, Serialize)]
@@ -108,6 +109,7 @@ pub(in crate::cli) struct PlaceLine {
     pub name: String,
     pub geonameid: Option<u32>,
     pub country: Option<String>,
+    pub region: Option<String>,
     pub lat: Option<f64>,
     pub lon: Option<f64>,
     pub stories: u32,
@@ -116,9 +118,18 @@ pub(in crate::cli) struct PlaceLine {
 impl PlaceLine {
     /// Makes the line of a place.
     pub fn new(place: &PlaceSummary) -> Self {
-        let PlaceSummary { id, name, geonameid, country, lat, lon, stories } = place;
-        let country = country.as_ref().map(ToString::to_string);
-        Self { id: *id, name: name.to_string(), geonameid: *geonameid, country, lat: *lat, lon: *lon, stories: *stories }
+        let PlaceSummary { id, name, geonameid, country, region, lat, lon, stories } = place;
+        let text = |text: &Option<CleanText>| text.as_ref().map(ToString::to_string);
+        Self {
+            id: *id,
+            name: name.to_string(),
+            geonameid: *geonameid,
+            country: text(country),
+            region: text(region),
+            lat: *lat,
+            lon: *lon,
+            stories: *stories,
+        }
     }
 }
 

@@ -9,7 +9,7 @@ mod story;
 
 pub(super) use article::ArticleDocument;
 pub(super) use lists::{CheckDocument, FeedDocument, PersonLine, PersonPageDocument, PlaceLine};
-pub(super) use names::NamesDocument;
+pub(super) use names::{NamesDocument, PlaceDocument};
 pub(super) use story::{FeedName, HeadlineDocument, StoryDocument, byline};
 
 use crate::text::CleanText;

@@ -24,8 +24,10 @@ pub(in crate::cli) struct PlaceDocument {
     pub name: String,
     pub geonameid: Option<u32>,
     pub country: Option<String>,
+    pub region: Option<String>,
     pub lat: Option<f64>,
     pub lon: Option<f64>,
+    pub sure: bool,
     pub aliases: Vec<String>,
     pub count: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -83,8 +85,10 @@ fn found_place<'a>((number, place): (usize, &'a FoundPlace), mentions: &mut Ment
         name: place.name.to_string(),
         geonameid: place.geonameid,
         country: place.country.as_ref().map(ToString::to_string),
+        region: place.region.as_ref().map(ToString::to_string),
         lat: place.lat,
         lon: place.lon,
+        sure: place.sure,
         aliases: strings(&place.aliases),
         count: place.mentions.len(),
         stories: None,
@@ -145,6 +149,7 @@ impl<'a> Counter<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::PlaceKind;
 
     #[test]
     fn mentions_are_counted_in_characters() {
@@ -162,6 +167,7 @@ mod tests {
         };
         let places = FoundPlace {
             name: "Zürich".into(),
+            kind: PlaceKind::Spot,
             geonameid: None,
             country: None,
             region: None,

@@ -1,5 +1,5 @@
 -- A store of :stories stories in :feeds feeds, the newest at :newest: person 1 stands in every second story, the others in one
--- of 500, a tenth is unread, a thousandth starred. The names beginning with a colon are replaced before it runs.
+-- of 500, place 8 is a country of every second story, a tenth is unread, a thousandth starred. The names beginning with a colon are replaced before it runs.
 BEGIN;
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :feeds)
 INSERT INTO feed (id, url, own_title, folder, added_ms)
@@ -26,6 +26,10 @@ INSERT INTO place (id, name, folded) SELECT i, 'Place ' || i, 'place ' || i FROM
 INSERT INTO story_place (place_id, at_ms, entry_id, rank, sure, name, mentions)
     SELECT 1 + entry_id % 50, at_ms, entry_id, 0, 1, 'P', x'' FROM entry_status;
 UPDATE place SET stories = (SELECT count(*) FROM story_place WHERE place_id = id);
+INSERT INTO area (id, country) VALUES (1, 'ES');
+INSERT INTO story_area (area_id, at_ms, entry_id) SELECT 1, at_ms, entry_id FROM entry_status WHERE entry_id % 2 = 0;
+UPDATE area SET stories = (SELECT count(*) FROM story_area WHERE area_id = 1);
+UPDATE place SET area_id = 1 WHERE id = 8;
 INSERT INTO story_text (rowid, title, body, author)
     SELECT entry_id, title, CASE WHEN entry_id % 2 THEN 'grain ships wait in the harbour' ELSE 'rain falls' END, ''
     FROM entry;

@@ -1,5 +1,6 @@
 //! Tests of the store at its joints, on real files, with texts of our own invention.
 
+mod areas;
 mod crash;
 mod files;
 mod lists;
@@ -16,7 +17,7 @@ use super::feeds::NewFeed;
 use super::{articles, entries, feeds, health, people, places, schema};
 use crate::domain::{
     Article, Block, EntryId, EntryKey, FeedId, FeedUrl, Field, FoundPerson, FoundPlace, Headline, ParsedEntry, ParsedFeed,
-    PersonId, PlaceId, PollState, RichText, TextRange, WebUrl,
+    PersonId, PlaceId, PlaceKind, PollState, RichText, TextRange, WebUrl,
 };
 use crate::message::{Anchor, HeadlineRequest};
 use crate::query::{Query, Term, TermKind};
@@ -103,6 +104,7 @@ fn found(name: &str) -> FoundPerson {
 fn place(name: &str, geonameid: Option<u32>) -> FoundPlace {
     FoundPlace {
         name: name.into(),
+        kind: PlaceKind::Spot,
         geonameid,
         country: Some("CH".into()),
         region: None,

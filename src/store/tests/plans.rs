@@ -49,6 +49,8 @@ fn views() -> Vec<(&'static str, Query)> {
         ("a person in few", Query::of(TermKind::PersonId(PersonId(7)))),
         ("unread of a person", all_of(&[TermKind::PersonId(PersonId(1)), TermKind::Unread])),
         ("place", Query::of(TermKind::PlaceId(PlaceId(7)))),
+        ("a country with its cities", Query::of(TermKind::PlaceId(PlaceId(8)))),
+        ("unread of a country", all_of(&[TermKind::PlaceId(PlaceId(8)), TermKind::Unread])),
         ("since yesterday", Query::of(TermKind::Newer(SignedDuration::from_hours(24)))),
     ]
 }

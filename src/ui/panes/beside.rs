@@ -6,10 +6,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
-use crate::domain::{EntryId, Headline, PersonId, Story, StoryPerson, StoryPlace};
+use crate::domain::{EntryId, Headline, PersonId, Story, StoryPerson, StoryPlace, perhaps};
 use crate::text::display_width;
 use crate::ui::look::{Look, thousands};
-use crate::ui::widgets::{ListCursor, Motion, WorldMap, map_height, put, put_right, spark};
+use crate::ui::widgets::{Dot, ListCursor, Motion, WorldMap, map_height, put, put_right, spark};
 
 /// Columns of the number of mentions in the story, and of the number of stories in all.
 const HERE: u16 = 5;
@@ -50,6 +50,8 @@ enum Row {
     Blank,
     Places,
     Place(usize),
+    /// What is not certain of a place.
+    Doubt(usize),
     Words(&'static str),
 }
 
@@ -166,7 +168,12 @@ impl Beside {
             rows.push(Row::Words(if story.digested { "Nobody is named here." } else { "Looking for names…" }));
         }
         rows.extend([Row::Blank, Row::Places]);
-        rows.extend((0..story.places.len()).map(Row::Place));
+        for (index, place) in story.places.iter().enumerate() {
+            rows.push(Row::Place(index));
+            if !place.sure {
+                rows.push(Row::Doubt(index));
+            }
+        }
         if story.places.is_empty() {
             rows.push(Row::Words(if story.digested { "No place is named here." } else { "Looking for places…" }));
         }
@@ -212,7 +219,7 @@ impl Beside {
             let row = self.top_row(&rows, story, plan.names.height) + usize::from(y - plan.names.y);
             return match rows.get(row)? {
                 Row::Person(index) | Row::Role(index) => Some(BesideItem::Person(*index)),
-                Row::Place(index) => Some(BesideItem::Place(*index)),
+                Row::Place(index) | Row::Doubt(index) => Some(BesideItem::Place(*index)),
                 _ => None,
             };
         }
@@ -240,7 +247,7 @@ impl Beside {
             self.draw_row(*row, area, buffer, look, story, focused);
         }
         if let Some(map) = plan.map {
-            let at = |place: &StoryPlace| Some((place.lat?, place.lon?));
+            let at = |place: &StoryPlace| Some(Dot { lat: place.lat?, lon: place.lon?, sure: place.sure });
             let places: Vec<_> = story.places.iter().filter_map(at).collect();
             let selected = match self.selected(story) {
                 Some(BesideItem::Place(index)) if focused => story.places.get(index).and_then(at),
@@ -290,6 +297,11 @@ impl Beside {
                 let style = if on { look.theme.place.add_modifier(look.theme.stood) } else { look.theme.place };
                 put(buffer, area.x, area.y, 1, if on { "▸" } else { " " }, look.theme.accent);
                 put(buffer, area.x + 1, area.y, name_width, &place.name, style);
+            }
+            Row::Doubt(index) => {
+                let place = &story.places[index];
+                let doubt = perhaps(&place.name, place.region.as_deref(), place.country.as_deref());
+                put(buffer, area.x + 2, area.y, area.width.saturating_sub(2), &doubt, look.theme.faint);
             }
         }
     }

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
-use crate::domain::{PersonId, PersonSummary, PlaceId, PlaceSummary};
+use crate::domain::{PersonId, PersonSummary, PlaceId, PlaceSummary, whereabouts};
 use crate::message::IndexSort;
 use crate::text::CleanText;
 use crate::ui::look::{Look, thousands};
@@ -176,18 +176,19 @@ impl Index {
         let (name, style, about, stories) = match self.kind {
             IndexKind::People => {
                 let person = &self.people[row];
-                (&person.name, look.theme.person, person.role.as_ref(), person.stories)
+                (&person.name, look.theme.person, person.role.as_ref().map(ToString::to_string), person.stories)
             }
             IndexKind::Places => {
                 let place = &self.places[row];
-                (&place.name, look.theme.place, place.country.as_ref(), place.stories)
+                let around = whereabouts(&place.name, place.region.as_deref(), place.country.as_deref());
+                (&place.name, look.theme.place, around, place.stories)
             }
         };
         put(buffer, area.x, area.y, name_width, name, style.add_modifier(strong));
         let numbers_at = area.right().saturating_sub(rising + numbers).min(area.x + 84);
         let about_at = area.x + name_width + 2;
         if let Some(about) = about.filter(|_| numbers_at >= about_at + 12) {
-            put(buffer, about_at, area.y, numbers_at.saturating_sub(about_at + 1), about, look.theme.faint);
+            put(buffer, about_at, area.y, numbers_at.saturating_sub(about_at + 1), &about, look.theme.faint);
         }
         put_right(buffer, numbers_at, area.y, numbers, &thousands(stories), look.theme.text);
         if rising > 0 && self.people[row].rising != 0 {

@@ -6,11 +6,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
-use crate::domain::{Headline, PersonId, PersonPage, PersonSummary, PlaceId, PlacePage, PlaceSummary};
+use crate::domain::{Headline, PersonId, PersonPage, PersonSummary, PlaceId, PlacePage, PlaceSummary, perhaps, whereabouts};
 use crate::text::CleanText;
 use crate::ui::look::{Look, counted, thousands};
 use crate::ui::screen::{Breadth, breadth};
-use crate::ui::widgets::{HeadlineRow, ListCursor, Motion, Pen, WorldMap, map_height, put, put_right, spark, spark_days};
+use crate::ui::widgets::{Dot, HeadlineRow, ListCursor, Motion, Pen, WorldMap, map_height, put, put_right, spark, spark_days};
 
 /// Days of the long sparkline.
 const DAYS: usize = 90;
@@ -180,11 +180,22 @@ impl NamePage {
                 if !page.aliases.is_empty() {
                     lines.push(format!("also as: {}", join(&page.aliases)));
                 }
-                let mut facts: Vec<String> = page.place.country.iter().map(ToString::to_string).collect();
+                let place = &page.place;
+                let around = whereabouts(&place.name, place.region.as_deref(), place.country.as_deref());
+                let doubtful = is_doubtful(page);
+                let around =
+                    if doubtful { Some(perhaps(&place.name, place.region.as_deref(), place.country.as_deref())) } else { around };
+                let mut facts: Vec<String> = around.into_iter().collect();
                 if let (Some(lat), Some(lon)) = (page.place.lat, page.place.lon) {
                     facts.push(degrees(lat, lon));
                 }
                 facts.push(counted(page.place.stories, "story", "stories"));
+                if let Some(within) = page.within.filter(|within| *within > page.place.stories) {
+                    facts.push(format!("{} with the places in it", thousands(within)));
+                }
+                if page.unsure > 0 && !doubtful {
+                    facts.push(format!("{} of them perhaps of another {}", thousands(page.unsure), page.place.name));
+                }
                 lines.push(facts.join(" · "));
             }
             _ => lines.push("Loading…".into()),
@@ -302,7 +313,7 @@ impl NamePage {
         for y in map.y..map.bottom() {
             put(buffer, map.x, y, map.width, &" ".repeat(usize::from(map.width)), look.theme.text);
         }
-        WorldMap { theme: look.theme, places: &[], selected: Some((lat, lon)) }.draw(map, buffer);
+        WorldMap { theme: look.theme, places: &[], selected: Some(Dot { lat, lon, sure: !is_doubtful(page) }) }.draw(map, buffer);
     }
 }
 
@@ -321,6 +332,11 @@ fn draw_name(
     let begins = put_right(buffer, area.x, area.y, area.width, &thousands(stories), look.theme.faint);
     let style = if selected { style.add_modifier(Modifier::BOLD) } else { style };
     put(buffer, area.x + 1, area.y, begins.saturating_sub(area.x + 2), name, style);
+}
+
+/// Says whether no story is certain to mean this place.
+fn is_doubtful(page: &PlacePage) -> bool {
+    page.unsure > 0 && page.unsure >= page.place.stories
 }
 
 /// Writes where a place is as an atlas does: `46.2° N, 6.1° E`.

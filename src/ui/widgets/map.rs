@@ -19,14 +19,25 @@ pub fn map_height(columns: u16) -> u16 {
     (f64::from(columns) * (LATITUDES[1] - LATITUDES[0]) / (LONGITUDES[1] - LONGITUDES[0]) / 2.0 * 1.15).round() as u16
 }
 
+/// A place on the map.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dot {
+    /// Degrees north.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
+    /// Whether it is certain that the place is there; others are drawn hollow.
+    pub sure: bool,
+}
+
 /// A map of the world.
 pub struct WorldMap<'a> {
     /// The colours.
     pub theme: &'a Theme,
-    /// Degrees north and east of each place.
-    pub places: &'a [(f64, f64)],
+    /// The places.
+    pub places: &'a [Dot],
     /// The place that is selected.
-    pub selected: Option<(f64, f64)>,
+    pub selected: Option<Dot>,
 }
 
 impl WorldMap<'_> {
@@ -43,15 +54,19 @@ impl WorldMap<'_> {
             .y_bounds(LATITUDES)
             .paint(|context| context.draw(&Map { resolution, color: land }))
             .render(area, buffer);
-        for &place in self.places {
+        // What is certain hides what is not, where both stand in one cell.
+        for &place in self.places.iter().filter(|place| !place.sure) {
+            self.dot(area, buffer, place, "○");
+        }
+        for &place in self.places.iter().filter(|place| place.sure) {
             self.dot(area, buffer, place, "●");
         }
         if let Some(place) = self.selected {
-            self.dot(area, buffer, place, "◉");
+            self.dot(area, buffer, place, if place.sure { "◉" } else { "◎" });
         }
     }
 
-    fn dot(&self, area: Rect, buffer: &mut Buffer, (lat, lon): (f64, f64), sign: &str) {
+    fn dot(&self, area: Rect, buffer: &mut Buffer, Dot { lat, lon, .. }: Dot, sign: &str) {
         let share = |value: f64, [from, to]: [f64; 2]| ((value - from) / (to - from)).clamp(0.0, 1.0);
         let x = (share(lon, LONGITUDES) * f64::from(area.width - 1)).round() as u16;
         let y = ((1.0 - share(lat, LATITUDES)) * f64::from(area.height - 1)).round() as u16;

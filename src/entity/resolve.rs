@@ -1,0 +1,325 @@
+//! Which of its namesakes each name of a story means: all names are decided together.
+//!
+//! Every name begins with a belief about its bearers, from how many people live there. Then the names listen to each
+//! other for a few rounds: a bearer gains by what the others probably are, near it, in its region, in its country. A name
+//! with one bearer is sure from the first round and so leads the rest. What the story says in plain words ("Paris, Texas")
+//! goes before everything; the home of the source counts beside the other names. What a name in a text is, and what is
+//! shown of the answer, is left to `places`.
+
+use std::collections::HashMap;
+
+use super::gazetteer::{Gazetteer, NOWHERE, Place, PlaceIndex, PlaceKind};
+
+/// A name that is to be decided.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Name {
+    /// Who bears it.
+    pub(super) bearers: Vec<PlaceIndex>,
+    /// The country or region that the story names right behind it.
+    pub(super) said: Option<PlaceIndex>,
+    /// How much the story makes of it: 1 for a single mention.
+    pub(super) weight: f32,
+}
+
+/// What the story and its source say beside the names.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Around {
+    /// How strongly words of the story belong to a country: "Spanish", "sheriff".
+    pub(super) countries: HashMap<u16, f32>,
+    /// What share of the source's stories is in a country, in a region, about a place.
+    pub(super) home: Home,
+}
+
+/// Where a source is at home, in shares of 1.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Home {
+    pub(super) countries: HashMap<u16, f32>,
+    pub(super) regions: HashMap<u16, f32>,
+    pub(super) places: HashMap<PlaceIndex, f32>,
+}
+
+/// What was decided about a name.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Choice {
+    /// The bearer that is meant; `None` where it is likelier somewhere that no list holds.
+    pub(super) place: Option<PlaceIndex>,
+    /// The region in which a name without a bearer probably lies, as a place near it.
+    pub(super) near: Option<PlaceIndex>,
+    /// Whether another answer is out of the question.
+    pub(super) sure: bool,
+}
+
+/// How much each kind of evidence counts; set on one half of a set of annotated stories and tried on the other.
+struct Weights {
+    /// A tenfold number of people.
+    people: f32,
+    /// A country of a million.
+    country: f32,
+    area: f32,
+    region: f32,
+    /// A region of a country whose papers name them all the time.
+    region_english: f32,
+    county: f32,
+    capital: f32,
+    /// Another name close by, in the same part of the world, in the same region, in the same country; each grows with the logarithm of how many.
+    near: f32,
+    far: f32,
+    same_region: f32,
+    same_country: f32,
+    /// Words that belong to a country.
+    words: f32,
+    home_country: f32,
+    home_region: f32,
+    home_place: f32,
+    /// A place that no list holds, and the most that the other names may add to that.
+    unlisted: f32,
+    unlisted_max: f32,
+    /// How fast belief follows the score.
+    zeal: f32,
+}
+
+const WEIGHTS: Weights = Weights {
+    people: 0.7,
+    country: 6.0,
+    area: 6.3,
+    region: 0.8,
+    region_english: 3.6,
+    county: 0.5,
+    capital: 2.2,
+    near: 2.8,
+    far: 0.8,
+    same_region: 1.5,
+    same_country: 0.85,
+    words: 2.0,
+    home_country: 1.5,
+    home_region: 3.0,
+    home_place: 2.0,
+    unlisted: -1.2,
+    unlisted_max: 2.4,
+    zeal: 2.0,
+};
+
+/// What "City, Region" says beyond doubt.
+const SAID: f32 = 100.0;
+/// Kilometers at which nearness has faded to a third: in a county, in a part of the world.
+const NEAR_KM: f32 = 60.0;
+const FAR_KM: f32 = 1_500.0;
+/// Rounds of listening; nothing changes after a few.
+const ROUNDS: usize = 5;
+/// Names that are listened to; a list of all results of a league says nothing more after these.
+const VOICES_MAX: usize = 80;
+/// A city of so many people is not doubted because there may be a village of its name somewhere.
+const WELL_KNOWN: u32 = 50_000;
+/// A belief this strong, beside the next best alone, is certain.
+const SURE: f32 = 0.75;
+
+/// Decides all names of a story together.
+pub(super) fn resolve(names: &[Name], around: &Around, gazetteer: &Gazetteer) -> Vec<Choice> {
+    let spots: Vec<Vec<Spot>> =
+        names.iter().map(|name| name.bearers.iter().map(|&at| Spot::new(at, gazetteer)).collect()).collect();
+    let own: Vec<Vec<f32>> = names.iter().zip(&spots).map(|(name, spots)| alone(name, spots, around, gazetteer)).collect();
+    let mut beliefs: Vec<Vec<f32>> = own.iter().map(|scores| believe(scores)).collect();
+    for _ in 0..ROUNDS {
+        let voices = Voices::new(names, &spots, &beliefs);
+        beliefs = (0..names.len())
+            .map(|at| {
+                let listened = |(spot, own): (&Spot, &f32)| own + voices.support(at, spot, around);
+                let mut scores: Vec<f32> = spots[at].iter().zip(&own[at]).map(listened).collect();
+                // "Belgrade, Minn." is no Belgrade of the list when none of those is in Minnesota.
+                let said = names[at].said.map_or(0.0, |_| SAID / 2.0);
+                scores.push(voices.unlisted(at, around) + said);
+                believe(&scores)
+            })
+            .collect();
+    }
+    let voices = Voices::new(names, &spots, &beliefs);
+    (0..names.len()).map(|at| choice(at, &names[at], &spots[at], &beliefs[at], &voices)).collect()
+}
+
+/// A bearer with what is needed of it again and again.
+#[derive(Clone, Copy)]
+struct Spot {
+    index: PlaceIndex,
+    place: Place,
+    /// Where on a globe of radius 1.
+    globe: [f32; 3],
+}
+
+impl Spot {
+    fn new(index: PlaceIndex, gazetteer: &Gazetteer) -> Self {
+        let place = *gazetteer.place(index);
+        let (lat, lon) = (place.lat().to_radians(), place.lon().to_radians());
+        let globe = [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()].map(|axis| axis as f32);
+        Self { index, place, globe }
+    }
+
+    /// Returns how far another place is, as the mole digs.
+    fn km(&self, other: &Self) -> f32 {
+        let apart: f32 = self.globe.iter().zip(other.globe).map(|(a, b)| (a - b) * (a - b)).sum();
+        apart.sqrt() * 6_371.0
+    }
+}
+
+/// Says whether a place lies in a country or region, or is it.
+pub(super) fn lies_in(place: &Place, container: &Place) -> bool {
+    let same_country = place.country != NOWHERE && place.country == container.country;
+    match container.kind {
+        PlaceKind::Country => same_country,
+        PlaceKind::Region => same_country && place.region != NOWHERE && place.region == container.region,
+        _ => false,
+    }
+}
+
+/// Returns what speaks for each bearer before any other name is heard.
+fn alone(name: &Name, spots: &[Spot], around: &Around, gazetteer: &Gazetteer) -> Vec<f32> {
+    let home = &around.home;
+    spots
+        .iter()
+        .map(|spot| {
+            let place = &spot.place;
+            let said = name.said.is_some_and(|said| said != spot.index && lies_in(place, gazetteer.place(said)));
+            let share = |shares: &HashMap<u16, f32>, key: u16| shares.get(&key).copied().unwrap_or(0.0);
+            let source = WEIGHTS.home_country * share(&home.countries, place.country)
+                + WEIGHTS.home_region * share(&home.regions, place.region)
+                + WEIGHTS.home_place * home.places.get(&spot.index).copied().unwrap_or(0.0);
+            standing(place, gazetteer) + source + if said { SAID } else { 0.0 }
+        })
+        .collect()
+}
+
+/// Returns how much a place's kind and size speak for it.
+fn standing(place: &Place, gazetteer: &Gazetteer) -> f32 {
+    let english = gazetteer.iso(place.country).is_some_and(|iso| matches!(iso, "US" | "CA" | "GB" | "AU"));
+    let tenfolds = |people: u32, from: f32| (people.max(500) as f32).log10() - from;
+    match place.kind {
+        PlaceKind::Country => WEIGHTS.country + WEIGHTS.people * tenfolds(place.population, 6.0),
+        PlaceKind::Area => WEIGHTS.area,
+        PlaceKind::Region if place.county => WEIGHTS.county,
+        PlaceKind::Region if english => WEIGHTS.region_english,
+        PlaceKind::Region => WEIGHTS.region,
+        PlaceKind::City => {
+            // The news are full of the capitals of large countries.
+            let country = gazetteer.country(place.country).filter(|_| place.capital);
+            let seat = country.map_or(0.0, |country| (tenfolds(country.population, 5.0) / 3.0).clamp(0.0, 1.3));
+            WEIGHTS.people * tenfolds(place.population, 3.0) + WEIGHTS.capital * seat
+        }
+    }
+}
+
+/// What the names of a story probably are, ready to be listened to.
+struct Voices<'a> {
+    /// By name: its bearers with the weight of the belief in each.
+    heard: Vec<Vec<(&'a Spot, f32)>>,
+    countries: HashMap<u16, f32>,
+    regions: HashMap<u16, f32>,
+}
+
+impl<'a> Voices<'a> {
+    fn new(names: &[Name], spots: &'a [Vec<Spot>], beliefs: &[Vec<f32>]) -> Self {
+        let heard: Vec<Vec<(&Spot, f32)>> = names
+            .iter()
+            .zip(spots)
+            .zip(beliefs)
+            .take(VOICES_MAX)
+            .map(|((name, spots), beliefs)| {
+                let rated = spots.iter().zip(beliefs).map(|(spot, belief)| (spot, belief * name.weight));
+                rated.filter(|(_, weight)| *weight > 0.02).collect()
+            })
+            .collect();
+        let (mut countries, mut regions) = (HashMap::new(), HashMap::new());
+        for (spot, weight) in heard.iter().flatten() {
+            *countries.entry(spot.place.country).or_default() += weight;
+            *regions.entry(spot.place.region).or_default() += weight;
+        }
+        Self { heard, countries, regions }
+    }
+
+    /// Returns how much the other names and the words of the story speak for a bearer of the name `at`.
+    fn support(&self, at: usize, spot: &Spot, around: &Around) -> f32 {
+        if spot.place.country == NOWHERE {
+            return 0.0;
+        }
+        let (mut near, mut far) = (0.0f32, 0.0f32);
+        let others = self.heard.iter().enumerate().filter(|(other, _)| *other != at).flat_map(|(_, voices)| voices);
+        for (other, weight) in others.filter(|(other, _)| !spot.place.is_wide() && !other.place.is_wide()) {
+            let km = spot.km(other);
+            near += weight * (-km / NEAR_KM).exp();
+            far += weight * (-km / FAR_KM).exp();
+        }
+        WEIGHTS.near * near.ln_1p() + WEIGHTS.far * far.ln_1p() + self.inside(at, spot.place.country, spot.place.region, around)
+    }
+
+    /// Returns how much speaks for a country and a region of it.
+    fn inside(&self, at: usize, country: u16, region: u16, around: &Around) -> f32 {
+        let own = |key: u16, of: &dyn Fn(&Place) -> u16| -> f32 {
+            self.heard
+                .get(at)
+                .map_or(0.0, |voices| voices.iter().filter(|(spot, _)| of(&spot.place) == key).map(|(_, weight)| weight).sum())
+        };
+        let rest = |all: &HashMap<u16, f32>, key: u16, of: &dyn Fn(&Place) -> u16| {
+            (all.get(&key).copied().unwrap_or(0.0) - own(key, of)).max(0.0)
+        };
+        let same_country = rest(&self.countries, country, &|place| place.country);
+        let same_region = if region == NOWHERE { 0.0 } else { rest(&self.regions, region, &|place| place.region) };
+        let words = around.countries.get(&country).copied().unwrap_or(0.0);
+        WEIGHTS.same_country * same_country.ln_1p() + WEIGHTS.same_region * same_region.ln_1p() + WEIGHTS.words * words.ln_1p()
+    }
+
+    /// Returns how much speaks for a place that no list holds, in the region that the story is about.
+    fn unlisted(&self, at: usize, around: &Around) -> f32 {
+        let regions = self.heard.iter().flatten().map(|(spot, _)| (spot.place.country, spot.place.region));
+        let best =
+            regions.filter(|(_, region)| *region != NOWHERE).map(|(country, region)| self.inside(at, country, region, around));
+        WEIGHTS.unlisted + best.fold(0.0, f32::max).min(WEIGHTS.unlisted_max)
+    }
+
+    /// Returns the place of the story that stands for its surroundings: the one most spoken of in the region most spoken of.
+    fn center(&self, at: usize) -> Option<&'a Spot> {
+        let others = || self.heard.iter().enumerate().filter(move |(other, _)| *other != at).flat_map(|(_, voices)| voices);
+        let mut regions: HashMap<(u16, u16), f32> = HashMap::new();
+        for (spot, weight) in others().filter(|(spot, _)| spot.place.region != NOWHERE) {
+            *regions.entry((spot.place.country, spot.place.region)).or_default() += weight;
+        }
+        let (home, _) = regions.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
+        let inside = others().filter(|(spot, _)| (spot.place.country, spot.place.region) == home);
+        let rank = |spot: &Spot, weight: f32| weight + if spot.place.is_wide() { 0.0 } else { 1.0 };
+        inside.max_by(|a, b| rank(a.0, a.1).total_cmp(&rank(b.0, b.1))).map(|(spot, _)| *spot)
+    }
+}
+
+/// Turns scores into beliefs that sum to 1.
+fn believe(scores: &[f32]) -> Vec<f32> {
+    let best = scores.iter().copied().fold(f32::MIN, f32::max);
+    let raised: Vec<f32> = scores.iter().map(|score| ((score - best) * WEIGHTS.zeal).exp()).collect();
+    let sum: f32 = raised.iter().sum();
+    raised.into_iter().map(|value| value / sum).collect()
+}
+
+fn choice(at: usize, name: &Name, spots: &[Spot], beliefs: &[f32], voices: &Voices<'_>) -> Choice {
+    let best = spots.iter().zip(beliefs).max_by(|a, b| a.1.total_cmp(b.1).then(b.0.index.cmp(&a.0.index)));
+    let unlisted = beliefs.last().copied().unwrap_or(1.0);
+    match best {
+        Some((spot, belief)) if *belief >= unlisted => {
+            // A city and the region of the same name around it: either answer is right.
+            let same = |other: &Spot| {
+                other.place.country == spot.place.country
+                    && other.place.region == spot.place.region
+                    && (other.place.kind != spot.place.kind || other.km(spot) < NEAR_KM / 2.0)
+            };
+            let village = if spot.place.population >= WELL_KNOWN { 0.0 } else { unlisted };
+            let sum = |inside: bool| {
+                let beliefs = spots.iter().zip(beliefs).filter(|(other, _)| same(other) == inside).map(|(_, belief)| *belief);
+                if inside { beliefs.sum() } else { beliefs.fold(village, f32::max) }
+            };
+            // Many small namesakes are no reason for doubt: the next best is.
+            let (this, next): (f32, f32) = (sum(true), sum(false));
+            Choice { place: Some(spot.index), near: None, sure: this >= SURE * (this + next) }
+        }
+        // "Belgrade, Minn." may be on no list; that it is in Minnesota is certain.
+        _ => Choice {
+            place: None,
+            near: name.said.or_else(|| voices.center(at).map(|spot| spot.index)),
+            sure: name.said.is_some(),
+        },
+    }
+}
