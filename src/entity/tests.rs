@@ -256,5 +256,13 @@ proptest::proptest! {
             let field: &str = if range.field == Field::Title { &title } else { &text };
             proptest::prop_assert!(field.get(range.bytes.clone()).is_some_and(|words| !words.trim().is_empty()));
         }
+        for (field, length) in [(Field::Title, title.len()), (Field::Text, text.len())] {
+            let mut held = vec![0u8; length];
+            let all = names.people.iter().flat_map(|person| &person.mentions).chain(names.places.iter().flat_map(|place| &place.mentions));
+            for range in all.filter(|range| range.field == field) {
+                held[range.bytes.clone()].iter_mut().for_each(|count| *count += 1);
+            }
+            proptest::prop_assert!(held.iter().all(|count| *count < 2), "two mentions overlap");
+        }
     }
 }

@@ -286,3 +286,36 @@ pub fn score(model: &[u8], name: &str, content: &str, show: usize) -> Result<Str
     line("both", &[Class::Person, Class::Place]);
     Ok(report)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trained() -> Vec<u8> {
+        let story = "# doc = one\nInes\tB-PER\nOkafor\tI-PER\nflew\tO\nto\tO\nGeneva\tB-LOC\n.\tO\n\nThe\tO\nharbour\tO\nwaited\tO\n.\tO\n\n";
+        let source = Source { name: "story.conll", content: story.repeat(20), weight: 1.0, share: 1.0 };
+        train(&[source], "0010\tGeneva\t7\n0011\tLisbon\t5\n", Options { bits: 10, epochs: 3, seeds: 2 }).unwrap()
+    }
+
+    #[test]
+    fn what_was_learnt_is_found_and_the_same_texts_give_the_same_bytes() {
+        let model = trained();
+        assert_eq!(model, trained());
+        assert!(about_of(&model).unwrap().contains("story.conll weight 1 share 1"));
+        let report =
+            score(&model, "dev", "# doc = one\nInes\tB-PER\nOkafor\tI-PER\nflew\tO\nto\tO\nGeneva\tB-LOC\n.\tO\n\n", 0).unwrap();
+        assert_eq!(report.lines().last().unwrap(), "dev                  both     P 100.0  R 100.0  F1 100.0");
+    }
+
+    #[test]
+    fn a_damaged_model_is_an_error() {
+        let model = trained();
+        for cut in [0, 5, MAGIC.len(), MAGIC.len() + 4, model.len() / 2, model.len() - 1] {
+            assert!(Model::read(&model[..cut]).is_err(), "cut at {cut}");
+        }
+        let mut changed = model.clone();
+        let last = changed.len() - 9;
+        changed[last] ^= 0x40;
+        assert!(Model::read(&changed).is_err());
+    }
+}
