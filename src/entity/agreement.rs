@@ -18,8 +18,8 @@ const PLACE_SURE: f32 = 0.5;
 /// Applies the rules; what is ordinary lower case elsewhere in the story is left alone.
 pub(super) fn agree(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Mention>) {
     given_names(document, credit, mentions);
-    surnames(document, credit, mentions);
     settle(document, mentions);
+    surnames(document, credit, mentions);
     repeated(document, credit, mentions);
 }
 
@@ -194,7 +194,7 @@ fn settle(document: &Document<'_>, mentions: &mut [Mention]) {
         let alone = phrase.rsplit_once(' ').and_then(|(_, last)| sums.get(last)).copied().unwrap_or_default();
         let unsure = match mention.kind {
             Kind::Person if mention.tokens.len() == 1 && !full.contains_key(&phrase) => sum.mean(Kind::Person) < LONE_SURE,
-            Kind::Person => sum.with(alone).mean(Kind::Person) < PERSON_SURE,
+            Kind::Person => sum.mean(Kind::Person).max(sum.with(alone).mean(Kind::Person)) < PERSON_SURE,
             Kind::Place => sum.mean(Kind::Place) < PLACE_SURE,
             Kind::Other => false,
         };

@@ -128,7 +128,8 @@ fn team(document: &Document<'_>, text: &Text<'_>, sentence: &Range<usize>, mut m
     let after = Some(mention.tokens.end).filter(|after| *after < sentence.end).map_or("", |after| word(after).text);
     let within = after == "," && mention.tokens.end + 1 < sentence.end && word(mention.tokens.end + 1).is_capital();
     let behind = before == "," && mention.tokens.start >= sentence.start + 2 && word(mention.tokens.start - 2).is_capital();
-    if mention.kind == Kind::Place && !PLACING.contains(&before) && !within && !behind {
+    // What the model takes for the team already may still be likelier a place than any one other thing.
+    if mention.kind != Kind::Person && !PLACING.contains(&before) && !within && !behind {
         mention.kind = Kind::Other;
         mention.shares = Shares::default();
     }

@@ -122,7 +122,7 @@ fn bearers_of(name: &str, groups: &[Group]) -> Vec<usize> {
 }
 
 fn same_word(given: &str, word: &str) -> bool {
-    given.chars().count() > 2 && (given == word || same_given(given, word) && given.len() > 4)
+    given.chars().count() > 1 && (given == word || same_given(given, word) && given.len() > 4)
 }
 
 /// Says whether the title before a lone name is of another gender than the given names of a person.
