@@ -15,6 +15,7 @@ pub mod health;
 mod keys;
 mod lock;
 mod names;
+mod parting;
 pub mod people;
 pub mod places;
 pub mod queue;
@@ -25,6 +26,7 @@ pub mod statuses;
 #[cfg(test)]
 mod tests;
 mod thread;
+pub mod words;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
