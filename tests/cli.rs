@@ -368,6 +368,50 @@ fn people_and_places_have_their_pages() {
 }
 
 #[test]
+fn what_is_said_of_a_person_is_kept_and_can_be_taken_back() {
+    let home = Home::new();
+    fs::create_dir_all(home.path("data")).unwrap();
+    fs::copy(EDITION.path("data/dateline.db"), home.path("data/dateline.db")).unwrap();
+    let people = home.json(&["people", "--json"]);
+    let (one, other) = (&people[0], &people[1]);
+    let (id, name) = (one["id"].to_string(), other["name"].as_str().unwrap());
+    let stories = |id: &str| home.json(&["person", id, "--json"])["stories"].as_u64().unwrap();
+
+    let merged = home.run(&["person", &id, "--merge", name, "--json"]);
+    assert_eq!(merged.code, 0, "{}", merged.err);
+    assert!(merged.err.contains(&format!("--split \"{name}\"` parts them again")), "{}", merged.err);
+    let page: Value = serde_json::from_str(&merged.out).unwrap();
+    let join = page["joins"].as_array().unwrap().iter().find(|join| join["name"] == *name).unwrap();
+    assert_eq!(*join, json!({"name": name, "reason": "reader", "story": null}));
+    assert!(stories(&id) > one["stories"].as_u64().unwrap());
+    assert_eq!(stories(&other["id"].to_string()), stories(&id), "the number of who went up in somebody leads to them");
+    assert!(home.done(&["person", &id]).contains("One person, because"));
+    let again = home.run(&["person", &id, "--merge", &other["id"].to_string()]);
+    assert_eq!((again.code, again.err.contains("are one already")), (1, true), "{}", again.err);
+
+    home.done(&["person", &id, "--split", name]);
+    assert_eq!(home.json(&["people", "--json"]), people);
+    let alone = home.run(&["person", &id, "--split", one["name"].as_str().unwrap().rsplit(' ').next().unwrap()]);
+    assert!(alone.err.contains("alone it is somebody else from now on. `dateline person"), "{}", alone.err);
+    let back = alone.err.split('`').nth(1).unwrap().split(' ').skip(1).collect::<Vec<_>>();
+    home.done(&back);
+    assert_eq!(home.json(&["people", "--json"]), people);
+    home.done(&["person", &id, "--rename", "Somebody Else"]);
+    assert_eq!(home.json(&["person", "somebody else", "--json"])["id"], one["id"]);
+    home.done(&["person", &id, "--rename", ""]);
+    assert_eq!(home.done(&["person", &id, "--hide"]), "");
+    assert_eq!(home.run(&["person", &id]).code, 1);
+    assert!(!home.done(&["people"]).contains(one["name"].as_str().unwrap()));
+    home.done(&["person", one["name"].as_str().unwrap(), "--show"]);
+    assert_eq!(home.json(&["people", "--json"]), people);
+    for (arguments, code) in
+        [(&["--hide", "--show"][..], 2), (&["--split", "Nobody"], 1), (&["--merge", "Nobody Atall"], 1), (&["--show"], 1)]
+    {
+        assert_eq!(home.run(&[&["person", &id], arguments].concat()).code, code, "{arguments:?}");
+    }
+}
+
+#[test]
 fn a_search_shows_the_hit_in_its_sentence() {
     let name = EDITION.json(&["people", "--json"])[0]["name"].as_str().unwrap().to_owned();
     let word = name.split(' ').next_back().unwrap();

@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use dateline::config::Config;
-use dateline::domain::{EntryId, Field, FullText, HeadlineKey, Story, StoryPlace};
+use dateline::domain::{EntryId, Field, FullText, HeadlineKey, PersonChange, Story, StoryPlace};
 use dateline::ingest::{self, Context, Which};
-use dateline::message::{Anchor, HeadlineRequest, Toward};
+use dateline::message::{Anchor, HeadlineRequest, IndexSort, Toward};
 use dateline::query::Query;
 use dateline::sample::{self, SampleServer, StoryTruth};
 use dateline::store::feeds::{self, NewFeed};
-use dateline::store::{Store, entries, people};
+use dateline::store::{Store, entries, health, people, words};
 use jiff::Timestamp;
 
 /// A store that has polled and digested the whole edition.
@@ -180,6 +180,73 @@ async fn one_key_leads_along_a_person_through_every_story() {
         .await
         .unwrap();
     assert_eq!(walked as u32, busiest.stories);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_reader_says_of_people_outlives_a_later_run() {
+    let edition = digested().await;
+    let context = &edition.context;
+    digest_again(context).await;
+    let now = Timestamp::now();
+    let index =
+        || async { context.store.read(move |db| people::index(db, "", IndexSort::Stories, None, 500, now)).await.unwrap() };
+    let before = index().await;
+    let [one, other, unwanted, ..] = &before[..] else { panic!("the edition names many") };
+    let changes = [
+        PersonChange::Merge { person: one.id, other: other.id },
+        PersonChange::Rename { person: one.id, name: "The Envoys".into() },
+        PersonChange::Hide(unwanted.id),
+    ];
+    let mut back = Vec::new();
+    for change in changes {
+        back.push(context.store.write(move |db| ingest::change_person(db, &change, now)).await.unwrap().unwrap().back);
+    }
+    let said = index().await;
+    let envoys = said.iter().find(|person| person.id == one.id).unwrap();
+    assert_eq!(envoys.name.as_str(), "The Envoys");
+    assert!(envoys.stories >= one.stories.max(other.stories) && envoys.stories <= one.stories + other.stories);
+    assert!(said.iter().all(|person| ![other.id, unwanted.id].contains(&person.id)));
+
+    digest_again(context).await;
+    assert_eq!(index().await, said);
+    assert_eq!(context.store.read(health::complaints).await.unwrap(), Vec::<String>::new());
+
+    for words in back.into_iter().rev() {
+        context.store.write(move |db| words::say(db, &words)).await.unwrap();
+    }
+    assert_eq!(index().await, before);
+    digest_again(context).await;
+    assert_eq!(index().await, before);
+}
+
+/// Puts every story back into the queue and digests it anew, as after a change of the rules.
+async fn digest_again(context: &Arc<Context>) {
+    let queue =
+        "INSERT INTO queue (entry_id, at_ms, wants_page) SELECT entry_id, at_ms, 1 FROM entry_status WHERE at_ms NOT NULL";
+    let queued = context.store.write(move |db| db.execute(queue, [])).await.unwrap();
+    assert_eq!(ingest::digest_due(context).await.unwrap().digested as usize, queued);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_join_of_the_edition_has_its_reason_and_no_panel_names_anybody_twice() {
+    let edition = digested().await;
+    for story in stories(&edition.context).await.values() {
+        let mut names: Vec<String> = story.people.iter().map(|person| person.name.to_lowercase()).collect();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), story.people.len(), "{}", story.headline.title);
+    }
+    let now = Timestamp::now();
+    let pages = edition.context.store.read(move |db| {
+        let index = people::index(db, "", IndexSort::Stories, None, 500, now)?;
+        index.iter().filter_map(|person| people::page(db, person.id, now).transpose()).collect::<rusqlite::Result<Vec<_>>>()
+    });
+    for page in pages.await.unwrap() {
+        for alias in &page.aliases {
+            let join = page.joins.iter().find(|join| join.name == *alias);
+            assert!(join.is_some_and(|join| join.story.is_some()), "{}: {alias}", page.name);
+        }
+    }
 }
 
 #[tokio::test]

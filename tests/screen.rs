@@ -8,6 +8,8 @@ mod world;
 
 #[path = "screen/edition.rs"]
 mod edition;
+#[path = "screen/persons.rs"]
+mod persons;
 #[path = "screen/pictures.rs"]
 mod pictures;
 #[path = "screen/places.rs"]

@@ -15,7 +15,7 @@ impl App {
     /// Does what the reader asks for.
     pub(super) fn act(&mut self, action: Action, count: Option<u32>) {
         self.dirty = true;
-        if self.act_everywhere(action) || self.act_in_overlay(action, count) {
+        if self.act_everywhere(action) || self.act_in_overlay(action, count) || self.act_on_person(action) {
             return;
         }
         match self.place {

@@ -56,6 +56,11 @@ impl App {
             Message::PersonOpened(_) | Message::PlaceOpened(_) | Message::PeopleLoaded(_) | Message::PlacesLoaded(_) => {
                 return self.page_came(message);
             }
+            Message::OthersLoaded { person, filter, others } => return self.others_came(person, &filter, others),
+            Message::FormsLoaded(person, forms) => self.forms_came(person, forms),
+            Message::HiddenLoaded(hidden) => self.hidden_came(hidden),
+            Message::PersonChanged(changed) => self.person_changed(*changed),
+            Message::PeopleSaid => self.people_said(),
             Message::FeedsLoaded(feeds) => self.feeds_came(feeds),
             Message::MarkedAllRead(ids) => self.marked_all_read(ids),
             Message::FeedsFound { asked, found } => self.feeds_found(&asked, found),

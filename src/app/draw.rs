@@ -109,6 +109,10 @@ impl App {
                 panel.draw(over, buffer, look);
                 return Some(draw_input(": ", "", input, panes.bottom, buffer, look));
             }
+            Some(Overlay::Pick(pick)) => {
+                pick.panel.draw(Rect { y: 0, height: panes.bottom.y, ..panes.bottom }, buffer, look);
+                return Some(draw_input("name holds: ", "", &pick.input, panes.bottom, buffer, look));
+            }
             Some(Overlay::Choice { panel, .. }) => {
                 panel.draw(Rect { y: 0, height: panes.bottom.y, ..panes.bottom }, buffer, look);
             }
@@ -168,7 +172,8 @@ fn wanted(scope: Scope) -> &'static [Action] {
         Scope::Headlines => &[Action::Open, Action::NextUnread, Action::ToggleStar, Action::Search, Action::GoPeople],
         Scope::Story => &[Action::NextName, Action::NextWithPerson, Action::ReadOn, Action::Browser, Action::Out],
         Scope::People => &[Action::Open, Action::NextWithPerson, Action::PersonPage, Action::Out],
-        Scope::Person | Scope::Place => &[Action::Open, Action::Right, Action::Back, Action::Browser],
+        Scope::Person => &[Action::Open, Action::Right, Action::Back, Action::MergePerson, Action::RenamePerson],
+        Scope::Place => &[Action::Open, Action::Right, Action::Back, Action::Browser],
         Scope::Index => &[Action::Open, Action::Narrow, Action::Sort, Action::Out],
         Scope::Feeds => &[Action::Open, Action::AddFeed, Action::PollFeed, Action::RenameFeed, Action::RemoveFeed],
         Scope::Welcome => &[Action::Open, Action::AddFeed],
@@ -203,8 +208,9 @@ fn short(action: Action) -> &'static str {
         Action::Sort => "sort",
         Action::AddFeed => "add",
         Action::PollFeed => "poll",
-        Action::RenameFeed => "rename",
+        Action::RenameFeed | Action::RenamePerson => "rename",
         Action::RemoveFeed => "remove",
+        Action::MergePerson => "merge",
         Action::Down => "down",
         other => other.help(),
     }

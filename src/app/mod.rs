@@ -5,6 +5,7 @@
 
 mod act;
 mod act_feeds;
+mod act_people;
 mod act_reading;
 mod answers;
 mod core;

@@ -37,6 +37,10 @@ impl App {
                 panel.go(Motion::By(by), body);
                 return;
             }
+            Some(Overlay::Pick(pick)) => {
+                pick.panel.go(Motion::By(by), body);
+                return;
+            }
             _ => {}
         }
         let core = &mut self.core;
@@ -86,6 +90,12 @@ impl App {
                 if let Some(action) = chosen {
                     self.overlay = None;
                     self.act(action, None);
+                }
+                return;
+            }
+            Some(Overlay::Pick(pick)) => {
+                if pick.panel.click(body, y) {
+                    self.pick();
                 }
                 return;
             }

@@ -5,9 +5,10 @@ use tui_input::Input;
 use tui_input::backend::crossterm::to_input_request;
 
 use super::App;
+use super::act_people::Pick;
 use super::place::{Place, View};
 use super::query_input;
-use crate::domain::{FeedId, FeedSettings, FeedUrl, WebUrl};
+use crate::domain::{FeedId, FeedSettings, FeedUrl, PersonChange, PersonId, WebUrl};
 use crate::message::{Action, Effect, Found};
 use crate::query::Query;
 use crate::text::{CleanText, search};
@@ -25,6 +26,7 @@ pub(super) enum Overlay {
     Prompt(Prompt),
     Palette { input: Input, panel: Panel, fitting: Vec<Action> },
     Choice { panel: Panel, choice: Choice },
+    Pick(Box<Pick>),
 }
 
 /// From what is chosen.
@@ -44,6 +46,7 @@ pub(super) enum PromptKind {
     Import,
     Rename(FeedId),
     Move(FeedId),
+    RenamePerson(PersonId),
 }
 
 impl PromptKind {
@@ -55,7 +58,7 @@ impl PromptKind {
             Self::Narrow => "name holds: ",
             Self::AddFeed => "add feed: ",
             Self::Import => "import file: ",
-            Self::Rename(_) => "new name: ",
+            Self::Rename(_) | Self::RenamePerson(_) => "new name: ",
             Self::Move(_) => "to folder: ",
         }
     }
@@ -69,6 +72,7 @@ impl PromptKind {
             Self::AddFeed => "address of a site or feed",
             Self::Import => "path of an OPML file or of newsboat's urls",
             Self::Rename(_) => "nothing takes the feed's own name",
+            Self::RenamePerson(_) => "nothing takes the name of the stories",
             Self::Move(_) => "levels with /, nothing for none",
         }
     }
@@ -138,6 +142,7 @@ impl App {
             Some(Overlay::Prompt(_)) => self.line_key(key),
             Some(Overlay::Palette { .. }) => self.palette_key(key),
             Some(Overlay::Choice { .. }) => self.choice_key(key),
+            Some(Overlay::Pick(_)) => self.pick_key(key),
             _ => {}
         }
     }
@@ -205,6 +210,20 @@ impl App {
         }
     }
 
+    fn pick_key(&mut self, key: KeyEvent) {
+        let body = screen::page(self.core.size).body;
+        let Some(Overlay::Pick(pick)) = &mut self.overlay else { return };
+        match (key.code, list_motion(key)) {
+            (_, Some(motion)) => _ = pick.panel.go(motion, body),
+            (KeyCode::Enter, _) => self.pick(),
+            (KeyCode::Backspace, _) if pick.input.value().is_empty() => self.overlay = None,
+            _ => {
+                edit(&mut pick.input, key);
+                self.pick_typed();
+            }
+        }
+    }
+
     fn choice_key(&mut self, key: KeyEvent) {
         let body = screen::page(self.core.size).body;
         let Some(Overlay::Choice { panel, .. }) = &mut self.overlay else { return };
@@ -257,6 +276,10 @@ impl App {
                     self.change_feed(&feed, settings, "Renamed.");
                 }
             }
+            PromptKind::RenamePerson(person) => {
+                let name = CleanText::capped(typed, 200);
+                self.core.ask(Effect::ChangePerson(PersonChange::Rename { person, name }));
+            }
             PromptKind::Move(id) => {
                 let folder = Some(CleanText::capped(typed, 200)).filter(|folder| !folder.is_empty());
                 if let Some(feed) = self.feed(id) {
@@ -299,6 +322,10 @@ impl App {
                 self.typed();
             }
             Some(Overlay::Palette { input, .. }) => insert(input, &text),
+            Some(Overlay::Pick(pick)) => {
+                insert(&mut pick.input, &text);
+                self.pick_typed();
+            }
             Some(_) => {}
             None if text.starts_with("http://") || text.starts_with("https://") || text.starts_with("feed:") => {
                 self.open_prompt(PromptKind::AddFeed, &text);

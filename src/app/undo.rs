@@ -1,7 +1,7 @@
 //! What can be undone.
 
 use super::core::Core;
-use crate::domain::{EntryId, FeedId, FeedSettings, StatusChange};
+use crate::domain::{EntryId, FeedId, FeedSettings, PersonWord, StatusChange};
 use crate::message::Effect;
 use crate::text::CleanText;
 
@@ -17,6 +17,8 @@ pub(super) enum Undo {
     Settings(FeedId, Box<FeedSettings>),
     /// Puts a removed feed back.
     Removed(FeedId, CleanText),
+    /// Says former words of people again.
+    People(Vec<PersonWord>),
 }
 
 impl Core {
@@ -28,7 +30,7 @@ impl Core {
         self.undo.push(undo);
     }
 
-    /// Takes back what concerns a feed; returns what concerns stories, for the lists to show.
+    /// Takes back what concerns a feed or people; returns what concerns stories, for the lists to show.
     pub(super) fn undo(&mut self) -> Option<(Vec<EntryId>, StatusChange)> {
         match self.undo.pop() {
             None => self.say("Nothing to undo."),
@@ -39,6 +41,10 @@ impl Core {
             Some(Undo::Settings(id, settings)) => {
                 self.ask(Effect::ChangeFeed(id, *settings));
                 self.say("Undone: the feed is as it was.");
+            }
+            Some(Undo::People(words)) => {
+                self.ask(Effect::SayOfPeople(words));
+                self.say("Undone: the people are as they were.");
             }
             Some(Undo::Removed(id, title)) => {
                 self.ask(Effect::RestoreFeed(id));

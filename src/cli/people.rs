@@ -4,17 +4,20 @@ use std::io::Write as _;
 
 use clap::{Args, ValueEnum};
 use color_eyre::eyre::{Result, eyre};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::Connection;
 
 use super::documents::{PersonLine, PersonPageDocument, strings};
 use super::list;
 use super::output::{Column, Output, say};
 use super::session::{Session, counted, local};
 use super::story;
-use crate::domain::{PersonId, PersonPage, PersonSummary};
+use crate::domain::{PersonChange, PersonChanged, PersonId, PersonJoin, PersonPage, PersonSummary};
+use crate::ingest;
 use crate::message::IndexSort;
 use crate::query::parse_span;
-use crate::store::people;
+use crate::store::{people, words};
+use crate::text::{CleanText, search};
 
 /// How the people are sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -91,30 +94,46 @@ pub(super) struct PageArguments {
     /// A name in any form that a story used, or the number that `people` shows
     #[arg(value_name = "NAME|ID", required = true)]
     name: Vec<String>,
+    /// Says that somebody else, by name or number, is this person too
+    #[arg(long, value_name = "OTHER", group = "word")]
+    merge: Option<String>,
+    /// Says that this form of the name is somebody else's
+    #[arg(long, value_name = "FORM", group = "word")]
+    split: Option<String>,
+    /// Gives the person another name; an empty one gives back that of the stories
+    #[arg(long, value_name = "NEW", group = "word")]
+    rename: Option<String>,
+    /// Shows the person nowhere any more
+    #[arg(long, group = "word")]
+    hide: bool,
+    /// Shows a hidden person again
+    #[arg(long, group = "word")]
+    show: bool,
     /// Writes the document
     #[arg(long)]
     json: bool,
 }
 
-/// Shows a person.
+/// Shows a person, after what the reader says of them.
 pub(super) fn page(arguments: &PageArguments, session: &Session) -> Result<u8> {
     let name = arguments.name.join(" ");
     let store = session.store()?;
     let now = session.now;
-    let wanted = name.clone();
+    let mut wanted = name.clone();
+    if let Some(id) = say_of(arguments, &name, session)? {
+        if arguments.hide {
+            return Ok(0);
+        }
+        wanted = id.to_string();
+    }
     let (found, page) = store.read_now(move |db| {
-        let found = match wanted.trim_start_matches('#').parse() {
-            Ok(id) => vec![PersonId(id)],
-            Err(_) => people::by_name(db, &wanted, now)?.into_iter().map(|person| person.id).collect(),
-        };
+        let found = named(db, &wanted, now)?;
         let Some(&id) = found.first() else { return Ok((found, None)) };
         let Some(page) = people::page(db, id, now)? else { return Ok((found, None)) };
         let documents = story::documents(db, &page.newest, now)?;
         Ok((found, Some((page, documents))))
     })?;
-    let Some((page, newest)) = page else {
-        return Err(eyre!("no story names {name}\n`dateline people` lists everybody"));
-    };
+    let Some((page, newest)) = page else { return Err(nobody(&name)) };
     if found.len() > 1 {
         let others: Vec<String> = found[1..].iter().map(ToString::to_string).collect();
         say(&format!("{} of that name; the others are {}", counted(found.len() as u32, "person", "people"), others.join(", ")));
@@ -129,6 +148,90 @@ pub(super) fn page(arguments: &PageArguments, session: &Session) -> Result<u8> {
     Ok(0)
 }
 
+fn nobody(name: &str) -> color_eyre::Report {
+    eyre!("no story names {name}\n`dateline people` lists everybody")
+}
+
+/// Returns everybody of a name, those in the most stories first; a number is one person, whoever they are by now.
+fn named(db: &Connection, name: &str, now: Timestamp) -> rusqlite::Result<Vec<PersonId>> {
+    match name.trim_start_matches('#').parse() {
+        Ok(id) => Ok(vec![words::who(db, PersonId(id))?]),
+        Err(_) => Ok(people::by_name(db, name, now)?.into_iter().map(|person| person.id).collect()),
+    }
+}
+
+/// Keeps what the reader says of a person and tells what came of it; returns who it was about, or nothing if none was said.
+fn say_of(arguments: &PageArguments, name: &str, session: &Session) -> Result<Option<PersonId>> {
+    let PageArguments { merge, split, rename, hide, show, .. } = arguments;
+    if merge.is_none() && split.is_none() && rename.is_none() && !hide && !show {
+        return Ok(None);
+    }
+    let now = session.now;
+    let (wanted, merge, split, rename, show) = (name.to_owned(), merge.clone(), split.clone(), rename.clone(), *show);
+    let said = session.store()?.write_now(move |db| {
+        let person = if show { hidden(db, &wanted)? } else { only(db, &wanted, now)? };
+        let person = match person {
+            Ok(person) => person,
+            Err(words) => return Ok(Err(words)),
+        };
+        let change = if let Some(other) = merge {
+            match only(db, &other, now)? {
+                Ok(other) => PersonChange::Merge { person, other },
+                Err(words) => return Ok(Err(words)),
+            }
+        } else if let Some(form) = split {
+            PersonChange::Split { person, form: CleanText::new(&form) }
+        } else if let Some(name) = rename {
+            PersonChange::Rename { person, name: CleanText::capped(&name, 200) }
+        } else if show {
+            PersonChange::Show(person)
+        } else {
+            PersonChange::Hide(person)
+        };
+        Ok(ingest::change_person(db, &change, now)?.map_err(CleanText::into_string))
+    })?;
+    let PersonChanged { words, person, other, .. } = said.map_err(|words| eyre!("{words}"))?;
+    let (back, effect) = match (arguments, other) {
+        (PageArguments { merge: Some(_), .. }, Some((_, name))) => (format!("--split \"{name}\""), "parts them again"),
+        (PageArguments { split: Some(_), .. }, Some((id, _))) => (format!("--merge {id}"), "joins them again"),
+        (PageArguments { rename: Some(_), .. }, _) => ("--rename \"\"".to_owned(), "gives back the name of the stories"),
+        (PageArguments { hide: true, .. }, _) => ("--show".to_owned(), "shows them again"),
+        _ => ("--hide".to_owned(), "hides them"),
+    };
+    say(&format!("{words} `dateline person {person} {back}` {effect}."));
+    Ok(Some(person))
+}
+
+/// Returns the one person of a name; where there are several, the words that tell them apart.
+fn only(db: &Connection, name: &str, now: Timestamp) -> rusqlite::Result<Result<PersonId, String>> {
+    let mut found = named(db, name, now)?;
+    // A number may be anybody's, also of somebody who stands in no story just now.
+    found.retain(|id| matches!(people::name(db, *id), Ok(Some(_))));
+    Ok(match found[..] {
+        [only] => Ok(only),
+        [] => Err(format!("no story names {name}\n`dateline people` lists everybody")),
+        [..] => {
+            let ids = found.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            Err(format!("{} are named {name}: {ids}\nsay which by the number", counted(found.len() as u32, "person", "people")))
+        }
+    })
+}
+
+/// Returns who is hidden under a name or number.
+fn hidden(db: &Connection, name: &str) -> rusqlite::Result<Result<PersonId, String>> {
+    let fits = |(id, known): &(PersonId, CleanText)| name.trim_start_matches('#') == id.to_string() || search::holds(known, name);
+    let hidden = words::hidden(db)?;
+    let found: Vec<PersonId> = hidden.iter().filter(|row| fits(row)).map(|(id, _)| *id).collect();
+    Ok(match (&found[..], &hidden[..]) {
+        ([only], _) => Ok(*only),
+        (_, []) => Err(format!("{name} is not hidden\nnobody is")),
+        _ => {
+            let all = hidden.iter().map(|(id, name)| format!("{name} ({id})")).collect::<Vec<_>>().join(", ");
+            Err(format!("which of those hidden is {name}?\nhidden are {all}"))
+        }
+    })
+}
+
 fn print(output: &mut Output, page: &PersonPage) -> Result<()> {
     output.heading(&page.name)?;
     if !page.aliases.is_empty() {
@@ -140,6 +243,16 @@ fn print(output: &mut Output, page: &PersonPage) -> Result<()> {
     }
     let (stories, sources) = (counted(page.stories, "story", "stories"), counted(page.sources, "source", "sources"));
     writeln!(output, "{stories} · {sources} · from {} to {}", local(page.first_seen), local(page.last_seen))?;
+    let joins: Vec<&PersonJoin> = page.joins.iter().filter(|join| join.name != page.name).collect();
+    if !joins.is_empty() {
+        writeln!(output)?;
+        output.heading("One person, because")?;
+        let rows = joins.into_iter().map(|join| {
+            let first = join.story.as_ref().map_or_else(String::new, |(id, title)| format!("; first in story {id}, {title}"));
+            vec![join.name.to_string(), format!("{}{first}", join.reason.words())]
+        });
+        output.table(&[Column::text(""), Column::text("")], &rows.collect::<Vec<_>>())?;
+    }
     let together = page.together.iter().map(|person| (person.name.to_string(), person.stories)).collect();
     let places = page.places.iter().map(|place| (place.name.to_string(), place.stories)).collect();
     for (name, rows) in [("Together with", together), ("Places", places)] {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::PersonId;
+use super::{Gender, PersonId};
 use crate::text::CleanText;
 
 /// The number of a place in `GeoNames`.
@@ -37,6 +37,8 @@ pub struct FoundPerson {
     pub name: CleanText,
     /// The role that the story gives: "Foreign Minister".
     pub role: Option<CleanText>,
+    /// What a title before the name says, or else the given name.
+    pub gender: Option<Gender>,
     /// Other forms in the story, without titles: "Lavrov".
     pub aliases: Vec<CleanText>,
     /// Every mention, in the order of the story, title first.
@@ -112,12 +114,18 @@ pub struct Names {
 pub struct KnownPerson {
     /// Their row.
     pub id: PersonId,
+    /// Who they are by the reader's word; themselves where it says nothing.
+    pub who: PersonId,
     /// The fullest name seen.
     pub name: CleanText,
     /// Every other form seen.
     pub aliases: Vec<CleanText>,
+    /// Roles that stories give them.
+    pub roles: Vec<CleanText>,
+    /// What titles and given names say of them.
+    pub gender: Option<Gender>,
     /// In how many stories they stand.
     pub stories: u32,
-    /// When the newest of these stories was published.
-    pub last_seen: Timestamp,
+    /// When the story was published that names them in full and is nearest in time; asked for lone surnames only.
+    pub nearest: Option<Timestamp>,
 }

@@ -7,6 +7,7 @@ mod entity;
 mod entry;
 mod feed;
 mod id;
+mod person;
 mod story;
 mod url;
 mod whereabouts;
@@ -16,6 +17,7 @@ pub use entity::{Field, FoundPerson, FoundPlace, GeoNameId, KnownPerson, Names, 
 pub use entry::{Enclosure, EntryKey, EntryStatus, ParsedEntry, StatusChange};
 pub use feed::{Feed, FeedSettings, FullText, ParsedFeed, PollState, Validators};
 pub use id::{EntryId, FeedId, PersonId, PlaceId};
+pub use person::{Gender, JoinReason, PersonChange, PersonChanged, PersonJoin, PersonWord};
 pub use story::{Day, Headline, HeadlineKey, PersonPage, PersonSummary, PlacePage, PlaceSummary, Story, StoryPerson, StoryPlace};
 pub use url::{FeedUrl, UrlError, WebUrl};
 pub use whereabouts::{country_name, perhaps, whereabouts};

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Article, EntryId, FeedId, GeoNameId, PersonId, PlaceId, TextRange, WebUrl};
+use super::{Article, EntryId, FeedId, GeoNameId, PersonId, PersonJoin, PlaceId, TextRange, WebUrl};
 use crate::text::CleanText;
 
 /// The place of a story in every list that is sorted by time: newest first, the later row first among equals.
@@ -165,6 +165,8 @@ pub struct PersonPage {
     pub name: CleanText,
     /// Other forms seen, the commonest first.
     pub aliases: Vec<CleanText>,
+    /// Why these forms are theirs.
+    pub joins: Vec<PersonJoin>,
     /// Roles given, with the number of stories, the commonest first.
     pub roles: Vec<(CleanText, u32)>,
     /// When the first story was published.

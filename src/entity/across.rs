@@ -4,12 +4,18 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::fold::fold;
+use super::offices;
 use super::person_name::{Likeness, PersonName};
 use super::sound::skeleton;
-use crate::domain::{FoundPerson, KnownPerson, PersonId};
+use crate::domain::{FoundPerson, JoinReason, KnownPerson, PersonId};
+use crate::text::CleanText;
 
-/// How long ago a person may last have been seen for a lone surname to mean them.
-const SURNAME_DAYS: i64 = 45;
+/// How far in time a story may be that names the bearer of a lone surname in full. Measured on 605 surnames of 919 dated stories
+/// of 2012 to 2021: of those joined within 7 or 14 days 98.5 % are right, within 45 days 98.1.
+const SURNAME_DAYS: i64 = 14;
+/// The same for somebody of whom nothing but one name is known: "Pelé" is "Pelé" for longer.
+const LONE_NAME_DAYS: i64 = 45;
 
 /// Returns the keys under which a name is filed and looked up; spellings of one name share a key.
 pub fn keys(name: &str) -> Vec<String> {
@@ -42,40 +48,56 @@ fn key(word: &str) -> String {
     plain
 }
 
+/// Says whether a name is a surname and nothing else.
+pub fn is_lone(name: &str) -> bool {
+    PersonName::parse(name).is_lone()
+}
+
+/// Says whether two names cannot be one person's.
+pub fn conflict(a: &str, b: &str) -> bool {
+    PersonName::parse(a).likeness(&PersonName::parse(b)) == Likeness::Conflict
+}
+
 /// Returns which candidate the person of a story is, and why; `None` where it is somebody new or nobody can tell.
 ///
-/// `published` is when the story was: a lone surname joins only somebody who was in the news about then.
-pub fn choose(found: &FoundPerson, candidates: &[KnownPerson], published: Timestamp) -> Option<(PersonId, &'static str)> {
+/// Candidates that are one by the reader's word count as one. `published` is when the story was: a lone surname joins only
+/// somebody of whom the stories of those days speak.
+pub fn choose(found: &FoundPerson, candidates: &[KnownPerson], published: Timestamp) -> Option<(PersonId, JoinReason)> {
     let name = PersonName::parse(&found.name);
     if name.surname.is_empty() {
         return None;
     }
-    let rated: Vec<(&KnownPerson, Likeness)> = candidates.iter().map(|known| (known, likeness(&name, known))).collect();
+    let rated: Vec<(&KnownPerson, Likeness)> = candidates
+        .iter()
+        .map(|known| (known, likeness(&name, known)))
+        .filter(|(known, likeness)| *likeness == Likeness::Same || !genders_conflict(found, known))
+        .filter(|(known, likeness)| !name.is_lone() || was_near(known, *likeness, published) && !offices_conflict(found, known))
+        .collect();
     let only = |wanted: Likeness| {
         let mut fitting = rated.iter().filter(|(_, likeness)| *likeness == wanted).map(|(known, _)| *known);
-        match (fitting.next(), fitting.next()) {
-            (None, _) => Only::Nobody,
-            (Some(one), None) => Only::One(one),
-            _ => Only::Several,
+        match fitting.next() {
+            None => Only::Nobody,
+            Some(one) if fitting.all(|other| other.who == one.who) => Only::One(one),
+            Some(_) => Only::Several,
         }
     };
     if name.is_lone() {
         return match only(Likeness::Surname) {
-            Only::One(known) if is_recent(known, published) => Some((known.id, "the only one with this surname")),
+            Only::One(known) => Some((known.id, JoinReason::LoneSurname)),
             Only::Nobody => match only(Likeness::Same) {
-                Only::One(known) if is_recent(known, published) => Some((known.id, "the same surname alone")),
+                Only::One(known) => Some((known.id, JoinReason::LoneSurname)),
                 _ => None,
             },
-            _ => None,
+            Only::Several => None,
         };
     }
     match only(Likeness::Same) {
-        Only::One(known) => return Some((known.id, "the same name")),
-        Only::Several => return exact(found, &rated).map(|id| (id, "the same spelling")),
+        Only::One(known) => return Some((known.id, reason(found, &name, known))),
+        Only::Several => return exact(found, &rated).map(|id| (id, JoinReason::SameName)),
         Only::Nobody => {}
     }
     match only(Likeness::Compatible) {
-        Only::One(known) => Some((known.id, "a form of the same name")),
+        Only::One(known) => Some((known.id, reason(found, &name, known))),
         _ => None,
     }
 }
@@ -84,6 +106,24 @@ enum Only<'a> {
     Nobody,
     One(&'a KnownPerson),
     Several,
+}
+
+/// Returns why the names are one: what tells the found one from the form that is nearest to it.
+fn reason(found: &FoundPerson, name: &PersonName, known: &KnownPerson) -> JoinReason {
+    let plain = |name: &str| (fold(name), name.matches(['-', '‐', '‑']).count());
+    let own = plain(&found.name);
+    if std::iter::once(&known.name).chain(&known.aliases).any(|form| plain(form) == own) {
+        return JoinReason::SameName;
+    }
+    name.reason(&PersonName::parse(&known.name))
+}
+
+fn genders_conflict(found: &FoundPerson, known: &KnownPerson) -> bool {
+    found.gender.is_some_and(|gender| known.gender.is_some_and(|other| other != gender))
+}
+
+fn offices_conflict(found: &FoundPerson, known: &KnownPerson) -> bool {
+    found.role.as_ref().is_some_and(|role| offices::conflict(role, known.roles.iter().map(CleanText::as_str)))
 }
 
 /// Rates a candidate by its fullest name; other forms count only where that one does not forbid it.
@@ -105,8 +145,9 @@ fn exact(found: &FoundPerson, rated: &[(&KnownPerson, Likeness)]) -> Option<Pers
     same.next().filter(|_| same.next().is_none())
 }
 
-fn is_recent(known: &KnownPerson, published: Timestamp) -> bool {
-    published.duration_since(known.last_seen).abs() <= SignedDuration::from_hours(24 * SURNAME_DAYS)
+fn was_near(known: &KnownPerson, likeness: Likeness, published: Timestamp) -> bool {
+    let days = if likeness == Likeness::Same { LONE_NAME_DAYS } else { SURNAME_DAYS };
+    known.nearest.is_some_and(|at| published.duration_since(at).abs() <= SignedDuration::from_hours(24 * days))
 }
 
 /// Says whether `a` is the fuller, better name to show than `b`: more of its parts written out, not all in capitals.
@@ -131,16 +172,25 @@ fn fullness(name: &str) -> (u8, usize, usize, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Gender;
 
     const NOON: i64 = 1_700_000_000;
 
     fn found(name: &str) -> FoundPerson {
-        FoundPerson { name: name.into(), role: None, aliases: Vec::new(), mentions: Vec::new() }
+        FoundPerson { name: name.into(), role: None, gender: None, aliases: Vec::new(), mentions: Vec::new() }
     }
 
     fn known(id: i64, name: &str) -> KnownPerson {
-        let last_seen = Timestamp::from_second(NOON).unwrap();
-        KnownPerson { id: PersonId(id), name: name.into(), aliases: Vec::new(), stories: 1, last_seen }
+        KnownPerson {
+            id: PersonId(id),
+            who: PersonId(id),
+            name: name.into(),
+            aliases: Vec::new(),
+            roles: vec!["Foreign Minister".into()],
+            gender: Some(Gender::He),
+            stories: 1,
+            nearest: Timestamp::from_second(NOON).ok(),
+        }
     }
 
     fn check(name: &str, candidates: &[&str], chosen: Option<i64>) {
@@ -186,6 +236,50 @@ mod tests {
         check("Varga", &["Tomas Varga", "Ines Okafor"], Some(1));
         let long_ago = Timestamp::from_second(NOON + 200 * 86_400).unwrap();
         assert!(choose(&found("Varga"), &[known(1, "Tomas Varga")], long_ago).is_none());
+        let forgotten = KnownPerson { nearest: Timestamp::from_second(NOON - 200 * 86_400).ok(), ..known(2, "Ines Varga") };
+        let now = Timestamp::from_second(NOON).unwrap();
+        let chosen = choose(&found("Varga"), &[known(1, "Tomas Varga"), forgotten], now);
+        assert_eq!(chosen, Some((PersonId(1), JoinReason::LoneSurname)));
+    }
+
+    #[test]
+    fn gender_and_office_forbid_a_lone_surname() {
+        let now = Timestamp::from_second(NOON).unwrap();
+        let varga = [known(1, "Tomas Varga")];
+        let lone = |gender, role: Option<&str>| FoundPerson { gender, role: role.map(Into::into), ..found("Varga") };
+        assert!(choose(&lone(Some(Gender::She), None), &varga, now).is_none());
+        assert!(choose(&lone(None, Some("goalkeeper")), &varga, now).is_none());
+        assert!(choose(&lone(Some(Gender::He), Some("minister")), &varga, now).is_some());
+    }
+
+    #[test]
+    fn people_who_are_one_by_the_readers_word_count_once() {
+        let now = Timestamp::from_second(NOON).unwrap();
+        let both = [known(1, "Tomas Varga"), KnownPerson { who: PersonId(1), ..known(2, "Theo Varga") }];
+        assert!(choose(&found("Varga"), &both, now).is_some());
+        assert!(choose(&found("T. Varga"), &both, now).is_some());
+    }
+
+    #[test]
+    fn a_join_says_why() {
+        let now = Timestamp::from_second(NOON).unwrap();
+        for (name, other, reason) in [
+            ("TOMAS VARGA", "Tomas Varga", JoinReason::SameName),
+            ("T. Varga", "Tomas Varga", JoinReason::Initials),
+            ("Tomas R. Varga", "Tomas Varga", JoinReason::Initials),
+            ("Tom Varga", "Thomas R. Varga", JoinReason::ShortForm),
+            ("Andrei Voronskyy", "Andrey Voronsky", JoinReason::SoundsAlike),
+            ("Yusef al-Varga", "Yusef Varga", JoinReason::Particles),
+            ("Park Ki-moon", "Park Ki Moon", JoinReason::Particles),
+            ("Ki-moon Park", "Park Ki-moon", JoinReason::NameOrder),
+            ("Orbán Viktor", "Viktor Orbán", JoinReason::NameOrder),
+            ("Kishida Fumio", "Fumio Kishida", JoinReason::NameOrder),
+            ("Varga", "Tomas Varga", JoinReason::LoneSurname),
+        ] {
+            let chosen = choose(&found(name), &[known(1, other)], now).map(|(_, reason)| reason);
+            assert_eq!(chosen, Some(reason), "{name} / {other}");
+            assert!(keys(name).iter().any(|key| keys(other).contains(key)), "{name} / {other}");
+        }
     }
 
     #[test]

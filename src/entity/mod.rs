@@ -15,10 +15,12 @@ mod facts;
 mod features;
 mod fold;
 mod gazetteer;
+mod given_names;
 mod headline;
 mod home;
 mod lexicon;
 mod model;
+mod offices;
 #[cfg(feature = "train")]
 pub mod pack;
 mod person_name;

@@ -4,7 +4,9 @@
 //! people is meant is decided in `within` and `across`.
 
 use super::fold::fold;
+use super::given_names::{self, Same};
 use super::sound::{is_vowel, sounds_alike};
+use crate::domain::JoinReason;
 
 /// A name in comparable parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,87 +52,6 @@ const SURNAMES_FIRST: &str = "bai ban bao bui cai cao chang chen cheng cho choe 
     ong pan pang park peng pham phan qian qiao qin qiu quan ren rhee roh ryu shao shen shi shin sim so sohn son song su suh sun tan tang \
     tao tian tong tran trinh truong tsai tseng vo vu wan wang wei wen won woo wu xi xia xiang xiao xie xiong xu xue yan yang yao ye yi yin \
     yoo yoon you yu yuan yun zeng zhai zhan zhang zhao zheng zhong zhou zhu zhuang zou";
-
-/// Given names that are one: short forms, and spellings that the sound rules do not reach.
-const SAME_GIVEN: &[&str] = &[
-    "joe joseph joey",
-    "bill william will billy willy liam",
-    "bob robert rob bobby robbie",
-    "dick richard rick rich ricky",
-    "mike michael mick",
-    "jim james jimmy jamie",
-    "tom thomas tommy",
-    "tony anthony antony",
-    "bernie bernard",
-    "steve steven stephen",
-    "dave david",
-    "dan daniel danny",
-    "ed edward eddie ted teddy",
-    "chris christopher",
-    "nick nicholas nicolas nikolas",
-    "matt matthew",
-    "andy andrew",
-    "greg gregory",
-    "jeff jeffrey geoffrey geoff",
-    "ken kenneth kenny",
-    "ron ronald ronnie",
-    "don donald donnie",
-    "larry lawrence laurence",
-    "jerry gerald gerard jeremiah",
-    "sam samuel",
-    "ben benjamin benny",
-    "charlie charles chuck",
-    "fred frederick freddie",
-    "al albert alan allen allan",
-    "alex alexander aleksandr alexandr oleksandr",
-    "pete peter",
-    "tim timothy timmy",
-    "phil philip phillip",
-    "ray raymond",
-    "walt walter",
-    "hank henry harry",
-    "jack john johnny jon jonathan",
-    "frank francis",
-    "vince vincent",
-    "marty martin",
-    "doug douglas",
-    "liz elizabeth beth betsy betty eliza",
-    "kate katherine catherine kathy katie kathleen katharine",
-    "sue susan suzanne",
-    "peggy margaret maggie meg",
-    "jenny jennifer jen",
-    "becky rebecca",
-    "debbie deborah debra",
-    "cindy cynthia",
-    "patty patricia pat",
-    "barb barbara",
-    "vicky victoria",
-    "abby abigail",
-    "mandy amanda",
-    "nancy ann",
-    "mohammed mohamed muhammad mohammad mohamad mohamud muhammed mehmed muhamed",
-    "ahmed ahmad achmad",
-    "abdel abdul abd abdal abdol",
-    "yusuf yousef yousuf youssef yosef",
-    "hussein husain hussain husayn hossein",
-    "omar umar",
-    "osman usman uthman othman",
-    "ali aly",
-    "hassan hasan hassen",
-    "volodymyr vladimir wladimir",
-    "mikhail mikheil michail mykhailo mikhailo",
-    "yevgeny evgeny evgeni yevgeniy yevgeni",
-    "nikolai nikolay mykola",
-    "dmitry dmitri dmitriy dmytro",
-    "oleksiy alexei aleksei aleksey alexey",
-    "petro pyotr petr piotr",
-    "yuri yury yuriy iurii juri",
-    "sergey sergei serhiy sergiy serhii",
-    "julia yulia yuliya iulia",
-    "jose josep",
-    "moammar muammar muammer mu'ammar",
-    "osama usama",
-];
 
 /// Names that the sound rules would take for one.
 const DIFFERENT_GIVEN: [(&str, &str); 4] = [("frances", "francis"), ("jean", "jan"), ("erica", "eric"), ("adrian", "adrien")];
@@ -189,13 +110,20 @@ impl PersonName {
         self.given.is_empty()
     }
 
+    /// Returns the given name by which somebody is called: the last one where the surname comes first, as "Khuê" of "Đặng Minh
+    /// Khuê".
+    pub(super) fn called_by(&self) -> Option<&String> {
+        if self.surname_first { self.given.last() } else { self.given.first() }
+    }
+
     /// Returns how these names stand to each other; the order does not matter.
     pub(super) fn likeness(&self, other: &Self) -> Likeness {
         if self.given == other.given && self.surname == other.surname && self.generation == other.generation {
             return Likeness::Same;
         }
         if self.is_lone() || other.is_lone() {
-            let alike = sounds_alike(&self.surname, &other.surname, false);
+            let called = |full: &Self, lone: &Self| full.surname_first && full.called_by() == Some(&lone.surname);
+            let alike = sounds_alike(&self.surname, &other.surname, false) || called(self, other) || called(other, self);
             return match (alike, self.is_lone() && other.is_lone()) {
                 (false, _) => Likeness::Conflict,
                 (true, true) => Likeness::Same,
@@ -206,6 +134,24 @@ impl PersonName {
             return Likeness::Conflict;
         }
         self.given_likeness(other)
+    }
+
+    /// Returns why two names that are alike may be one person's, where they are not written the same.
+    pub(super) fn reason(&self, other: &Self) -> JoinReason {
+        let spelled = self.surname != other.surname;
+        let mut pairs = self.given.iter().zip(&other.given).filter(|(a, b)| a != b && a.len() > 1 && b.len() > 1);
+        let same_count = self.given.len() == other.given.len();
+        if pairs.clone().any(|(a, b)| given_names::same(a, b) == Some(Same::ShortForm)) {
+            JoinReason::ShortForm
+        } else if spelled || same_count && pairs.next().is_some() {
+            JoinReason::SoundsAlike
+        } else if self.given != other.given {
+            JoinReason::Initials
+        } else if self.surname_first != other.surname_first {
+            JoinReason::NameOrder
+        } else {
+            JoinReason::Particles
+        }
     }
 
     fn given_likeness(&self, other: &Self) -> Likeness {
@@ -271,6 +217,11 @@ fn strip_article(raw: &str) -> &str {
 
 fn is_surname_first(words: &[String], hyphen_at: Option<usize>) -> bool {
     let Some((first, rest)) = words.split_first() else { return false };
+    if let [last] = rest
+        && given_names::is_eastern(first, last)
+    {
+        return true;
+    }
     if rest.is_empty() || rest.len() > 2 || !SURNAMES_FIRST.split(' ').any(|surname| surname == first) {
         return false;
     }
@@ -316,11 +267,7 @@ pub(super) fn same_given(a: &str, b: &str) -> bool {
     if DIFFERENT_GIVEN.iter().any(|pair| *pair == (a, b) || *pair == (b, a)) {
         return false;
     }
-    let grouped = SAME_GIVEN.iter().any(|group| {
-        let has = |name: &str| group.split(' ').any(|member| member == name);
-        has(a) && has(b)
-    });
-    grouped || sounds_alike(a, b, true)
+    given_names::same(a, b).is_some() || sounds_alike(a, b, true)
 }
 
 #[cfg(test)]
@@ -387,5 +334,6 @@ mod tests {
         check("Varga", "Tomas Varga", Likeness::Surname);
         check("VARGA", "Varga", Likeness::Same);
         check("Salman", "Omar bin Salman", Likeness::Conflict);
+        check("Khuê", "Đặng Minh Khuê", Likeness::Surname);
     }
 }

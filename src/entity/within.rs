@@ -12,7 +12,7 @@ use super::roles::role;
 use super::salience::{order, weight};
 use super::sound::sounds_alike;
 use super::tagger::{Kind, Mention};
-use crate::domain::FoundPerson;
+use crate::domain::{FoundPerson, Gender};
 use crate::text::CleanText;
 
 /// A mention with its name.
@@ -45,7 +45,7 @@ pub(super) fn people(document: &Document<'_>, mentions: &[Mention], gazetteer: &
     let people = groups.into_iter().map(|group| {
         let mentions: Vec<&Named<'_>> = group.mentions.iter().map(|&at| &named[at]).collect();
         let weight = mentions.iter().map(|named| weight(document, named.mention)).sum();
-        (weight, person(document, mentions))
+        (weight, person(document, mentions, gazetteer))
     });
     order(people.collect())
 }
@@ -112,13 +112,13 @@ fn short_names(document: &Document<'_>, named: &[Named<'_>], groups: &mut Vec<Gr
     }
 }
 
-/// Returns the people who may be meant by a lone name: who bear it as a surname, or else as a given name.
+/// Returns the people who may be meant by a lone name: who bear it as a surname, or else as the given name by which they are called.
 fn bearers_of(name: &str, groups: &[Group]) -> Vec<usize> {
     let of = |fits: &dyn Fn(&PersonName) -> bool| -> Vec<usize> {
         (0..groups.len()).filter(|group| groups[*group].names.iter().any(fits)).collect()
     };
     let bear = of(&|full| sounds_alike(&full.surname, name, false));
-    if bear.is_empty() { of(&|full| full.given.first().is_some_and(|given| same_word(given, name))) } else { bear }
+    if bear.is_empty() { of(&|full| full.called_by().is_some_and(|given| same_word(given, name))) } else { bear }
 }
 
 fn same_word(given: &str, word: &str) -> bool {
@@ -127,16 +127,28 @@ fn same_word(given: &str, word: &str) -> bool {
 
 /// Says whether the title before a lone name is of another gender than the given names of a person.
 fn gender_conflicts(document: &Document<'_>, short: &Named<'_>, group: &Group, gazetteer: &Gazetteer) -> bool {
-    let text = &document.texts[short.mention.text];
-    let start = short.mention.tokens.start;
-    let title = if start > 0 { document.word(text, start - 1).marks } else { Marks::default() };
-    let given =
-        group.names.iter().find_map(|name| name.given.first()).map_or_else(NameFlags::default, |given| gazetteer.name(given));
-    let (he, she) = (given.has(NameFlags::MALE), given.has(NameFlags::FEMALE));
-    title.has(Marks::HE) && she && !he || title.has(Marks::SHE) && he && !she
+    let given = group.names.iter().find_map(|name| given_gender(name, gazetteer));
+    title_gender(document, short).is_some_and(|title| given.is_some_and(|given| given != title))
 }
 
-fn person(document: &Document<'_>, mut mentions: Vec<&Named<'_>>) -> FoundPerson {
+/// Returns what the title before a name says.
+fn title_gender(document: &Document<'_>, named: &Named<'_>) -> Option<Gender> {
+    let start = named.mention.tokens.start;
+    let title = document.word(&document.texts[named.mention.text], start.checked_sub(1)?).marks;
+    if title.has(Marks::HE) { Some(Gender::He) } else { title.has(Marks::SHE).then_some(Gender::She) }
+}
+
+/// Returns what a given name says, where it is always a man's or always a woman's.
+fn given_gender(name: &PersonName, gazetteer: &Gazetteer) -> Option<Gender> {
+    let given = gazetteer.name(name.given.first()?);
+    match (given.has(NameFlags::MALE), given.has(NameFlags::FEMALE)) {
+        (true, false) => Some(Gender::He),
+        (false, true) => Some(Gender::She),
+        _ => None,
+    }
+}
+
+fn person(document: &Document<'_>, mut mentions: Vec<&Named<'_>>, gazetteer: &Gazetteer) -> FoundPerson {
     mentions.sort_by_key(|named| (named.mention.text, named.mention.tokens.start));
     let mut name = "";
     for named in &mentions {
@@ -157,8 +169,11 @@ fn person(document: &Document<'_>, mut mentions: Vec<&Named<'_>>) -> FoundPerson
         }
     }
     let role = mentions.iter().find_map(|named| role(document, &document.texts[named.mention.text], &named.mention.tokens));
+    let title = mentions.iter().find_map(|named| title_gender(document, named));
+    let gender = title.or_else(|| given_gender(&PersonName::parse(&name), gazetteer));
     FoundPerson {
         name: CleanText::new(&name),
+        gender,
         role: role.map(|role| CleanText::new(&role)),
         aliases,
         mentions: mentions.iter().map(|named| document.texts[named.mention.text].range(&named.mention.tokens)).collect(),

@@ -3,25 +3,23 @@
 //! The only file that knows the order of these steps. Each step is a function from data to data; what they make is stored in
 //! one transaction, so a story is digested whole or not at all.
 
-use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::Connection;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tracing::{debug, warn};
 
 use super::pace::Pace;
-use super::{Context, blocking};
+use super::{Context, blocking, who};
 use crate::article;
-use crate::domain::{Article, ArticleNote, ArticleSource, EntryId, FoundPerson, FullText, KnownPerson, Names, PersonId, WebUrl};
-use crate::entity::across;
+use crate::domain::{Article, ArticleNote, ArticleSource, EntryId, FullText, Names, WebUrl};
 use crate::http::{HttpError, Request};
 use crate::markup;
 use crate::store::queue::QueuedEntry;
-use crate::store::{StoreError, areas, articles, people, places, queue};
+use crate::store::{StoreError, areas, articles, places, queue};
 use crate::text::CleanText;
 
 /// Entries read from the queue at once.
@@ -346,16 +344,7 @@ async fn save(
         .store
         .write(move |db| {
             let now = Timestamp::now();
-            let mut known_people = Vec::with_capacity(names.people.len());
-            for person in names.people {
-                let candidates = people::candidates(db, &across::keys(&person.name))?;
-                let filed_under = filing_keys(&person);
-                let person_id = match across::choose(&person, &candidates, at) {
-                    Some((id, _)) => known_as(db, id, &person.name, &filed_under, &candidates)?,
-                    None => people::create(db, &person.name, &filed_under, now)?,
-                };
-                known_people.push((person_id, person));
-            }
+            let known_people = who::settle(db, id, names.people, at, now)?;
             let mut known_places = Vec::with_capacity(names.places.len());
             for place in names.places {
                 known_places.push((places::find_or_create(db, &place)?, place));
@@ -369,28 +358,6 @@ async fn save(
             Ok(())
         })
         .await
-}
-
-/// Returns the keys of everything that a story calls a person, so that the next story finds them under any of it.
-fn filing_keys(person: &FoundPerson) -> Vec<String> {
-    let forms = std::iter::once(&person.name).chain(&person.aliases);
-    forms.flat_map(|form| across::keys(form)).collect::<BTreeSet<_>>().into_iter().collect()
-}
-
-/// Files a known person under what this story calls them; a fuller name becomes theirs.
-fn known_as(
-    db: &Connection,
-    id: PersonId,
-    name: &CleanText,
-    keys: &[String],
-    candidates: &[KnownPerson],
-) -> rusqlite::Result<PersonId> {
-    people::add_keys(db, id, keys)?;
-    let known = candidates.iter().find(|candidate| candidate.id == id);
-    if known.is_some_and(|known| across::fuller(name, &known.name)) {
-        people::rename(db, id, name)?;
-    }
-    Ok(id)
 }
 
 /// Leaves an entry that cannot be read in the queue with its cause; the next try is a day away.

@@ -6,6 +6,7 @@ mod activity;
 mod digest;
 mod pace;
 mod poller;
+mod who;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -17,6 +18,7 @@ use tracing::warn;
 pub use activity::{Activity, Changes};
 pub use digest::{DigestReport, digest_due, keep_digesting};
 pub use poller::{FeedFailure, PollReport, Which, keep_polling, poll_once};
+pub use who::change as change_person;
 
 use crate::config::Config;
 use crate::domain::{EntryId, Feed, FeedId, FeedUrl, FullText};

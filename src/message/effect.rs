@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use jiff::SignedDuration;
 
-use crate::domain::{EntryId, FeedId, FeedSettings, FeedUrl, HeadlineKey, PersonId, PlaceId, StatusChange, WebUrl};
+use crate::domain::{
+    EntryId, FeedId, FeedSettings, FeedUrl, HeadlineKey, PersonChange, PersonId, PersonWord, PlaceId, StatusChange, WebUrl,
+};
 use crate::query::Query;
 
 /// Where a page of headlines begins.
@@ -109,6 +111,21 @@ pub enum Effect {
         /// Only stories of this time; all when `None`.
         since: Option<SignedDuration>,
     },
+    /// Reads whom a person might be, those of a like name first; answers `OthersLoaded`.
+    LoadOthers {
+        /// The person.
+        person: PersonId,
+        /// Narrows to names holding this; empty for all.
+        filter: String,
+    },
+    /// Reads the forms of a person's name that are not the one shown; answers `FormsLoaded`.
+    LoadForms(PersonId),
+    /// Reads who is hidden; answers `HiddenLoaded`.
+    LoadHidden,
+    /// Keeps what the reader says of a person; answers `PersonChanged`.
+    ChangePerson(PersonChange),
+    /// Says former words of people again, as undo does; answers `PeopleSaid`.
+    SayOfPeople(Vec<PersonWord>),
     /// Reads every feed; answers `FeedsLoaded`.
     LoadFeeds,
     /// Writes a change of status; answers `EffectFailed` if it cannot.

@@ -6,7 +6,8 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
 
 use crate::domain::{
-    EntryId, Feed, FeedId, FeedUrl, Headline, HeadlineKey, PersonId, PersonPage, PersonSummary, PlacePage, PlaceSummary, Story,
+    EntryId, Feed, FeedId, FeedUrl, Headline, HeadlineKey, PersonChanged, PersonId, PersonPage, PersonSummary, PlacePage,
+    PlaceSummary, Story,
 };
 use crate::query::Query;
 use crate::text::CleanText;
@@ -123,6 +124,23 @@ pub enum Message {
     PeopleLoaded(Vec<PersonSummary>),
     /// The index of places.
     PlacesLoaded(Vec<PlaceSummary>),
+    /// Whom a person might be.
+    OthersLoaded {
+        /// The person.
+        person: PersonId,
+        /// What the names hold.
+        filter: String,
+        /// The others, the likeliest first.
+        others: Vec<PersonSummary>,
+    },
+    /// The forms of a person's name that are not the one shown.
+    FormsLoaded(PersonId, Vec<CleanText>),
+    /// Who is hidden.
+    HiddenLoaded(Vec<(PersonId, CleanText)>),
+    /// What the reader said of a person is kept.
+    PersonChanged(Box<PersonChanged>),
+    /// Former words of people hold again.
+    PeopleSaid,
     /// Every feed.
     FeedsLoaded(Vec<Feed>),
     /// Stories were marked read; the ids undo it.

@@ -122,6 +122,11 @@ impl Effects {
                 let index = this.store.read(move |db| places::index(db, &filter, since, INDEX_MAX, now));
                 Ok(Some(Message::PlacesLoaded(index.await?)))
             }),
+            Effect::LoadOthers { .. }
+            | Effect::LoadForms(_)
+            | Effect::LoadHidden
+            | Effect::ChangePerson(_)
+            | Effect::SayOfPeople(_) => self.start_people(effect),
             Effect::LoadFeeds => self.answer(|this| async move { this.feeds_message().await }),
             other => self.start_outside(other),
         }
@@ -182,7 +187,7 @@ impl Effects {
     }
 
     /// Runs a task whose answer goes to the mailbox; an error of the store is said in the bottom line.
-    fn answer<F>(&self, task: impl FnOnce(Self) -> F)
+    pub(super) fn answer<F>(&self, task: impl FnOnce(Self) -> F)
     where
         F: Future<Output = Answer> + Send + 'static,
     {
@@ -354,7 +359,7 @@ pub(super) fn failed(what: &str, next: &str) -> Message {
 }
 
 fn gone(what: &str) -> Message {
-    failed(&format!("{what} is no longer named by any story"), "Esc goes back")
+    failed(&format!("{what} is no longer shown in any story"), "Esc goes back")
 }
 
 pub(super) fn not_polling() -> Message {

@@ -4,6 +4,7 @@ mod appearance;
 mod effects;
 mod external;
 mod input;
+mod people;
 mod subscriptions;
 mod terminal;
 mod workers;

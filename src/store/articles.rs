@@ -7,7 +7,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::codec::{Packer, fold, joined, lines_at, ms, pack_ranges, unpack};
 use super::entries::is_visible;
-use super::{areas, search};
+use super::parting::Texts;
+use super::{areas, search, words};
 use crate::domain::{Article, ArticleSource, EntryId, FeedId, FoundPerson, FoundPlace, PersonId, PlaceId, TextRange};
 use crate::text::CleanText;
 
@@ -36,17 +37,16 @@ pub fn save(
     };
     let visible = is_visible(db, feed)?;
     let before = forget_rows(db, id, visible)?;
-    let entry = Entry { id, at_ms, visible };
-    for (rank, (person, found)) in merged_people(people).iter().enumerate() {
-        add_person(db, &entry, rank, *person, found)?;
-    }
+    let entry = Story { id, at_ms, visible };
+    // A form that the reader split off is found by its words, which stand in the article.
+    write_article(db, id, article, now)?;
+    words::show(db, &entry, &merged_people(people))?;
     let places = merged_places(places);
     for (rank, (place, found)) in places.iter().enumerate() {
         add_place(db, &entry, rank, *place, found)?;
     }
     areas::add(db, (id, feed, at_ms, visible), &places)?;
-    drop_unnamed(db, &before)?;
-    write_article(db, id, article, now)?;
+    drop_unnamed(db, before)?;
     db.prepare_cached("DELETE FROM queue WHERE entry_id = ?1")?.execute([id.0])?;
     search::index_again(db, id)?;
     Ok(true)
@@ -88,14 +88,22 @@ pub fn get(db: &Connection, id: EntryId) -> rusqlite::Result<Option<Article>> {
     Ok(body.and_then(|json| serde_json::from_slice(&json).ok()))
 }
 
-struct Entry {
-    id: EntryId,
-    at_ms: i64,
-    visible: bool,
+/// Returns the title and the text of a story.
+pub(super) fn texts(db: &Connection, id: EntryId) -> rusqlite::Result<Texts> {
+    let title = db.prepare_cached("SELECT title FROM entry WHERE entry_id = ?1")?.query_row([id.0], |row| row.get(0))?;
+    Ok(Texts { title, text: get(db, id)?.map(|article| article.text()).unwrap_or_default() })
+}
+
+/// Where a story stands.
+pub(super) struct Story {
+    pub(super) id: EntryId,
+    pub(super) at_ms: i64,
+    /// Whether its feed is there, so that it counts.
+    pub(super) visible: bool,
 }
 
 /// Somebody or somewhere twice in one story counts once.
-fn merged_people(people: &[(PersonId, FoundPerson)]) -> Vec<(PersonId, FoundPerson)> {
+pub(super) fn merged_people(people: &[(PersonId, FoundPerson)]) -> Vec<(PersonId, FoundPerson)> {
     let mut merged: Vec<(PersonId, FoundPerson)> = Vec::with_capacity(people.len());
     for (id, found) in people {
         match merged.iter_mut().find(|(known, _)| known == id) {
@@ -139,11 +147,19 @@ fn merge_mentions(mentions: &mut Vec<TextRange>, others: &[TextRange]) {
     mentions.dedup();
 }
 
-fn add_person(db: &Connection, entry: &Entry, rank: usize, id: PersonId, found: &FoundPerson) -> rusqlite::Result<()> {
-    db.prepare_cached(
-        "INSERT INTO story_person (person_id, at_ms, entry_id, rank, role, name, aliases, mentions)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?
+/// Writes a row of `story_person` or `found_person`.
+pub(super) fn add_row(
+    db: &Connection,
+    table: &str,
+    entry: &Story,
+    rank: usize,
+    id: PersonId,
+    found: &FoundPerson,
+) -> rusqlite::Result<()> {
+    db.prepare_cached(&format!(
+        "INSERT INTO {table} (person_id, at_ms, entry_id, rank, role, name, aliases, mentions)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+    ))?
     .execute(params![
         id.0,
         entry.at_ms,
@@ -154,6 +170,12 @@ fn add_person(db: &Connection, entry: &Entry, rank: usize, id: PersonId, found: 
         joined(&found.aliases),
         pack_ranges(&found.mentions)
     ])?;
+    Ok(())
+}
+
+/// Shows a person in a story and counts it.
+pub(super) fn add_person(db: &Connection, entry: &Story, rank: usize, id: PersonId, found: &FoundPerson) -> rusqlite::Result<()> {
+    add_row(db, "story_person", entry, rank, id, found)?;
     db.prepare_cached("UPDATE person SET stories = stories + ?2, last_ms = max(last_ms, ?3) WHERE id = ?1")?.execute(params![
         id.0,
         entry.visible,
@@ -169,7 +191,7 @@ fn add_person(db: &Connection, entry: &Entry, rank: usize, id: PersonId, found: 
     add_forms(db, "person", id.0, &found.name, &found.aliases)
 }
 
-fn add_place(db: &Connection, entry: &Entry, rank: usize, id: PlaceId, found: &FoundPlace) -> rusqlite::Result<()> {
+fn add_place(db: &Connection, entry: &Story, rank: usize, id: PlaceId, found: &FoundPlace) -> rusqlite::Result<()> {
     db.prepare_cached(
         "INSERT INTO story_place (place_id, at_ms, entry_id, rank, sure, name, aliases, mentions)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -205,7 +227,7 @@ fn add_forms(db: &Connection, kind: &str, id: i64, name: &CleanText, aliases: &[
 }
 
 /// Returns each form of a name once.
-fn forms<'a>(name: &'a CleanText, aliases: &'a [CleanText]) -> impl Iterator<Item = &'a str> {
+pub(super) fn forms<'a>(name: &'a CleanText, aliases: &'a [CleanText]) -> impl Iterator<Item = &'a str> {
     let all: std::collections::BTreeSet<&str> = std::iter::once(name).chain(aliases).map(CleanText::as_str).collect();
     all.into_iter().filter(|form| !form.is_empty())
 }
@@ -220,12 +242,26 @@ struct Before {
 /// Takes the names of a story back, with everything that was counted for it, and forgets who stands in no other.
 pub(super) fn forget_names(db: &Connection, id: EntryId, visible: bool) -> rusqlite::Result<()> {
     let before = forget_rows(db, id, visible)?;
-    drop_unnamed(db, &before)
+    drop_unnamed(db, before)
 }
 
 fn forget_rows(db: &Connection, id: EntryId, visible: bool) -> rusqlite::Result<Before> {
     areas::forget(db, id, visible)?;
-    Ok(Before { people: forget_kind(db, "person", id, visible)?, places: forget_kind(db, "place", id, visible)? })
+    words::forget_joins(db, id)?;
+    Ok(Before { people: forget_people(db, id, visible)?, places: forget_kind(db, "place", id, visible)? })
+}
+
+/// Takes the people of a story back, shown and found.
+pub(super) fn forget_people(db: &Connection, id: EntryId, visible: bool) -> rusqlite::Result<Vec<i64>> {
+    let mut found: Vec<i64> = db
+        .prepare_cached("SELECT person_id FROM found_person INDEXED BY found_person_entry WHERE entry_id = ?1")?
+        .query_map([id.0], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    if !found.is_empty() {
+        db.prepare_cached("DELETE FROM found_person WHERE entry_id = ?1")?.execute([id.0])?;
+    }
+    found.extend(forget_kind(db, "person", id, visible)?);
+    Ok(found)
 }
 
 fn forget_kind(db: &Connection, kind: &str, id: EntryId, visible: bool) -> rusqlite::Result<Vec<i64>> {
@@ -261,22 +297,29 @@ fn forget_kind(db: &Connection, kind: &str, id: EntryId, visible: bool) -> rusql
 }
 
 /// Deletes those of before who stand in no story any more: a wrong name that was corrected is not to be met again.
-fn drop_unnamed(db: &Connection, before: &Before) -> rusqlite::Result<()> {
-    for (kind, ids) in [("person", &before.people), ("place", &before.places)] {
-        let mut delete = db.prepare_cached(&format!(
-            "DELETE FROM {kind} WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM story_{kind} WHERE {kind}_id = ?1)"
-        ))?;
-        for id in ids {
-            delete.execute([id])?;
-        }
+fn drop_unnamed(db: &Connection, before: Before) -> rusqlite::Result<()> {
+    drop_unnamed_people(db, before.people)?;
+    let mut delete =
+        db.prepare_cached("DELETE FROM place WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM story_place WHERE place_id = ?1)")?;
+    for id in &before.places {
+        delete.execute([id])?;
+        db.prepare_cached("DELETE FROM place_alias WHERE place_id = ?1 AND stories <= 0")?.execute([id])?;
     }
-    // Nor is a form of the name, or a role, that only the earlier version used.
-    for id in &before.people {
+    Ok(())
+}
+
+/// Deletes those of these people who stand in no story and of whom the reader said nothing.
+pub(super) fn drop_unnamed_people(db: &Connection, people: impl IntoIterator<Item = i64>) -> rusqlite::Result<()> {
+    let mut delete = db.prepare_cached(&format!(
+        "DELETE FROM person WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM story_person WHERE person_id = ?1)
+             AND NOT EXISTS (SELECT 1 FROM found_person WHERE person_id = ?1) AND id NOT IN ({})",
+        words::NAMED_BY_READER
+    ))?;
+    for id in people {
+        delete.execute([id])?;
+        // Nor is a form of the name, or a role, to be met again that only the earlier version used.
         db.prepare_cached("DELETE FROM person_alias WHERE person_id = ?1 AND stories <= 0")?.execute([id])?;
         db.prepare_cached("DELETE FROM person_role WHERE person_id = ?1 AND stories <= 0")?.execute([id])?;
-    }
-    for id in &before.places {
-        db.prepare_cached("DELETE FROM place_alias WHERE place_id = ?1 AND stories <= 0")?.execute([id])?;
     }
     Ok(())
 }

@@ -58,6 +58,7 @@ const RULES: &[(&str, &str)] = &[
     (
         "names that stand elsewhere in time than their story",
         "SELECT (SELECT count(*) FROM story_person n JOIN entry_status s ON s.entry_id = n.entry_id WHERE n.at_ms IS NOT s.at_ms)
+             + (SELECT count(*) FROM found_person n JOIN entry_status s ON s.entry_id = n.entry_id WHERE n.at_ms IS NOT s.at_ms)
              + (SELECT count(*) FROM story_place n JOIN entry_status s ON s.entry_id = n.entry_id WHERE n.at_ms IS NOT s.at_ms)
              + (SELECT count(*) FROM story_area n JOIN entry_status s ON s.entry_id = n.entry_id WHERE n.at_ms IS NOT s.at_ms)",
     ),

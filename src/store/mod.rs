@@ -13,8 +13,10 @@ mod filter;
 mod headlines;
 pub mod health;
 mod keys;
+pub mod known;
 mod lock;
 mod names;
+mod parting;
 pub mod people;
 pub mod places;
 pub mod queue;
@@ -25,6 +27,7 @@ pub mod statuses;
 #[cfg(test)]
 mod tests;
 mod thread;
+pub mod words;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

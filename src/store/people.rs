@@ -1,6 +1,6 @@
-//! People: found again by keys, followed from story to story, listed and described.
+//! People: filed, named, followed from story to story, listed and described.
 //!
-//! Which person a name means is decided elsewhere, from the candidates that this module finds.
+//! Which person a name means is decided elsewhere, from the candidates of `known`.
 
 use std::collections::BTreeSet;
 
@@ -10,47 +10,18 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::codec::{fold, json_ids, lines_at, ms, some_text_at, text_at, time, unpack_ranges};
 use super::names::{self, Kind, Lately};
 use super::places;
-use crate::domain::{EntryId, Headline, HeadlineKey, KnownPerson, PersonId, PersonPage, PersonSummary, StoryPerson};
+use super::words;
+use crate::domain::{EntryId, Headline, HeadlineKey, PersonId, PersonPage, PersonSummary, StoryPerson};
 use crate::message::{IndexSort, Toward};
 use crate::query::TermKind;
 use crate::text::CleanText;
 
-/// Most candidates for one name: those in the most stories.
-const CANDIDATES_MAX: u32 = 50;
 /// Forms of a name that a person's page and a candidate list.
 const ALIASES_MAX: u32 = 24;
 /// People, places and stories that a page lists.
 const PAGE_LINES: u32 = 30;
 const SPARKLINE_DAYS: i64 = 14;
 const PAGE_DAYS: i64 = 90;
-
-/// Returns everybody who is filed under one of these keys, those in the most stories first.
-///
-/// # Errors
-/// Says what the database failed with.
-pub fn candidates(db: &Connection, keys: &[String]) -> rusqlite::Result<Vec<KnownPerson>> {
-    let keys = serde_json::to_string(keys).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
-    let mut people: Vec<KnownPerson> = db
-        .prepare_cached(
-            "SELECT id, name, stories, last_ms FROM person
-             WHERE id IN (SELECT k.person_id FROM json_each(?1) j CROSS JOIN person_key k ON k.key = j.value)
-             ORDER BY stories DESC, id LIMIT ?2",
-        )?
-        .query_map(params![keys, CANDIDATES_MAX], |row| {
-            Ok(KnownPerson {
-                id: PersonId(row.get(0)?),
-                name: text_at(row, 1)?,
-                aliases: Vec::new(),
-                stories: row.get(2)?,
-                last_seen: time(row.get(3)?),
-            })
-        })?
-        .collect::<Result<_, _>>()?;
-    for person in &mut people {
-        person.aliases = aliases(db, person.id, &person.name)?;
-    }
-    Ok(people)
-}
 
 /// Files a new person, who stands in no story yet.
 ///
@@ -79,17 +50,82 @@ pub fn add_keys(db: &Connection, id: PersonId, keys: &[String]) -> rusqlite::Res
     Ok(())
 }
 
-/// Shows a person under another, fuller name; the forms that stories used stay.
+/// Shows a person under another, fuller name, unless the reader gave one; the forms that stories used stay.
 ///
 /// # Errors
 /// Says what the database failed with.
 pub fn rename(db: &Connection, id: PersonId, name: &CleanText) -> rusqlite::Result<()> {
+    let given =
+        db.prepare_cached("UPDATE person_named SET found = ?2 WHERE person_id = ?1")?.execute(params![id.0, name.as_str()])?;
+    if given == 0 { set_name(db, id, name) } else { Ok(()) }
+}
+
+/// Shows a person under the reader's name, or again under the program's.
+pub(super) fn name_by_word(db: &Connection, id: PersonId, name: Option<&CleanText>) -> rusqlite::Result<()> {
+    if let Some(name) = name {
+        db.prepare_cached(
+            "INSERT INTO person_named (person_id, name, found) SELECT id, ?2, name FROM person WHERE id = ?1
+             ON CONFLICT (person_id) DO UPDATE SET name = excluded.name",
+        )?
+        .execute(params![id.0, name.as_str()])?;
+        return set_name(db, id, name);
+    }
+    let found = db
+        .prepare_cached("DELETE FROM person_named WHERE person_id = ?1 RETURNING found")?
+        .query_row([id.0], |row| text_at(row, 0))
+        .optional()?;
+    found.map_or(Ok(()), |found| set_name(db, id, &found))
+}
+
+fn set_name(db: &Connection, id: PersonId, name: &CleanText) -> rusqlite::Result<()> {
     db.prepare_cached("UPDATE person SET name = ?2, folded = ?3 WHERE id = ?1")?.execute(params![
         id.0,
         name.as_str(),
         fold(name)
     ])?;
     Ok(())
+}
+
+/// Returns the name under which somebody is shown, or would be.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn name(db: &Connection, id: PersonId) -> rusqlite::Result<Option<CleanText>> {
+    db.prepare_cached("SELECT name FROM person WHERE id = ?1")?.query_row([id.0], |row| text_at(row, 0)).optional()
+}
+
+/// Returns the forms of a person's name besides the one that is shown, the commonest first.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn forms(db: &Connection, id: PersonId) -> rusqlite::Result<Vec<CleanText>> {
+    name(db, id)?.map_or(Ok(Vec::new()), |name| aliases(db, id, &name))
+}
+
+/// Returns whom a person might be: people of a like name first, then those of the same stories, then all others.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn others(db: &Connection, id: PersonId, filter: &str, limit: u32, now: Timestamp) -> rusqlite::Result<Vec<PersonSummary>> {
+    let mut rows: Vec<(i64, u32)> = db
+        .prepare_cached(
+            "SELECT DISTINCT p.id, p.stories FROM person_key own CROSS JOIN person_key k ON k.key = own.key
+             CROSS JOIN person p ON p.id = k.person_id WHERE own.person_id = ?1 AND p.stories > 0
+             ORDER BY p.stories DESC, p.id LIMIT ?2",
+        )?
+        .query_map(params![id.0, limit], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    for (other, _) in names::beside(db, Kind::Person, id.0, Kind::Person, PAGE_LINES)? {
+        rows.push((other, stories(db, PersonId(other))?));
+    }
+    let mut others = summaries(db, &rows, now)?;
+    let folded = fold(filter.trim());
+    others.retain(|other| fold(&other.name).contains(&folded));
+    others.extend(index(db, filter, IndexSort::Stories, None, limit, now)?);
+    let mut seen = BTreeSet::from([id]);
+    others.retain(|other| seen.insert(other.id));
+    others.truncate(limit as usize);
+    Ok(others)
 }
 
 /// Returns the next story along a person, and its place among their stories; 1 is the newest. `from` need not be one.
@@ -164,12 +200,6 @@ pub fn page(db: &Connection, id: PersonId, now: Timestamp) -> rusqlite::Result<O
     };
     let first_ms: i64 =
         db.prepare_cached("SELECT min(at_ms) FROM story_person WHERE person_id = ?1")?.query_row([id.0], |row| row.get(0))?;
-    let roles = db
-        .prepare_cached(
-            "SELECT role, stories FROM person_role WHERE person_id = ?1 AND stories > 0 ORDER BY stories DESC, role LIMIT ?2",
-        )?
-        .query_map(params![id.0, PAGE_LINES], |row| Ok((text_at(row, 0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
     let sources = db
         .prepare_cached(
             "SELECT count(DISTINCT s.feed_id) FROM story_person n CROSS JOIN entry_status s ON s.entry_id = n.entry_id
@@ -178,11 +208,15 @@ pub fn page(db: &Connection, id: PersonId, now: Timestamp) -> rusqlite::Result<O
         .query_row([id.0], |row| row.get(0))?;
     let together = names::beside(db, Kind::Person, id.0, Kind::Person, PAGE_LINES)?;
     let places = names::beside(db, Kind::Person, id.0, Kind::Place, PAGE_LINES)?;
+    let aliases = aliases(db, id, &name)?;
+    let mut forms = aliases.clone();
+    forms.push(name.clone());
     Ok(Some(PersonPage {
         id,
-        aliases: aliases(db, id, &name)?,
+        joins: words::joins(db, id, &forms)?,
+        aliases,
         name,
-        roles,
+        roles: roles(db, id)?,
         first_seen: time(first_ms),
         last_seen,
         stories,
@@ -235,7 +269,7 @@ pub fn index(
         let folded: String = folded_name.query_row([id], |row| row.get(0))?;
         if folded.contains(&filter) {
             // Over all time the number is that of all stories, even if only the newest were walked to see who rises.
-            let stories = if since.is_some() { lately.stories } else { stories(db, id)? };
+            let stories = if since.is_some() { lately.stories } else { stories(db, PersonId(id))? };
             named.push((folded, id, stories));
         }
     }
@@ -281,11 +315,24 @@ pub(super) fn summaries(db: &Connection, people: &[(i64, u32)], now: Timestamp) 
     Ok(summaries)
 }
 
-fn stories(db: &Connection, id: i64) -> rusqlite::Result<u32> {
-    db.prepare_cached("SELECT stories FROM person WHERE id = ?1")?.query_row([id], |row| row.get(0))
+pub(super) fn roles(db: &Connection, id: PersonId) -> rusqlite::Result<Vec<(CleanText, u32)>> {
+    db.prepare_cached(
+        "SELECT role, stories FROM person_role WHERE person_id = ?1 AND stories > 0 ORDER BY stories DESC, role LIMIT ?2",
+    )?
+    .query_map(params![id.0, PAGE_LINES], |row| Ok((text_at(row, 0)?, row.get(1)?)))?
+    .collect()
 }
 
-fn aliases(db: &Connection, id: PersonId, name: &CleanText) -> rusqlite::Result<Vec<CleanText>> {
+/// Returns in how many stories somebody is shown.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn stories(db: &Connection, id: PersonId) -> rusqlite::Result<u32> {
+    let stories = db.prepare_cached("SELECT stories FROM person WHERE id = ?1")?.query_row([id.0], |row| row.get(0));
+    Ok(stories.optional()?.unwrap_or(0))
+}
+
+pub(super) fn aliases(db: &Connection, id: PersonId, name: &CleanText) -> rusqlite::Result<Vec<CleanText>> {
     db.prepare_cached(
         "SELECT alias FROM person_alias WHERE person_id = ?1 AND alias <> ?2 ORDER BY stories DESC, alias LIMIT ?3",
     )?

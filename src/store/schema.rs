@@ -33,6 +33,7 @@ const MIGRATIONS: &[&str] = &[
     // One a line, in the order of their numbers.
     include_str!("migrations/0001_begin.sql"),
     include_str!("migrations/0002_places.sql"),
+    include_str!("migrations/0003_people.sql"),
 ];
 
 /// Opens the database for writing, creating it and its folder if there is none, and brings it up to date.

@@ -21,6 +21,11 @@ pub fn holds(text: &str, typed: &str) -> bool {
     typed.is_empty() || text.to_lowercase().contains(&typed.to_lowercase())
 }
 
+/// Says whether two names are the same, whatever the case.
+pub fn same(a: &str, b: &str) -> bool {
+    a == b || a.to_lowercase() == b.to_lowercase()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

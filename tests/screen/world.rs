@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use dateline::app::{App, AppSettings};
 use dateline::domain::{
-    Article, Block, Day, EntryId, Feed, FeedId, FeedSettings, FeedUrl, Field, Headline, HeadlineKey, ListItem, PersonId,
-    PersonPage, PersonSummary, PlaceId, PlacePage, PlaceSummary, PollState, RichText, Span, StatusChange, Story, StoryPerson,
-    StoryPlace, Style, TextRange, WebUrl,
+    Article, Block, Day, EntryId, Feed, FeedId, FeedSettings, FeedUrl, Field, Headline, HeadlineKey, ListItem, PersonChange,
+    PersonChanged, PersonId, PersonPage, PersonSummary, PersonWord, PlaceId, PlacePage, PlaceSummary, PollState, RichText, Span,
+    StatusChange, Story, StoryPerson, StoryPlace, Style, TextRange, WebUrl,
 };
 use dateline::message::{Anchor, Effect, Found, HeadlinePage, HeadlineRequest, Message, Startup, Toward, ViewCounts};
 use dateline::query::{Query, TermKind};
@@ -113,6 +113,12 @@ pub struct World {
     /// What the runtime was asked to do outside of the store.
     pub done: Vec<Effect>,
     pub found: Vec<Found>,
+    names: Vec<String>,
+    /// Stories and names before each change of people.
+    before: Vec<(Vec<Story>, Vec<String>)>,
+    pub hidden: Vec<(PersonId, CleanText)>,
+    /// What was asked of people.
+    pub asked: Vec<PersonChange>,
     terminal: Terminal<TestBackend>,
 }
 
@@ -137,6 +143,10 @@ impl World {
             removed: Vec::new(),
             done: Vec::new(),
             found: Vec::new(),
+            names: PEOPLE.iter().map(|(name, _)| (*name).to_owned()).collect(),
+            before: Vec::new(),
+            hidden: Vec::new(),
+            asked: Vec::new(),
             terminal: Terminal::new(TestBackend::new(columns, rows)).unwrap(),
         };
         world.count_names();
@@ -232,6 +242,11 @@ impl World {
     pub fn sees_not(&mut self, text: &str) {
         let picture = self.picture();
         assert!(!picture.contains(text), "still on the screen: {text}\n{picture}");
+    }
+
+    /// Returns the first line of the screen.
+    pub fn heading(&mut self) -> String {
+        self.picture().lines().next().unwrap().trim().to_owned()
     }
 
     /// Returns the last line of the screen.
@@ -347,6 +362,20 @@ impl World {
             Effect::OpenPlace(id) => Some(Message::PlaceOpened(Box::new(self.place_page(id)))),
             Effect::LoadPeople { filter, .. } => Some(Message::PeopleLoaded(self.people(&filter))),
             Effect::LoadPlaces { filter, .. } => Some(Message::PlacesLoaded(self.places(&filter))),
+            Effect::LoadOthers { person, filter } => {
+                let others = self.people(&filter).into_iter().filter(|other| other.id != person).collect();
+                Some(Message::OthersLoaded { person, filter, others })
+            }
+            Effect::LoadForms(person) => {
+                let last = self.names[person.0 as usize - 1].split(' ').next_back().unwrap().into();
+                Some(Message::FormsLoaded(person, vec![last]))
+            }
+            Effect::LoadHidden => Some(Message::HiddenLoaded(self.hidden.clone())),
+            Effect::ChangePerson(change) => Some(self.change_person(change)),
+            Effect::SayOfPeople(_) => {
+                (self.stories, self.names) = self.before.pop().unwrap();
+                Some(Message::PeopleSaid)
+            }
             Effect::LoadFeeds => Some(Message::FeedsLoaded(self.feeds.clone())),
             Effect::SetStatus { entries, change } => {
                 self.set(&entries, change);
@@ -386,6 +415,40 @@ impl World {
         }
     }
 
+    fn change_person(&mut self, change: PersonChange) -> Message {
+        self.before.push((self.stories.clone(), self.names.clone()));
+        let name = |id: PersonId| CleanText::new(&self.names[id.0 as usize - 1]);
+        let mut hidden = false;
+        let (person, words) = match &change {
+            PersonChange::Merge { person, other } => (*person, format!("{} and {} are one now.", name(*other), name(*person))),
+            PersonChange::Split { person, form } => (*person, format!("{form} is not {} any more.", name(*person))),
+            PersonChange::Rename { person, name: new } => (*person, format!("{} is {new} now.", name(*person))),
+            PersonChange::Hide(person) => (*person, format!("{} is hidden everywhere.", name(*person))),
+            PersonChange::Show(person) => (*person, format!("{} is shown again.", name(*person))),
+        };
+        match &change {
+            PersonChange::Merge { person, other } => {
+                for story in &mut self.stories {
+                    if story.people.iter().any(|known| known.id == *person) {
+                        story.people.retain(|known| known.id != *other);
+                    }
+                    story.people.iter_mut().filter(|known| known.id == *other).for_each(|known| known.id = *person);
+                }
+            }
+            PersonChange::Rename { person, name } => self.names[person.0 as usize - 1] = name.to_string(),
+            PersonChange::Hide(person) => {
+                hidden = true;
+                self.hidden.push((*person, name(*person)));
+                self.stories.iter_mut().for_each(|story| story.people.retain(|known| known.id != *person));
+            }
+            PersonChange::Split { .. } | PersonChange::Show(_) => {}
+        }
+        self.asked.push(change);
+        let back = vec![PersonWord::Hidden { person, hidden: !hidden }];
+        let back = if hidden { back } else { Vec::new() };
+        Message::PersonChanged(Box::new(PersonChanged { words: CleanText::new(&words), person, other: None, back }))
+    }
+
     fn view_counts(&self) -> ViewCounts {
         let count = |fits: fn(&Headline) -> bool| self.stories.iter().filter(|story| fits(&story.headline)).count() as u32;
         ViewCounts {
@@ -404,7 +467,7 @@ impl World {
                 let id = PersonId(index as i64 + 1);
                 let role = Some(CleanText::new(PEOPLE[index].1)).filter(|role| !role.is_empty());
                 let stories = self.naming(id).len() as u32;
-                PersonSummary { id, name: PEOPLE[index].0.into(), role, stories, rising: 3 - index as i32 }
+                PersonSummary { id, name: self.names[index].as_str().into(), role, stories, rising: 3 - index as i32 }
             })
             .filter(|person| person.stories > 0 && person.name.to_lowercase().contains(&filter.to_lowercase()))
             .collect();
@@ -439,11 +502,12 @@ impl World {
     fn person_page(&self, id: PersonId) -> PersonPage {
         let newest = self.naming(id);
         let today = (self.now.as_second() / 86_400) as i32;
-        let (name, role) = PEOPLE[id.0 as usize - 1];
+        let (name, role) = (self.names[id.0 as usize - 1].as_str(), PEOPLE[id.0 as usize - 1].1);
         PersonPage {
             id,
             name: name.into(),
             aliases: vec![name.split(' ').next_back().unwrap().into()],
+            joins: Vec::new(),
             roles: if role.is_empty() { Vec::new() } else { vec![(role.into(), newest.len() as u32)] },
             first_seen: newest.last().unwrap().key.at,
             last_seen: newest[0].key.at,

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::story::HeadlineDocument;
 use super::strings;
-use crate::domain::{Feed, FeedId, ParsedFeed, PersonId, PersonPage, PersonSummary, PlaceId, PlaceSummary};
+use crate::domain::{EntryId, Feed, FeedId, ParsedFeed, PersonId, PersonJoin, PersonPage, PersonSummary, PlaceId, PlaceSummary};
 use crate::text::CleanText;
 
 /// What `check` answers.
@@ -139,6 +139,7 @@ pub(in crate::cli) struct PersonPageDocument {
     pub id: PersonId,
     pub name: String,
     pub aliases: Vec<String>,
+    pub joins: Vec<JoinDocument>,
     pub roles: Vec<RoleDocument>,
     pub first_seen: Timestamp,
     pub last_seen: Timestamp,
@@ -148,6 +149,14 @@ pub(in crate::cli) struct PersonPageDocument {
     pub together: Vec<PersonLine>,
     pub places: Vec<PlaceLine>,
     pub newest: Vec<HeadlineDocument>,
+}
+
+/// Why a form of the name is the person's; `story` is the first in which it was, where that is still there.
+#[derive(Clone, Debug, Serialize)]
+pub(in crate::cli) struct JoinDocument {
+    pub name: String,
+    pub reason: &'static str,
+    pub story: Option<EntryId>,
 }
 
 /// A role with the number of stories that give it.
@@ -173,6 +182,7 @@ impl PersonPageDocument {
             id: page.id,
             name: page.name.to_string(),
             aliases: strings(&page.aliases),
+            joins: page.joins.iter().map(join).collect(),
             roles: roles.collect(),
             first_seen: page.first_seen,
             last_seen: page.last_seen,
@@ -184,6 +194,10 @@ impl PersonPageDocument {
             newest,
         }
     }
+}
+
+fn join(join: &PersonJoin) -> JoinDocument {
+    JoinDocument { name: join.name.to_string(), reason: join.reason.name(), story: join.story.as_ref().map(|(id, _)| *id) }
 }
 
 /// Writes a day, counted from 1970, as 2026-11-23.

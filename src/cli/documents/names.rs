@@ -162,6 +162,7 @@ mod tests {
         let people = FoundPerson {
             name: "Ines Okafor".into(),
             role: None,
+            gender: None,
             aliases: vec!["Okafor".into()],
             mentions: vec![title, range("Ines Okafor", 0), range("Okafor", 1)],
         };

@@ -8,13 +8,14 @@ mod names;
 mod plans;
 mod polls;
 mod threads;
+mod words;
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::feeds::NewFeed;
-use super::{articles, entries, feeds, health, people, places, schema};
+use super::{articles, entries, feeds, health, known, people, places, schema};
 use crate::domain::{
     Article, Block, EntryId, EntryKey, FeedId, FeedUrl, Field, FoundPerson, FoundPlace, Headline, ParsedEntry, ParsedFeed,
     PersonId, PlaceId, PlaceKind, PollState, RichText, TextRange, WebUrl,
@@ -96,6 +97,7 @@ fn found(name: &str) -> FoundPerson {
     FoundPerson {
         name: name.into(),
         role: Some("envoy".into()),
+        gender: None,
         aliases: vec![name.split(' ').next_back().unwrap().into()],
         mentions: vec![TextRange { field: Field::Text, bytes: 4..9 }],
     }
@@ -119,7 +121,7 @@ fn place(name: &str, geonameid: Option<u32>) -> FoundPlace {
 /// Files people of these names, or finds them, as the digester would.
 fn person(db: &Connection, name: &str) -> PersonId {
     let keys = vec![super::codec::fold(name)];
-    match people::candidates(db, &keys).unwrap().first() {
+    match known::candidates(db, &keys, None).unwrap().first() {
         Some(known) => known.id,
         None => people::create(db, &CleanText::new(name), &keys, now()).unwrap(),
     }

@@ -59,7 +59,7 @@ fn digesting_again_counts_nobody_twice_and_forgets_a_wrong_name() {
     digest(&db, ids[0], "Corrected.", &[], &[]);
     digest(&db, ids[1], "Corrected.", &[], &[]);
     assert_eq!((count("Tomas Varga"), count("Pietro Amsel")), (None, None));
-    assert_eq!(people::candidates(&db, &["tomas varga".into()]).unwrap(), Vec::new());
+    assert_eq!(known::candidates(&db, &["tomas varga".into()], None).unwrap(), Vec::new());
     assert_eq!(entries::view_counts(&db).unwrap().people, 1);
     assert_whole(&db);
 }
@@ -169,11 +169,11 @@ fn candidates_come_by_any_key_with_their_forms() {
     let id = okafor(&db);
     people::add_keys(&db, id, &["okafor".into(), "okafor".into()]).unwrap();
     people::rename(&db, id, &"Ines Maria Okafor".into()).unwrap();
-    let known = people::candidates(&db, &["nobody".into(), "okafor".into(), "ines okafor".into()]).unwrap();
-    assert_eq!(known.len(), 1);
-    assert_eq!((known[0].id, known[0].name.as_str(), known[0].stories), (id, "Ines Maria Okafor", 4));
-    assert_eq!(known[0].aliases, ["Ines Okafor", "Okafor"].map(CleanText::new));
-    assert_eq!(known[0].last_seen, hours_ago(1));
+    let found = known::candidates(&db, &["nobody".into(), "okafor".into(), "ines okafor".into()], Some(now())).unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].id, found[0].name.as_str(), found[0].stories), (id, "Ines Maria Okafor", 4));
+    assert_eq!(found[0].aliases, ["Ines Okafor", "Okafor"].map(CleanText::new));
+    assert_eq!(found[0].nearest, Some(hours_ago(1)));
     assert_eq!(people::by_name(&db, "ines maria okafor", now()).unwrap()[0].id, id);
     assert_eq!(people::by_name(&db, "maria", now()).unwrap()[0].id, id);
 }

@@ -95,6 +95,20 @@ fn no_view_scans_or_sorts() {
 }
 
 #[test]
+fn what_joins_and_merges_read_is_found_by_an_index() {
+    let db = shared();
+    for table in ["story_person", "found_person"] {
+        let mut all = vec![crate::store::words::stories_sql(table)];
+        all.extend([Start::Newest, Start::Oldest].map(|toward| known::nearest_sql(table, toward)));
+        for sql in all {
+            let plan = plan_of(&db, &sql);
+            assert!(plan.len() == 1 && plan[0].contains("person_id=?") && !scans_or_sorts(&plan[0]), "{sql}: {plan:#?}");
+            assert_eq!(sql.contains("at_ms"), plan[0].contains("at_ms"), "{plan:#?}");
+        }
+    }
+}
+
+#[test]
 fn a_kept_statement_is_compiled_once() {
     let db = shared();
     for (view, query) in views() {

@@ -91,6 +91,11 @@ impl Beside {
         self.related.as_ref()
     }
 
+    /// Forgets the stories of the selected person, which are not theirs any more.
+    pub fn forget_related(&mut self) {
+        self.related = None;
+    }
+
     /// Takes the stories of a person, if that is still the selected one.
     pub fn set_related(&mut self, person: PersonId, rows: Vec<Headline>) {
         if self.person == Some(person) {

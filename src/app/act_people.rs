@@ -1,0 +1,190 @@
+//! What the reader says of people: who is one, whose a name is, what they are called, who is not wanted.
+
+use tui_input::Input;
+
+use super::App;
+use super::overlay::{Overlay, PromptKind};
+use super::place::Place;
+use super::undo::Undo;
+use crate::domain::{PersonChange, PersonChanged, PersonId, PersonSummary};
+use crate::message::{Action, Effect};
+use crate::text::{CleanText, search};
+use crate::ui::look::counted;
+use crate::ui::panes::{BesideItem, PageBody, Panel, PanelRow};
+use crate::ui::screen::Focus;
+
+/// A list to choose from while typing narrows it; each row is a change of a person.
+#[derive(Debug)]
+pub(super) struct Pick {
+    pub(super) input: Input,
+    pub(super) panel: Panel,
+    rows: Vec<(PanelRow, PersonChange)>,
+    fitting: Vec<usize>,
+    /// For whom the store looks for others; every letter asks anew.
+    others_of: Option<PersonId>,
+}
+
+impl Pick {
+    fn new(title: String, rows: Vec<(PanelRow, PersonChange)>, others_of: Option<PersonId>) -> Self {
+        let mut pick =
+            Self { input: Input::default(), panel: Panel::new(title, Vec::new()), rows, fitting: Vec::new(), others_of };
+        pick.narrow();
+        pick
+    }
+
+    fn narrow(&mut self) {
+        let typed = if self.others_of.is_some() { "" } else { self.input.value().trim() };
+        self.fitting = (0..self.rows.len()).filter(|&row| search::holds(&self.rows[row].0.name, typed)).collect();
+        self.panel.set_rows(self.fitting.iter().map(|&row| self.rows[row].0.clone()).collect());
+    }
+
+    fn chosen(&self) -> Option<PersonChange> {
+        let row = *self.fitting.get(self.panel.selected()?)?;
+        Some(self.rows[row].1.clone())
+    }
+}
+
+impl App {
+    /// Does what the reader asks for about the selected person; says whether it was such an action.
+    pub(super) fn act_on_person(&mut self, action: Action) -> bool {
+        if action == Action::ShowPerson {
+            self.core.ask(Effect::LoadHidden);
+            return true;
+        }
+        if !matches!(action, Action::MergePerson | Action::SplitName | Action::RenamePerson | Action::HidePerson) {
+            return false;
+        }
+        let Some((person, name)) = self.selected_person() else {
+            self.core.say("Select a person first.");
+            return true;
+        };
+        match action {
+            Action::MergePerson => {
+                let title = format!("WHO ELSE IS {name}? · type to narrow, Enter makes them one");
+                self.overlay = Some(Overlay::Pick(Box::new(Pick::new(title, Vec::new(), Some(person)))));
+                self.core.ask(Effect::LoadOthers { person, filter: String::new() });
+            }
+            Action::SplitName => self.core.ask(Effect::LoadForms(person)),
+            Action::RenamePerson => self.open_prompt(PromptKind::RenamePerson(person), &name),
+            _ => self.core.ask(Effect::ChangePerson(PersonChange::Hide(person))),
+        }
+        true
+    }
+
+    /// Returns the person that the reader has selected or whose page this is.
+    fn selected_person(&self) -> Option<(PersonId, CleanText)> {
+        match &self.place {
+            Place::Name(page) => match page.body {
+                PageBody::Person(id, _) => Some((id, page.name().clone())),
+                PageBody::Place(..) => None,
+            },
+            Place::Index(index) => index.person(),
+            Place::Reading(reading) => {
+                let story = reading.story.story()?;
+                let person = match reading.beside.selected(story) {
+                    Some(BesideItem::Person(index)) => story.people.get(index),
+                    _ if reading.focus == Focus::Beside => None,
+                    _ => reading.beside.person(story),
+                };
+                person.map(|person| (person.id, person.name.clone()))
+            }
+            Place::Feeds(_) | Place::Welcome(_) => None,
+        }
+    }
+
+    /// Takes whom a person might be; says whether that was still asked for.
+    pub(super) fn others_came(&mut self, person: PersonId, filter: &str, others: Vec<PersonSummary>) -> bool {
+        let Some(Overlay::Pick(pick)) = &mut self.overlay else { return false };
+        if pick.others_of != Some(person) || pick.input.value().trim() != filter {
+            return false;
+        }
+        let row = |other: PersonSummary| {
+            let role = other.role.map_or_else(String::new, |role| format!(" · {role}"));
+            let about = format!("{}{role}", counted(other.stories, "story", "stories"));
+            let row = PanelRow { name: other.name.into_string(), about, key: String::new() };
+            (row, PersonChange::Merge { person, other: other.id })
+        };
+        pick.rows = others.into_iter().map(row).collect();
+        pick.narrow();
+        true
+    }
+
+    /// Lists the forms of a name, one of which is to be split off.
+    pub(super) fn forms_came(&mut self, person: PersonId, forms: Vec<CleanText>) {
+        let Some((_, name)) = self.selected_person().filter(|(id, _)| *id == person && self.overlay.is_none()) else { return };
+        if forms.is_empty() {
+            self.core.say(format!("{name} goes by no other name that could be split off."));
+            return;
+        }
+        let row = |form: CleanText| {
+            let row = PanelRow { name: form.to_string(), about: String::new(), key: String::new() };
+            (row, PersonChange::Split { person, form })
+        };
+        let title = format!("WHICH NAME IS NOT {name}? · type to narrow, Enter splits it off");
+        self.overlay = Some(Overlay::Pick(Box::new(Pick::new(title, forms.into_iter().map(row).collect(), None))));
+    }
+
+    /// Lists who is hidden, one of whom is to be shown again.
+    pub(super) fn hidden_came(&mut self, hidden: Vec<(PersonId, CleanText)>) {
+        if self.overlay.is_some() {
+            return;
+        }
+        if hidden.is_empty() {
+            self.core.say("Nobody is hidden.");
+            return;
+        }
+        let row = |(id, name): (PersonId, CleanText)| {
+            (PanelRow { name: name.into_string(), about: String::new(), key: String::new() }, PersonChange::Show(id))
+        };
+        let rows = hidden.into_iter().map(row).collect();
+        let title = "WHO IS HIDDEN · Enter shows them again".to_owned();
+        self.overlay = Some(Overlay::Pick(Box::new(Pick::new(title, rows, None))));
+    }
+
+    /// Follows what was typed into a list to choose from.
+    pub(super) fn pick_typed(&mut self) {
+        let Some(Overlay::Pick(pick)) = &mut self.overlay else { return };
+        match pick.others_of {
+            Some(person) => {
+                let filter = pick.input.value().trim().to_owned();
+                self.core.ask(Effect::LoadOthers { person, filter });
+            }
+            None => pick.narrow(),
+        }
+    }
+
+    /// Takes the selected row of a list to choose from.
+    pub(super) fn pick(&mut self) {
+        let Some(Overlay::Pick(pick)) = &self.overlay else { return };
+        if let Some(change) = pick.chosen() {
+            self.overlay = None;
+            self.core.ask(Effect::ChangePerson(change));
+        }
+    }
+
+    /// Says what came of a change and how to undo it, and shows everything anew.
+    pub(super) fn person_changed(&mut self, changed: PersonChanged) {
+        let undo = self.key_of(Action::Undo);
+        let hidden = changed.back.iter().any(|word| matches!(word, crate::domain::PersonWord::Hidden { hidden: false, .. }));
+        let here =
+            matches!(&self.place, Place::Name(page) if matches!(page.body, PageBody::Person(id, _) if id == changed.person));
+        self.core.push_undo(Undo::People(changed.back));
+        if hidden && here {
+            self.go_out();
+        }
+        self.people_said();
+        self.core.say(format!("{} {undo} undoes.", changed.words));
+    }
+
+    /// Shows the people anew, wherever the reader is.
+    pub(super) fn people_said(&mut self) {
+        self.core.ask(Effect::CountViews);
+        if let Place::Reading(reading) = &mut self.place {
+            reading.beside.forget_related();
+            if let Some(id) = reading.story.id() {
+                self.core.ask(Effect::OpenStory(id));
+            }
+        }
+        self.place.load(&mut self.core);
+    }
+}
