@@ -9,7 +9,7 @@ mod poller;
 mod who;
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Notify, Semaphore};
@@ -82,7 +82,8 @@ pub struct Context {
     pub activity: Activity,
     settings: Settings,
     client: http::Client,
-    recognizer: Recognizer,
+    /// Made for the first story that is digested: who only polls need not wait for the tables, nor hold them.
+    recognizer: LazyLock<Recognizer>,
     /// Stories that the reader has before them; the digester takes these first.
     on_screen: Mutex<Vec<EntryId>>,
     /// Feeds that are being asked right now.
@@ -96,7 +97,7 @@ pub struct Context {
 }
 
 impl Context {
-    /// Gets ready to work: reads the tables of names and the system's certificates, which takes some tens of milliseconds.
+    /// Gets ready to work: reads the system's certificates, which takes some tens of milliseconds.
     ///
     /// # Errors
     /// When the config names a proxy that cannot be used, or the system's certificates cannot be read.
@@ -107,7 +108,7 @@ impl Context {
             activity: Activity::default(),
             settings: Settings::from_config(config),
             client: http::Client::new(network(config))?,
-            recognizer: Recognizer::new(),
+            recognizer: LazyLock::new(Recognizer::new),
             on_screen: Mutex::default(),
             in_flight: Mutex::default(),
             processors: Semaphore::new(processors),
