@@ -121,6 +121,10 @@ impl PersonName {
         if self.given == other.given && self.surname == other.surname && self.generation == other.generation {
             return Likeness::Same;
         }
+        // "George H. W. and George W. Bush": a letter is no surname by which two could be told to be one.
+        if self.surname.chars().count() == 1 || other.surname.chars().count() == 1 {
+            return Likeness::Conflict;
+        }
         if self.is_lone() || other.is_lone() {
             let called = |full: &Self, lone: &Self| full.surname_first && full.called_by() == Some(&lone.surname);
             let alike = sounds_alike(&self.surname, &other.surname, false) || called(self, other) || called(other, self);
@@ -334,6 +338,8 @@ mod tests {
         check("Varga", "Tomas Varga", Likeness::Surname);
         check("VARGA", "Varga", Likeness::Same);
         check("Salman", "Omar bin Salman", Likeness::Conflict);
+        check("George H. W.", "George W.", Likeness::Conflict);
+        check("Malcolm X", "Malcolm X", Likeness::Same);
         check("Khuê", "Đặng Minh Khuê", Likeness::Surname);
     }
 }
