@@ -72,7 +72,7 @@ pub fn from_feed(html: &str, url: Option<&WebUrl>) -> Article {
 
 fn article(blocks: Vec<Block>, metadata: Metadata, source: ArticleSource) -> Article {
     let Metadata { title, byline, site, published, lang, picture, body: _ } = metadata;
-    Article { title, byline, site, published, lang, picture, blocks, source, note: None }
+    Article { title, byline, site, published, lang, picture, blocks, source, note: None, foreign: None }
 }
 
 /// Returns the address against which the page resolves its links: its `base`, or its own.

@@ -1,5 +1,6 @@
 //! `dateline names`: the people and places of any text. Needs no store and fetches nothing.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -65,6 +66,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let document = NamesDocument::new(&names, "", &text);
     if arguments.json {
         output.json(&document)?;
+    } else if let Some(language) = &document.foreign {
+        writeln!(output, "This text is in {language}: names are found in English texts only.")?;
     } else {
         let people = document.people.iter().map(|person| ("person", person.count, &person.name, person.role.clone()));
         let places = document.places.iter().map(|place| ("place", place.count, &place.name, place_words(place)));

@@ -82,6 +82,9 @@ fn print(output: &mut Output, story: &Story) -> Result<()> {
         })
         .collect();
     let places: Vec<String> = story.places.iter().map(place_line).collect();
+    if let Some(language) = &story.article.foreign {
+        writeln!(output, "\nThis story is in {language}: names are found in English stories only.")?;
+    }
     for (name, found) in [("People", people), ("Places", places)] {
         if !found.is_empty() {
             writeln!(output)?;

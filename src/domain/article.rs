@@ -173,6 +173,9 @@ pub struct Article {
     pub source: ArticleSource,
     /// Why this is not the whole story, where it is not.
     pub note: Option<ArticleNote>,
+    /// The language that it is written in, by its English name, where names were not looked for because of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub foreign: Option<CleanText>,
 }
 
 impl Article {

@@ -107,6 +107,8 @@ pub struct Names {
     pub people: Vec<FoundPerson>,
     /// The places.
     pub places: Vec<FoundPlace>,
+    /// The language of the story, by its English name, where that is not English: nobody was looked for in it.
+    pub foreign: Option<CleanText>,
 }
 
 /// A person of the store, as a candidate for a person of a story.

@@ -1,7 +1,7 @@
 //! Makes the mentions of one story agree: a word that is somebody's surname in one sentence is that person in the next, and a
 //! phrase is of one kind wherever it stands.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::document::{Case, Document, Text};
 use super::gazetteer::NameFlags;
@@ -51,7 +51,9 @@ fn given_names(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec
     let mut found = Vec::new();
     for (at, text) in document.texts.iter().enumerate() {
         let is_free = |token: usize| !credit[at][token];
-        for token in (1..text.words.len()).filter(|token| names.contains(&document.word(text, *token).folded)) {
+        let named =
+            |token: &usize| document.word(text, *token).is_capital() && names.contains(&document.word(text, *token).folded);
+        for token in (1..text.words.len()).filter(named) {
             if !is_free(token) || !is_given(document, text, token - 1) {
                 continue;
             }

@@ -2,7 +2,7 @@
 //! tree, and the first steps of the way to it are what it shares with its like.
 
 use super::facts::mix;
-use super::table::{Reader, Strings, TableError};
+use super::table::{Numbers, Reader, Strings, TableError};
 
 /// How many steps of the way are looked at.
 pub(super) const PREFIXES: [u32; 4] = [4, 6, 10, 20];
@@ -18,7 +18,7 @@ const NUMBER_BYTES_MAX: usize = 6;
 pub(super) struct Clusters {
     words: Strings,
     /// For each word the leaf it stands at.
-    leaves: Vec<u16>,
+    leaves: Numbers,
     /// For each leaf what its ways say.
     prefixes: Vec<[u32; PREFIXES.len()]>,
 }
@@ -30,25 +30,25 @@ impl Clusters {
     /// Says what is wrong with it.
     pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, TableError> {
         let count = reader.count()?;
-        let lengths = reader.planes(count, 1)?;
-        let paths = reader.planes(count, 3)?;
-        let words = reader.strings()?.indexed();
-        let leaves: Vec<u16> = reader.planes(words.len(), 2)?.into_iter().map(|leaf| leaf as u16).collect();
-        let sound = lengths.iter().all(|length| *length <= PATH_MAX) && leaves.iter().all(|leaf| usize::from(*leaf) < count);
+        let lengths = reader.numbers(count, 1)?;
+        let paths = reader.numbers(count, 3)?;
+        let words = reader.strings()?;
+        let leaves = reader.numbers(words.len(), 2)?;
+        let sound = lengths.iter().all(|length| length <= PATH_MAX) && leaves.iter().all(|leaf| (leaf as usize) < count);
         if !sound {
             return Err(TableError::Damaged);
         }
-        let prefixes = lengths.into_iter().zip(paths).map(|(length, path)| prefixes(length, path)).collect();
+        let prefixes = lengths.iter().zip(paths.iter()).map(|(length, path)| prefixes(length, path)).collect();
         Ok(Self { words, leaves, prefixes })
     }
 
     /// Returns the first 4, 6, 10 and 20 steps of the way to a word, as numbers; 0 for an unknown word.
     pub(super) fn prefixes(&self, word: &str) -> [u32; PREFIXES.len()] {
-        self.leaf(word).map_or([0; PREFIXES.len()], |leaf| self.prefixes[usize::from(leaf)])
+        self.leaf(word).map_or([0; PREFIXES.len()], |leaf| self.prefixes[leaf])
     }
 
-    fn leaf(&self, word: &str) -> Option<u16> {
-        let find = |word: &str| self.words.find(word).map(|at| self.leaves[at]);
+    fn leaf(&self, word: &str) -> Option<usize> {
+        let find = |word: &str| self.words.find(word).map(|at| self.leaves.get(at) as usize);
         if word.bytes().any(|byte| byte.is_ascii_digit()) {
             if word.len() > NUMBER_BYTES_MAX {
                 return find("<num>");

@@ -57,7 +57,7 @@ fn run_around(document: &Document<'_>, text: &Text<'_>, slash: usize) -> Range<u
 
 /// Returns the words of a credit that a word at `at` announces: "Photo by …", "Reporting by …; editing by …".
 fn announced(document: &Document<'_>, text: &Text<'_>, at: usize) -> Option<Range<usize>> {
-    let word = |token: usize| text.words.get(token).map_or("", |&id| document.words[id].folded.as_str());
+    let word = |token: usize| text.words.get(token).map_or("", |&id| &*document.words[id].known.folded);
     let mark = |token: usize| text.words.get(token).map_or("", |&id| document.words[id].text);
     let sentence = &text.sentence_of(at).tokens;
     let opens = at == sentence.start || matches!(mark(at - 1), "(" | "|" | ";" | "." | "[" | "—" | "–");

@@ -1,7 +1,7 @@
 //! What is known of a word wherever it stands, as numbers: looked up once for each different word of a story.
 
 use super::clusters::{Clusters, PREFIXES};
-use super::document::{Case, Word};
+use super::vocabulary::{Case, Known};
 
 /// What stands before the first and after the last token of a sentence.
 const EDGE: u32 = 0x5eed_0001;
@@ -38,8 +38,6 @@ pub(super) struct Facts {
     pub(super) seen: u8,
     pub(super) best: u32,
     pub(super) suffix: u32,
-    /// Beginnings, ends and inner pieces; only of words with a capital.
-    pub(super) pieces: Vec<u32>,
 }
 
 impl Facts {
@@ -48,42 +46,46 @@ impl Facts {
         Self { lower: EDGE, written: EDGE, shape: EDGE, full_shape: EDGE, ..Self::default() }
     }
 
-    /// Gathers what is known of a word.
-    pub(super) fn of(word: &Word<'_>, clusters: &Clusters) -> Self {
-        let lower: String = word
-            .text
-            .chars()
-            .flat_map(char::to_lowercase)
-            .map(|letter| if letter.is_ascii_digit() { '0' } else { letter })
-            .collect();
-        let (full, short) = shapes(word.text);
-        let letters: Vec<char> = lower.chars().collect();
-        let capital = word.text.chars().any(char::is_uppercase);
+    /// Gathers what is known of a word: how it is written, what the lists of words and names say, where it stands in the tree.
+    pub(super) fn of(text: &str, known: &Known, clusters: &Clusters) -> Self {
+        let (full, short) = shapes(text);
+        let letters: Vec<char> = plain(text).collect();
         Self {
-            capital,
-            upper: word.case == Case::Upper,
-            lower: hash(lower.as_bytes()),
-            written: hash(word.text.as_bytes()),
+            capital: known.capital,
+            upper: known.case == Case::Upper,
+            lower: known.lower_hash,
+            written: hash(text.as_bytes()),
             shape: hash(short.as_bytes()),
             full_shape: hash(full.as_bytes()),
-            bits: word.marks.0 | u32::from(word.names.0) << 24,
-            clusters: clusters.prefixes(word.text),
-            case: u32::from(word.stats.case),
-            prior: word.stats.prior,
-            seen: word.stats.seen,
-            best: u32::from(word.stats.best),
+            bits: known.marks.0 | u32::from(known.names.0) << 24,
+            clusters: clusters.prefixes(text),
+            case: u32::from(known.stats.case),
+            prior: known.stats.prior,
+            seen: known.stats.seen,
+            best: u32::from(known.stats.best),
             suffix: if letters.len() > 3 { piece(&letters[letters.len() - 3..]) } else { 0 },
-            pieces: if capital { pieces(&letters) } else { Vec::new() },
         }
     }
+}
+
+/// Returns the letters of a word in lower case with digits as zeros.
+fn plain(text: &str) -> impl Iterator<Item = char> + '_ {
+    let lower = text.chars().flat_map(char::to_lowercase);
+    lower.map(|letter| if letter.is_ascii_digit() { '0' } else { letter })
+}
+
+/// Returns what stands for a word in lower case with digits as zeros.
+pub(super) fn lower_hash(text: &str) -> u32 {
+    hash(plain(text).collect::<String>().as_bytes())
 }
 
 fn piece(letters: &[char]) -> u32 {
     letters.iter().fold(letters.len() as u32, |x, letter| mix(x, u32::from(*letter)))
 }
 
-/// Beginnings and ends of one to five letters, and every three and four letters inside.
-fn pieces(letters: &[char]) -> Vec<u32> {
+/// Returns beginnings and ends of one to five letters of a word, and every three and four letters inside.
+pub(super) fn pieces(text: &str) -> Vec<u32> {
+    let letters: Vec<char> = plain(text).collect();
     let count = letters.len();
     let ends = (1..=5).filter(|length| count > *length).flat_map(|length| {
         let (begins, ends) = (piece(&letters[..length]), piece(&letters[count - length..]));

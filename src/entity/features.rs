@@ -4,16 +4,18 @@
 //! what is emitted here trains the model anew. Only *active* tokens are looked at: those with a capital, and the small words
 //! between two of them; everything else is no name.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use super::clusters::Clusters;
-use super::document::{Case, Document, Text};
-use super::facts::{Facts, mix};
+use foldhash::{HashMap, HashMapExt};
+
+use super::document::{Case, Document, Text, Word};
+use super::facts::{Facts, mix, pieces};
 use super::gazetteer::Gazetteer;
 use super::headline::is_loud;
-use super::lexicon::Marks;
+use super::model::Scores;
 use super::phrases::known_place;
+use super::sport::{SPORT_MOST, sport};
+use super::vocabulary::Near;
 
 /// Most small words that may stand between two capitalised ones inside one name: "Ministry of the Interior".
 const BRIDGE_TOKENS_MAX: usize = 2;
@@ -21,11 +23,13 @@ const BRIDGE_TOKENS_MAX: usize = 2;
 pub(super) const RUN_TOKENS_MAX: usize = 60;
 /// Most facts of other places in the story that are kept for one word.
 const ELSEWHERE_MAX: usize = 90;
+/// What was added up in one story, by the word in lower case.
+#[derive(Default)]
+pub(super) struct Memory(HashMap<u32, Scores>);
+
 /// A story as the tagger looks at it.
 pub(super) struct Scene<'d, 'a> {
     document: &'d Document<'a>,
-    facts: Vec<Facts>,
-    edge: Facts,
     /// By the word in lower case: what stands around it elsewhere in the story.
     elsewhere: HashMap<u32, Vec<u32>>,
     /// For each text and token: 0, or what known place holds it and where in it the token stands.
@@ -35,18 +39,37 @@ pub(super) struct Scene<'d, 'a> {
 }
 
 impl<'d, 'a> Scene<'d, 'a> {
-    /// Looks everything up that does not depend on where a word stands.
-    pub(super) fn new(document: &'d Document<'a>, gazetteer: &Gazetteer, clusters: &Clusters) -> Self {
-        let facts: Vec<Facts> = document.words.iter().map(|word| Facts::of(word, clusters)).collect();
-        let edge = Facts::edge();
-        let places = document.texts.iter().map(|text| places(document, text, gazetteer)).collect();
-        let mut scene = Self { document, facts, edge, elsewhere: HashMap::new(), places, sport: sport(document) };
+    /// Looks at the story as a whole.
+    pub(super) fn new(document: &'d Document<'a>) -> Self {
+        let places = document.texts.iter().map(|text| places(document, text, &document.vocabulary.gazetteer)).collect();
+        let mut scene = Self { document, elsewhere: HashMap::new(), places, sport: sport(document) };
         scene.gather();
         scene
     }
 
+    fn word(&self, text: &Text<'_>, token: usize) -> &Word<'a> {
+        self.document.word(text, token)
+    }
+
+    fn near(&self, text: &Text<'_>, token: usize) -> &Near {
+        let word = self.word(text, token);
+        self.document.vocabulary.near(word.text, &word.known)
+    }
+
     fn facts(&self, text: &Text<'_>, token: usize) -> &Facts {
-        &self.facts[text.words[token]]
+        &self.near(text, token).facts
+    }
+
+    fn edge(&self) -> &Facts {
+        &self.document.vocabulary.edge.facts
+    }
+
+    /// Returns the words around a token, from two before it to two behind it, itself included.
+    fn around(&self, text: &Text<'_>, sentence: &Range<usize>, token: usize) -> [&Near; OFFSETS] {
+        std::array::from_fn(|offset| {
+            let at = (token + offset).checked_sub(OFFSETS / 2).filter(|at| sentence.contains(at));
+            at.map_or(&self.document.vocabulary.edge, |at| self.near(text, at))
+        })
     }
 
     /// Says whether the story is a report on sport.
@@ -57,7 +80,7 @@ impl<'d, 'a> Scene<'d, 'a> {
     /// Returns the active runs of a sentence; names lie inside of them.
     pub(super) fn runs(&self, text: &Text<'_>, sentence: &Range<usize>) -> Vec<Range<usize>> {
         let mut runs: Vec<Range<usize>> = Vec::new();
-        for token in sentence.clone().filter(|token| self.facts(text, *token).capital) {
+        for token in sentence.clone().filter(|token| self.word(text, *token).capital) {
             match runs.last_mut() {
                 Some(last) if token - last.end <= BRIDGE_TOKENS_MAX && token - last.start < RUN_TOKENS_MAX => {
                     last.end = token + 1;
@@ -78,28 +101,29 @@ impl<'d, 'a> Scene<'d, 'a> {
                     continue;
                 }
                 for token in range.clone() {
-                    let facts = self.facts(text, token);
-                    let first = self.document.word(text, token).case;
-                    if first == Case::Other {
+                    let word = self.word(text, token);
+                    if word.case == Case::Other {
                         continue;
                     }
-                    let found = elsewhere.entry(facts.lower).or_default();
-                    if !facts.capital {
+                    let found = elsewhere.entry(word.lower_hash).or_default();
+                    if !word.capital {
                         found.push(mix(9, 0));
                         continue;
                     }
-                    let before = if token > range.start { self.facts(text, token - 1) } else { &self.edge };
-                    let after = if token + 1 < range.end { self.facts(text, token + 1) } else { &self.edge };
-                    if token > range.start {
-                        found.push(mix(1, before.lower));
+                    let before = token.checked_sub(1).filter(|before| *before >= range.start);
+                    let after = Some(token + 1).filter(|after| *after < range.end);
+                    let lower = |at: Option<usize>| at.map_or(self.edge().lower, |at| self.word(text, at).lower_hash);
+                    let capital = |at: Option<usize>| at.filter(|at| self.word(text, *at).capital);
+                    if before.is_some() {
+                        found.push(mix(1, lower(before)));
                     }
-                    found.push(mix(2, after.lower));
-                    if before.capital {
-                        found.extend(set_bits(before.bits).map(|bit| mix(3, bit)));
+                    found.push(mix(2, lower(after)));
+                    if let Some(before) = capital(before) {
+                        found.extend(set_bits(self.facts(text, before).bits).map(|bit| mix(3, bit)));
                         found.push(mix(4, 0));
                     }
-                    if after.capital {
-                        found.extend(set_bits(after.bits).map(|bit| mix(5, bit)));
+                    if let Some(after) = capital(after) {
+                        found.extend(set_bits(self.facts(text, after).bits).map(|bit| mix(5, bit)));
                         found.push(mix(6, 0));
                     }
                     if self.places_at(text, token) != 0 {
@@ -122,12 +146,48 @@ impl<'d, 'a> Scene<'d, 'a> {
     }
 
     /// Emits every fact that speaks for or against a label of the token.
+    #[cfg(feature = "train")]
     pub(super) fn features(&self, text: &Text<'_>, sentence: &Range<usize>, token: usize, emit: &mut impl FnMut(u32)) {
+        for (offset, near) in self.around(text, sentence, token).into_iter().enumerate() {
+            alone(&near.facts, self.word(text, token).text, offset, emit);
+        }
+        self.together(text, sentence, token, emit);
+        self.elsewhere(self.word(text, token).lower_hash, emit);
+    }
+
+    /// Returns what speaks for each label of the token.
+    ///
+    /// The same as adding up what [`Self::features`] emits, with what was added up before taken as it is.
+    pub(super) fn scores(&self, text: &Text<'_>, sentence: &Range<usize>, token: usize, memory: &mut Memory) -> Scores {
+        let model = &self.document.vocabulary.model;
+        let mut scores = Scores::default();
+        for (offset, near) in self.around(text, sentence, token).into_iter().enumerate() {
+            scores.add(&near.alone[offset]);
+        }
+        self.together(text, sentence, token, &mut |fact| model.add(fact, &mut scores));
+        let lower = self.word(text, token).lower_hash;
+        scores.add(memory.0.entry(lower).or_insert_with(|| {
+            let mut scores = Scores::default();
+            self.elsewhere(lower, &mut |fact| model.add(fact, &mut scores));
+            scores
+        }));
+        scores
+    }
+
+    /// What stands around the word elsewhere in the story.
+    fn elsewhere(&self, lower: u32, emit: &mut impl FnMut(u32)) {
+        for fact in self.elsewhere.get(&lower).into_iter().flatten() {
+            emit(mix(300, *fact));
+        }
+    }
+
+    /// What words say together, or by their place in the sentence and in the story.
+    fn together(&self, text: &Text<'_>, sentence: &Range<usize>, token: usize, emit: &mut impl FnMut(u32)) {
         let at = |offset: isize| -> &Facts {
             token
                 .checked_add_signed(offset)
                 .filter(|token| sentence.contains(token))
-                .map_or(&self.edge, |token| self.facts(text, token))
+                .map_or(self.edge(), |token| self.facts(text, token))
         };
         let place = |offset: isize| -> u32 {
             token
@@ -135,26 +195,22 @@ impl<'d, 'a> Scene<'d, 'a> {
                 .filter(|token| sentence.contains(token))
                 .map_or(0, |token| self.places_at(text, token))
         };
-        let here = at(0);
+        let (here, known) = (at(0), place(0));
         emit(mix(0, 0));
         for offset in -2..=2isize {
-            around(at(offset), place(offset), (offset + 2) as u32, emit);
-        }
-        for piece in &here.pieces {
-            emit(mix(100, *piece));
-        }
-        neighbors(here, &at, place(0), emit);
-        let position = (token - sentence.start, sentence.end - 1 - token);
-        own(here, place(0), position, emit);
-        let run = capital_run(|token| self.facts(text, token).capital, sentence, token);
-        self.run(text, sentence, token, &run, emit);
-        if let Some(found) = self.elsewhere.get(&here.lower) {
-            for fact in found {
-                emit(mix(300, *fact));
+            let (place, id) = (place(offset), id_of((offset + 2) as u32));
+            if place != 0 {
+                emit(mix(id + 3, place));
+                emit(mix(id + 4, place & 3));
             }
         }
+        neighbors(here, &at, known, emit);
+        let position = (token - sentence.start, sentence.end - 1 - token);
+        stands(here, known, position, emit);
+        let run = capital_run(|token| self.word(text, token).capital, sentence, token);
+        self.run(text, sentence, token, &run, emit);
         if self.sport > 0 {
-            emit(mix(mix(310, self.sport), place(0)));
+            emit(mix(mix(310, self.sport), known));
             emit(mix(mix(311, self.sport), here.best));
         }
     }
@@ -165,10 +221,10 @@ impl<'d, 'a> Scene<'d, 'a> {
             return;
         }
         let before = |count: usize| {
-            run.start.checked_sub(count).filter(|at| *at >= sentence.start).map_or(&self.edge, |at| self.facts(text, at))
+            run.start.checked_sub(count).filter(|at| *at >= sentence.start).map_or(self.edge(), |at| self.facts(text, at))
         };
         let after = |count: usize| {
-            Some(run.end - 1 + count).filter(|at| *at < sentence.end).map_or(&self.edge, |at| self.facts(text, at))
+            Some(run.end - 1 + count).filter(|at| *at < sentence.end).map_or(self.edge(), |at| self.facts(text, at))
         };
         let (first, last) = (self.facts(text, run.start), self.facts(text, run.end - 1));
         emit(mix(200, before(1).lower));
@@ -232,17 +288,20 @@ fn neighbors<'f>(here: &Facts, at: &impl Fn(isize) -> &'f Facts, place: u32, emi
     emit(mix(mix(140, read(before)), mix(here.best, read(after))));
 }
 
-/// What a word at an offset says by itself.
-fn around(facts: &Facts, place: u32, offset: u32, emit: &mut impl FnMut(u32)) {
-    let id = 10 + offset * 16;
+/// How many words around a token, itself included, speak for it each by itself.
+pub(super) const OFFSETS: usize = 5;
+
+fn id_of(offset: u32) -> u32 {
+    10 + offset * 16
+}
+
+/// What a word says by itself for a token: `offset` is 0 where it stands two before it, 2 where it is the token itself.
+pub(super) fn alone(facts: &Facts, written: &str, offset: usize, emit: &mut impl FnMut(u32)) {
+    let id = id_of(offset as u32);
     emit(mix(id, facts.lower));
     emit(mix(id + 1, facts.shape));
     for bit in set_bits(facts.bits) {
         emit(mix(id + 2, bit));
-    }
-    if place != 0 {
-        emit(mix(id + 3, place));
-        emit(mix(id + 4, place & 3));
     }
     for (level, cluster) in facts.clusters.iter().enumerate() {
         if *cluster != 0 {
@@ -260,37 +319,56 @@ fn around(facts: &Facts, place: u32, offset: u32, emit: &mut impl FnMut(u32)) {
             emit(mix(id + 12, u32::from(facts.capital)));
         }
     }
+    if offset == OFFSETS / 2 {
+        own(facts, written, emit);
+    }
 }
 
-/// What the word itself says together with its place in the sentence.
-fn own(here: &Facts, place: u32, (before, after): (usize, usize), emit: &mut impl FnMut(u32)) {
-    let first = u32::from(before == 0);
+/// What a word says of itself.
+fn own(here: &Facts, written: &str, emit: &mut impl FnMut(u32)) {
+    if here.capital {
+        for piece in pieces(written) {
+            emit(mix(100, piece));
+        }
+    }
     emit(mix(150, here.written));
     emit(mix(151, here.full_shape));
     emit(mix(152, here.bits));
-    emit(mix(153, first << 1 | u32::from(here.upper)));
-    emit(mix(mix(154, here.shape), first << 1 | u32::from(here.upper)));
-    emit(mix(155, (before.min(2) * 4 + after.min(2)) as u32));
-    emit(mix(156, here.case << 2 | first << 1 | u32::from(here.capital)));
     emit(mix(mix(157, here.case), here.bits));
-    emit(mix(mix(158, place), here.bits));
     emit(mix(mix(159, here.shape), here.best));
-    if first == 1 {
-        emit(mix(160, here.lower));
-    }
     if here.seen > 0 {
         for (kind, share) in here.prior.iter().enumerate().take(4) {
             emit(mix(161 + kind as u32, u32::from(*share) << 3 | u32::from(here.seen)));
         }
-        emit(mix(mix(165, here.best), place));
         emit(mix(mix(166, here.best), here.case));
+    }
+}
+
+/// What a word says together with its place in the sentence and with the known place that holds it.
+fn stands(here: &Facts, place: u32, (before, after): (usize, usize), emit: &mut impl FnMut(u32)) {
+    let first = u32::from(before == 0);
+    emit(mix(153, first << 1 | u32::from(here.upper)));
+    emit(mix(mix(154, here.shape), first << 1 | u32::from(here.upper)));
+    emit(mix(155, (before.min(2) * 4 + after.min(2)) as u32));
+    emit(mix(156, here.case << 2 | first << 1 | u32::from(here.capital)));
+    emit(mix(mix(158, place), here.bits));
+    if first == 1 {
+        emit(mix(160, here.lower));
+    }
+    if here.seen > 0 {
+        emit(mix(mix(165, here.best), place));
     }
     emit(mix(mix(167, place), here.case));
 }
 
 /// The bits that are set, by their place.
 fn set_bits(bits: u32) -> impl Iterator<Item = u32> {
-    (0..32).filter(move |bit| bits >> bit & 1 == 1)
+    let mut left = bits;
+    std::iter::from_fn(move || {
+        let bit = left.trailing_zeros();
+        left &= left.wrapping_sub(1);
+        (bit < 32).then_some(bit)
+    })
 }
 
 /// Returns the capitalised words around a token, or nothing where it has no capital.
@@ -328,70 +406,4 @@ fn places(document: &Document<'_>, text: &Text<'_>, gazetteer: &Gazetteer) -> Ve
         }
     }
     places
-}
-
-/// How much a report on sport is one: at least one word in twenty says so.
-const SPORT_MOST: u32 = 3;
-
-/// Words of reports on sport, in lower case.
-const SPORT: [&str; 40] = [
-    "match",
-    "season",
-    "coach",
-    "league",
-    "cup",
-    "goal",
-    "goals",
-    "scored",
-    "win",
-    "defeat",
-    "victory",
-    "team",
-    "players",
-    "striker",
-    "midfielder",
-    "half-time",
-    "innings",
-    "wickets",
-    "quarterfinal",
-    "semifinal",
-    "final",
-    "champions",
-    "championship",
-    "tournament",
-    "playoff",
-    "playoffs",
-    "game",
-    "games",
-    "round",
-    "seed",
-    "seeded",
-    "draw",
-    "points",
-    "penalty",
-    "batting",
-    "touchdown",
-    "inning",
-    "standings",
-    "medal",
-    "olympic",
-];
-
-/// Returns how much a story is one of sport, by its words.
-fn sport(document: &Document<'_>) -> u32 {
-    let (mut words, mut hits) = (0usize, 0usize);
-    for text in &document.texts {
-        for id in &text.words {
-            let word = &document.words[*id];
-            words += usize::from(word.case != Case::Other && !word.marks.has(Marks::FUNCTION));
-            hits += usize::from(word.case == Case::Lower && SPORT.contains(&word.text));
-        }
-    }
-    match (hits * 1000).checked_div(words.max(1)).unwrap_or(0) {
-        _ if words < 30 => 0,
-        0..=9 => 0,
-        10..=24 => 1,
-        25..=49 => 2,
-        _ => SPORT_MOST,
-    }
 }

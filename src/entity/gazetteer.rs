@@ -3,72 +3,13 @@
 //! Answers "what may this be"; which of several it is, given a story, is left to the tagger and to `places`.
 
 use super::fold::with_capitals;
-use super::table::{Reader, Strings, TableError, unpack};
+use super::place_table::PlaceTable;
+pub(super) use super::place_table::{NOWHERE, Place, PlaceIndex, PlaceKind};
+use super::table::{BLOCK, Numbers, Reader, Strings, TableError, unpack};
 use crate::domain::GeoNameId;
 
 pub(super) const PLACES_MAGIC: &[u8] = b"dateline places 2\n";
 pub(super) const WORDS_MAGIC: &[u8] = b"dateline words 1\n";
-
-/// Coordinates are stored as whole thousandths of a degree, about 100 meters.
-pub(super) const STEPS_PER_DEGREE: f64 = 1000.0;
-
-/// The number of a place in the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct PlaceIndex(pub(super) u32);
-
-/// What kind of place an entry is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum PlaceKind {
-    /// A country or territory with a code of its own.
-    Country,
-    /// A region of a country: a state, a province, or a county inside one (see [`Place::county`]).
-    Region,
-    /// A continent, sea or area that belongs to no single country.
-    Area,
-    /// A populated place.
-    City,
-}
-
-/// One place.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
-    pub(super) kind: PlaceKind,
-    /// 0 where no entry of `GeoNames` is known.
-    pub(super) geonameid: GeoNameId,
-    /// The place of its country in the table of countries; `NOWHERE` for areas.
-    pub(super) country: u16,
-    /// The place of its region in the table of regions; `NOWHERE` for countries and areas.
-    pub(super) region: u16,
-    pub(super) population: u32,
-    pub(super) capital: bool,
-    /// Whether it is a county: a region inside a first-level region.
-    pub(super) county: bool,
-    lat: i32,
-    lon: i32,
-    key: u32,
-}
-
-/// Stands for "no country" and "no region".
-pub(super) const NOWHERE: u16 = u16::MAX;
-
-impl Place {
-    pub(super) fn lat(&self) -> f64 {
-        f64::from(self.lat) / STEPS_PER_DEGREE
-    }
-
-    pub(super) fn lon(&self) -> f64 {
-        f64::from(self.lon) / STEPS_PER_DEGREE
-    }
-
-    /// Says whether it is a country or a first-level region: too wide for its middle to say how near something is.
-    pub(super) fn is_wide(&self) -> bool {
-        match self.kind {
-            PlaceKind::Country | PlaceKind::Area => true,
-            PlaceKind::Region => !self.county,
-            PlaceKind::City => false,
-        }
-    }
-}
 
 /// What the lists of names say of a word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -111,29 +52,27 @@ impl WordStats {
 /// The embedded tables.
 #[derive(Debug)]
 pub(super) struct Gazetteer {
-    places: Vec<Place>,
-    /// Places by their number in `GeoNames`.
-    by_number: Vec<u32>,
-    countries: usize,
-    regions: usize,
+    places: PlaceTable,
     iso: Vec<[u8; 2]>,
     region_codes: Strings,
     /// Folded names, sorted; several places may bear one.
     keys: Strings,
-    /// For each key the end of its places in `bearers`.
-    bearer_ends: Vec<u32>,
-    bearers: Vec<u32>,
+    /// For each key how many places bear it, and for each block of keys where their places begin in `bearers`.
+    bearer_counts: Vec<u8>,
+    bearer_starts: Vec<u32>,
+    bearers: Numbers,
     /// Names that are not their folded key with capitals, by place, ascending.
-    shown_of: Vec<u32>,
+    shown_of: Numbers,
     shown: Strings,
     /// Adjectives and names of peoples, folded and sorted: "spanish", "spaniard".
     peoples: Strings,
     /// For each the country.
-    people_of: Vec<u32>,
+    people_of: Numbers,
     names: Strings,
     name_flags: Vec<u8>,
     words: Strings,
-    word_stats: Vec<WordStats>,
+    word_case: Vec<u8>,
+    word_prior: Numbers,
 }
 
 impl Gazetteer {
@@ -159,45 +98,40 @@ impl Gazetteer {
         let count = reader.count()?;
         let iso = reader.take(countries * 2)?.chunks_exact(2).map(|code| [code[0], code[1]]).collect();
         let region_codes = reader.strings()?;
-        let keys = reader.strings()?.indexed();
-        let bearer_counts = reader.take(keys.len())?;
-        let bearers_total = bearer_counts.iter().map(|&count| usize::from(count)).sum();
-        let bearers = reader.planes(bearers_total, 3)?;
+        let keys = reader.strings()?;
+        let bearer_counts = reader.take(keys.len())?.to_vec();
+        let bearer_total = |counts: &[u8]| counts.iter().map(|&count| u32::from(count)).sum::<u32>();
+        let bearers = reader.numbers(bearer_total(&bearer_counts) as usize, 3)?;
         let shown = reader.strings()?;
-        let shown_of = reader.planes(shown.len(), 3)?;
-        let places = read_places(&mut reader, count, countries, regions)?;
+        let shown_of = reader.numbers(shown.len(), 3)?;
+        let places = PlaceTable::read(&mut reader, count, countries, regions)?;
         let peoples = reader.strings()?;
-        let people_of = reader.planes(peoples.len(), 2)?;
-        let names = reader.strings()?.indexed();
+        let people_of = reader.numbers(peoples.len(), 2)?;
+        let names = reader.strings()?;
         let name_flags = reader.take(names.len())?.to_vec();
 
-        let sound = countries + regions <= count
-            && region_codes.len() == regions
-            && people_of.iter().all(|&country| (country as usize) < countries)
-            && bearers.iter().all(|&place| (place as usize) < count)
+        let sound = region_codes.len() == regions
+            && people_of.iter().all(|country| (country as usize) < countries)
+            && bearers.iter().all(|place| (place as usize) < count)
             && places.iter().all(|place| (place.key as usize) < keys.len());
         if !sound {
             return Err(TableError::Damaged);
         }
-        let mut end = 0;
-        let bearer_ends = bearer_counts
-            .iter()
-            .map(|&count| {
-                end += u32::from(count);
-                end
+        let mut start = 0;
+        let bearer_starts = bearer_counts
+            .chunks(BLOCK)
+            .map(|counts| {
+                start += bearer_total(counts);
+                start - bearer_total(counts)
             })
             .collect();
-        let mut by_number: Vec<u32> = (0..places.len() as u32).collect();
-        by_number.sort_unstable_by_key(|&at| places[at as usize].geonameid);
         Ok(Self {
             places,
-            by_number,
-            countries,
-            regions,
             iso,
             region_codes,
             keys,
-            bearer_ends,
+            bearer_counts,
+            bearer_starts,
             bearers,
             shown_of,
             shown,
@@ -206,22 +140,22 @@ impl Gazetteer {
             names,
             name_flags,
             words: Strings::default(),
-            word_stats: Vec::new(),
+            word_case: Vec::new(),
+            word_prior: Numbers::default(),
         })
     }
 
     fn read_words(&mut self, bytes: &[u8]) -> Result<(), TableError> {
         let mut reader = Reader::new(bytes, WORDS_MAGIC)?;
-        self.words = reader.strings()?.indexed();
-        let case = reader.take(self.words.len())?;
-        let prior = reader.planes(self.words.len(), 3)?;
-        self.word_stats = case.iter().zip(prior).map(|(&case, prior)| stats_of(case, prior)).collect();
+        self.words = reader.strings()?;
+        self.word_case = reader.take(self.words.len())?.to_vec();
+        self.word_prior = reader.numbers(self.words.len(), 3)?;
         Ok(())
     }
 
     /// Returns how a word, in lower case, is mostly written and read.
     pub(super) fn word(&self, lower: &str) -> WordStats {
-        self.words.find(lower).map_or_else(WordStats::default, |at| self.word_stats[at])
+        self.words.find(lower).map_or_else(WordStats::default, |at| stats_of(self.word_case[at], self.word_prior.get(at)))
     }
 
     /// Returns whether a folded word is a given name or surname.
@@ -232,28 +166,29 @@ impl Gazetteer {
     /// Returns the places that bear a folded name.
     pub(super) fn bearers(&self, folded: &str) -> impl Iterator<Item = PlaceIndex> + '_ {
         let range = self.keys.find(folded).map_or(0..0, |at| {
-            let start = if at == 0 { 0 } else { self.bearer_ends[at - 1] };
-            start as usize..self.bearer_ends[at] as usize
+            let earlier = &self.bearer_counts[at / BLOCK * BLOCK..at];
+            let start = self.bearer_starts[at / BLOCK] as usize + earlier.iter().map(|&count| usize::from(count)).sum::<usize>();
+            start..start + usize::from(self.bearer_counts[at])
         });
-        self.bearers[range].iter().map(|&place| PlaceIndex(place))
+        range.map(|at| PlaceIndex(self.bearers.get(at)))
     }
 
     /// Says whether some name begins with the folded phrase and goes on with another word.
     pub(super) fn goes_on(&self, folded: &str) -> bool {
-        let mut next = self.keys.lower_bound(folded);
-        if self.keys.get(next) == folded {
-            next += 1;
-        }
-        self.keys.get(next).strip_prefix(folded).is_some_and(|rest| rest.starts_with(' '))
+        self.keys.has_head(&format!("{folded} "))
     }
 
-    pub(super) fn place(&self, index: PlaceIndex) -> &Place {
-        &self.places[index.0 as usize]
+    /// Returns one place.
+    ///
+    /// # Panics
+    /// Where `index` is not of this table.
+    pub(super) fn place(&self, index: PlaceIndex) -> Place {
+        self.places.get(index)
     }
 
     /// Returns the region of this number, as a place.
     pub(super) fn region(&self, region: u16) -> Option<PlaceIndex> {
-        (usize::from(region) < self.regions).then_some(PlaceIndex(self.countries as u32 + u32::from(region)))
+        self.places.region(region)
     }
 
     /// Returns the number of the region with this code: "US.LA".
@@ -268,13 +203,12 @@ impl Gazetteer {
 
     /// Returns the place with this number in `GeoNames`.
     pub(super) fn numbered(&self, id: GeoNameId) -> Option<PlaceIndex> {
-        let at = self.by_number.binary_search_by_key(&id, |&index| self.places[index as usize].geonameid).ok()?;
-        Some(PlaceIndex(self.by_number[at]))
+        self.places.numbered(id)
     }
 
     /// Returns the country of this number.
-    pub(super) fn country(&self, country: u16) -> Option<&Place> {
-        self.places.get(..self.countries)?.get(usize::from(country))
+    pub(super) fn country(&self, country: u16) -> Option<Place> {
+        self.places.country(country)
     }
 
     /// Returns the number of the country with this code: "CH".
@@ -284,69 +218,16 @@ impl Gazetteer {
 
     /// Returns the country whose people a folded word names: "spanish", "swede".
     pub(super) fn people_of(&self, folded: &str) -> Option<u16> {
-        self.peoples.find(folded).map(|at| self.people_of[at] as u16)
+        self.peoples.find(folded).map(|at| self.people_of.get(at) as u16)
     }
 
     /// Returns the usual name of a place.
     pub(super) fn shown_name(&self, index: PlaceIndex) -> String {
-        match self.shown_of.binary_search(&index.0) {
-            Ok(at) => self.shown.get(at).to_owned(),
-            Err(_) => with_capitals(self.keys.get(self.place(index).key as usize)),
+        match self.shown_of.search_by_key(&index.0, |place| place) {
+            Some(at) => self.shown.get(at),
+            None => with_capitals(&self.keys.get(self.place(index).key as usize)),
         }
     }
-}
-
-/// Reads the columns of the table of places; countries come first, then regions, areas, counties and cities.
-fn read_places(reader: &mut Reader<'_>, count: usize, countries: usize, regions: usize) -> Result<Vec<Place>, TableError> {
-    let areas = reader.count()?;
-    let counties = reader.count()?;
-    let ids = reader.planes(count, 4)?;
-    let lats = reader.planes(count, 3)?;
-    let lons = reader.planes(count, 3)?;
-    let country = reader.planes(count, 2)?;
-    let region = reader.planes(count, 2)?;
-    let population = reader.planes(count, 2)?;
-    let keys = reader.planes(count, 3)?;
-    Ok((0..count)
-        .map(|at| Place {
-            kind: match at {
-                _ if at < countries => PlaceKind::Country,
-                _ if at < countries + regions => PlaceKind::Region,
-                _ if at < countries + regions + areas => PlaceKind::Area,
-                _ if at < countries + regions + areas + counties => PlaceKind::Region,
-                _ => PlaceKind::City,
-            },
-            geonameid: ids[at],
-            country: country[at] as u16,
-            region: region[at] as u16,
-            population: unpack_population(population[at]),
-            capital: population[at] & CAPITAL_BIT != 0,
-            county: (countries + regions + areas..countries + regions + areas + counties).contains(&at),
-            lat: lats[at] as i32 - (90.0 * STEPS_PER_DEGREE) as i32,
-            lon: lons[at] as i32 - (180.0 * STEPS_PER_DEGREE) as i32,
-            key: keys[at],
-        })
-        .collect())
-}
-
-const CAPITAL_BIT: u32 = 1 << 15;
-
-/// Populations are kept to three digits: nine bits of digits, then a power of ten.
-fn unpack_population(packed: u32) -> u32 {
-    let digits = packed >> 3 & 0x3ff;
-    digits.saturating_mul(10u32.pow(packed & 7))
-}
-
-/// Packs a population and whether the place is a capital; the mirror of what the table reads.
-#[cfg(feature = "train")]
-pub(super) fn pack_population(population: u32, capital: bool) -> u32 {
-    let mut digits = population;
-    let mut power = 0;
-    while digits > 999 && power < 7 {
-        digits /= 10;
-        power += 1;
-    }
-    digits.min(999) << 3 | power | if capital { CAPITAL_BIT } else { 0 }
 }
 
 fn stats_of(case: u8, prior: u32) -> WordStats {

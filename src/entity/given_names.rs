@@ -1,5 +1,15 @@
 //! Which given names are one person's: short forms, spellings of other scripts, and words that are a name of the East.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// A list of words to look up in.
+type Words = LazyLock<HashSet<&'static str>>;
+
+fn words(list: &'static str) -> HashSet<&'static str> {
+    list.split_whitespace().collect()
+}
+
 /// Given names and their short forms.
 const SHORT_FORMS: &[&str] = &[
     "joe joseph joey",
@@ -87,27 +97,51 @@ const SPELLINGS: &[&str] = &[
 ];
 
 /// Family names of Hungarian and Japanese people that are hardly ever given names elsewhere: there they come first.
-const HUNGARIAN_SURNAMES: &str = "orban nagy kovacs toth szabo horvath kiss molnar nemeth farkas balogh papp takacs juhasz \
+static HUNGARIAN_SURNAMES: Words = LazyLock::new(|| {
+    words(
+        "orban nagy kovacs toth szabo horvath kiss molnar nemeth farkas balogh papp takacs juhasz \
     meszaros olah racz szilagyi torok feher szucs kocsis pinter fodor szalai sipos magyar lukacs gyurcsany karacsony szijjarto \
-    novak sulyok semjen rogan bajnai antall medgyessy puskas szoboszlai kertesz esterhazy szegedi bartok kodaly krasznahorkai";
-const HUNGARIAN_GIVEN: &str = "viktor peter ferenc gergely laszlo janos istvan zoltan gabor sandor attila tamas andras balazs \
+    novak sulyok semjen rogan bajnai antall medgyessy puskas szoboszlai kertesz esterhazy szegedi bartok kodaly krasznahorkai",
+    )
+});
+static HUNGARIAN_GIVEN: Words = LazyLock::new(|| {
+    words(
+        "viktor peter ferenc gergely laszlo janos istvan zoltan gabor sandor attila tamas andras balazs \
     bela jozsef imre miklos katalin judit ildiko agnes eva zsuzsanna erzsebet gyula lajos karoly antal arpad krisztina klara \
-    akos marton levente mate bence adam gordon tibor zsolt csaba dominik imre orsolya eszter dora anna maria ilona dezso akos";
-const JAPANESE_SURNAMES: &str = "abe kishida suga ishiba takaichi aso kono koizumi sato suzuki takahashi tanaka watanabe ito \
+    akos marton levente mate bence adam gordon tibor zsolt csaba dominik imre orsolya eszter dora anna maria ilona dezso akos",
+    )
+});
+static JAPANESE_SURNAMES: Words = LazyLock::new(|| {
+    words(
+        "abe kishida suga ishiba takaichi aso kono koizumi sato suzuki takahashi tanaka watanabe ito \
     yamamoto nakamura kobayashi kato yoshida yamada sasaki yamaguchi matsumoto inoue kimura hayashi shimizu saito mori ikeda \
     hashimoto ishikawa ogawa okada hasegawa fujita goto kondo murakami endo aoki sakamoto fukuda nishimura ota fujii kaneko \
     okamoto nakajima nakano fujiwara matsuda ueda takeda noda kan hatoyama motegi hirai ono oshima miyazaki nakasone kuroda \
-    kuribayashi kurosawa oe ozawa edano tamaki moriyama matsuyama ohtani otani ichikawa kawasaki";
+    kuribayashi kurosawa oe ozawa edano tamaki moriyama matsuyama ohtani otani ichikawa kawasaki",
+    )
+});
+
+/// For each name the groups that it is in.
+type Groups = LazyLock<HashMap<&'static str, Vec<usize>>>;
+
+static SHORT_FORM_GROUPS: Groups = LazyLock::new(|| groups(SHORT_FORMS));
+static SPELLING_GROUPS: Groups = LazyLock::new(|| groups(SPELLINGS));
+
+fn groups(lists: &[&'static str]) -> HashMap<&'static str, Vec<usize>> {
+    let mut groups: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, list) in lists.iter().enumerate() {
+        list.split_whitespace().for_each(|name| groups.entry(name).or_default().push(at));
+    }
+    groups
+}
 
 /// Says whether two given names are one, and how: by a short form or by another spelling.
 pub(super) fn same(a: &str, b: &str) -> Option<Same> {
-    let grouped = |groups: &[&str]| {
-        groups.iter().any(|group| {
-            let has = |name: &str| group.split(' ').any(|member| member == name);
-            has(a) && has(b)
-        })
+    let grouped = |groups: &Groups| match (groups.get(a), groups.get(b)) {
+        (Some(of_a), Some(of_b)) => of_a.iter().any(|group| of_b.contains(group)),
+        _ => false,
     };
-    if grouped(SPELLINGS) { Some(Same::Spelling) } else { grouped(SHORT_FORMS).then_some(Same::ShortForm) }
+    if grouped(&SPELLING_GROUPS) { Some(Same::Spelling) } else { grouped(&SHORT_FORM_GROUPS).then_some(Same::ShortForm) }
 }
 
 /// How two given names are one.
@@ -121,9 +155,8 @@ pub(super) enum Same {
 
 /// Says whether two words are a Hungarian or Japanese name with the surname first: "Orban Viktor", "Kishida Fumio".
 pub(super) fn is_eastern(first: &str, last: &str) -> bool {
-    let among = |list: &str, word: &str| list.split_whitespace().any(|known| known == word);
-    among(HUNGARIAN_SURNAMES, first) && among(HUNGARIAN_GIVEN, last)
-        || among(JAPANESE_SURNAMES, first) && !among(JAPANESE_SURNAMES, last) && is_japanese(last)
+    HUNGARIAN_SURNAMES.contains(first) && HUNGARIAN_GIVEN.contains(last)
+        || JAPANESE_SURNAMES.contains(first) && !JAPANESE_SURNAMES.contains(last) && is_japanese(last)
 }
 
 /// Says whether a word is made of the syllables that Japanese has.

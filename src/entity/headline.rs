@@ -1,6 +1,6 @@
 //! Names in headlines where nearly every word has a capital: what the story has shown elsewhere goes before what the words say.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use std::ops::Range;
 
 use super::document::{Case, Document, Text};

@@ -32,7 +32,7 @@ pub(super) fn read(source: &SourceHome, gazetteer: &Gazetteer) -> Home {
     };
     for known in &source.places {
         if let Some(index) = gazetteer.numbered(known.geonameid) {
-            count(&mut home, gazetteer.place(index), known.stories as f32);
+            count(&mut home, &gazetteer.place(index), known.stories as f32);
             let often = home.places.entry(index).or_default();
             *often = often.max((known.stories as f32 / 2.0).min(1.0));
         }
@@ -61,7 +61,7 @@ pub(super) fn in_title(title: &str, gazetteer: &Gazetteer) -> Option<Name> {
             let word = length == 1 && gazetteer.word(&key).lowness().is_none_or(|lowness| lowness > LOWNESS_MAX);
             let bearers = gazetteer.bearers(&key).filter(|_| key.len() > 3 && !word);
             let ranked: Vec<(u32, PlaceIndex)> =
-                bearers.filter_map(|place| Some((rank(gazetteer.place(place))?, place))).collect();
+                bearers.filter_map(|place| Some((rank(&gazetteer.place(place))?, place))).collect();
             let Some(&(highest, _)) = ranked.iter().max() else { continue };
             // "West Virginia" goes before "Virginia", which is as wide.
             if best.as_ref().is_none_or(|(known, _)| highest > *known) {

@@ -2,7 +2,7 @@
 //!
 //! Kept as text because people read and amend them; long lists of names live in the packed tables.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 /// What the closed lists say of a word; several may hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

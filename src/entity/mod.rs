@@ -18,6 +18,7 @@ mod gazetteer;
 mod given_names;
 mod headline;
 mod home;
+mod language;
 mod lexicon;
 mod model;
 mod offices;
@@ -27,11 +28,13 @@ mod person_name;
 mod phrases;
 #[cfg(feature = "train")]
 mod place_lists;
+mod place_table;
 mod places;
 mod resolve;
 mod roles;
 mod salience;
 mod sound;
+mod sport;
 mod table;
 mod tagger;
 #[cfg(test)]
@@ -39,13 +42,15 @@ mod tests;
 mod tokenize;
 #[cfg(feature = "train")]
 pub mod train;
+mod vocabulary;
 mod within;
 
 use crate::domain::{Names, SourceHome};
+use crate::text::CleanText;
 use document::Document;
 use gazetteer::Gazetteer;
-use lexicon::Lexicon;
 use model::Model;
+use vocabulary::Vocabulary;
 
 pub use table::TableError;
 
@@ -57,9 +62,7 @@ const TITLE_BYTES_MAX: usize = 2_000;
 /// Finds the people and places of stories. Holds the embedded tables: make one and share it.
 #[derive(Debug)]
 pub struct Recognizer {
-    gazetteer: Gazetteer,
-    lexicon: Lexicon,
-    model: Model,
+    vocabulary: Vocabulary,
 }
 
 impl Recognizer {
@@ -71,20 +74,25 @@ impl Recognizer {
         let sound = "the embedded tables are read by the tests of every build";
         let gazetteer = Gazetteer::embedded().expect(sound);
         let model = Model::read(include_bytes!("../../assets/names.bin")).expect(sound);
-        Self { gazetteer, lexicon: Lexicon::new(), model }
+        Self { vocabulary: Vocabulary::new(gazetteer, model) }
     }
 
-    /// Returns everybody and everywhere that a story names.
+    /// Returns everybody and everywhere that a story names; nobody where it is not written in English.
     ///
     /// `source` is what is known of its feed: a local paper's says which of several towns is meant.
     pub fn names(&self, title: &str, text: &str, source: Option<&SourceHome>) -> Names {
         let title = head(title, TITLE_BYTES_MAX);
         let text = head(text, TEXT_BYTES_MAX);
-        let document = Document::new(title, text, &self.gazetteer, &self.lexicon);
-        let mentions = tagger::tag(&document, &self.gazetteer, &self.model);
+        let document = Document::new(title, text, &self.vocabulary);
+        if let Some(language) = language::foreign(&document) {
+            return Names { foreign: Some(CleanText::new(language)), ..Names::default() };
+        }
+        let mentions = tagger::tag(&document);
+        let gazetteer = &self.vocabulary.gazetteer;
         Names {
-            people: within::people(&document, &mentions, &self.gazetteer),
-            places: places::places(&document, &mentions, source, &self.gazetteer),
+            people: within::people(&document, &mentions, gazetteer),
+            places: places::places(&document, &mentions, source, gazetteer),
+            foreign: None,
         }
     }
 }

@@ -62,6 +62,17 @@ pub(super) fn may_follow(before: usize, after: usize) -> bool {
     }
 }
 
+/// What speaks for each label of a token, beyond what speaks for "no name", in steps of [`STEP`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Scores([i16; WEIGHTS]);
+
+impl Scores {
+    /// Adds other reasons.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.0.iter_mut().zip(other.0).for_each(|(score, more)| *score = score.saturating_add(more));
+    }
+}
+
 /// The model in memory.
 #[derive(Debug)]
 pub(super) struct Model {
@@ -69,8 +80,8 @@ pub(super) struct Model {
     #[cfg_attr(not(feature = "train"), expect(dead_code, reason = "for whoever makes a model"))]
     pub(super) about: String,
     pub(super) clusters: Clusters,
-    /// `1 << bits` rows; a fact's row is the low bits of its number.
-    rows: Vec<[i8; WEIGHTS]>,
+    /// `1 << bits` rows of signed bytes, one for each weighed label; a fact's row is the low bits of its number.
+    rows: Vec<u8>,
     /// What speaks for a label after another, in the unit of the rows.
     transitions: Box<[[i32; LABELS]; LABELS]>,
     /// The same as factors.
@@ -89,7 +100,7 @@ impl Model {
             return Err(TableError::Damaged);
         }
         let about = String::from_utf8(outer.take(length)?.to_vec()).map_err(|_| TableError::Damaged)?;
-        let unpacked = unpack(outer.rest())?;
+        let mut unpacked = unpack(outer.rest())?;
         let mut reader = Reader::new(&unpacked, MAGIC)?;
         let clusters = Clusters::read(&mut reader)?;
         let mut transitions = Box::new([[NEVER; LABELS]; LABELS]);
@@ -103,30 +114,35 @@ impl Model {
         if bits > BITS_MAX {
             return Err(TableError::Damaged);
         }
-        let rows = reader.take(WEIGHTS << bits)?.chunks_exact(WEIGHTS);
-        let rows = rows
-            .map(|row| {
-                let mut weights = [0; WEIGHTS];
-                for (weight, byte) in weights.iter_mut().zip(row) {
-                    *weight = byte.cast_signed();
-                }
-                weights
-            })
-            .collect();
+        // The rows are the end of the file: they stay where they were unpacked.
+        let rest = reader.rest().len();
+        if rest != WEIGHTS << bits {
+            return Err(TableError::Damaged);
+        }
+        unpacked.drain(..unpacked.len() - rest);
+        unpacked.shrink_to_fit();
         let mut steps = Box::new([[0.0; LABELS]; LABELS]);
         for (row, values) in steps.iter_mut().zip(transitions.iter()) {
             for (step, value) in row.iter_mut().zip(values).filter(|(_, value)| **value > NEVER / 2) {
                 *step = (*value as f32 * STEP).exp();
             }
         }
-        Ok(Self { about, clusters, rows, transitions, steps })
+        Ok(Self { about, clusters, rows: unpacked, transitions, steps })
+    }
+
+    /// Returns a model that knows nothing but the tree of words, to learn with.
+    #[cfg(feature = "train")]
+    pub(super) fn untaught(clusters: Clusters) -> Self {
+        let (transitions, steps) = (Box::new([[0; LABELS]; LABELS]), Box::new([[1.0; LABELS]; LABELS]));
+        Self { about: String::new(), clusters, rows: vec![0; WEIGHTS], transitions, steps }
     }
 
     /// Adds what a fact says.
-    pub(super) fn add(&self, fact: u32, scores: &mut [i16; WEIGHTS]) {
-        let row = &self.rows[fact as usize & (self.rows.len() - 1)];
-        for (score, weight) in scores.iter_mut().zip(row) {
-            *score = score.saturating_add(i16::from(*weight));
+    pub(super) fn add(&self, fact: u32, scores: &mut Scores) {
+        let (rows, _) = self.rows.as_chunks::<WEIGHTS>();
+        let row = &rows[fact as usize & (rows.len() - 1)];
+        for (score, weight) in scores.0.iter_mut().zip(row) {
+            *score = score.saturating_add(i16::from(weight.cast_signed()));
         }
     }
 
@@ -134,7 +150,7 @@ impl Model {
     /// the share that every class has among all sequences there.
     ///
     /// Before and behind the run stands what is no name.
-    pub(super) fn decode(&self, run: &[[i16; WEIGHTS]]) -> Vec<Found> {
+    pub(super) fn decode(&self, run: &[Scores]) -> Vec<Found> {
         let labels = self.best(run);
         let names = names(&labels);
         if names.is_empty() {
@@ -156,7 +172,7 @@ impl Model {
     }
 
     /// Returns the best sequence of labels.
-    fn best(&self, run: &[[i16; WEIGHTS]]) -> Vec<usize> {
+    fn best(&self, run: &[Scores]) -> Vec<usize> {
         let mut back: Vec<[u8; LABELS]> = Vec::with_capacity(run.len());
         let mut best = [NEVER; LABELS];
         best[0] = 0;
@@ -171,7 +187,7 @@ impl Model {
                     }
                 }
             }
-            for (value, score) in next[1..].iter_mut().zip(scores) {
+            for (value, score) in next[1..].iter_mut().zip(&scores.0) {
                 *value += i32::from(*score);
             }
             best = next;
@@ -189,15 +205,15 @@ impl Model {
     }
 
     /// Returns for each token which share of all sequences, by their weight, gives it each label (forward and backward sums).
-    fn shares(&self, run: &[[i16; WEIGHTS]]) -> Vec<[f32; LABELS]> {
+    fn shares(&self, run: &[Scores]) -> Vec<[f32; LABELS]> {
         let unit = |score: i32| (score as f32 * STEP).exp();
         // Within a token all scores are taken relative to its best one: the shares stay what they are and nothing overflows.
         let weights: Vec<[f32; LABELS]> = run
             .iter()
             .map(|scores| {
-                let most = scores.iter().copied().max().unwrap_or(0).max(0);
+                let most = scores.0.iter().copied().max().unwrap_or(0).max(0);
                 let mut weights = [unit(-i32::from(most)); LABELS];
-                for (weight, score) in weights[1..].iter_mut().zip(scores) {
+                for (weight, score) in weights[1..].iter_mut().zip(&scores.0) {
                     *weight = unit(i32::from(*score) - i32::from(most));
                 }
                 weights

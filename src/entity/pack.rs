@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::counties;
 use super::fold::{fold, with_capitals};
-use super::gazetteer::{NOWHERE, NameFlags, PLACES_MAGIC, STEPS_PER_DEGREE, WORDS_MAGIC, pack_population};
+use super::gazetteer::{NOWHERE, NameFlags, PLACES_MAGIC, WORDS_MAGIC};
 use super::place_lists::{AREAS, CITY_NAMES, COUNTRY_NAMES, PEOPLES};
+use super::place_table::{STEPS_PER_DEGREE, pack_population};
 use super::table::write::Writer;
 
 /// Countries whose own papers write of small towns: every place of the list is taken.

@@ -3,9 +3,12 @@
 //! Knows particles, initials, generations, names with the surname first, short forms and transliterations. Which of several
 //! people is meant is decided in `within` and `across`.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::fold::fold;
 use super::given_names::{self, Same};
-use super::sound::{is_vowel, sounds_alike};
+use super::sound::{Sound, is_vowel};
 use crate::domain::JoinReason;
 
 /// A name in comparable parts.
@@ -15,6 +18,8 @@ pub(super) struct PersonName {
     pub(super) given: Vec<String>,
     /// The surname, folded, without particles that come and go.
     pub(super) surname: String,
+    /// How the surname sounds.
+    pub(super) sound: Sound,
     /// "jr", "sr", "ii", …
     pub(super) generation: Option<String>,
     /// Whether a given name was written with a hyphen: "Jean-Marie" is not "Jean".
@@ -46,12 +51,16 @@ const SON_OF: [&str; 4] = ["bin", "ibn", "ben", "bint"];
 const GENERATIONS: [&str; 5] = ["jr", "sr", "ii", "iii", "iv"];
 
 /// Surnames that come first in Chinese, Korean and Vietnamese names.
-const SURNAMES_FIRST: &str = "bai ban bao bui cai cao chang chen cheng cho choe choi chu chun chung cui dai dang dao deng ding do dong du \
+static SURNAMES_FIRST: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    "bai ban bao bui cai cao chang chen cheng cho choe choi chu chun chung cui dai dang dao deng ding do dong du \
     duan duong fan fang feng fu gao ge gong gu guo hahn han hao ho hoang hong hou hu huang hui hwang jang jeon jeong ji jia jiang jin jo \
     jung kang kim ko kong kwon lai lam lee lei li liang liao lin ling liu long lu luo luong lyu ma mao mei meng mo moon nam ngo nguyen oh \
     ong pan pang park peng pham phan qian qiao qin qiu quan ren rhee roh ryu shao shen shi shin sim so sohn son song su suh sun tan tang \
     tao tian tong tran trinh truong tsai tseng vo vu wan wang wei wen won woo wu xi xia xiang xiao xie xiong xu xue yan yang yao ye yi yin \
-    yoo yoon you yu yuan yun zeng zhai zhan zhang zhao zheng zhong zhou zhu zhuang zou";
+    yoo yoon you yu yuan yun zeng zhai zhan zhang zhao zheng zhong zhou zhu zhuang zou"
+        .split_whitespace()
+        .collect()
+});
 
 /// Names that the sound rules would take for one.
 const DIFFERENT_GIVEN: [(&str, &str); 4] = [("frances", "francis"), ("jean", "jan"), ("erica", "eric"), ("adrian", "adrien")];
@@ -83,7 +92,8 @@ impl PersonName {
         let surname_first = is_surname_first(&words, hyphen_at);
         if surname_first {
             let surname = words.remove(0);
-            return Self { given: words, surname, generation, hyphenated: false, surname_first };
+            let sound = Sound::of(&surname, false);
+            return Self { given: words, surname, sound, generation, hyphenated: false, surname_first };
         }
         let mut surname = words.pop().unwrap_or_default();
         let mut hyphenated = hyphen_at == Some(0) && words.len() > 1;
@@ -102,7 +112,8 @@ impl PersonName {
             }
             words.pop();
         }
-        Self { given: words, surname, generation, hyphenated, surname_first }
+        let sound = Sound::of(&surname, false);
+        Self { given: words, surname, sound, generation, hyphenated, surname_first }
     }
 
     /// Says whether this is a surname and nothing else.
@@ -127,14 +138,14 @@ impl PersonName {
         }
         if self.is_lone() || other.is_lone() {
             let called = |full: &Self, lone: &Self| full.surname_first && full.called_by() == Some(&lone.surname);
-            let alike = sounds_alike(&self.surname, &other.surname, false) || called(self, other) || called(other, self);
+            let alike = self.sound.is_like(&other.sound) || called(self, other) || called(other, self);
             return match (alike, self.is_lone() && other.is_lone()) {
                 (false, _) => Likeness::Conflict,
                 (true, true) => Likeness::Same,
                 (true, false) => Likeness::Surname,
             };
         }
-        if !sounds_alike(&self.surname, &other.surname, false) || self.generations_conflict(other) {
+        if !self.sound.is_like(&other.sound) || self.generations_conflict(other) {
             return Likeness::Conflict;
         }
         self.given_likeness(other)
@@ -226,7 +237,7 @@ fn is_surname_first(words: &[String], hyphen_at: Option<usize>) -> bool {
     {
         return true;
     }
-    if rest.is_empty() || rest.len() > 2 || !SURNAMES_FIRST.split(' ').any(|surname| surname == first) {
+    if rest.is_empty() || rest.len() > 2 || !SURNAMES_FIRST.contains(first.as_str()) {
         return false;
     }
     let western = ["kim", "lee", "park", "long", "son", "song", "moon", "sun", "ben", "tan", "do", "so", "may", "ma"]
@@ -271,7 +282,7 @@ pub(super) fn same_given(a: &str, b: &str) -> bool {
     if DIFFERENT_GIVEN.iter().any(|pair| *pair == (a, b) || *pair == (b, a)) {
         return false;
     }
-    given_names::same(a, b).is_some() || sounds_alike(a, b, true)
+    given_names::same(a, b).is_some() || Sound::of(a, true).is_like(&Sound::of(b, true))
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 //! Reads what stands around a name: "City, Region", "Barrow and Jackson counties", words that belong to a country. Which
 //! of several namesakes is meant is left to `resolve`.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::document::{Case, Document, Text};
 use super::fold::{fold, with_capitals};
@@ -52,7 +53,7 @@ pub(super) fn places(
     let title = source.and_then(|source| home::in_title(source.title.as_str(), gazetteer));
     let names: Vec<Name> = named.chain(title).chain(overheard).collect();
     let around = Around {
-        countries: countries_in_words(document, gazetteer),
+        countries: countries_in_words(document),
         home: source.map(|source| home::read(source, gazetteer)).unwrap_or_default(),
     };
     let choices = resolve(&names, &around, gazetteer);
@@ -77,7 +78,7 @@ fn key(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>, gazettee
     // "The Hague" keeps its article, "the Bronx" loses it.
     let first = document.word(text, tokens.start);
     let rest = key_of(text, &(tokens.start + 1..tokens.end));
-    let known = || gazetteer.bearers(&rest).any(|place| is_well_known(gazetteer.place(place)));
+    let known = || gazetteer.bearers(&rest).any(|place| is_well_known(&gazetteer.place(place)));
     if first.folded == "the" || first.marks.has(Marks::DIRECTION) && known() { rest } else { whole }
 }
 
@@ -92,7 +93,7 @@ fn key_of(text: &Text<'_>, tokens: &Range<usize>) -> String {
 
 /// Returns the region that an abbreviation such as "La." means.
 fn state(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>, gazetteer: &Gazetteer) -> Option<PlaceIndex> {
-    let code = document.lexicon.state(text.written(tokens))?;
+    let code = document.vocabulary.lexicon.state(text.written(tokens))?;
     gazetteer.region(gazetteer.region_of(code)?)
 }
 
@@ -134,7 +135,8 @@ fn container(document: &Document<'_>, mention: &Mention, key: &str, gazetteer: &
     // A list of countries says nothing: "in Paris, Germany and Spain".
     let holding = |tokens: &Range<usize>| {
         let holds = |container: &PlaceIndex| {
-            let inside = |place: &PlaceIndex| place != container && lies_in(gazetteer.place(*place), gazetteer.place(*container));
+            let inside =
+                |place: &PlaceIndex| place != container && lies_in(&gazetteer.place(*place), &gazetteer.place(*container));
             gazetteer.bearers(key).any(|place| inside(&place))
         };
         let wide = |place: &PlaceIndex| matches!(gazetteer.place(*place).kind, PlaceKind::Country | PlaceKind::Region);
@@ -242,21 +244,10 @@ fn is_dateline(document: &Document<'_>, mention: &Mention) -> bool {
 }
 
 /// Counts the words that belong to one country: names of its people, and what only its papers write.
-fn countries_in_words(document: &Document<'_>, gazetteer: &Gazetteer) -> HashMap<u16, f32> {
+fn countries_in_words(document: &Document<'_>) -> HashMap<u16, f32> {
     let mut counts: HashMap<u16, f32> = HashMap::new();
-    for word in &document.words {
-        let country = match word.case {
-            Case::Capital | Case::Upper => gazetteer.people_of(&word.folded),
-            _ => None,
-        };
-        if let Some(country) = country {
-            *counts.entry(country).or_default() += 1.0;
-        }
-        for iso in document.lexicon.countries(&word.folded) {
-            if let Some(country) = gazetteer.country_of(iso) {
-                *counts.entry(country).or_default() += 1.0;
-            }
-        }
+    for country in document.words.iter().flat_map(|word| &word.known.countries) {
+        *counts.entry(*country).or_default() += 1.0;
     }
     counts
 }
@@ -300,7 +291,7 @@ fn found(document: &Document<'_>, mentions: &[&Mention], choice: Choice, gazette
     }
     let country = place.and_then(|place| gazetteer.iso(place.country)).map(CleanText::new);
     // A region lies in no region; what no list holds lies in the one beside it.
-    let inside = |place: &&Place| choice.place.is_none() || !place.is_wide();
+    let inside = |place: &Place| choice.place.is_none() || !place.is_wide();
     let region = place.filter(inside).and_then(|place| gazetteer.region(place.region));
     let kind = match choice.place.map(|place| gazetteer.place(place)) {
         Some(place) if place.kind == PlaceKind::Country => Extent::Country,
@@ -313,8 +304,8 @@ fn found(document: &Document<'_>, mentions: &[&Mention], choice: Choice, gazette
         geonameid: choice.place.map(|place| gazetteer.place(place).geonameid).filter(|&id| id != 0),
         country,
         region: region.map(|region| CleanText::new(&gazetteer.shown_name(region))),
-        lat: place.map(Place::lat),
-        lon: place.map(Place::lon),
+        lat: place.map(|place| place.lat()),
+        lon: place.map(|place| place.lon()),
         sure: choice.sure,
         aliases,
         mentions: mentions.iter().map(|mention| document.texts[mention.text].range(&mention.tokens)).collect(),

@@ -6,7 +6,7 @@
 //! goes before everything; the home of the source counts beside the other names. What a name in a text is, and what is
 //! shown of the answer, is left to `places`.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::gazetteer::{Gazetteer, NOWHERE, Place, PlaceIndex, PlaceKind};
 
@@ -104,8 +104,9 @@ const SAID: f32 = 100.0;
 /// Kilometers at which nearness has faded to a third: in a county, in a part of the world.
 const NEAR_KM: f32 = 60.0;
 const FAR_KM: f32 = 1_500.0;
-/// Rounds of listening; nothing changes after a few.
+/// Most rounds of listening, and the change of beliefs at which another one would say nothing new.
 const ROUNDS: usize = 5;
+const SETTLED: f32 = 1e-3;
 /// Names that are listened to; a list of all results of a league says nothing more after these.
 const VOICES_MAX: usize = 80;
 /// A city of so many people is not doubted because there may be a village of its name somewhere.
@@ -121,7 +122,7 @@ pub(super) fn resolve(names: &[Name], around: &Around, gazetteer: &Gazetteer) ->
     let mut beliefs: Vec<Vec<f32>> = own.iter().map(|scores| believe(scores)).collect();
     for _ in 0..ROUNDS {
         let voices = Voices::new(names, &spots, &beliefs);
-        beliefs = (0..names.len())
+        let next: Vec<Vec<f32>> = (0..names.len())
             .map(|at| {
                 let listened = |(spot, own): (&Spot, &f32)| own + voices.support(at, spot, around);
                 let mut scores: Vec<f32> = spots[at].iter().zip(&own[at]).map(listened).collect();
@@ -131,6 +132,12 @@ pub(super) fn resolve(names: &[Name], around: &Around, gazetteer: &Gazetteer) ->
                 believe(&scores)
             })
             .collect();
+        let moved = beliefs.iter().zip(&next).flat_map(|(before, after)| before.iter().zip(after)).map(|(a, b)| (a - b).abs());
+        let settled = moved.fold(0.0, f32::max) < SETTLED;
+        beliefs = next;
+        if settled {
+            break;
+        }
     }
     let voices = Voices::new(names, &spots, &beliefs);
     (0..names.len()).map(|at| choice(at, &names[at], &spots[at], &beliefs[at], &voices)).collect()
@@ -147,7 +154,7 @@ struct Spot {
 
 impl Spot {
     fn new(index: PlaceIndex, gazetteer: &Gazetteer) -> Self {
-        let place = *gazetteer.place(index);
+        let place = gazetteer.place(index);
         let (lat, lon) = (place.lat().to_radians(), place.lon().to_radians());
         let globe = [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()].map(|axis| axis as f32);
         Self { index, place, globe }
@@ -177,7 +184,7 @@ fn alone(name: &Name, spots: &[Spot], around: &Around, gazetteer: &Gazetteer) ->
         .iter()
         .map(|spot| {
             let place = &spot.place;
-            let said = name.said.is_some_and(|said| said != spot.index && lies_in(place, gazetteer.place(said)));
+            let said = name.said.is_some_and(|said| said != spot.index && lies_in(place, &gazetteer.place(said)));
             let share = |shares: &HashMap<u16, f32>, key: u16| shares.get(&key).copied().unwrap_or(0.0);
             let source = WEIGHTS.home_country * share(&home.countries, place.country)
                 + WEIGHTS.home_region * share(&home.regions, place.region)

@@ -62,108 +62,188 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes `count` numbers of `width` bytes, stored as one plane for each byte because that packs better.
-    pub(super) fn planes(&mut self, count: usize, width: usize) -> Result<Vec<u32>, TableError> {
-        let mut numbers = vec![0u32; count];
+    pub(super) fn numbers(&mut self, count: usize, width: usize) -> Result<Numbers, TableError> {
+        let mut bytes = vec![0; count * width];
         for plane in 0..width {
-            for (number, byte) in numbers.iter_mut().zip(self.take(count)?) {
-                *number |= u32::from(*byte) << (8 * plane);
-            }
+            let cells = bytes.iter_mut().skip(plane).step_by(width);
+            cells.zip(self.take(count)?).for_each(|(cell, byte)| *cell = *byte);
         }
-        Ok(numbers)
+        Ok(Numbers { bytes, width })
     }
 
-    /// Takes a list of strings.
+    /// Takes a list of strings, each stored as how much it shares with the one before and what it adds.
     pub(super) fn strings(&mut self) -> Result<Strings, TableError> {
         let count = self.count()?;
         let shared = self.take(count)?;
         let added = self.take(count)?;
-        let mut letters = self.take(added.iter().map(|&length| usize::from(length)).sum())?;
-        let mut text: Vec<u8> = Vec::with_capacity(letters.len() * 2);
-        let mut ends = Vec::with_capacity(count);
-        let mut before = 0;
-        for (&shared, &added) in shared.iter().zip(added) {
-            let start = text.len();
-            if usize::from(shared) > start - before {
+        let mut rest = self.take(added.iter().map(|&length| usize::from(length)).sum())?;
+        let mut strings = Strings { lengths: Vec::with_capacity(count), letters: Vec::new(), starts: Vec::new() };
+        let mut text: Vec<u8> = Vec::new();
+        for (at, (&shared, &added)) in shared.iter().zip(added).enumerate() {
+            let (adds, after) = rest.split_at_checked(usize::from(added)).ok_or(TableError::Damaged)?;
+            rest = after;
+            let sound = usize::from(shared) <= text.len() && usize::from(shared) + adds.len() <= STRING_BYTES_MAX;
+            text.truncate(usize::from(shared));
+            text.extend_from_slice(adds);
+            if !sound || std::str::from_utf8(&text).is_err() {
                 return Err(TableError::Damaged);
             }
-            text.extend_from_within(before..before + usize::from(shared));
-            let (head, rest) = letters.split_at_checked(usize::from(added)).ok_or(TableError::Damaged)?;
-            text.extend_from_slice(head);
-            letters = rest;
-            ends.push(text.len() as u32);
-            before = start;
+            if at.is_multiple_of(BLOCK) {
+                strings.starts.push(strings.letters.len() as u32);
+                strings.lengths.push([0, text.len() as u8]);
+                strings.letters.extend_from_slice(&text);
+            } else {
+                strings.lengths.push([shared, added]);
+                strings.letters.extend_from_slice(adds);
+            }
         }
-        let text = String::from_utf8(text).map_err(|_| TableError::Damaged)?;
-        if ends.iter().any(|&end| !text.is_char_boundary(end as usize)) {
-            return Err(TableError::Damaged);
-        }
-        Ok(Strings { text, ends, heads: Vec::new() })
+        strings.letters.shrink_to_fit();
+        Ok(strings)
     }
 }
 
-/// A list of strings in one piece of memory.
+/// Whole numbers of one to four bytes.
 #[derive(Debug, Default)]
-pub(super) struct Strings {
-    text: String,
-    ends: Vec<u32>,
-    /// For each first two bytes of a string how many strings stand before the first of them; empty where there is no index.
-    heads: Vec<u32>,
+pub(super) struct Numbers {
+    bytes: Vec<u8>,
+    width: usize,
 }
 
-/// Returns the first two bytes of a string as a number.
-fn head(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let byte = |at: usize| usize::from(bytes.get(at).copied().unwrap_or(0));
-    byte(0) << 8 | byte(1)
+impl Numbers {
+    /// Packs numbers into `width` bytes each.
+    pub(super) fn pack(numbers: impl Iterator<Item = u32>, width: usize) -> Self {
+        Self { bytes: numbers.flat_map(|number| number.to_le_bytes().into_iter().take(width)).collect(), width }
+    }
+
+    /// Returns how many there are.
+    pub(super) fn len(&self) -> usize {
+        self.bytes.len() / self.width.max(1)
+    }
+
+    /// Returns one of them.
+    ///
+    /// # Panics
+    /// Where there is none.
+    pub(super) fn get(&self, at: usize) -> u32 {
+        let bytes = &self.bytes[at * self.width..(at + 1) * self.width];
+        bytes.iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte))
+    }
+
+    /// Returns all of them.
+    pub(super) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        (0..self.len()).map(|at| self.get(at))
+    }
+
+    /// Returns where a number stands among those that ascend by `key`.
+    pub(super) fn search_by_key<K: Ord>(&self, wanted: &K, key: impl Fn(u32) -> K) -> Option<usize> {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if key(self.get(middle)) < *wanted { low = middle + 1 } else { high = middle }
+        }
+        (low < self.len() && key(self.get(low)) == *wanted).then_some(low)
+    }
+}
+
+/// Longest string, in bytes.
+const STRING_BYTES_MAX: usize = 255;
+
+/// So many strings stand together: the first is written out, the others by what they add to the one before.
+pub(super) const BLOCK: usize = 16;
+
+/// A list of strings in one piece of memory, front-coded (Witten, Moffat, Bell 1999) in blocks: a lookup walks one of them.
+#[derive(Debug, Default)]
+pub(super) struct Strings {
+    /// For each string how many bytes it shares with the one before it in its block, and how many it adds.
+    lengths: Vec<[u8; 2]>,
+    letters: Vec<u8>,
+    /// Where each block begins in `letters`.
+    starts: Vec<u32>,
+}
+
+/// What a search found: the first string that is not less than what was searched for.
+struct Hit {
+    at: usize,
+    /// How many of its first bytes are those searched for.
+    common: usize,
+    length: usize,
+}
+
+/// Returns how many bytes two strings begin with alike.
+fn alike(a: &[u8], b: &[u8]) -> usize {
+    a.iter().zip(b).take_while(|(a, b)| a == b).count()
 }
 
 impl Strings {
-    /// Adds an index by the first two bytes, for long sorted lists that are searched often; it takes 256 KiB.
-    pub(super) fn indexed(mut self) -> Self {
-        let mut heads = vec![0; (1 << 16) + 1];
-        for at in 0..self.len() {
-            heads[head(self.get(at)) + 1] += 1;
-        }
-        for at in 1..heads.len() {
-            heads[at] += heads[at - 1];
-        }
-        self.heads = heads;
-        self
-    }
-
     /// Returns how many strings there are.
     pub(super) fn len(&self) -> usize {
-        self.ends.len()
+        self.lengths.len()
     }
 
     /// Returns one string; empty where there is none.
-    pub(super) fn get(&self, at: usize) -> &str {
-        let Some(&end) = self.ends.get(at) else { return "" };
-        let start = if at == 0 { 0 } else { self.ends[at - 1] };
-        &self.text[start as usize..end as usize]
+    pub(super) fn get(&self, at: usize) -> String {
+        let mut text = Vec::new();
+        for (shared, adds) in self.block(at / BLOCK).take(at % BLOCK + 1) {
+            text.truncate(shared);
+            text.extend_from_slice(adds);
+        }
+        if at < self.len() { String::from_utf8(text).unwrap_or_default() } else { String::new() }
     }
 
-    /// Returns the first place at which `key` or something greater stands; the list must be sorted by bytes.
-    pub(super) fn lower_bound(&self, key: &str) -> usize {
-        let (mut low, mut high) = match self.heads.get(head(key)..head(key) + 2) {
-            Some([low, high]) => (*low as usize, *high as usize),
-            _ => (0, self.len()),
-        };
-        while low < high {
-            let middle = usize::midpoint(low, high);
-            if self.get(middle) < key {
-                low = middle + 1;
-            } else {
-                high = middle;
+    /// Returns for each string of a block how much it shares, and what it adds.
+    fn block(&self, block: usize) -> impl Iterator<Item = (usize, &[u8])> {
+        let mut start = self.starts.get(block).map_or(0, |start| *start as usize);
+        let from = (block * BLOCK).min(self.len());
+        self.lengths[from..(from + BLOCK).min(self.len())].iter().map(move |[shared, added]| {
+            let adds = &self.letters[start..start + usize::from(*added)];
+            start += adds.len();
+            (usize::from(*shared), adds)
+        })
+    }
+
+    fn first(&self, block: usize) -> &[u8] {
+        let start = self.starts[block] as usize;
+        &self.letters[start..start + usize::from(self.lengths[block * BLOCK][1])]
+    }
+
+    /// Returns the first string that is not less than `key`; the list must be sorted by bytes.
+    fn search(&self, key: &[u8]) -> Option<Hit> {
+        let (mut block, mut end) = (0, self.starts.len());
+        while block < end {
+            let middle = usize::midpoint(block, end);
+            if self.first(middle) <= key { block = middle + 1 } else { end = middle }
+        }
+        // What is less than `key` shares `common` bytes with it.
+        let mut common = 0;
+        if let Some(before) = block.checked_sub(1) {
+            for (within, (shared, adds)) in self.block(before).enumerate() {
+                // Who shares more with the string before than `key` does is less than `key` as well, who shares less is greater.
+                if shared > common {
+                    continue;
+                }
+                let at = before * BLOCK + within;
+                if shared < common {
+                    return Some(Hit { at, common: shared, length: shared + adds.len() });
+                }
+                common += alike(adds, &key[common..]);
+                let here = adds.get(common - shared);
+                if common == key.len() || here > key.get(common) {
+                    return Some(Hit { at, common, length: shared + adds.len() });
+                }
             }
         }
-        low
+        let at = block * BLOCK;
+        (at < self.len()).then(|| Hit { at, common: alike(self.first(block), key), length: self.first(block).len() })
     }
 
     /// Returns where `key` stands in the sorted list.
     pub(super) fn find(&self, key: &str) -> Option<usize> {
-        let at = self.lower_bound(key);
-        (at < self.len() && self.get(at) == key).then_some(at)
+        self.search(key.as_bytes()).filter(|hit| hit.common == key.len() && hit.length == key.len()).map(|hit| hit.at)
+    }
+
+    /// Says whether a string of the sorted list begins with `head`.
+    pub(super) fn has_head(&self, head: &str) -> bool {
+        self.search(head.as_bytes()).is_some_and(|hit| hit.common == head.len())
     }
 }
 
@@ -260,12 +340,9 @@ mod tests {
         let bytes = unpack(&packed(&["aachen", "aalborg", "århus"])).unwrap();
         let mut reader = Reader::new(&bytes, MAGIC).unwrap();
         let strings = reader.strings().unwrap();
-        assert_eq!((strings.get(1), strings.get(2), strings.get(3)), ("aalborg", "århus", ""));
+        assert_eq!([1, 2, 3].map(|at| strings.get(at)), ["aalborg", "århus", ""]);
         assert_eq!((strings.find("aalborg"), strings.find("aal")), (Some(1), None));
-        let strings = strings.indexed();
-        assert_eq!((strings.find("aalborg"), strings.find("aal"), strings.find("")), (Some(1), None, None));
-        assert_eq!((strings.lower_bound("aal"), strings.lower_bound("b"), strings.lower_bound("\u{ff}")), (1, 2, 3));
-        assert_eq!(reader.planes(3, 3).unwrap(), [1, 70_000, 3]);
+        assert_eq!(reader.numbers(3, 3).unwrap().iter().collect::<Vec<_>>(), [1, 70_000, 3]);
         assert!(reader.take(1).is_err());
     }
 
@@ -279,11 +356,21 @@ mod tests {
             if let Ok(mut reader) = Reader::new(&bytes, MAGIC)
                 && let Ok(strings) = reader.strings()
             {
-                let strings = strings.indexed();
                 for at in 0..=strings.len() {
-                    let _ = strings.find(strings.get(at));
+                    let _ = (strings.find(&strings.get(at)), strings.has_head(&strings.get(at)));
                 }
             }
+        }
+
+        #[test]
+        fn a_sorted_list_is_searched_as_any_set_is(words in proptest::collection::btree_set("[a-c]{0,5}", 0..90), key in "[a-c]{0,5}") {
+            let mut writer = Writer::new(MAGIC);
+            writer.strings(&words.iter().collect::<Vec<_>>());
+            let bytes = unpack(&writer.finish().unwrap()).unwrap();
+            let strings = Reader::new(&bytes, MAGIC).unwrap().strings().unwrap();
+            prop_assert_eq!((0..words.len()).map(|at| strings.get(at)).collect::<Vec<_>>(), words.iter().cloned().collect::<Vec<_>>());
+            prop_assert_eq!(strings.find(&key), words.iter().position(|word| *word == key));
+            prop_assert_eq!(strings.has_head(&key), words.iter().any(|word| word.starts_with(&key)));
         }
 
         #[test]

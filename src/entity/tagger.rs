@@ -9,10 +9,11 @@ use std::ops::Range;
 use super::credits::credits;
 use super::dateline::dateline;
 use super::document::{Case, Document, Text};
-use super::features::Scene;
-use super::gazetteer::{Gazetteer, NameFlags};
+use super::features::{Memory, Scene};
+use super::gazetteer::NameFlags;
 use super::lexicon::Marks;
-use super::model::{Class, Model, WEIGHTS};
+use super::model::{Class, Model, Scores};
+use super::vocabulary::Vocabulary;
 use super::{agreement, headline};
 
 /// What a mention names.
@@ -60,12 +61,11 @@ impl Mention {
     }
 }
 
-/// Returns the people and places that a story names, in the order of the story; nothing for text that is not English.
-pub(super) fn tag(document: &Document<'_>, gazetteer: &Gazetteer, model: &Model) -> Vec<Mention> {
-    if !document.is_english() {
-        return Vec::new();
-    }
-    let scene = Scene::new(document, gazetteer, &model.clusters);
+/// Returns the people and places that a story names, in the order of the story.
+pub(super) fn tag(document: &Document<'_>) -> Vec<Mention> {
+    let Vocabulary { gazetteer, model, .. } = document.vocabulary;
+    let scene = Scene::new(document);
+    let mut memory = Memory::default();
     let mut mentions = Vec::new();
     let mut loud = Vec::new();
     let mut credit = Vec::new();
@@ -75,7 +75,7 @@ pub(super) fn tag(document: &Document<'_>, gazetteer: &Gazetteer, model: &Model)
             let range = &sentence.tokens;
             let opening = dateline(document, text, sentence, gazetteer);
             mentions.extend(opening.places.into_iter().map(|tokens| Mention::certain(at, tokens, Kind::Place)));
-            let found = sentence_names(&scene, at, text, range, model).into_iter();
+            let found = sentence_names(&scene, at, text, range, model, &mut memory).into_iter();
             let told = found.filter(|name| name.tokens.start >= opening.end && !credits[name.tokens.clone()].contains(&true));
             let told = told.filter_map(|mention| trimmed(document, text, mention));
             let told = told.map(|mention| if scene.is_of_sport() { team(document, text, range, mention) } else { mention });
@@ -91,17 +91,17 @@ pub(super) fn tag(document: &Document<'_>, gazetteer: &Gazetteer, model: &Model)
 }
 
 /// Returns what the model finds in a sentence.
-fn sentence_names(scene: &Scene<'_, '_>, at: usize, text: &Text<'_>, sentence: &Range<usize>, model: &Model) -> Vec<Mention> {
+fn sentence_names(
+    scene: &Scene<'_, '_>,
+    at: usize,
+    text: &Text<'_>,
+    sentence: &Range<usize>,
+    model: &Model,
+    memory: &mut Memory,
+) -> Vec<Mention> {
     let mut names = Vec::new();
     for run in scene.runs(text, sentence) {
-        let scores: Vec<[i16; WEIGHTS]> = run
-            .clone()
-            .map(|token| {
-                let mut scores = [0; WEIGHTS];
-                scene.features(text, sentence, token, &mut |fact| model.add(fact, &mut scores));
-                scores
-            })
-            .collect();
+        let scores: Vec<Scores> = run.clone().map(|token| scene.scores(text, sentence, token, memory)).collect();
         names.extend(model.decode(&scores).into_iter().map(|found| {
             let kind = match found.class {
                 Class::Person => Kind::Person,

@@ -1,6 +1,6 @@
 //! The mentions of one story to its people: "Lavrov" is "Sergey Lavrov" where nobody else of that name is in the story.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::across::fuller;
 use super::document::Document;
@@ -10,7 +10,7 @@ use super::lexicon::Marks;
 use super::person_name::{Likeness, PersonName, same_given};
 use super::roles::role;
 use super::salience::{order, weight};
-use super::sound::sounds_alike;
+use super::sound::Sound;
 use super::tagger::{Kind, Mention};
 use crate::domain::{FoundPerson, Gender};
 use crate::text::CleanText;
@@ -30,13 +30,15 @@ struct Group {
 
 /// Returns the people of a story, those it is most about first.
 pub(super) fn people(document: &Document<'_>, mentions: &[Mention], gazetteer: &Gazetteer) -> Vec<FoundPerson> {
+    let mut parsed: HashMap<&str, PersonName> = HashMap::new();
     let named: Vec<Named<'_>> = mentions
         .iter()
         .filter(|mention| mention.kind == Kind::Person)
         .filter_map(|mention| {
             let text = &document.texts[mention.text];
-            let written = text.written(&mention.tokens).split_whitespace().collect::<Vec<_>>().join(" ");
-            let name = PersonName::parse(&written);
+            let words = text.written(&mention.tokens);
+            let name = parsed.entry(words).or_insert_with(|| PersonName::parse(words)).clone();
+            let written = words.split_whitespace().collect::<Vec<_>>().join(" ");
             (!name.surname.is_empty()).then_some(Named { mention, written, name })
         })
         .collect();
@@ -117,7 +119,8 @@ fn bearers_of(name: &str, groups: &[Group]) -> Vec<usize> {
     let of = |fits: &dyn Fn(&PersonName) -> bool| -> Vec<usize> {
         (0..groups.len()).filter(|group| groups[*group].names.iter().any(fits)).collect()
     };
-    let bear = of(&|full| sounds_alike(&full.surname, name, false));
+    let sound = Sound::of(name, false);
+    let bear = of(&|full| full.sound.is_like(&sound));
     if bear.is_empty() { of(&|full| full.called_by().is_some_and(|given| same_word(given, name))) } else { bear }
 }
 

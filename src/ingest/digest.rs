@@ -236,8 +236,9 @@ async fn digest_one(context: &Arc<Context>, entry: QueuedEntry, turn: Instant) -
     let (feed, title) = (entry.feed, entry.feed_title.clone());
     let home = context.store.read(move |db| areas::home(db, feed, &title)).await?;
     let Some((article, names)) = blocking(context, move || {
-        let article = best_article(&source, from_feed, from_page, note);
+        let mut article = best_article(&source, from_feed, from_page, note);
         let names = worker.recognizer.names(&source.title, &article.text(), Some(&home));
+        article.foreign.clone_from(&names.foreign);
         (article, names)
     })
     .await

@@ -52,6 +52,9 @@ pub(in crate::cli) struct NamesDocument {
     pub people: Vec<PersonDocument>,
     pub places: Vec<PlaceDocument>,
     pub mentions: Vec<MentionDocument>,
+    /// The language of the text, where that is not English and nobody was looked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub foreign: Option<String>,
 }
 
 impl NamesDocument {
@@ -60,7 +63,8 @@ impl NamesDocument {
         let mut mentions = Mentions::default();
         let people = names.people.iter().enumerate().map(|found| found_person(found, &mut mentions)).collect();
         let places = names.places.iter().enumerate().map(|found| found_place(found, &mut mentions)).collect();
-        Self { people, places, mentions: mentions.written(title, text) }
+        let foreign = names.foreign.as_ref().map(ToString::to_string);
+        Self { people, places, mentions: mentions.written(title, text), foreign }
     }
 }
 
@@ -178,7 +182,7 @@ mod tests {
             aliases: Vec::new(),
             mentions: vec![range("Zürich", 0), TextRange { field: Field::Text, bytes: 9_000..9_010 }],
         };
-        let names = Names { people: vec![people], places: vec![places] };
+        let names = Names { people: vec![people], places: vec![places], foreign: None };
         let document = NamesDocument::new(&names, "Okafor in town", text);
         let shown: Vec<_> = document.mentions.iter().map(|m| (m.start, m.end, m.text.as_str(), m.kind)).collect();
         assert_eq!(

@@ -15,12 +15,12 @@ use super::clusters::{Clusters, PATH_MAX};
 use super::document::{Document, Text};
 use super::features::{RUN_TOKENS_MAX, Scene};
 use super::gazetteer::Gazetteer;
-use super::lexicon::Lexicon;
 use super::model::{Class, FIRST, INNER, LABELS, LAST, MAGIC, Model, ONLY, STEP, WEIGHTS, label as label_of};
 use super::pack::PackError;
 use super::table::Reader;
 use super::table::write::Writer;
 use super::tagger::{self, Kind};
+use super::vocabulary::Vocabulary;
 use corpus::{Annotated, Casing, Chance, Score};
 use learn::{Example, Examples, Pace, Weights};
 
@@ -77,7 +77,7 @@ pub fn train(sources: &[Source], clusters: &str, options: Options) -> Result<Vec
     let table = cluster_table(clusters)?;
     let read = read_clusters(&table)?;
     let gazetteer = Gazetteer::embedded().map_err(|_| PackError::new("gazetteer.bin", "it is damaged"))?;
-    let lexicon = Lexicon::new();
+    let vocabulary = Vocabulary::new(gazetteer, Model::untaught(read));
     let mut examples = Examples::default();
     let mut chance = Chance::new(777);
     for source in sources {
@@ -85,7 +85,7 @@ pub fn train(sources: &[Source], clusters: &str, options: Options) -> Result<Vec
             let texts = corpus::read(&source.content, source.weight, casing, &mut chance);
             let taken = (texts.len() as f32 * source.share).ceil() as usize;
             for text in &texts[..taken.min(texts.len())] {
-                gather(text, &gazetteer, &lexicon, &read, &mut examples);
+                gather(text, &vocabulary, &mut examples);
             }
         }
     }
@@ -99,9 +99,9 @@ pub fn train(sources: &[Source], clusters: &str, options: Options) -> Result<Vec
 }
 
 /// Adds the runs of one text.
-fn gather(annotated: &Annotated, gazetteer: &Gazetteer, lexicon: &Lexicon, clusters: &Clusters, examples: &mut Examples) {
-    let document = Document::new("", &annotated.text, gazetteer, lexicon);
-    let scene = Scene::new(&document, gazetteer, clusters);
+fn gather(annotated: &Annotated, vocabulary: &Vocabulary, examples: &mut Examples) {
+    let document = Document::new("", &annotated.text, vocabulary);
+    let scene = Scene::new(&document);
     let text = &document.texts[1];
     let labels = labels(text, &annotated.names);
     for sentence in &text.tokens.sentences {
@@ -240,21 +240,19 @@ pub fn about_of(model: &[u8]) -> Result<String, super::TableError> {
 /// # Errors
 /// Says what is wrong with the model.
 pub fn score(model: &[u8], name: &str, content: &str, show: usize) -> Result<String, super::TableError> {
-    let model = Model::read(model)?;
-    let gazetteer = Gazetteer::embedded()?;
-    let lexicon = Lexicon::new();
+    let vocabulary = Vocabulary::new(Gazetteer::embedded()?, Model::read(model)?);
     let mut score = Score::default();
     let mut report = String::new();
     let mut left = show;
     for annotated in corpus::read(content, 1.0, Casing::AsIs, &mut Chance::new(0)) {
-        let document = Document::new("", &annotated.text, &gazetteer, &lexicon);
+        let document = Document::new("", &annotated.text, &vocabulary);
         let text = &document.texts[1];
         let class = |kind: Kind| match kind {
             Kind::Person => Some(Class::Person),
             Kind::Place => Some(Class::Place),
             Kind::Other => None,
         };
-        let found: Vec<(Range<usize>, Class)> = tagger::tag(&document, &gazetteer, &model)
+        let found: Vec<(Range<usize>, Class)> = tagger::tag(&document)
             .iter()
             .filter_map(|mention| Some((text.range(&mention.tokens).bytes, class(mention.kind)?)))
             .collect();

@@ -53,6 +53,8 @@ enum Row {
     /// What is not certain of a place.
     Doubt(usize),
     Words(&'static str),
+    /// The language of the story, in which no names are looked for.
+    Foreign,
 }
 
 /// How the pane is shared out.
@@ -162,6 +164,10 @@ impl Beside {
     }
 
     fn rows(story: &Story) -> Vec<Row> {
+        if story.article.foreign.is_some() {
+            let why = ["Names are found in", "English stories only."].map(Row::Words);
+            return vec![Row::People, Row::Foreign, why[0], why[1]];
+        }
         let mut rows = vec![Row::People];
         for (index, person) in story.people.iter().enumerate() {
             rows.push(Row::Person(index));
@@ -282,6 +288,11 @@ impl Beside {
             }
             Row::Words(words) => {
                 put(buffer, area.x + 1, area.y, area.width - 1, words, look.theme.faint);
+            }
+            Row::Foreign => {
+                let language = story.article.foreign.as_deref().unwrap_or_default();
+                let words = format!("This story is in {language}.");
+                put(buffer, area.x + 1, area.y, area.width - 1, &words, look.theme.faint);
             }
             Row::Person(index) => {
                 let person = &story.people[index];

@@ -1,0 +1,109 @@
+//! Which language a story is written in: names are found in English ones only, elsewhere they would be guesses.
+
+use whatlang::Lang;
+
+use super::document::{Case, Document};
+use super::lexicon::Marks;
+
+/// Of the words of English news about four in ten are small ones, of other languages hardly any.
+const ENGLISH_PERCENT_MIN: usize = 12;
+/// A headline alone may do without small words.
+const WORDS_MIN: usize = 12;
+/// So much of a text tells its language, in bytes.
+const TEXT_BYTES_MAX: usize = 2_000;
+
+/// Returns the name of the language that a story is written in, in English, where that is not English.
+pub(super) fn foreign(document: &Document<'_>) -> Option<&'static str> {
+    let words = || document.texts.iter().flat_map(|text| &text.words).map(|&id| &document.words[id]);
+    let all = words().filter(|word| word.case != Case::Other).count();
+    let small = words().filter(|word| word.marks.has(Marks::FUNCTION)).count();
+    let is_far = |letter: char| letter > '\u{36f}' && letter.is_alphabetic();
+    let other_script = words().filter(|word| word.text.chars().any(is_far)).count() * 2 > all.max(1);
+    if !other_script && (all < WORDS_MIN || small * 100 >= all * ENGLISH_PERCENT_MIN) {
+        return None;
+    }
+    let text = document.texts[1].whole;
+    let text = if text.trim().is_empty() { document.texts[0].whole } else { text };
+    let found = whatlang::detect(super::head(text, TEXT_BYTES_MAX));
+    match found.filter(|found| found.is_reliable() || other_script).map(|found| found.lang()) {
+        Some(Lang::Eng) => None,
+        Some(other) => Some(name(other)),
+        // A table of results, a list of names: nearly every word has a capital, and no language is in it.
+        None if !other_script && words().filter(|word| word.is_capital()).count() * 2 > all => None,
+        None => Some(UNKNOWN),
+    }
+}
+
+/// What stands for a language that nobody can tell.
+const UNKNOWN: &str = "another language";
+
+fn name(language: Lang) -> &'static str {
+    match language {
+        Lang::Cmn => "Chinese",
+        other => other.eng_name(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Recognizer;
+
+    fn language(title: &str, text: &str) -> Option<String> {
+        static RECOGNIZER: std::sync::LazyLock<Recognizer> = std::sync::LazyLock::new(Recognizer::new);
+        let names = RECOGNIZER.names(title, text, None);
+        assert!(names.foreign.is_none() || names.people.is_empty() && names.places.is_empty(), "{names:?}");
+        names.foreign.map(|language| language.to_string())
+    }
+
+    #[test]
+    fn stories_in_other_languages_are_known_as_such() {
+        for (language_name, text) in [
+            (
+                "German",
+                "Der Stadtrat von Brunnen hat am Dienstag beschlossen, die alte Fähre nicht zu verkaufen. Lena Arnold, die \
+                        den Hafen seit neun Jahren leitet, sagte, das Schiff werde im Frühling wieder fahren.",
+            ),
+            (
+                "French",
+                "Le conseil municipal de Vevey a décidé mardi de garder le vieux bateau. Camille Rochat, qui dirige le port \
+                        depuis neuf ans, a déclaré que les travaux commenceraient au printemps.",
+            ),
+            (
+                "Spanish",
+                "El ayuntamiento de Cadaqués decidió el martes que no venderá el viejo transbordador. La capitana del puerto, que lo dirige desde hace nueve años, dijo que el barco volverá a navegar en la primavera. Inés Ferrer \
+                         añadió que los vecinos lo habían pedido.",
+            ),
+            (
+                "Dutch",
+                "De gemeenteraad van Hoorn heeft dinsdag besloten de oude veerboot te houden. Anneke de Wit, die de haven al \
+                       negen jaar leidt, zei dat het schip in het voorjaar weer zal varen.",
+            ),
+            (
+                "Russian",
+                "Городской совет решил во вторник сохранить старый паром. Начальник порта Вера Соколова сказала, что судно \
+                         снова выйдет в море весной.",
+            ),
+            (
+                "Japanese",
+                "市議会は火曜日、古い渡し船を残すことを決めた。港を九年間率いてきた佐藤美咲さんは、春にはまた海に出ると話した。",
+            ),
+        ] {
+            assert_eq!(language("", text).as_deref(), Some(language_name), "{text}");
+        }
+    }
+
+    #[test]
+    fn english_is_english_without_many_small_words() {
+        for (title, text) in [
+            ("Ferry to sail again", "The council of Brunnen decided on Tuesday to keep the old ferry, Lena Arnold said."),
+            ("Okafor beats Lindqvist", ""),
+            (
+                "Results",
+                "Hamar Harriers 3, Brunnen Rovers 1; Vevey Wanderers 2, Cadaques City 2; Hoorn United 0, Lindal Town 4; \
+                         Amberley Rangers 1, Tessel Athletic 1; Women's final: Hamar Harriers beat Vevey Wanderers 2-0.",
+            ),
+        ] {
+            assert_eq!(language(title, text), None, "{text}");
+        }
+    }
+}
