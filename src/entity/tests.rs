@@ -125,6 +125,12 @@ fn roles_are_kept_as_written() {
     assert_eq!(role("U.S. Secretary of State John Varga said no.").as_deref(), Some("Secretary of State"));
     assert_eq!(role("Ana Varga, the Swiss finance minister, said no.").as_deref(), Some("finance minister"));
     assert_eq!(role("Mr. John Varga said no.").as_deref(), None);
+    assert_eq!(role("The 54-year-old defender Marco Varga said no.").as_deref(), Some("54-year-old defender"));
+    assert_eq!(role("Ana Varga, a 31-year-old nurse, said no.").as_deref(), Some("31-year-old nurse"));
+    assert_eq!(role("Ana Varga, 31, a nurse, said no.").as_deref(), Some("nurse"));
+    assert_eq!(role("Ana Varga, who heads the agency, said no.").as_deref(), Some("heads the agency"));
+    assert_eq!(role("Ana Varga, who led the search and wept, said no.").as_deref(), Some("led the search"));
+    assert_eq!(role("Ana Varga, who was there, said no.").as_deref(), None);
 }
 
 #[test]
