@@ -132,7 +132,7 @@ fn digest_1_000_stories(bencher: divan::Bencher<'_, '_>, index: bool) {
     });
 }
 
-/// 100,000 stories, made once.
+/// 100,000 stories that name 30,000 people, made once.
 fn large() -> MutexGuard<'static, Connection> {
     static LARGE: OnceLock<Mutex<(TempDir, Connection)>> = OnceLock::new();
     static READER: OnceLock<Mutex<Connection>> = OnceLock::new();
@@ -142,6 +142,7 @@ fn large() -> MutexGuard<'static, Connection> {
         drop(Store::open(&path).expect("a new store opens"));
         let db = Connection::open(&path).expect("the store opens again");
         let sql = include_str!("../src/store/tests/large.sql")
+            .replace(":people", "30000")
             .replace(":stories", "100000")
             .replace(":feeds", "200")
             .replace(":newest", &now().as_millisecond().to_string());
@@ -201,7 +202,7 @@ fn search_60(bencher: divan::Bencher<'_, '_>, words: &str) {
     bencher.bench_local(|| search::search(&db, words, 60).expect("a search is answered"));
 }
 
-#[divan::bench(args = ["views", "feeds", "story", "neighbor", "person in 50,000", "person in 200", "people", "rising"])]
+#[divan::bench(args = ["views", "feeds", "story", "neighbor", "person in 50,000", "person in 200", "person in 3", "neighbor of 3", "people", "rising"])]
 fn read(bencher: divan::Bencher<'_, '_>, what: &str) {
     let db = large();
     let _moment = db.unchecked_transaction().expect("a transaction begins");
@@ -213,6 +214,8 @@ fn read(bencher: divan::Bencher<'_, '_>, what: &str) {
         "neighbor" => people::neighbor(&db, PersonId(1), from, Toward::Older, now()).map(drop),
         "person in 50,000" => people::page(&db, PersonId(1), now()).map(drop),
         "person in 200" => people::page(&db, PersonId(7), now()).map(drop),
+        "person in 3" => people::page(&db, PersonId(20_000), now()).map(drop),
+        "neighbor of 3" => people::neighbor(&db, PersonId(20_000), from, Toward::Older, now()).map(drop),
         "rising" => people::index(&db, "", IndexSort::Rising, None, 200, now()).map(drop),
         _ => people::index(&db, "", IndexSort::Stories, None, 200, now()).map(drop),
     });

@@ -19,6 +19,8 @@ const ALIASES_MAX: u32 = 24;
 
 /// Returns the place that this is, filing it when it is new.
 ///
+/// Where a story only guesses in which region an unlisted place lies, it is the one of that name that is filed already.
+///
 /// # Errors
 /// Says what the database failed with.
 pub fn find_or_create(db: &Connection, found: &FoundPlace) -> rusqlite::Result<PlaceId> {
@@ -30,9 +32,10 @@ pub fn find_or_create(db: &Connection, found: &FoundPlace) -> rusqlite::Result<P
         None => db
             .prepare_cached(
                 "SELECT id FROM place INDEXED BY place_by_name
-                 WHERE folded = ?1 AND geonameid IS NULL AND country IS ?2 AND region IS ?3",
+                 WHERE folded = ?1 AND geonameid IS NULL AND (?4 OR country IS ?2 AND region IS ?3)
+                 ORDER BY country IS ?2 DESC, region IS ?3 DESC, id LIMIT 1",
             )?
-            .query_row(params![folded, found.country.as_deref(), found.region.as_deref()], |row| row.get(0))
+            .query_row(params![folded, found.country.as_deref(), found.region.as_deref(), !found.sure], |row| row.get(0))
             .optional()?,
     };
     let area = areas::of_place(db, found)?;

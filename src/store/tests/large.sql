@@ -1,5 +1,5 @@
--- A store of :stories stories in :feeds feeds, the newest at :newest: person 1 stands in every second story, the others in one
--- of 500, place 8 is a country of every second story, a tenth is unread, a thousandth starred. The names beginning with a colon are replaced before it runs.
+-- A store of :stories stories in :feeds feeds, the newest at :newest: person 1 stands in every second story, 2 to 500 in
+-- one of 499, the rest up to :people in a few, place 8 is a country of every second story, a tenth is unread, a thousandth starred. The names beginning with a colon are replaced before it runs.
 BEGIN;
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :feeds)
 INSERT INTO feed (id, url, own_title, folder, added_ms)
@@ -14,12 +14,14 @@ INSERT INTO entry (entry_id, title, url, body)
     SELECT entry_id, 'Story ' || entry_id || CASE WHEN entry_id % 400 = 1 THEN ' heron' ELSE '' END,
         'https://wire.example/' || entry_id, zeroblob(400) FROM entry_status;
 INSERT INTO feed_count SELECT feed_id, count(*), sum(read = 0), sum(starred), sum(later) FROM entry_status GROUP BY feed_id;
-WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :people)
 INSERT INTO person (id, name, folded, created_ms) SELECT i, 'Person ' || i, 'person ' || i, 0 FROM n;
 INSERT INTO story_person (person_id, at_ms, entry_id, rank, name, mentions)
     SELECT 1, at_ms, entry_id, 0, 'Person 1', x'' FROM entry_status WHERE entry_id % 2 = 0;
 INSERT INTO story_person (person_id, at_ms, entry_id, rank, name, mentions)
     SELECT 2 + entry_id % 499, at_ms, entry_id, 1, 'P', x'' FROM entry_status;
+INSERT INTO story_person (person_id, at_ms, entry_id, rank, name, mentions)
+    SELECT 501 + entry_id * 7919 % (:people - 500), at_ms, entry_id, 2, 'Q', x'' FROM entry_status;
 UPDATE person SET stories = (SELECT count(*) FROM story_person WHERE person_id = id);
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50)
 INSERT INTO place (id, name, folded) SELECT i, 'Place ' || i, 'place ' || i FROM n;

@@ -187,5 +187,7 @@ fn a_place_is_the_same_by_its_number_or_else_by_name_and_country() {
     assert_ne!(id(&place("Geneva", Some(2))), geneva);
     let lake = id(&place("Lake Basin", None));
     assert_eq!(id(&place("lake basin", None)), lake);
-    assert_ne!(id(&FoundPlace { country: Some("KE".into()), ..place("Lake Basin", None) }), lake);
+    let elsewhere = FoundPlace { country: Some("KE".into()), ..place("Lake Basin", None) };
+    assert_eq!(id(&FoundPlace { sure: false, ..elsewhere.clone() }), lake);
+    assert_ne!(id(&elsewhere), lake);
 }

@@ -17,6 +17,7 @@ const PAGE_STEPS_MAX: i32 = 6_000;
 /// Makes a store of 100,000 stories: person 1 in every second, person 7 in one of 500, a tenth unread, few starred.
 pub(super) fn large(db: &Connection, stories: i64) {
     let sql = include_str!("large.sql")
+        .replace(":people", "600")
         .replace(":stories", &stories.to_string())
         .replace(":feeds", &FEEDS.to_string())
         .replace(":newest", &now().as_millisecond().to_string());
