@@ -66,6 +66,11 @@ impl App {
                 reading.zen = !reading.zen || reading.focus != Focus::Story;
                 reading.set_focus(Focus::Story, core);
             }
+            Action::WholePage => match reading.story.id() {
+                Some(_) if reading.story.shows_page() => reading.show_page(None, core),
+                Some(id) => core.ask_with(Effect::LoadWholePage(id), "Fetching the whole page…"),
+                None => core.say("Open a story first; this shows all that its page has."),
+            },
             Action::Filter => {
                 let typed =
                     if let super::place::View::Filtered(_, typed, _) = &reading.view { typed.clone() } else { String::new() };

@@ -9,6 +9,7 @@ use super::undo::Undo;
 use crate::domain::{EntryId, Feed, FeedId, StatusChange};
 use crate::message::{Action, Effect, Found, Message, Startup};
 use crate::text::CleanText;
+use crate::ui::keymap::Scope;
 use crate::ui::look::counted;
 use crate::ui::panes::{IndexKind, PageBody, Welcome};
 use crate::ui::screen;
@@ -28,6 +29,18 @@ impl App {
             Message::Tick => return self.tick(),
             Message::HeadlinesLoaded { token, page } => {
                 return self.reading().is_some_and(|(reading, core)| reading.page_came(token, page, core));
+            }
+            Message::WholePageLoaded(id, page) => {
+                if let Some((reading, core)) = self.reading()
+                    && reading.story.id() == Some(id)
+                {
+                    reading.show_page(Some(*page), core);
+                    let keys = core.settings.keymap.keys_of(Scope::Story, Action::WholePage);
+                    core.say(format!(
+                        "All that the page has. {} goes back to the story.",
+                        keys.first().map_or("", String::as_str)
+                    ));
+                }
             }
             Message::StoryOpened(story) => {
                 return self.reading().is_some_and(|(reading, core)| reading.story_came(story, core));

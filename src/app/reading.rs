@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::core::Core;
 use super::place::View;
-use crate::domain::{EntryId, Headline, HeadlineKey, PersonId, StatusChange, Story};
+use crate::domain::{EntryId, Headline, HeadlineKey, PersonId, StatusChange, Story, WholePage};
 use crate::message::{Anchor, Effect, HeadlinePage, HeadlineRequest, Toward};
 use crate::ui::panes::{Beside, BesideItem, Door, Headlines, StoryPane};
 use crate::ui::screen::{self, Asked, Focus, Panes};
@@ -123,6 +123,13 @@ impl Reading {
         self.list.settle(self.visible(core));
         if let Some(area) = self.panes_with_story(core).story {
             self.story.fit(area, &core.look());
+        }
+    }
+
+    /// Shows all that the page of the open story has, or the story again.
+    pub(super) fn show_page(&mut self, page: Option<WholePage>, core: &Core) {
+        if let Some(area) = self.panes_with_story(core).story {
+            self.story.show_page(page, area, &core.look());
         }
     }
 

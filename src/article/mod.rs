@@ -15,6 +15,8 @@ pub mod render;
 mod rich;
 mod strip;
 mod tables;
+mod whole;
 
 pub use choice::{choose, is_whole};
 pub use extract::{extract, from_feed};
+pub use whole::whole;

@@ -152,6 +152,15 @@ pub enum ArticleSource {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArticleNote(pub CleanText);
 
+/// Everything that a page shows beside what its story kept of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WholePage {
+    /// The page from top to bottom.
+    pub blocks: Vec<Block>,
+    /// For each block whether it is part of the story.
+    pub kept: Vec<bool>,
+}
+
 /// The readable body made from an entry or from its page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Article {

@@ -12,7 +12,7 @@ mod story;
 mod url;
 mod whereabouts;
 
-pub use article::{Article, ArticleNote, ArticleSource, Block, ListItem, Picture, RichText, Span, Style};
+pub use article::{Article, ArticleNote, ArticleSource, Block, ListItem, Picture, RichText, Span, Style, WholePage};
 pub use entity::{Field, FoundPerson, FoundPlace, GeoNameId, KnownPerson, Names, PlaceKind, SourceHome, SourcePlace, TextRange};
 pub use entry::{Enclosure, EntryKey, EntryStatus, ParsedEntry, StatusChange};
 pub use feed::{Feed, FeedSettings, FullText, ParsedFeed, PollState, Validators};

@@ -15,8 +15,8 @@ use tracing::{debug, warn};
 use super::pace::Pace;
 use super::{Context, blocking, who};
 use crate::article;
-use crate::domain::{Article, ArticleNote, ArticleSource, EntryId, FullText, Names, WebUrl};
-use crate::http::{HttpError, Request};
+use crate::domain::{Article, ArticleNote, ArticleSource, EntryId, FeedUrl, FullText, Names, WebUrl};
+use crate::http::{Client, HttpError, Request};
 use crate::markup;
 use crate::store::queue::QueuedEntry;
 use crate::store::{StoreError, areas, articles, places, queue};
@@ -223,7 +223,7 @@ async fn digest_one(context: &Arc<Context>, entry: QueuedEntry, turn: Instant) -
         None => Ok(None),
         Some(url) => {
             tokio::time::sleep_until(turn).await;
-            fetch_page(context, &entry, url).await.map(Some)
+            fetch_page(&context.client, &entry.feed_url, url).await.map(Some)
         }
     };
     let (from_page, trouble) = match page {
@@ -298,9 +298,22 @@ struct Trouble {
     not_before: Option<SignedDuration>,
 }
 
-async fn fetch_page(context: &Context, entry: &QueuedEntry, url: &WebUrl) -> Result<Page, Trouble> {
-    let request = Request::page(url.as_url().clone(), entry.feed_url.as_url());
-    let response = context.client.get(request).await.map_err(|error| Trouble::from(&error))?;
+/// Fetches the page of a story and decodes it; the address is the one that answered.
+///
+/// # Errors
+/// Says in words why the page cannot be had.
+pub async fn story_page(context: &Context, feed: &FeedUrl, url: &WebUrl) -> Result<(String, WebUrl), String> {
+    let page = fetch_page(&context.client, feed, url).await.map_err(|trouble| trouble.cause)?;
+    let decoded = tokio::task::spawn_blocking(move || {
+        let text = markup::decode(&page.bytes, page.content_type.as_deref()).text;
+        (text, page.url)
+    });
+    decoded.await.map_err(|error| error.to_string())
+}
+
+async fn fetch_page(client: &Client, feed: &FeedUrl, url: &WebUrl) -> Result<Page, Trouble> {
+    let request = Request::page(url.as_url().clone(), feed.as_url());
+    let response = client.get(request).await.map_err(|error| Trouble::from(&error))?;
     let cause = match response.status {
         200..=299 => None,
         401..=403 => Some("the site does not give this page to a reader like this one"),

@@ -61,6 +61,7 @@ actions! {
     SaveMarkdown "save-markdown" "save the story as Markdown"
     Links "links" "the links of the story"
     Zen "zen" "nothing but the story"
+    WholePage "whole-page" "all that the page had; again for the story"
     GoUnread "go-unread" "unread stories"
     GoAll "go-all" "all stories"
     GoStarred "go-starred" "starred stories"

@@ -80,6 +80,8 @@ pub enum Effect {
     CountViews,
     /// Reads a story and asks the digester to take it first; answers `StoryOpened`.
     OpenStory(EntryId),
+    /// Fetches all that the page of a story has; answers `WholePageLoaded`.
+    LoadWholePage(EntryId),
     /// Reads the newest stories naming this person; answers `RelatedLoaded`.
     LoadRelated(PersonId),
     /// Finds the next story along a person; answers `NeighborFound`.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::domain::{
     EntryId, Feed, FeedId, FeedUrl, Headline, HeadlineKey, PersonChanged, PersonId, PersonPage, PersonSummary, PlacePage,
-    PlaceSummary, Story,
+    PlaceSummary, Story, WholePage,
 };
 use crate::query::Query;
 use crate::text::CleanText;
@@ -103,6 +103,8 @@ pub enum Message {
     ViewsCounted(ViewCounts),
     /// A story is open.
     StoryOpened(Box<Story>),
+    /// All that the page of a story has.
+    WholePageLoaded(EntryId, Box<WholePage>),
     /// A story is gone from the store.
     StoryMissing(EntryId),
     /// The newest stories naming a person.

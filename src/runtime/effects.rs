@@ -90,6 +90,7 @@ impl Effects {
                 Ok(Some(Message::ViewsCounted(counts)))
             }),
             Effect::OpenStory(id) => self.answer(move |this| this.open_story(id)),
+            Effect::LoadWholePage(id) => self.answer(move |this| this.whole_page(id)),
             Effect::SetStatus { entries, change } => self.set_status(entries, change),
             Effect::MarkAllRead { query, newest } => self.write_status(move |this| async move {
                 let marked =

@@ -7,6 +7,7 @@ mod input;
 mod people;
 mod subscriptions;
 mod terminal;
+mod whole_page;
 mod workers;
 
 use std::io;

@@ -7,7 +7,6 @@ use dateline::app::App;
 use dateline::config::Config;
 use dateline::ingest::{self, Context, Which};
 use dateline::message::{Effect, Message, Startup};
-use dateline::runtime::load_story;
 use dateline::sample;
 use dateline::store::feeds::{self, NewFeed};
 use dateline::store::{Store, entries, people, places};
@@ -67,7 +66,9 @@ impl Edition {
                 Message::Counted(query, store.read(move |db| entries::count(db, &asked, now, ALL)).await.unwrap())
             }
             Effect::CountViews => Message::ViewsCounted(store.read(entries::view_counts).await.unwrap()),
-            Effect::OpenStory(id) => Message::StoryOpened(Box::new(load_story(store, id).await.unwrap()?)),
+            Effect::OpenStory(id) => {
+                Message::StoryOpened(Box::new(store.read(move |db| entries::story(db, id, now)).await.unwrap()?))
+            }
             Effect::LoadRelated(id) => {
                 Message::RelatedLoaded(id, store.read(move |db| people::related(db, id, ALL, now)).await.unwrap())
             }

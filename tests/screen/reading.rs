@@ -360,3 +360,16 @@ fn a_status_change_shows_before_the_store_has_written_it() {
     world.stories[0].headline.starred = true;
     world.tell(Message::StoreChanged { new: 1, digested: Vec::new() });
 }
+
+#[test]
+fn all_that_the_page_had_shows_in_the_place_of_the_story() {
+    let mut world = wide();
+    world.press("<Enter>F");
+    let screen = world.picture();
+    assert!(screen.contains("Home Weather") && screen.contains("Kept words"), "{screen}");
+    assert!(world.bottom().contains("F goes back"), "{}", world.bottom());
+    world.press("F");
+    assert!(!world.picture().contains("Home Weather"));
+    world.press("FJ");
+    assert!(!world.picture().contains("Home Weather"), "another story is shown as it is");
+}

@@ -8,7 +8,7 @@ use dateline::app::{App, AppSettings};
 use dateline::domain::{
     Article, Block, Day, EntryId, Feed, FeedId, FeedSettings, FeedUrl, Field, Headline, HeadlineKey, ListItem, PersonChange,
     PersonChanged, PersonId, PersonPage, PersonSummary, PersonWord, PlaceId, PlacePage, PlaceSummary, PollState, RichText, Span,
-    StatusChange, Story, StoryPerson, StoryPlace, Style, TextRange, WebUrl,
+    StatusChange, Story, StoryPerson, StoryPlace, Style, TextRange, WebUrl, WholePage,
 };
 use dateline::message::{Anchor, Effect, Found, HeadlinePage, HeadlineRequest, Message, Startup, Toward, ViewCounts};
 use dateline::query::{Query, TermKind};
@@ -344,6 +344,11 @@ impl World {
                 Some(Message::Counted(query, count))
             }
             Effect::CountViews => Some(Message::ViewsCounted(self.view_counts())),
+            Effect::LoadWholePage(id) => {
+                let block = |text: &str| Block::Paragraph(RichText::plain(text.into()));
+                let page = WholePage { blocks: vec![block("Home Weather"), block("Kept words")], kept: vec![false, true] };
+                Some(Message::WholePageLoaded(id, Box::new(page)))
+            }
             Effect::OpenStory(id) => {
                 let story = self.stories.iter().find(|story| story.headline.key.id == id);
                 Some(story.map_or(Message::StoryMissing(id), |story| Message::StoryOpened(Box::new(story.clone()))))

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::story_text::{Door, ReadingPlace, Stop, StoryLine, StoryText};
-use crate::domain::{EntryId, Story, WebUrl};
+use crate::domain::{EntryId, Story, WebUrl, WholePage};
 use crate::ui::look::Look;
 use crate::ui::measure;
 use crate::ui::story_lines::{Role, Run};
@@ -18,6 +18,8 @@ use crate::ui::widgets::{Motion, Pen, put, put_right};
 pub struct StoryPane {
     story: Option<Arc<Story>>,
     text: Arc<StoryText>,
+    /// All that the page has, where the reader looks at that.
+    page: Option<Arc<WholePage>>,
     scroll: usize,
     stood: Option<usize>,
 }
@@ -62,8 +64,11 @@ impl StoryPane {
         let again = self.id() == Some(story.headline.key.id);
         let place = if again { self.place() } else { place };
         let stood = self.stood().filter(|_| again).map(|stop| stop.door);
-        self.text = Arc::new(StoryText::new(&story, area.width, look));
+        if !again {
+            self.page = None;
+        }
         self.story = Some(story);
+        self.lay_out(area.width, look);
         self.scroll = self.text.line_of(place).min(self.last_scroll(area.height));
         self.stood = stood.and_then(|door| self.text.stops.iter().position(|stop| stop.door == door));
     }
@@ -77,13 +82,33 @@ impl StoryPane {
 
     /// Lays the text out anew if the width is another; the reader keeps the place.
     pub fn fit(&mut self, area: Rect, look: &Look<'_>) {
-        let Some(story) = &self.story else { return };
-        if self.text.width != area.width {
+        if self.story.is_some() && self.text.width != area.width {
             let place = self.place();
-            self.text = Arc::new(StoryText::new(story, area.width, look));
+            self.lay_out(area.width, look);
             self.scroll = self.text.line_of(place);
         }
         self.scroll = self.scroll.min(self.last_scroll(area.height));
+    }
+
+    fn lay_out(&mut self, width: u16, look: &Look<'_>) {
+        let Some(story) = &self.story else { return };
+        self.text = Arc::new(match &self.page {
+            Some(page) => StoryText::of_page(story, page, width, look),
+            None => StoryText::new(story, width, look),
+        });
+    }
+
+    /// Says whether all that the page has is shown in the place of the story.
+    pub fn shows_page(&self) -> bool {
+        self.page.is_some()
+    }
+
+    /// Shows all that the page has in the place of the story, or the story again; from the top on.
+    pub fn show_page(&mut self, page: Option<WholePage>, area: Rect, look: &Look<'_>) {
+        self.page = page.map(Arc::new);
+        self.stood = None;
+        self.scroll = 0;
+        self.lay_out(area.width, look);
     }
 
     fn last_scroll(&self, height: u16) -> usize {
@@ -186,15 +211,20 @@ impl StoryPane {
 
     fn draw_line(&self, line: &StoryLine, area: Rect, buffer: &mut Buffer, look: &Look<'_>, stood: Option<usize>) {
         let mut whole = |text: &str, style: Style| put(buffer, area.x, area.y, area.width, text, style);
+        let is_left_out = matches!(line, StoryLine::LeftOut(_));
         match line {
             StoryLine::Blank => {}
             StoryLine::Title(text) => _ = whole(text, look.theme.title),
             StoryLine::Byline(text) => _ = whole(text, look.theme.faint),
             StoryLine::Note(text) => _ = whole(text, look.theme.faint.add_modifier(Modifier::ITALIC)),
-            StoryLine::Text(line) => {
+            StoryLine::Text(line) | StoryLine::LeftOut(line) => {
                 let mut x = area.x;
                 for run in &line.runs {
-                    let style = self.style_of(run, look, stood);
+                    let style = if is_left_out {
+                        look.theme.faint.add_modifier(Modifier::CROSSED_OUT)
+                    } else {
+                        self.style_of(run, look, stood)
+                    };
                     x += put(buffer, x, area.y, area.right().saturating_sub(x), &run.text, style);
                 }
             }

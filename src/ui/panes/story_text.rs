@@ -2,7 +2,7 @@
 //!
 //! Made once for a story and a width, then only read.
 
-use crate::domain::{Field, Story, WebUrl};
+use crate::domain::{Article, Field, Story, WebUrl, WholePage};
 use crate::ui::look::Look;
 use crate::ui::measure;
 use crate::ui::story_lines::{self, Line, Mark, MarkRole};
@@ -40,6 +40,8 @@ pub enum StoryLine {
     Note(String),
     /// A line of the text.
     Text(Line),
+    /// A line of the page that is not of the story.
+    LeftOut(Line),
 }
 
 /// A story laid out to a width.
@@ -76,6 +78,24 @@ impl StoryText {
         }
         text.links = layout.links;
         text.tail(story);
+        text
+    }
+
+    /// Lays out the whole page of a story.
+    pub fn of_page(story: &Story, page: &WholePage, width: u16, look: &Look<'_>) -> Self {
+        let mut text = Self { width, ..Self::default() };
+        text.head(story, look);
+        let words = "All that the page has; what the story left out is struck through.";
+        text.lines.extend(measure::wrap(words, usize::from(width.max(1))).into_iter().map(StoryLine::Note));
+        let stretches = page.kept.chunk_by(|a, b| a == b);
+        let mut from = 0;
+        for stretch in stretches {
+            let blocks = page.blocks[from..from + stretch.len()].to_vec();
+            from += stretch.len();
+            let part = story_lines::layout(&Article { blocks, ..Article::default() }, &[], width.max(1));
+            text.lines.push(StoryLine::Blank);
+            text.lines.extend(part.lines.into_iter().map(if stretch[0] { StoryLine::Text } else { StoryLine::LeftOut }));
+        }
         text
     }
 
