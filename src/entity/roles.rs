@@ -86,7 +86,7 @@ fn before(document: &Document<'_>, text: &Text<'_>, name: &Range<usize>) -> Opti
 
 /// Says whether a word is "54-year-old".
 fn is_age(word: &str) -> bool {
-    word.strip_suffix("-year-old").is_some_and(|years| years.chars().all(|letter| letter.is_alphanumeric()))
+    word.strip_suffix("-year-old").is_some_and(|years| years.chars().all(char::is_alphanumeric))
 }
 
 /// Returns the first token behind a name and its comma, and behind the age that may stand there: ", 54, …".
