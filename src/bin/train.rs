@@ -62,7 +62,7 @@ enum Command {
 }
 
 /// How the shipped model is made.
-const OPTIONS: Options = Options { bits: 18, epochs: 4, seeds: 2 };
+const OPTIONS: Options = Options { bits: 18, epochs: 4, seeds: 6 };
 
 fn main() -> Result<()> {
     color_eyre::install()?;

@@ -6,10 +6,11 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use super::document::{Case, Document, Text};
 use super::gazetteer::NameFlags;
 use super::lexicon::Marks;
+use super::phrases::known_place;
 use super::tagger::{Kind, Mention};
 
 /// How likely a phrase must be a person, as a mean over its mentions, to be shown as one: a wrong name costs more than a missing one.
-const PERSON_SURE: f32 = 0.65;
+const PERSON_SURE: f32 = 0.84;
 /// The same for a lone name that no full name of the story explains.
 const LONE_SURE: f32 = 0.75;
 /// How likely it must be a place.
@@ -20,8 +21,62 @@ pub(super) fn agree(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mu
     given_names(document, credit, mentions);
     settle(document, mentions);
     surnames(document, credit, mentions);
+    placed(document, credit, mentions);
     repeated(document, credit, mentions);
 }
+
+/// Words behind which a known place is meant as one.
+const PLACING: [&str; 8] = ["in", "In", "near", "Near", "outside", "across", "throughout", "around"];
+
+/// A known place that the model passed over is one where the words around it leave nothing else: "in Obinze", "Lumo, Harva and
+/// Kingman" beside places.
+fn placed(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Mention>) {
+    let holders = holders(document, mentions);
+    let mut found = Vec::new();
+    for (at, text) in document.texts.iter().enumerate() {
+        for sentence in &text.tokens.sentences {
+            let (start, end) = (sentence.tokens.start, sentence.tokens.end);
+            if super::headline::is_loud(document, text, &sentence.tokens) {
+                continue;
+            }
+            let mut token = start + 1;
+            while token < end {
+                let here = token;
+                token += 1;
+                let known = known_place(document, text, here, end, &document.vocabulary.gazetteer);
+                let Some(tokens) = known.map(|known| known.tokens) else { continue };
+                let word = |token: usize| (token < end).then(|| document.word(text, token));
+                let is_place = |token: usize| {
+                    holders[at].get(token).copied().flatten().is_some_and(|holder: usize| mentions[holder].kind == Kind::Place)
+                };
+                let joins = |token: usize| word(token).is_some_and(|word| matches!(word.text, "," | "and" | "or"));
+                let listed = here >= start + 2 && joins(here - 1) && is_place(here - 2)
+                    || joins(tokens.end) && tokens.end + 1 < end && is_place(tokens.end + 1);
+                let free = tokens.clone().all(|token| {
+                    let word = document.word(text, token);
+                    let held = holders[at][token].is_some_and(|holder| mentions[holder].kind != Kind::Other);
+                    !held && !credit[at][token] && !word.is_ordinary() && !word.marks.has(NO_PLACE)
+                });
+                let ends = !word(tokens.end).is_some_and(|word| word.is_capital() || word.text.starts_with('-'));
+                if free && ends && (PLACING.contains(&document.word(text, here - 1).text) || listed) {
+                    token = tokens.end;
+                    found.push(Mention::certain(at, tokens, Kind::Place));
+                }
+            }
+        }
+    }
+    // What was known to be something else there gives way.
+    mentions.retain(|mention| {
+        mention.kind != Kind::Other
+            || !found.iter().any(|place| {
+                place.text == mention.text && place.tokens.start < mention.tokens.end && mention.tokens.start < place.tokens.end
+            })
+    });
+    mentions.append(&mut found);
+}
+
+/// What a known place is not, though its name stands in the list.
+const NO_PLACE: u32 = Marks::TITLE | Marks::ROLE | Marks::DEMONYM | Marks::TIME | Marks::NO_NAME | Marks::AGENCY;
 
 fn folded(document: &Document<'_>, mention: &Mention) -> String {
     let text = &document.texts[mention.text];

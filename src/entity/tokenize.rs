@@ -162,13 +162,66 @@ fn is_dotted(bare: &str) -> bool {
     bare.split('.').all(|part| (1..=2).contains(&part.chars().count()) && part.chars().all(char::is_alphabetic))
 }
 
-/// Splits the possessive ending from a word.
+/// Splits the possessive ending from a word, and names from what a hyphen joins to them.
 fn split_word(text: &str, range: Range<usize>, tokens: &mut Vec<Token>) {
     let word = &text[range.clone()];
     let ending = ["'s", "’s", "'S", "’S"].into_iter().find(|ending| word.len() > ending.len() && word.ends_with(ending));
     let cut = range.end - ending.map_or(0, str::len);
-    push(tokens, range.start..cut);
+    match joint(&text[range.start..cut]) {
+        Some(joint) => {
+            let (before, behind) = (range.start + joint.start, range.start + joint.end);
+            push(tokens, range.start..before);
+            push(tokens, before..behind);
+            push(tokens, behind..cut);
+        }
+        None => push(tokens, range.start..cut),
+    }
     push(tokens, cut..range.end);
+}
+
+/// Second halves of words whose first half is a name of its own: "Geneva-based".
+const HALVES: [&str; 20] = [
+    "based",
+    "born",
+    "led",
+    "backed",
+    "style",
+    "owned",
+    "run",
+    "controlled",
+    "area",
+    "bound",
+    "held",
+    "made",
+    "trained",
+    "funded",
+    "wide",
+    "raised",
+    "educated",
+    "registered",
+    "listed",
+    "occupied",
+];
+/// Short names that stand beside another one: "U.S.-China", "EU-Turkey".
+const POWERS: [&str; 9] = ["US", "U.S.", "U.S", "UK", "U.K.", "EU", "UN", "U.N.", "DPRK"];
+/// Parties before the home of whom they sent: "D-N.Y.".
+const PARTIES: [&str; 3] = ["D", "R", "I"];
+
+/// Returns the hyphen that joins two words into one that is none: the names in it stand for themselves.
+fn joint(word: &str) -> Option<Range<usize>> {
+    if !word.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let mut hyphens = word.match_indices(['-', '‐', '‑']).map(|(at, hyphen)| at..at + hyphen.len());
+    let last = hyphens.clone().next_back()?;
+    if HALVES.contains(&&word[last.end..]) {
+        return Some(last);
+    }
+    let first = hyphens.next()?;
+    let (left, right) = (&word[..first.start], &word[first.end..]);
+    let both = right.starts_with(char::is_uppercase) && right.len() > 1;
+    let party = PARTIES.contains(&left) && right != "Day" && right.chars().any(|letter| letter == '.' || letter.is_lowercase());
+    (both && (party || POWERS.contains(&left) || POWERS.contains(&right))).then_some(first)
 }
 
 /// Abbreviations that may end a sentence.
