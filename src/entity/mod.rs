@@ -20,7 +20,10 @@ mod headline;
 mod home;
 mod lexicon;
 mod model;
+mod model_error;
 mod offices;
+#[cfg(feature = "onnx")]
+mod onnx;
 #[cfg(feature = "train")]
 pub mod pack;
 mod person_name;
@@ -41,12 +44,16 @@ mod tokenize;
 pub mod train;
 mod within;
 
+use std::path::Path;
+
 use crate::domain::{Names, SourceHome};
+use crate::text::CleanText;
 use document::Document;
 use gazetteer::Gazetteer;
 use lexicon::Lexicon;
 use model::Model;
 
+pub use model_error::ModelError;
 pub use table::TableError;
 
 /// Longest text that is looked at, in bytes; what follows names nobody.
@@ -60,9 +67,23 @@ pub struct Recognizer {
     gazetteer: Gazetteer,
     lexicon: Lexicon,
     model: Model,
+    finder: Finder,
+}
+
+/// What says which words are names.
+#[derive(Debug)]
+enum Finder {
+    /// The model that is part of the program.
+    Embedded,
+    /// A model of the reader's own.
+    #[cfg(feature = "onnx")]
+    Own(Box<onnx::TokenModel>),
 }
 
 impl Recognizer {
+    /// Whether the program was built with the part that reads models of the reader's own.
+    pub const READS_MODELS: bool = cfg!(feature = "onnx");
+
     /// Reads the tables that are part of the program.
     ///
     /// # Panics
@@ -71,7 +92,39 @@ impl Recognizer {
         let sound = "the embedded tables are read by the tests of every build";
         let gazetteer = Gazetteer::embedded().expect(sound);
         let model = Model::read(include_bytes!("../../assets/names.bin")).expect(sound);
-        Self { gazetteer, lexicon: Lexicon::new(), model }
+        Self { gazetteer, lexicon: Lexicon::new(), model, finder: Finder::Embedded }
+    }
+
+    /// Makes one that finds names with a model of the reader's own: a directory with `model.onnx`, `tokenizer.json` and
+    /// `config.json`, or the network's file with the other two beside it.
+    ///
+    /// # Errors
+    /// Says which file cannot be used and why, or that the program was built without the feature `onnx`.
+    #[cfg(feature = "onnx")]
+    pub fn with_model(path: &Path) -> Result<Self, ModelError> {
+        let model = onnx::TokenModel::load(path)?;
+        Ok(Self { finder: Finder::Own(Box::new(model)), ..Self::new() })
+    }
+
+    /// Says that the program was built without the feature `onnx`.
+    ///
+    /// # Errors
+    /// Always.
+    #[cfg(not(feature = "onnx"))]
+    pub fn with_model(_path: &Path) -> Result<Self, ModelError> {
+        Err(ModelError::NotBuiltIn)
+    }
+
+    /// Makes one with the reader's own model if there is one that can be used; else with the embedded one, and in words why.
+    pub fn or_embedded(model: Option<&Path>) -> (Self, Option<CleanText>) {
+        match model.map(Self::with_model) {
+            None => (Self::new(), None),
+            Some(Ok(recognizer)) => (recognizer, None),
+            Some(Err(error)) => {
+                let words = format!("{error}\nuntil then the model inside the program finds the names");
+                (Self::new(), Some(CleanText::lines(&words)))
+            }
+        }
     }
 
     /// Returns everybody and everywhere that a story names.
@@ -81,7 +134,17 @@ impl Recognizer {
         let title = head(title, TITLE_BYTES_MAX);
         let text = head(text, TEXT_BYTES_MAX);
         let document = Document::new(title, text, &self.gazetteer, &self.lexicon);
-        let mentions = tagger::tag(&document, &self.gazetteer, &self.model);
+        let mentions = match &self.finder {
+            Finder::Embedded => tagger::tag(&document, &self.gazetteer, &self.model),
+            #[cfg(feature = "onnx")]
+            Finder::Own(model) => match model.mentions(&document) {
+                Ok(found) => tagger::tag_found(&document, &self.gazetteer, &self.model, Some(&found)),
+                Err(cause) => {
+                    tracing::warn!(%cause, "the model cannot read a story; the embedded one reads it");
+                    tagger::tag(&document, &self.gazetteer, &self.model)
+                }
+            },
+        };
         Names {
             people: within::people(&document, &mentions, &self.gazetteer),
             places: places::places(&document, &mentions, source, &self.gazetteer),

@@ -62,6 +62,16 @@ impl Mention {
 
 /// Returns the people and places that a story names, in the order of the story; nothing for text that is not English.
 pub(super) fn tag(document: &Document<'_>, gazetteer: &Gazetteer, model: &Model) -> Vec<Mention> {
+    tag_found(document, gazetteer, model, None)
+}
+
+/// Does the same with what another model has found in the story, where one has looked at it.
+pub(super) fn tag_found(
+    document: &Document<'_>,
+    gazetteer: &Gazetteer,
+    model: &Model,
+    found: Option<&[Mention]>,
+) -> Vec<Mention> {
     if !document.is_english() {
         return Vec::new();
     }
@@ -75,8 +85,15 @@ pub(super) fn tag(document: &Document<'_>, gazetteer: &Gazetteer, model: &Model)
             let range = &sentence.tokens;
             let opening = dateline(document, text, sentence, gazetteer);
             mentions.extend(opening.places.into_iter().map(|tokens| Mention::certain(at, tokens, Kind::Place)));
-            let found = sentence_names(&scene, at, text, range, model).into_iter();
-            let told = found.filter(|name| name.tokens.start >= opening.end && !credits[name.tokens.clone()].contains(&true));
+            let names = match found {
+                Some(found) => {
+                    found.iter().filter(|name| name.text == at && range.contains(&name.tokens.start)).cloned().collect()
+                }
+                None => sentence_names(&scene, at, text, range, model),
+            };
+            let told = names
+                .into_iter()
+                .filter(|name| name.tokens.start >= opening.end && !credits[name.tokens.clone()].contains(&true));
             let told = told.filter_map(|mention| trimmed(document, text, mention));
             let told = told.map(|mention| if scene.is_of_sport() { team(document, text, range, mention) } else { mention });
             if headline::is_loud(document, text, range) { loud.extend(told) } else { mentions.extend(told) }
