@@ -35,11 +35,14 @@ pub(super) struct Files {
 
 impl Files {
     /// Finds them: in the directory that is named, or beside the file that is.
-    pub(super) fn of(path: &Path) -> Self {
-        let is_directory = fs::metadata(path).is_ok_and(|about| about.is_dir());
-        let network = if is_directory { path.join("model.onnx") } else { path.to_owned() };
+    ///
+    /// # Errors
+    /// When there is nothing of that name.
+    pub(super) fn of(path: &Path) -> Result<Self, ModelError> {
+        let about = fs::metadata(path).map_err(|source| ModelError::Unreadable { path: path.to_owned(), source })?;
+        let network = if about.is_dir() { path.join("model.onnx") } else { path.to_owned() };
         let beside = |name| network.with_file_name(name);
-        Self { tokenizer: beside("tokenizer.json"), config: beside("config.json"), network }
+        Ok(Self { tokenizer: beside("tokenizer.json"), config: beside("config.json"), network })
     }
 
     /// Reads the network's bytes.

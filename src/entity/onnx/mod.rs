@@ -57,7 +57,7 @@ impl TokenModel {
     /// # Errors
     /// Says which file cannot be used, and why.
     pub(super) fn load(path: &Path) -> Result<Self, ModelError> {
-        let files = Files::of(path);
+        let files = Files::of(path)?;
         let settings = files.read_config()?;
         let bytes = files.read_tokenizer()?;
         let (tokenizer, marks) = caught(|| tokenizer(&bytes)).map_err(|cause| unusable(&files.tokenizer, &cause))?;

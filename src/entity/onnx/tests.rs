@@ -265,4 +265,6 @@ fn files_that_are_missing_or_far_too_large_are_not_read() {
         fs::write(path.join(name), sound).unwrap();
     }
     assert!(TokenModel::load(path).is_ok());
+    let told = TokenModel::load(&path.join("elsewhere")).unwrap_err().to_string();
+    assert!(told.starts_with("cannot read") && told.contains("elsewhere: "), "{told}");
 }
