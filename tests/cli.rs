@@ -165,6 +165,33 @@ fn a_wrong_config_is_pointed_at_and_nothing_is_started() {
 }
 
 #[test]
+#[cfg(not(feature = "onnx"))]
+fn a_model_is_refused_where_the_program_cannot_read_one() {
+    let home = Home::new();
+    let config = home.write("config.toml", "[names]\nmodel = \"~/models/names\"\n");
+    for arguments in [&["config", "check"][..], &["names"]] {
+        let run = home.run(arguments);
+        assert_eq!((run.code, run.out.as_str()), (4, ""), "{arguments:?}: {}", run.err);
+        assert!(run.err.starts_with(&format!("dateline: {config}:2:1: this dateline was built without")), "{}", run.err);
+        assert!(run.err.contains("`cargo install --path . --features onnx`"), "{}", run.err);
+    }
+}
+
+#[test]
+#[cfg(feature = "onnx")]
+fn a_model_that_is_not_there_is_told_and_names_are_found_without_it() {
+    let home = Home::new();
+    let config = home.write("config.toml", "[names]\nmodel = \"models/names\"\n");
+    let missing = home.path("models/names");
+    let check = home.run(&["config", "check"]);
+    let said = format!("{config}:2:1: cannot read {}", missing.display());
+    assert!(check.code == 4 && check.err.contains(&said), "{}", check.err);
+    let names = home.fed("Tomas Varga flew to Geneva.", &["names"]);
+    assert!(names.code == 0 && names.out.contains("Tomas Varga"), "{} {}", names.out, names.err);
+    assert!(names.err.contains(missing.to_str().unwrap()), "{}", names.err);
+}
+
+#[test]
 fn the_printed_config_is_right() {
     let home = Home::new();
     let text = home.done(&["config", "default"]);

@@ -26,6 +26,8 @@ const HIDDEN: &[(&str, &[&str])] = &[
     ("rusqlite::", &["store", "ingest", "runtime", "cli"]),
     ("reqwest::", &["http"]),
     ("feed_rs::", &["feed"]),
+    ("tract_onnx::", &["entity"]),
+    ("tokenizers::", &["entity"]),
     ("dom_smoothie::", &["article"]),
     ("ratatui::", &["ui", "app", "runtime"]),
 ];

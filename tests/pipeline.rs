@@ -102,6 +102,20 @@ async fn every_story_of_the_edition_comes_out_whole_and_clean() {
 }
 
 #[tokio::test]
+async fn a_model_that_cannot_be_used_is_told_of_and_the_embedded_one_goes_on() {
+    let mut config = config();
+    config.names.model = Some("/nowhere/at/all".into());
+    let edition = edition(&config).await;
+    ingest::poll_once(&edition.context, Which::Due).await.unwrap();
+    assert_eq!(edition.context.activity.take().complaint, None, "who only polls needs no model");
+    ingest::digest_due(&edition.context).await.unwrap();
+    let complaint = edition.context.activity.take().complaint.unwrap();
+    assert!(complaint.as_str().ends_with("until then the model inside the program finds the names"), "{complaint}");
+    assert_eq!(edition.context.activity.take().complaint, None);
+    assert!(stories(&edition.context).await.values().any(|story| !story.people.is_empty()));
+}
+
+#[tokio::test]
 async fn people_of_the_edition_are_found_and_nobody_else() {
     let edition = digested().await;
     let stories = stories(&edition.context).await;

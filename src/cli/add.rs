@@ -7,7 +7,7 @@ use clap::Args;
 use color_eyre::eyre::{Result, eyre};
 
 use super::output::{Output, say};
-use super::poll::{clear_progress, show_progress};
+use super::poll::{clear_progress, show_progress, tell_complaint};
 use super::session::{Session, block_on, counted};
 use crate::domain::{FeedId, FeedUrl};
 use crate::feed;
@@ -118,6 +118,7 @@ fn first_poll(store: &Store, config: &crate::config::Config, new: &[FeedId], ses
         ingest::digest_due(&context).await?;
         progress.abort();
         clear_progress();
+        tell_complaint(&context);
         for failure in &polled.failures {
             say(&format!("{}: {}", failure.title, failure.cause));
         }

@@ -69,7 +69,7 @@ fn carry_out(command: Option<Command>, session: &Session) -> Result<u8> {
         Command::Person(arguments) => people::page(&arguments, session),
         Command::Places(arguments) => places::run(&arguments, session),
         Command::Extract(arguments) => extract::run(&arguments),
-        Command::Names(arguments) => names::run(&arguments),
+        Command::Names(arguments) => names::run(&arguments, session),
         Command::Fold(arguments) => fold::run(&arguments),
         Command::Import(arguments) => import::run(&arguments, session),
         Command::Export(arguments) => export::run(&arguments, session),

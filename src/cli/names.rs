@@ -1,4 +1,4 @@
-//! `dateline names`: the people and places of any text. Needs no store and fetches nothing.
+//! `dateline names`: the people and places of any text. Needs no store and fetches nothing; of the config it takes the model.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -10,7 +10,8 @@ use serde::Deserialize;
 use super::documents::{NamesDocument, PlaceDocument};
 use super::input;
 use super::jsonl;
-use super::output::{Column, Output};
+use super::output::{Column, Output, say};
+use super::session::Session;
 use crate::domain::{SourceHome, country_name, perhaps};
 use crate::entity::Recognizer;
 use crate::text::CleanText;
@@ -48,8 +49,11 @@ fn place_words(place: &PlaceDocument) -> Option<String> {
 }
 
 /// Finds names.
-pub(super) fn run(arguments: &Arguments) -> Result<u8> {
-    let recognizer = Recognizer::new();
+pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
+    let (recognizer, complaint) = Recognizer::or_embedded(session.config()?.names.model.as_deref());
+    if let Some(words) = complaint {
+        say(words.as_str());
+    }
     let mut output = Output::new();
     if arguments.jsonl {
         let code = jsonl::serve(&mut output, move |question: Question| {

@@ -80,6 +80,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
         };
         progress.abort();
         clear_progress();
+        tell_complaint(&context);
         let queued = store.read(queue::len).await?;
         store.close().await;
         Ok((polled, digested, queued))
@@ -157,5 +158,12 @@ pub(super) async fn show_progress(context: Arc<Context>) {
 pub(super) fn clear_progress() {
     if io::stderr().is_terminal() {
         let _ = write!(io::stderr().lock(), "\r\u{1b}[K");
+    }
+}
+
+/// Says what the reader must be told of the work that was done.
+pub(super) fn tell_complaint(context: &Context) {
+    if let Some(words) = context.activity.take().complaint {
+        say(words.as_str());
     }
 }

@@ -11,6 +11,7 @@ use tracing_appender::non_blocking::WorkerGuard;
 
 use super::arguments::{Globals, shown};
 use crate::config::{Config, ConfigError, FeedOverride, Paths};
+use crate::entity::{ModelError, Recognizer};
 use crate::logging;
 use crate::store::{Store, feeds};
 use crate::text::CleanText;
@@ -42,14 +43,32 @@ impl Session {
         }
     }
 
-    /// Reads the config, and tries its keys on the key table.
+    /// Reads the config, and tries its keys on the key table. A model of the reader's own is tried when it is first needed.
     pub fn config(&self) -> Result<Config, ConfigError> {
         let config = Config::load(Some(&self.paths.config))?;
         let mut keymap = Keymap::default();
         for (keys, action) in &config.keys {
-            keymap.bind(keys, action).map_err(|error| ConfigError::in_keys(&self.paths.config, keys, &error.to_string()))?;
+            keymap
+                .bind(keys, action)
+                .map_err(|error| ConfigError::at_key(&self.paths.config, "keys", keys, &error.to_string()))?;
+        }
+        if config.names.model.is_some() && !Recognizer::READS_MODELS {
+            return Err(self.model_error(&ModelError::NotBuiltIn));
         }
         Ok(config)
+    }
+
+    /// Reads the config like [`Session::config`], and tries the model that it names.
+    pub fn config_with_model(&self) -> Result<Config, ConfigError> {
+        let config = self.config()?;
+        if let Some(model) = &config.names.model {
+            Recognizer::with_model(model).map_err(|error| self.model_error(&error))?;
+        }
+        Ok(config)
+    }
+
+    fn model_error(&self, error: &ModelError) -> ConfigError {
+        ConfigError::at_key(&self.paths.config, "names", "model", &error.to_string())
     }
 
     /// Opens the store, making it and its directory if there is none.

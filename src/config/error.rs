@@ -97,15 +97,16 @@ impl Fault {
 }
 
 impl ConfigError {
-    /// Makes an error of a key in `[keys]` that no terminal can send, which only the screen can tell.
+    /// Makes an error of a key in a section whose value only another part of the program can tell to be wrong: keys that no
+    /// terminal can send, files that cannot be used.
     ///
     /// The first line of `said` is the problem, what follows is the advice.
-    pub fn in_keys(path: &Path, keys: &str, said: &str) -> Self {
+    pub fn at_key(path: &Path, section: &str, key: &str, said: &str) -> Self {
         let text = std::fs::read_to_string(path).unwrap_or_default();
         let table = toml::de::DeTable::parse(&text).ok();
         let found = table.as_ref().and_then(|table| {
-            let bound = table.get_ref().get("keys")?.get_ref().as_table()?;
-            bound.keys().find(|key| key.get_ref() == keys).map(toml::Spanned::span)
+            let found = table.get_ref().get(section)?.get_ref().as_table()?;
+            found.keys().find(|found| found.get_ref() == key).map(toml::Spanned::span)
         });
         let (problem, advice) = parted(said);
         let fault = Fault::at(&text, found.unwrap_or(0..0), problem, advice);
@@ -267,6 +268,7 @@ mod tests {
             ("[browser]\ncommand = \"firefox\"", "2:11: a list in square brackets is needed here"),
             ("[browser]\ncommand = [\"\"]", "2:11: a command begins with the name of a program: [\"firefox\", \"--new-tab\"]"),
             ("[network]\nproxy = \"localhost\"", "2:9: a proxy is written as \"http://host:port\""),
+            ("[names]\nmodel = \" \"", "2:9: a path is written as \"~/models/names\""),
             ("[[feeds]]\ntitle = \"x\"", "1:1: the key `url` is missing here"),
             ("[[feeds]]\nurl = \"ftp://example.org\"", "2:7: only http and https addresses can be used, not ftp:"),
             ("[poll\n", "1:6: unclosed table, expected `]`"),

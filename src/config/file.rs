@@ -5,12 +5,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
 
 use super::error::{ConfigError, Fault};
+use super::paths::whole;
 use crate::domain::{FeedUrl, FullText};
 use crate::message::Action;
 use crate::text::nearest::nearest;
@@ -29,6 +30,8 @@ pub struct Config {
     pub poll: PollConfig,
     /// How stories get their text.
     pub articles: ArticlesConfig,
+    /// How names are found.
+    pub names: NamesConfig,
     /// How the net is reached.
     pub network: NetworkConfig,
     /// How the screen looks.
@@ -86,6 +89,15 @@ impl Default for ArticlesConfig {
     fn default() -> Self {
         Self { full_text: FullText::Auto, first_stories: 20, pages_per_host: 2, page_delay_ms: 1000 }
     }
+}
+
+/// `[names]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NamesConfig {
+    /// A model of the reader's own on the local disk; `None` is the one inside the program.
+    #[serde(deserialize_with = "file", skip_serializing_if = "Option::is_none")]
+    pub model: Option<PathBuf>,
 }
 
 /// `[network]`.
@@ -197,7 +209,10 @@ impl Config {
             return Err(ConfigError::TooLarge { path: path.to_owned() });
         }
         let text = String::from_utf8(bytes).map_err(|_| ConfigError::NotText { path: path.to_owned() })?;
-        Self::parse(&text).map_err(|fault| ConfigError::Wrong { path: path.to_owned(), fault: Box::new(fault) })
+        let wrong = |fault| ConfigError::Wrong { path: path.to_owned(), fault: Box::new(fault) };
+        let mut config = Self::parse(&text).map_err(wrong)?;
+        config.names.model = config.names.model.map(|model| whole(&model, path));
+        Ok(config)
     }
 
     /// Reads the text of a config.
@@ -229,6 +244,11 @@ fn milliseconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Er
 
 fn minutes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
     within::<1, 10_080, D>(deserializer).map(Some)
+}
+
+fn file<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PathBuf>, D::Error> {
+    let written = String::deserialize(deserializer)?;
+    if written.trim().is_empty() { Err(refused("a path is written as \"~/models/names\"")) } else { Ok(Some(written.into())) }
 }
 
 fn feed_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<FeedUrl, D::Error> {
@@ -293,6 +313,7 @@ mod tests {
         Config {
             poll: PollConfig::default(),
             articles: ArticlesConfig::default(),
+            names: NamesConfig { model: Some("names".into()) },
             network: NetworkConfig {
                 proxy: Some("http://localhost:8080".into()),
                 user_agent: Some("x".into()),

@@ -71,6 +71,13 @@ impl Paths {
     }
 }
 
+/// Returns a path that is written in the config as one that holds wherever the program was started: `~` is the home directory,
+/// and others begin where the config is.
+pub(super) fn whole(written: &Path, config: &Path) -> PathBuf {
+    let home = written.strip_prefix("~").ok().and_then(|rest| Some(etcetera::home_dir().ok()?.join(rest)));
+    home.unwrap_or_else(|| config.parent().map_or_else(|| written.to_owned(), |folder| folder.join(written)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,5 +89,13 @@ mod tests {
         assert_eq!(paths.database(), Path::new("/tmp/news/dateline.db"));
         assert_eq!(paths.log(), Path::new("/tmp/news/dateline.log"));
         assert_eq!(paths.cache, Path::new("/tmp/news/cache"));
+    }
+
+    #[test]
+    fn paths_begin_where_the_config_is_or_at_home() {
+        let whole = |written: &str| whole(Path::new(written), Path::new("/etc/news/config.toml"));
+        assert_eq!(whole("models/names"), Path::new("/etc/news/models/names"));
+        assert_eq!(whole("/srv/names.onnx"), Path::new("/srv/names.onnx"));
+        assert_eq!(whole("~/models"), etcetera::home_dir().unwrap().join("models"));
     }
 }

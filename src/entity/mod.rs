@@ -21,7 +21,10 @@ mod home;
 mod language;
 mod lexicon;
 mod model;
+mod model_error;
 mod offices;
+#[cfg(feature = "onnx")]
+mod onnx;
 #[cfg(feature = "train")]
 pub mod pack;
 mod person_name;
@@ -45,6 +48,8 @@ pub mod train;
 mod vocabulary;
 mod within;
 
+use std::path::Path;
+
 use crate::domain::{Names, SourceHome};
 use crate::text::CleanText;
 use document::Document;
@@ -52,6 +57,7 @@ use gazetteer::Gazetteer;
 use model::Model;
 use vocabulary::Vocabulary;
 
+pub use model_error::ModelError;
 pub use table::TableError;
 
 /// Longest text that is looked at, in bytes; what follows names nobody.
@@ -63,9 +69,23 @@ const TITLE_BYTES_MAX: usize = 2_000;
 #[derive(Debug)]
 pub struct Recognizer {
     vocabulary: Vocabulary,
+    finder: Finder,
+}
+
+/// What says which words are names.
+#[derive(Debug)]
+enum Finder {
+    /// The model that is part of the program.
+    Embedded,
+    /// A model of the reader's own.
+    #[cfg(feature = "onnx")]
+    Own(Box<onnx::TokenModel>),
 }
 
 impl Recognizer {
+    /// Whether the program was built with the part that reads models of the reader's own.
+    pub const READS_MODELS: bool = cfg!(feature = "onnx");
+
     /// Reads the tables that are part of the program.
     ///
     /// # Panics
@@ -74,7 +94,39 @@ impl Recognizer {
         let sound = "the embedded tables are read by the tests of every build";
         let gazetteer = Gazetteer::embedded().expect(sound);
         let model = Model::read(include_bytes!("../../assets/names.bin")).expect(sound);
-        Self { vocabulary: Vocabulary::new(gazetteer, model) }
+        Self { vocabulary: Vocabulary::new(gazetteer, model), finder: Finder::Embedded }
+    }
+
+    /// Makes one that finds names with a model of the reader's own: a directory with `model.onnx`, `tokenizer.json` and
+    /// `config.json`, or the network's file with the other two beside it.
+    ///
+    /// # Errors
+    /// Says which file cannot be used and why, or that the program was built without the feature `onnx`.
+    #[cfg(feature = "onnx")]
+    pub fn with_model(path: &Path) -> Result<Self, ModelError> {
+        let model = onnx::TokenModel::load(path)?;
+        Ok(Self { finder: Finder::Own(Box::new(model)), ..Self::new() })
+    }
+
+    /// Says that the program was built without the feature `onnx`.
+    ///
+    /// # Errors
+    /// Always.
+    #[cfg(not(feature = "onnx"))]
+    pub fn with_model(_path: &Path) -> Result<Self, ModelError> {
+        Err(ModelError::NotBuiltIn)
+    }
+
+    /// Makes one with the reader's own model if there is one that can be used; else with the embedded one, and in words why.
+    pub fn or_embedded(model: Option<&Path>) -> (Self, Option<CleanText>) {
+        match model.map(Self::with_model) {
+            None => (Self::new(), None),
+            Some(Ok(recognizer)) => (recognizer, None),
+            Some(Err(error)) => {
+                let words = format!("{error}\nuntil then the model inside the program finds the names");
+                (Self::new(), Some(CleanText::lines(&words)))
+            }
+        }
     }
 
     /// Returns everybody and everywhere that a story names; nobody where it is not written in English.
@@ -87,7 +139,17 @@ impl Recognizer {
         if let Some(language) = language::foreign(&document) {
             return Names { foreign: Some(CleanText::new(language)), ..Names::default() };
         }
-        let mentions = tagger::tag(&document);
+        let mentions = match &self.finder {
+            Finder::Embedded => tagger::tag(&document, None),
+            #[cfg(feature = "onnx")]
+            Finder::Own(model) => match model.mentions(&document) {
+                Ok(found) => tagger::tag(&document, Some(&found)),
+                Err(cause) => {
+                    tracing::warn!(%cause, "the model cannot read a story; the embedded one reads it");
+                    tagger::tag(&document, None)
+                }
+            },
+        };
         let gazetteer = &self.vocabulary.gazetteer;
         Names {
             people: within::people(&document, &mentions, gazetteer),

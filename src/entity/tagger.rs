@@ -61,8 +61,9 @@ impl Mention {
     }
 }
 
-/// Returns the people and places that a story names, in the order of the story.
-pub(super) fn tag(document: &Document<'_>) -> Vec<Mention> {
+/// Returns the people and places that a story names, in the order of the story; by what another model has found in it, where one
+/// has looked at it.
+pub(super) fn tag(document: &Document<'_>, found: Option<&[Mention]>) -> Vec<Mention> {
     let Vocabulary { gazetteer, model, .. } = document.vocabulary;
     let scene = Scene::new(document);
     let mut memory = Memory::default();
@@ -75,8 +76,15 @@ pub(super) fn tag(document: &Document<'_>) -> Vec<Mention> {
             let range = &sentence.tokens;
             let opening = dateline(document, text, sentence, gazetteer);
             mentions.extend(opening.places.into_iter().map(|tokens| Mention::certain(at, tokens, Kind::Place)));
-            let found = sentence_names(&scene, at, text, range, model, &mut memory).into_iter();
-            let told = found.filter(|name| name.tokens.start >= opening.end && !credits[name.tokens.clone()].contains(&true));
+            let names = match found {
+                Some(found) => {
+                    found.iter().filter(|name| name.text == at && range.contains(&name.tokens.start)).cloned().collect()
+                }
+                None => sentence_names(&scene, at, text, range, model, &mut memory),
+            };
+            let told = names
+                .into_iter()
+                .filter(|name| name.tokens.start >= opening.end && !credits[name.tokens.clone()].contains(&true));
             let told = told.filter_map(|mention| trimmed(document, text, mention));
             let told = told.map(|mention| if scene.is_of_sport() { team(document, text, range, mention) } else { mention });
             if headline::is_loud(document, text, range) { loud.extend(told) } else { mentions.extend(told) }

@@ -6,6 +6,7 @@ use tokio::sync::Notify;
 
 use crate::domain::EntryId;
 use crate::message::Progress;
+use crate::text::CleanText;
 
 /// Most digested entries that are named between two looks; the screen reloads anyway when there were more.
 const DIGESTED_MAX: usize = 256;
@@ -19,6 +20,8 @@ pub struct Changes {
     pub digested: Vec<EntryId>,
     /// How far the work has come.
     pub progress: Progress,
+    /// What the reader must be told of, once.
+    pub complaint: Option<CleanText>,
 }
 
 /// A bounded meeting place of the workers and whoever watches them.
@@ -86,6 +89,10 @@ impl Activity {
         });
     }
 
+    pub(super) fn complain(&self, words: CleanText) {
+        self.change(|changes| changes.complaint = Some(words));
+    }
+
     fn change(&self, apply: impl FnOnce(&mut Changes)) {
         apply(&mut self.lock());
         self.changed.notify_one();
@@ -111,6 +118,14 @@ mod tests {
         assert_eq!((first.new, first.digested.len(), first.progress.queued), (3, 1, 2));
         let second = activity.take();
         assert_eq!((second.new, second.digested.len(), second.progress.feeds_done), (0, 0, 1));
+    }
+
+    #[test]
+    fn a_complaint_is_heard_once() {
+        let activity = Activity::default();
+        activity.complain("the model is gone".into());
+        assert_eq!(activity.take().complaint, Some("the model is gone".into()));
+        assert_eq!(activity.take().complaint, None);
     }
 
     #[test]

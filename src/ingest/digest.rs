@@ -237,7 +237,7 @@ async fn digest_one(context: &Arc<Context>, entry: QueuedEntry, turn: Instant) -
     let home = context.store.read(move |db| areas::home(db, feed, &title)).await?;
     let Some((article, names)) = blocking(context, move || {
         let mut article = best_article(&source, from_feed, from_page, note);
-        let names = worker.recognizer.names(&source.title, &article.text(), Some(&home));
+        let names = worker.recognizer().names(&source.title, &article.text(), Some(&home));
         article.foreign.clone_from(&names.foreign);
         (article, names)
     })

@@ -9,7 +9,8 @@ mod poller;
 mod who;
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Notify, Semaphore};
@@ -38,6 +39,8 @@ pub struct Settings {
     pub first_stories: u32,
     /// The pause between two pages of one host.
     pub page_delay: Duration,
+    /// A model of the reader's own that finds the names.
+    pub model: Option<PathBuf>,
     /// Per feed address, what the config says of it.
     pub feeds: HashMap<FeedUrl, FeedRules>,
 }
@@ -64,6 +67,7 @@ impl Settings {
             full_text: config.articles.full_text,
             first_stories: config.articles.first_stories,
             page_delay: Duration::from_millis(config.articles.page_delay_ms),
+            model: config.names.model.clone(),
             feeds,
         }
     }
@@ -83,7 +87,7 @@ pub struct Context {
     settings: Settings,
     client: http::Client,
     /// Made for the first story that is digested: who only polls need not wait for the tables, nor hold them.
-    recognizer: LazyLock<Recognizer>,
+    recognizer: OnceLock<Recognizer>,
     /// Stories that the reader has before them; the digester takes these first.
     on_screen: Mutex<Vec<EntryId>>,
     /// Feeds that are being asked right now.
@@ -108,7 +112,7 @@ impl Context {
             activity: Activity::default(),
             settings: Settings::from_config(config),
             client: http::Client::new(network(config))?,
-            recognizer: LazyLock::new(Recognizer::new),
+            recognizer: OnceLock::new(),
             on_screen: Mutex::default(),
             in_flight: Mutex::default(),
             processors: Semaphore::new(processors),
@@ -131,6 +135,18 @@ impl Context {
     /// Says that feeds were added or changed: the poller looks at its schedule again.
     pub fn feeds_changed(&self) {
         self.schedule.notify_one();
+    }
+
+    /// Returns what finds the names. If the reader's own model cannot, the reader is told, and the embedded one does.
+    fn recognizer(&self) -> &Recognizer {
+        self.recognizer.get_or_init(|| {
+            let (recognizer, complaint) = Recognizer::or_embedded(self.settings.model.as_deref());
+            if let Some(words) = complaint {
+                warn!(%words, "the model of the config cannot be used");
+                self.activity.complain(words);
+            }
+            recognizer
+        })
     }
 
     fn on_screen(&self) -> Vec<EntryId> {

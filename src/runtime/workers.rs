@@ -109,6 +109,9 @@ async fn report(context: &Context, mailbox: &mpsc::Sender<Message>) {
         tokio::time::sleep(REPORT_EVERY).await;
         let changes = context.activity.take();
         let _ = mailbox.send(Message::Progress(changes.progress)).await;
+        if let Some(words) = changes.complaint {
+            let _ = mailbox.send(Message::Failed(words)).await;
+        }
         if changes.new > 0 || !changes.digested.is_empty() {
             let _ = mailbox.send(Message::StoreChanged { new: changes.new, digested: changes.digested }).await;
         }

@@ -252,7 +252,7 @@ pub fn score(model: &[u8], name: &str, content: &str, show: usize) -> Result<Str
             Kind::Place => Some(Class::Place),
             Kind::Other => None,
         };
-        let found: Vec<(Range<usize>, Class)> = tagger::tag(&document)
+        let found: Vec<(Range<usize>, Class)> = tagger::tag(&document, None)
             .iter()
             .filter_map(|mention| Some((text.range(&mention.tokens).bytes, class(mention.kind)?)))
             .collect();
