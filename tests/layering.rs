@@ -26,7 +26,7 @@ const HIDDEN: &[(&str, &[&str])] = &[
     ("rusqlite::", &["store", "ingest", "runtime", "cli"]),
     ("reqwest::", &["http"]),
     ("feed_rs::", &["feed"]),
-    ("dom_smoothie::", &["article"]),
+    ("dom_query::", &["article"]),
     ("ratatui::", &["ui", "app", "runtime"]),
 ];
 

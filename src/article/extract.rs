@@ -3,22 +3,21 @@
 //! A page is parsed once: furniture is stripped from its tree, the main part is found in it, and what is left is walked to
 //! blocks. Each step has a plainer one behind it, so that a page with words never comes out empty.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use dom_query::{Document, NodeRef};
-use dom_smoothie::{Config, Readability};
 
-use super::blocks::{blocks, blocks_of_html, resolve};
+use super::blocks::{blocks_of_html, blocks_without, resolve};
 use super::dom::beginning;
 use super::junk::{self, Known};
+use super::labels::key;
+use super::main_part::{dense_part, main_part};
 use super::metadata::{self, Metadata};
-use super::strip::{Stripped, dense_part, place_late_parts, strip};
+use super::outline::{Amount, Outline};
+use super::strip::{Cut, place_late_parts, strip};
+use super::thin::thin_out;
 use crate::domain::{Article, ArticleNote, ArticleSource, Block, RichText, WebUrl};
 use crate::markup::limit_html;
 use crate::text::CleanText;
 
-/// The id that the search for the main part gives to what it found.
-const MAIN_PART: &str = "#readability-page-1";
 /// When less than this share of the paragraph text came out, in per cent, the page is read again without stripping …
 const LEFT_PERCENT_MIN: usize = 55;
 /// … unless stripping left more than this share of the text, and is not to blame.
@@ -43,20 +42,104 @@ pub fn extract(html: &str, url: Option<&WebUrl>) -> Article {
     let base = base_of(&page, url);
     let base = base.as_ref();
     let metadata = metadata::read(&page, base);
-    place_late_parts(&page);
-    let stripped = strip(&page);
-    let found = main_part(page, base, &metadata, &stripped);
-    let mut found = second_look(found, &html, base, &metadata, &stripped);
+    if html.contains("\"S:") || html.contains("'S:") {
+        place_late_parts(&page);
+    }
+    let outline = Outline::of(&page);
+    let reading = Reading { page: &page, outline: &outline, base, metadata: &metadata };
+    let (mut found, captions) = reading.story();
+    let known = || known(&metadata, base, &captions);
     if let Some(body) = metadata.body.as_deref().filter(|body| body.len() >= LD_BODY_BYTES_MIN) {
-        let said = junk::remove(text_blocks(body, base), known(&metadata, &stripped));
+        let said = junk::remove(text_blocks(body, base), known());
         if bytes_of(&found) * 2 < bytes_of(&said) {
             found = said;
         }
     }
     if found.iter().all(|block| block.text().is_empty()) {
-        found = junk::remove(plain_blocks(&html), known(&metadata, &stripped));
+        found = junk::remove(plain_blocks(&html), known());
     }
     article(found, metadata, ArticleSource::Page)
+}
+
+/// A page on which the story is looked for.
+struct Reading<'a> {
+    page: &'a Document,
+    outline: &'a Outline,
+    base: Option<&'a WebUrl>,
+    metadata: &'a Metadata,
+}
+
+impl Reading<'_> {
+    /// Returns the blocks of the story and the captions of the page.
+    ///
+    /// Where little of the text was found, the page is read in plainer ways: with its furniture, then its densest part whole.
+    fn story(&self) -> (Vec<Block>, Vec<String>) {
+        let mut cut = strip(self.page, self.outline);
+        let title = self.title();
+        let left = cut.left(self.outline);
+        let (before, after) =
+            (self.outline.parts.first().map_or(0, |body| body.sum.text), left.first().map_or(0, |body| body.text));
+        let roots = main_part(self.outline, &left, &cut, title);
+        let captions = std::mem::take(&mut cut.captions);
+        let dense = dense_part(self.outline, &left);
+        let mut found = self.read(&roots, title, &left, cut, &captions);
+        if after * 100 < before * STRIPPED_PERCENT && bytes_of(&found) * 100 < before * LEFT_PERCENT_MIN {
+            let nothing = Cut::default();
+            let all = nothing.left(self.outline);
+            let roots = main_part(self.outline, &all, &nothing, title);
+            let other = self.read(&roots, title, &all, nothing, &captions);
+            if bytes_of(&found) * 100 < bytes_of(&other) * LEFT_PERCENT_MIN {
+                found = other;
+            }
+        }
+        // What reads like a story is left alone for longer: the rest of its page may be other stories.
+        let running: usize = found.iter().filter(|block| junk::is_story(block)).map(|block| block.text().len()).sum();
+        let least = if running >= STORY_BYTES { DENSE_PERCENT_MIN / 2 } else { DENSE_PERCENT_MIN };
+        if bytes_of(&found) * 100 < after * least
+            && let Some(dense) = dense
+        {
+            let whole = self.read_whole(&[dense], &strip(self.page, self.outline), &captions);
+            if bytes_of(&found) * 100 < bytes_of(&whole) * least {
+                found = whole;
+            }
+        }
+        (found, captions)
+    }
+
+    /// Returns the heading that says the story's title, or the only heading of the first level.
+    fn title(&self) -> Option<usize> {
+        let title = key(self.metadata.title.as_deref().unwrap_or_default());
+        let mut first = None;
+        let mut count = 0;
+        for (at, part) in self.outline.parts.iter().enumerate() {
+            if part.sum.all == 0 || !matches!(part.name(), "h1" | "h2") {
+                continue;
+            }
+            let words = key(&self.page.tree.get_unchecked(&part.id).text());
+            let same =
+                words == title || words.len() >= 20 && (title.contains(&words) || words.contains(&title) && title.len() >= 20);
+            if same {
+                return Some(at);
+            }
+            if part.name() == "h1" {
+                count += 1;
+                first = first.or(Some(at));
+            }
+        }
+        first.filter(|_| count == 1)
+    }
+
+    /// Returns the blocks of some elements without what is thin in them and without junk.
+    fn read(&self, roots: &[usize], title: Option<usize>, left: &[Amount], mut cut: Cut, captions: &[String]) -> Vec<Block> {
+        thin_out(self.page, self.outline, roots, title, left, &mut cut);
+        self.read_whole(roots, &cut, captions)
+    }
+
+    fn read_whole(&self, roots: &[usize], cut: &Cut, captions: &[String]) -> Vec<Block> {
+        let nodes: Vec<NodeRef<'_>> = roots.iter().map(|at| self.page.tree.get_unchecked(&self.outline.parts[*at].id)).collect();
+        let blocks = blocks_without(&nodes, &|id| cut.has(id), self.base);
+        junk::remove(blocks, known(self.metadata, self.base, captions))
+    }
 }
 
 /// Returns the article of a feed's own summary or content; links are resolved against `url`.
@@ -80,50 +163,8 @@ fn base_of(page: &Document, url: Option<&WebUrl>) -> Option<WebUrl> {
     page.base_uri().and_then(|base| resolve(&base, url)).or_else(|| url.cloned())
 }
 
-fn known(metadata: &Metadata, stripped: &Stripped) -> Known {
-    Known::of_page(metadata.title.as_deref(), metadata.byline.as_deref(), stripped.captions.iter().map(String::as_str))
-}
-
-/// Reads a page again in plainer ways when little of its text was found: without stripping, then the densest part whole.
-fn second_look(found: Vec<Block>, html: &str, base: Option<&WebUrl>, metadata: &Metadata, stripped: &Stripped) -> Vec<Block> {
-    let mut found = found;
-    let unstripped = || {
-        let page = Document::from(html);
-        place_late_parts(&page);
-        page
-    };
-    let stripped_much = stripped.text_after * 100 < stripped.text_before * STRIPPED_PERCENT;
-    if stripped_much && bytes_of(&found) * 100 < stripped.text_before * LEFT_PERCENT_MIN {
-        let other = main_part(unstripped(), base, metadata, stripped);
-        if bytes_of(&found) * 100 < bytes_of(&other) * LEFT_PERCENT_MIN {
-            found = other;
-        }
-    }
-    // What reads like a story is left alone for longer: the rest of its page may be other stories.
-    let running: usize = found.iter().filter(|block| junk::is_story(block)).map(|block| block.text().len()).sum();
-    let least = if running >= STORY_BYTES { DENSE_PERCENT_MIN / 2 } else { DENSE_PERCENT_MIN };
-    if bytes_of(&found) * 100 >= stripped.text_after * least {
-        return found;
-    }
-    let page = unstripped();
-    strip(&page);
-    let dense = dense_part(&page).map(|part| junk::remove(blocks(&part, base), known(metadata, stripped))).unwrap_or_default();
-    if bytes_of(&found) * 100 < bytes_of(&dense) * least { dense } else { found }
-}
-
-/// Finds the main part of a page and returns its blocks without junk; none if there is no main part.
-fn main_part(page: Document, base: Option<&WebUrl>, metadata: &Metadata, stripped: &Stripped) -> Vec<Block> {
-    let config = Config { keep_classes: true, disable_json_ld: true, ..Config::default() };
-    // The library takes some things for impossible that hostile pages do; what panics has no main part.
-    let read = catch_unwind(AssertUnwindSafe(|| {
-        let mut reader = Readability::with_document(page, None, Some(config)).ok()?;
-        reader.parse().ok()?;
-        Some(reader.doc)
-    }));
-    let Ok(Some(page)) = read else { return Vec::new() };
-    let main = page.select_single(MAIN_PART);
-    let Some(root) = main.nodes().first() else { return Vec::new() };
-    junk::remove(blocks(root, base), known(metadata, stripped))
+fn known(metadata: &Metadata, base: Option<&WebUrl>, captions: &[String]) -> Known {
+    Known::of_page(metadata.title.as_deref(), metadata.byline.as_deref(), base, captions.iter().map(String::as_str))
 }
 
 /// Turns HTML, or text without any block markup whose lines carry the meaning, into blocks.

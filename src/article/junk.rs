@@ -6,10 +6,10 @@ mod rules;
 
 use std::collections::HashSet;
 
-use self::rules::{JUNK_BYTES_MAX, ends_sentence, is_junk, link_percent};
+use self::rules::{JUNK_BYTES_MAX, ends_sentence, is_junk, is_names_only, link_percent};
 use super::labels::{self, key, opens_with};
 use super::pictures::is_credit;
-use crate::domain::{Block, ListItem, RichText};
+use crate::domain::{Block, ListItem, RichText, WebUrl};
 use crate::text::CleanText;
 
 /// From this many bytes on, a repeated block is a repetition and no refrain.
@@ -23,17 +23,25 @@ pub(super) struct Known {
     title: String,
     byline: String,
     captions: HashSet<String>,
+    /// The page's own address.
+    address: String,
     /// Whether the text is a whole page: its loose links then lead to other stories.
     page: bool,
 }
 
 impl Known {
     /// Returns what a page is known to say about its story beside it.
-    pub(super) fn of_page<'a>(title: Option<&str>, byline: Option<&str>, captions: impl Iterator<Item = &'a str>) -> Self {
+    pub(super) fn of_page<'a>(
+        title: Option<&str>,
+        byline: Option<&str>,
+        address: Option<&WebUrl>,
+        captions: impl Iterator<Item = &'a str>,
+    ) -> Self {
         Self {
             title: key(title.unwrap_or_default()),
             byline: key(byline.unwrap_or_default()),
             captions: captions.map(key).collect(),
+            address: address.map(|address| key(address.as_str())).unwrap_or_default(),
             page: true,
         }
     }
@@ -67,6 +75,13 @@ pub(super) fn remove(mut blocks: Vec<Block>, mut known: Known) -> Vec<Block> {
     drop_titles(&mut blocks, &known);
     blocks = cut_tails(blocks, known.page);
     let loose_links = known.page && loose_links_are_rare(&blocks);
+    if known.page {
+        drop_names_above(&mut blocks);
+        drop_contents(&mut blocks);
+    }
+    if loose_links {
+        drop_link_lists(&mut blocks);
+    }
     blocks = blocks.into_iter().filter_map(|block| keep(block, &known, loose_links)).collect();
     drop_repeats(&mut blocks);
     tidy_ends(&mut blocks);
@@ -135,17 +150,64 @@ fn drop_titles(blocks: &mut Vec<Block>, known: &Known) {
         return;
     }
     let mut seen = 0;
+    let story = blocks.iter().position(is_story).unwrap_or(0);
+    let mut at = 0;
     blocks.retain(|block| {
+        at += 1;
         let (Block::Heading { text, .. } | Block::Paragraph(text)) = block else { return true };
         seen += 1;
         let words = key(&text.text);
         let long = words.len() >= 20;
-        !(seen <= 4
+        !((seen <= 4 || at <= story)
             && (words == known.title
                 || long
                     && matches!(block, Block::Heading { .. })
                     && (known.title.contains(&words) || words.contains(&known.title))))
     });
+}
+
+/// Drops lines of mere names that stand above the story.
+fn drop_names_above(blocks: &mut Vec<Block>) {
+    let Some(mut story) = blocks.iter().position(is_story) else { return };
+    let mut at = 0;
+    while at < story {
+        if matches!(&blocks[at], Block::Paragraph(line) if is_names_only(&line.text)) {
+            blocks.remove(at);
+            story -= 1;
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// Drops a table of contents: a list whose items are said again as headings below.
+fn drop_contents(blocks: &mut Vec<Block>) {
+    let headings: HashSet<String> =
+        blocks.iter().filter(|block| matches!(block, Block::Heading { .. })).map(|block| key(&block.text())).collect();
+    if headings.len() < 3 {
+        return;
+    }
+    blocks.retain(|block| match block {
+        Block::List(items) => {
+            let said = items.iter().filter(|item| headings.contains(&key(&item.text.text))).count();
+            said < 3 || said * 10 < items.len() * 7
+        }
+        _ => true,
+    });
+}
+
+/// Drops short lists of links that break into running text: they lead to other stories.
+fn drop_link_lists(blocks: &mut Vec<Block>) {
+    let mut at = 1;
+    while at + 1 < blocks.len() {
+        let is_list = matches!(&blocks[at], Block::List(items) if (2..=6).contains(&items.len()) && items.iter().all(|item| link_percent(&item.text) >= 90));
+        let breaks_in = is_story(&blocks[at - 1]) && ends_sentence(&blocks[at - 1].text()) && is_story(&blocks[at + 1]);
+        if is_list && breaks_in {
+            blocks.remove(at);
+        } else {
+            at += 1;
+        }
+    }
 }
 
 /// Says whether a line heads what follows a story: related links and, on a page, comments and tags.
@@ -155,7 +217,12 @@ fn is_tail(text: &str, page: bool) -> bool {
     short
         && (labels::RELATED.contains(&words.as_str()) && !matches!(words.as_str(), "more" | "watch" | "listen")
             || page && labels::TAILS.contains(&words.as_str())
-            || opens_with(&words, &["more from", "more on", "also on", "more in"]) && text.len() <= 60)
+            || opens_with(&words, &["more from", "more on", "also on", "more in"]) && text.len() <= 60
+            || page
+                && (words.starts_with("more ") || words.starts_with("other ") || words.starts_with("want more "))
+                && ["stories", "articles", "news", "coverage", "posts", "stories like this"]
+                    .iter()
+                    .any(|end| words.ends_with(end)))
 }
 
 /// Drops each tail heading with the links and short lines under it.

@@ -26,7 +26,16 @@ pub(super) const AD_MARKERS: &[&str] = &[
     "sponsored content", "paid content", "promoted", "promoted content", "anzeige", "werbung", "publicité", "publicidad",
     "pubblicità", "advertentie", "reklama", "reklame", "annonce", "annons", "mainos", "publicidade", "implicit ad",
     "ads by google", "advertisement scroll to continue", "remove ads", "this ad will auto close in 10 seconds", "skip ad",
-    "close ad", "why am i seeing this ad", "hide ad",
+    "iklan", "広告", "广告", "реклама", "reklam", "close ad", "why am i seeing this ad", "hide ad",
+];
+
+/// Words of boxes that ask for consent before they show something of another site.
+#[rustfmt::skip]
+pub(super) const CONSENT: &[&str] = &[
+    "externer inhalt", "externen inhalt", "externe inhalt", "externe inhalte", "externen inhalte", "redaktioneller inhalt",
+    "redaktionellen inhalt", "eingebettete inhalte", "empfohlener inhalt", "inhalte von drittanbietern", "external content",
+    "third party content", "embedded content", "contenu externe", "contenus externes", "contenido externo",
+    "contenuto esterno", "externe content", "inhalte angezeigt werden", "inhalte anzuzeigen",
 ];
 
 /// Lines that begin with this lead around an ad.
@@ -141,6 +150,25 @@ pub(super) const WALLS: &[&str] = &[
     "this article is for subscribers only", "weiterlesen mit", "この記事は会員限定です",
 ];
 
+/// Lines that hold one of these at their beginning or end say who else worked on a story.
+#[rustfmt::skip]
+pub(super) const CONTRIBUTORS: &[&str] = &[
+    "reporting by", "additional reporting by", "additional reporting from", "with reporting by", "with reports from",
+    "writing by", "editing by", "compiled by", "our standards the thomson reuters trust principles", "redaktion",
+    "mit material von", "mit informationen von", "first published in", "originally published in",
+];
+
+/// Ends of lines that do.
+#[rustfmt::skip]
+pub(super) const CONTRIBUTED: &[&str] = &[
+    "contributed to this report", "contributed to this story", "contributed reporting", "contributed to this article",
+    "contributed from",
+];
+
+/// Words before the name of an author.
+pub(super) const BY: &[&str] =
+    &["by", "von", "par", "por", "di", "door", "af", "av", "text", "words by", "story by", "redigé par"];
+
 /// Words before a date that say what happened then.
 #[rustfmt::skip]
 pub(super) const DATE_LABELS: &[&str] = &[
@@ -180,7 +208,9 @@ pub(super) const BUTTONS: &[&str] = &[
     "video player", "next", "previous", "menu", "search", "image", "photo", "photos", "gallery", "slideshow",
     "view slideshow", "read full article", "show more", "see more", "view more", "load more", "expand", "click to expand",
     "click to enlarge", "tap to unmute", "this video can not be played", "embed", "transcript", "listen",
-    "listen to this article", "listen to article", "audio", "live", "breaking", "exclusive", "caption", "image source",
+    "listen to this article", "listen to article", "audio", "back to gallery", "video loading", "video unavailable", "play now", "click to play", "click to play tap to play",
+    "player wird geladen", "kommentare", "drucken", "kommentaredrucken", "article", "artikel", "článek", "anmäl fel", "dela", "tilbake",
+    "分享让更多人看到", "live", "breaking", "exclusive", "caption", "image source",
     "image caption", "figure", "getty images", "reuters", "afp", "ap", "jump to", "contents", "table of contents",
     "on this page", "read aloud", "text size", "bildbeschreibung anzeigen", "skip", "skip past newsletter promotion",
     "after newsletter promotion", "copy link", "link copied", "gift this article", "reprints", "follow", "view original",

@@ -9,12 +9,16 @@ mod extract;
 mod junk;
 mod labels;
 pub mod lines;
+mod main_part;
 mod metadata;
+mod outline;
 mod pictures;
 pub mod render;
 mod rich;
+mod signs;
 mod strip;
 mod tables;
+mod thin;
 
 pub use choice::{choose, is_whole};
 pub use extract::{extract, from_feed};

@@ -37,7 +37,8 @@ const RULES: &[Rule] = &[
 
 /// Rules about what stands around a story on a page. A feed's own text was cut out by its publisher: a date or a credit that
 /// stands in it was meant.
-const PAGE_RULES: &[Rule] = &[is_date_line, is_byline_again, is_credit_line, is_tag_line];
+const PAGE_RULES: &[Rule] =
+    &[is_date_line, is_byline_again, is_credit_line, is_tag_line, is_contribution, is_about_the_author, is_own_address];
 
 /// Says whether a block is junk: it is known from elsewhere, or one of the rules knows its wording.
 pub(super) fn is_junk(rich: &RichText, known: &Known) -> bool {
@@ -70,7 +71,33 @@ fn is_share_bar(line: &Line<'_>, _: &Known) -> bool {
         && core
 }
 
+/// Says whether a line names those who helped with the story.
+fn is_contribution(line: &Line<'_>, _: &Known) -> bool {
+    opens_with(&line.key, labels::CONTRIBUTORS) && (line.text.len() <= 160 || line.key.contains("editing by"))
+        || labels::CONTRIBUTED.iter().any(|end| line.key.ends_with(end))
+}
+
+/// Says whether a line tells who the author is: it begins with the known name and goes on with "is".
+fn is_about_the_author(line: &Line<'_>, known: &Known) -> bool {
+    known.byline.contains(' ')
+        && line.key.strip_prefix(known.byline.as_str()).is_some_and(|rest| {
+            [" is a ", " is an ", " is the ", " is author ", " writes ", " covers ", " was a ", " ist "]
+                .iter()
+                .any(|verb| rest.starts_with(verb))
+                || rest.starts_with(" is ") && line.text.contains("'s ")
+        })
+}
+
+/// Says whether a line is the address of the page itself.
+fn is_own_address(line: &Line<'_>, known: &Known) -> bool {
+    !known.address.is_empty() && line.key == known.address
+}
+
 fn is_prompt(line: &Line<'_>, _: &Known) -> bool {
+    let calls_within = ["sign up for", "sign up to", "subscribe to", "delivered to your inbox", "get the free"];
+    if holds_words(&line.key, "newsletter") && calls_within.iter().any(|call| holds_words(&line.key, call)) {
+        return true;
+    }
     let about = labels::PROMPT_OBJECTS.iter().any(|object| holds_words(&line.key, object));
     let calls = opens_with(&line.key, &["sign up", "subscribe", "follow us", "get our app", "download our app"]);
     about && opens_with(&line.key, labels::PROMPTS) || calls && line.key.split(' ').count() <= 12
@@ -89,7 +116,13 @@ fn is_related_label(line: &Line<'_>, _: &Known) -> bool {
 }
 
 fn is_date_line(line: &Line<'_>, _: &Known) -> bool {
-    if line.text.len() > 120 || !line.text.bytes().any(|byte| byte.is_ascii_digit()) {
+    if line.text.len() <= 40
+        && line.text.contains([':', '|', '•'])
+        && line.key.split(' ').all(|word| labels::DATE_LABELS.contains(&word))
+    {
+        return true;
+    }
+    if line.text.len() > 120 || !line.text.bytes().any(|byte| byte.is_ascii_digit()) || is_time_of_day(line) {
         return false;
     }
     let mut words = line.key.split(' ').peekable();
@@ -101,6 +134,15 @@ fn is_date_line(line: &Line<'_>, _: &Known) -> bool {
     }
     let reading = line.key.ends_with("min read") || line.key.ends_with("minute read") || line.key.ends_with("minutes read");
     reading && all <= 6 || all > 0 && (dated == all && (labelled || all >= 2) || labelled && dated * 10 >= all * 7)
+}
+
+/// Says whether a line is a mere time, which heads an entry of a live report.
+fn is_time_of_day(line: &Line<'_>) -> bool {
+    line.text.len() <= 12
+        && line.key.split(' ').all(|word| {
+            matches!(word, "a" | "p" | "m" | "am" | "pm") || word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit())
+        })
+        && (line.text.contains(':') || line.text.to_lowercase().contains('m'))
 }
 
 fn is_date_word(word: &str) -> bool {
@@ -121,7 +163,7 @@ fn is_byline_again(line: &Line<'_>, known: &Known) -> bool {
         .unwrap_or(&line.key);
     let known_name = !known.byline.is_empty()
         && (bare == known.byline || opens_with(bare, &[&known.byline]) && line.key.split(' ').count() <= 14);
-    let names = line.text.strip_prefix("By ").or_else(|| line.text.strip_prefix("BY "));
+    let names = line.text.split_once([' ', ':']).filter(|(by, _)| labels::BY.contains(&key(by).as_str())).map(|(_, names)| names);
     known_name
         || names.is_some_and(|names| {
             !names.contains(". ") && names.split_whitespace().count() <= 8 && names.split_whitespace().all(is_name_word)
@@ -132,6 +174,17 @@ fn is_byline_again(line: &Line<'_>, known: &Known) -> bool {
 fn is_name_word(word: &str) -> bool {
     word.starts_with(|letter: char| letter.is_uppercase() || !letter.is_alphabetic())
         || matches!(word, "and" | "de" | "van" | "von" | "der" | "al" | "for" | "in" | "bin")
+}
+
+/// Says whether a line is made of names alone, as a byline is that stands above the story.
+pub(super) fn is_names_only(text: &str) -> bool {
+    let words = text.split_whitespace().count();
+    (2..=6).contains(&words)
+        && text.len() <= 70
+        && !ends_sentence(text)
+        && !text.contains(['?', '!', ':', '"', '“', '«'])
+        && !text.bytes().any(|byte| byte.is_ascii_digit())
+        && text.split_whitespace().all(is_name_word)
 }
 
 fn is_comment_label(line: &Line<'_>, _: &Known) -> bool {
