@@ -41,15 +41,16 @@ pub fn extract(html: &str, url: Option<&WebUrl>) -> Article {
     let page = Document::from(html.as_ref());
     let base = base_of(&page, url);
     let base = base.as_ref();
-    let metadata = metadata::read(&page, base);
     if html.contains("\"S:") || html.contains("'S:") {
         place_late_parts(&page);
     }
     let outline = Outline::of(&page);
+    let metadata = metadata::read(&page, &outline, base);
     let reading = Reading { page: &page, outline: &outline, base, metadata: &metadata };
     let (mut found, captions) = reading.story();
     let known = || known(&metadata, base, &captions);
-    if let Some(body) = metadata.body.as_deref().filter(|body| body.len() >= LD_BODY_BYTES_MIN) {
+    let fuller = |body: &&str| body.len() >= LD_BODY_BYTES_MIN.max(bytes_of(&found) * 2);
+    if let Some(body) = metadata.body.as_deref().filter(fuller) {
         let said = junk::remove(text_blocks(body, base), known());
         if bytes_of(&found) * 2 < bytes_of(&said) {
             found = said;

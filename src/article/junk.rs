@@ -4,9 +4,10 @@
 
 mod rules;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use self::rules::{JUNK_BYTES_MAX, ends_sentence, is_junk, is_names_only, link_percent};
+use super::dom::beginning;
 use super::labels::{self, key, opens_with};
 use super::pictures::is_credit;
 use crate::domain::{Block, ListItem, RichText, WebUrl};
@@ -17,12 +18,16 @@ const REPEAT_BYTES_MIN: usize = 30;
 /// From this many bytes on, text that is no link ends a tail of related stories.
 const STORY_BYTES_MIN: usize = 140;
 
+/// Longest heading over what follows a story, in bytes.
+const TAIL_BYTES_MAX: usize = 100;
+
 /// What is known about the story that its junk repeats.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     title: String,
     byline: String,
-    captions: HashSet<String>,
+    /// Captions by their beginnings, which a caption said again shares.
+    captions: HashMap<String, Vec<String>>,
     /// The page's own address.
     address: String,
     /// Whether the text is a whole page: its loose links then lead to other stories.
@@ -37,13 +42,15 @@ impl Known {
         address: Option<&WebUrl>,
         captions: impl Iterator<Item = &'a str>,
     ) -> Self {
-        Self {
+        let mut known = Self {
             title: key(title.unwrap_or_default()),
             byline: key(byline.unwrap_or_default()),
-            captions: captions.map(key).collect(),
+            captions: HashMap::new(),
             address: address.map(|address| key(address.as_str())).unwrap_or_default(),
             page: true,
-        }
+        };
+        captions.for_each(|caption| known.add_caption(caption));
+        known
     }
 
     /// Says whether the words are those of a caption, or begin as one does: a caption is said again longer or shorter, with
@@ -51,9 +58,16 @@ impl Known {
     fn is_caption(&self, words: &str) -> bool {
         let same = |caption: &String| {
             let (short, long) = if caption.len() < words.len() { (caption.as_str(), words) } else { (words, caption.as_str()) };
-            short.len() >= REPEAT_BYTES_MIN && short.len() * 2 >= long.len() && long.starts_with(short)
+            short.len() >= REPEAT_BYTES_MIN && short.len() * 2 >= long.len() && long.starts_with(short) || caption == words
         };
-        self.captions.contains(words) || words.len() >= REPEAT_BYTES_MIN && self.captions.iter().any(same)
+        self.captions.get(beginning(words, REPEAT_BYTES_MIN)).is_some_and(|captions| captions.iter().any(same))
+    }
+
+    fn add_caption(&mut self, caption: &str) {
+        let words = key(caption);
+        if !words.is_empty() {
+            self.captions.entry(beginning(&words, REPEAT_BYTES_MIN).to_owned()).or_default().push(words);
+        }
     }
 
     /// Returns what is known about a feed's own text: nothing.
@@ -66,11 +80,10 @@ impl Known {
 pub(super) fn remove(mut blocks: Vec<Block>, mut known: Known) -> Vec<Block> {
     for block in &blocks {
         if let Block::Picture(picture) = block {
-            known.captions.insert(key(&picture.caption));
-            known.captions.insert(key(&format!("{} {}", picture.caption, picture.credit)));
+            known.add_caption(&picture.caption);
+            known.add_caption(&format!("{} {}", picture.caption, picture.credit));
         }
     }
-    known.captions.remove("");
     keep_credits(&mut blocks);
     drop_titles(&mut blocks, &known);
     blocks = cut_tails(blocks, known.page);
@@ -156,13 +169,13 @@ fn drop_titles(blocks: &mut Vec<Block>, known: &Known) {
         at += 1;
         let (Block::Heading { text, .. } | Block::Paragraph(text)) = block else { return true };
         seen += 1;
+        if seen > 4 && at > story {
+            return true;
+        }
         let words = key(&text.text);
         let long = words.len() >= 20;
-        !((seen <= 4 || at <= story)
-            && (words == known.title
-                || long
-                    && matches!(block, Block::Heading { .. })
-                    && (known.title.contains(&words) || words.contains(&known.title))))
+        !(words == known.title
+            || long && matches!(block, Block::Heading { .. }) && (known.title.contains(&words) || words.contains(&known.title)))
     });
 }
 
@@ -212,9 +225,11 @@ fn drop_link_lists(blocks: &mut Vec<Block>) {
 
 /// Says whether a line heads what follows a story: related links and, on a page, comments and tags.
 fn is_tail(text: &str, page: bool) -> bool {
+    if text.len() > TAIL_BYTES_MAX || ends_sentence(text) {
+        return false;
+    }
     let words = key(text);
-    let short = words.split(' ').count() <= 7 && !ends_sentence(text);
-    short
+    words.split(' ').count() <= 7
         && (labels::RELATED.contains(&words.as_str()) && !matches!(words.as_str(), "more" | "watch" | "listen")
             || page && labels::TAILS.contains(&words.as_str())
             || opens_with(&words, &["more from", "more on", "also on", "more in"]) && text.len() <= 60

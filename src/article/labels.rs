@@ -2,16 +2,60 @@
 //!
 //! Lines are compared as keys: lower case, words only, one space between. Which lines are compared is `junk`'s to decide.
 
+use std::collections::HashMap;
+
 /// Returns the words of `text` in lower case, joined by one space, signs left out.
 pub(super) fn key(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        if !out.is_empty() {
-            out.push(' ');
+    let mut gap = false;
+    for letter in text.chars() {
+        if !letter.is_alphanumeric() {
+            gap = !out.is_empty();
+            continue;
         }
-        out.extend(word.chars().flat_map(char::to_lowercase));
+        if gap {
+            out.push(' ');
+            gap = false;
+        }
+        if letter.is_ascii() {
+            out.push(letter.to_ascii_lowercase());
+        } else {
+            out.extend(letter.to_lowercase());
+        }
     }
     out
+}
+
+/// Kinds of phrases that are looked for in every line, each with a bit of its own: one pass over the words finds all.
+pub(super) struct Phrases(HashMap<&'static str, Vec<(&'static str, u8)>>);
+
+impl Phrases {
+    /// Sorts phrases by their first words.
+    pub(super) fn new(kinds: &[(u8, &[&'static str])]) -> Self {
+        let mut by_word: HashMap<&'static str, Vec<(&'static str, u8)>> = HashMap::new();
+        for (bit, phrases) in kinds {
+            for phrase in *phrases {
+                by_word.entry(phrase.split(' ').next().unwrap_or(phrase)).or_default().push((phrase, *bit));
+            }
+        }
+        Self(by_word)
+    }
+
+    /// Returns the bits of the kinds of which a phrase stands in `key`, word by word.
+    pub(super) fn found_in(&self, key: &str) -> u8 {
+        let mut at = 0;
+        let mut found = 0;
+        for word in key.split(' ') {
+            let rest = &key[at..];
+            at += word.len() + 1;
+            for (phrase, bit) in self.0.get(word).into_iter().flatten() {
+                if rest.strip_prefix(phrase).is_some_and(|after| after.is_empty() || after.starts_with(' ')) {
+                    found |= bit;
+                }
+            }
+        }
+        found
+    }
 }
 
 /// Says whether `key` is one of `whole` or begins with one of `openings`, word by word.
@@ -127,6 +171,16 @@ pub(super) const PROMPT_OBJECTS: &[&str] = &[
     "our journalism", "send us a tip", "news tip", "rss", "abonnieren", "abonnez",
 ];
 
+/// Calls to subscribe, wherever they stand in a line.
+pub(super) const CALLS: &[&str] = &["sign up for", "sign up to", "subscribe to", "delivered to your inbox", "get the free"];
+
+/// What lines about cookies say of them.
+#[rustfmt::skip]
+pub(super) const COOKIE_WORDS: &[&str] = &[
+    "accept", "accept all", "we use", "uses cookies", "use cookies", "cookie policy", "cookie settings", "consent",
+    "manage cookies", "our partners",
+];
+
 /// Lines that begin with this are about the comments.
 #[rustfmt::skip]
 pub(super) const COMMENTS: &[&str] = &[
@@ -226,6 +280,14 @@ mod tests {
     #[test]
     fn a_key_is_the_words_alone() {
         assert_eq!(key("  — ADVERTISEMENT: Don’t miss! "), "advertisement don t miss");
+    }
+
+    #[test]
+    fn phrases_are_whole_words_in_a_row() {
+        let phrases = Phrases::new(&[(1, &["sign up", "sign here now"]), (2, &["inbox"])]);
+        assert_eq!(phrases.found_in("please sign up"), 1);
+        assert_eq!(phrases.found_in("sign up for your inbox"), 3);
+        assert_eq!(phrases.found_in("sign the paper up at inboxes sign uphill"), 0);
     }
 
     #[test]

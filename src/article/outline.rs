@@ -94,12 +94,14 @@ pub(super) struct Inside {
 /// The elements under the body of a page.
 pub(super) struct Outline {
     pub(super) parts: Vec<Part>,
+    /// Scripts and `meta` tags in the body: some pages describe themselves there.
+    pub(super) notes: Vec<NodeId>,
 }
 
 impl Outline {
     /// Lists the elements of the page's body in one walk.
     pub(super) fn of(page: &Document) -> Self {
-        let mut outline = Self { parts: Vec::new() };
+        let mut outline = Self { parts: Vec::new(), notes: Vec::new() };
         if let Some(body) = page.body() {
             outline.walk(page, body.id);
             outline.add_up();
@@ -121,6 +123,7 @@ impl Outline {
                             self.parts[*block].own.add(measure(contents.as_ref(), linked));
                         }
                     }
+                    NodeData::Element(element) if matches!(element.name.local.as_ref(), "script" | "meta") => self.notes.push(id),
                     NodeData::Element(element) if !is_passed_over(element.name.local.as_ref()) => {
                         let at = self.parts.len();
                         let around = open.last().copied();
@@ -237,7 +240,7 @@ impl Part {
 
 /// Elements whose text nobody reads.
 fn is_passed_over(name: &str) -> bool {
-    matches!(name, "script" | "style" | "noscript" | "template" | "svg" | "iframe" | "select" | "textarea" | "canvas" | "object")
+    matches!(name, "style" | "noscript" | "template" | "svg" | "iframe" | "select" | "textarea" | "canvas" | "object")
 }
 
 /// Counts a piece of text.

@@ -1,7 +1,9 @@
 //! The rules about one short line each: what its wording, its links and what is known of the story make of it.
 
+use std::sync::LazyLock;
+
 use super::Known;
-use crate::article::labels::{self, key, opens_with};
+use crate::article::labels::{self, Phrases, key, opens_with};
 use crate::article::pictures::is_credit;
 use crate::domain::{RichText, Style};
 
@@ -18,6 +20,15 @@ struct Line<'a> {
     text: &'a str,
     key: String,
     link_percent: usize,
+    /// Bits of the kinds of phrases that stand in it.
+    phrases: u8,
+}
+
+impl Line<'_> {
+    /// Says whether phrases of all these kinds stand in the line.
+    fn says(&self, kinds: u8) -> bool {
+        self.phrases & kinds == kinds
+    }
 }
 
 const RULES: &[Rule] = &[
@@ -40,13 +51,35 @@ const RULES: &[Rule] = &[
 const PAGE_RULES: &[Rule] =
     &[is_date_line, is_byline_again, is_credit_line, is_tag_line, is_contribution, is_about_the_author, is_own_address];
 
+const OBJECT: u8 = 1;
+const WALL: u8 = 2;
+const COOKIE: u8 = 4;
+const COOKIE_WORD: u8 = 8;
+const LETTER: u8 = 16;
+const CALL: u8 = 32;
+const RIGHTS: u8 = 64;
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(&[
+        (OBJECT, labels::PROMPT_OBJECTS),
+        (WALL, labels::WALLS),
+        (COOKIE, &["cookies", "cookie"]),
+        (COOKIE_WORD, labels::COOKIE_WORDS),
+        (LETTER, &["newsletter", "newsletters"]),
+        (CALL, labels::CALLS),
+        (RIGHTS, &["all rights reserved", "may not be published broadcast rewritten"]),
+    ])
+});
+
 /// Says whether a block is junk: it is known from elsewhere, or one of the rules knows its wording.
 pub(super) fn is_junk(rich: &RichText, known: &Known) -> bool {
     let text = rich.text.as_str();
     if text.len() > JUNK_BYTES_MAX {
         return text.len() <= CAPTION_BYTES_MAX && known.is_caption(&key(text));
     }
-    let line = Line { text, key: key(text), link_percent: link_percent(rich) };
+    let key = key(text);
+    let phrases = PHRASES.found_in(&key);
+    let line = Line { text, key, link_percent: link_percent(rich), phrases };
     line.key.is_empty()
         || RULES.iter().any(|rule| rule(&line, known))
         || known.page && PAGE_RULES.iter().any(|rule| rule(&line, known))
@@ -94,13 +127,11 @@ fn is_own_address(line: &Line<'_>, known: &Known) -> bool {
 }
 
 fn is_prompt(line: &Line<'_>, _: &Known) -> bool {
-    let calls_within = ["sign up for", "sign up to", "subscribe to", "delivered to your inbox", "get the free"];
-    if holds_words(&line.key, "newsletter") && calls_within.iter().any(|call| holds_words(&line.key, call)) {
+    if line.says(LETTER | CALL) {
         return true;
     }
-    let about = labels::PROMPT_OBJECTS.iter().any(|object| holds_words(&line.key, object));
     let calls = opens_with(&line.key, &["sign up", "subscribe", "follow us", "get our app", "download our app"]);
-    about && opens_with(&line.key, labels::PROMPTS) || calls && line.key.split(' ').count() <= 12
+    opens_with(&line.key, labels::PROMPTS) && line.says(OBJECT) || calls && line.key.split(' ').count() <= 12
 }
 
 fn is_related_label(line: &Line<'_>, _: &Known) -> bool {
@@ -196,22 +227,7 @@ fn is_comment_label(line: &Line<'_>, _: &Known) -> bool {
 }
 
 fn is_cookie_note(line: &Line<'_>, _: &Known) -> bool {
-    let cookies = holds_words(&line.key, "cookies") || holds_words(&line.key, "cookie");
-    cookies
-        && [
-            "accept",
-            "accept all",
-            "we use",
-            "uses cookies",
-            "use cookies",
-            "cookie policy",
-            "cookie settings",
-            "consent",
-            "manage cookies",
-            "our partners",
-        ]
-        .iter()
-        .any(|word| holds_words(&line.key, word))
+    line.says(COOKIE | COOKIE_WORD)
 }
 
 fn is_copyright(line: &Line<'_>, _: &Known) -> bool {
@@ -219,8 +235,7 @@ fn is_copyright(line: &Line<'_>, _: &Known) -> bool {
     line.text.starts_with('©')
         || line.text.starts_with("(c) ") && dated()
         || line.key.starts_with("copyright ") && dated()
-        || holds_words(&line.key, "all rights reserved")
-        || holds_words(&line.key, "may not be published broadcast rewritten")
+        || line.says(RIGHTS)
 }
 
 fn is_credit_line(line: &Line<'_>, _: &Known) -> bool {
@@ -243,7 +258,7 @@ fn is_button(line: &Line<'_>, _: &Known) -> bool {
 }
 
 fn is_wall(line: &Line<'_>, _: &Known) -> bool {
-    labels::WALLS.iter().any(|wall| holds_words(&line.key, wall))
+    line.says(WALL)
 }
 
 fn is_picture_count(line: &Line<'_>, _: &Known) -> bool {
@@ -257,14 +272,6 @@ fn is_picture_count(line: &Line<'_>, _: &Known) -> bool {
         [at, all] => number(at) && number(all) && line.text.contains('/'),
         _ => false,
     }
-}
-
-/// Says whether the words of `part` stand in `key` one after the other.
-fn holds_words(key: &str, part: &str) -> bool {
-    key.match_indices(part).any(|(at, _)| {
-        let end = at + part.len();
-        (at == 0 || key[..at].ends_with(' ')) && (end == key.len() || key[end..].starts_with(' '))
-    })
 }
 
 /// Says whether a text ends as sentences do.
