@@ -5,6 +5,7 @@
 mod rules;
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use self::rules::{JUNK_BYTES_MAX, ends_sentence, is_junk, is_names_only, link_percent};
 use super::dom::beginning;
@@ -18,6 +19,10 @@ const REPEAT_BYTES_MIN: usize = 30;
 /// From this many bytes on, text that is no link ends a tail of related stories.
 const STORY_BYTES_MIN: usize = 140;
 
+/// So much of a text holds the beginning by which captions are known, signs and spaces among its words.
+const OPENING_BYTES: usize = 120;
+/// How many blocks away a line that was pulled out of a paragraph is looked for.
+const PULLED_BLOCKS: usize = 12;
 /// Longest heading over what follows a story, in bytes.
 const TAIL_BYTES_MAX: usize = 100;
 
@@ -61,6 +66,12 @@ impl Known {
             short.len() >= REPEAT_BYTES_MIN && short.len() * 2 >= long.len() && long.starts_with(short) || caption == words
         };
         self.captions.get(beginning(words, REPEAT_BYTES_MIN)).is_some_and(|captions| captions.iter().any(same))
+    }
+
+    /// Says whether a text begins like a caption, at a fraction of the cost of comparing it.
+    fn may_be_caption(&self, text: &str) -> bool {
+        let words = key(beginning(text, OPENING_BYTES));
+        words.len() >= REPEAT_BYTES_MIN && self.captions.contains_key(beginning(&words, REPEAT_BYTES_MIN))
     }
 
     fn add_caption(&mut self, caption: &str) {
@@ -292,25 +303,47 @@ fn cut_links_at_the_end(blocks: &mut Vec<Block>) {
 
 /// Drops what is said again right after, and lines pulled out of a paragraph to stand beside it.
 fn drop_repeats(blocks: &mut Vec<Block>) {
-    let keys: Vec<String> = blocks.iter().map(|block| key(&block.text())).collect();
-    let mut at = 0;
-    let mut index = 0;
+    let mut text = String::new();
+    let mut ranges: Vec<Range<usize>> = Vec::with_capacity(blocks.len());
+    for block in &*blocks {
+        let start = text.len();
+        text.push_str(&block.text());
+        ranges.push(start..text.len());
+        text.push('\n');
+    }
+    let mut next = 0;
     blocks.retain(|block| {
-        index = at;
-        at += 1;
-        let words = &keys[index];
+        let index = next;
+        next += 1;
+        let words = &text[ranges[index].clone()];
         if words.len() < REPEAT_BYTES_MIN || matches!(block, Block::Code { .. } | Block::Table { .. }) {
             return true;
         }
         // A list said twice is a box; a sentence said twice at a distance may be a refrain.
         let near = if matches!(block, Block::List(_)) { 0 } else { index.saturating_sub(2) };
-        let repeated = keys[near..index].contains(words);
-        let pulled = matches!(block, Block::Quote(_) | Block::Heading { .. })
-            && keys.iter().enumerate().any(|(other, key)| {
-                other.abs_diff(index) <= 12 && other != index && key.len() > words.len() && key.contains(words.as_str())
-            });
-        !(repeated || pulled)
+        let repeated = ranges[near..index].iter().any(|range| &text[range.clone()] == words);
+        let is_aside = matches!(block, Block::Quote(_) | Block::Heading { .. });
+        !(repeated || is_aside && is_pulled(&text, &ranges, index))
     });
+}
+
+/// Says whether the words of a block stand in a longer one nearby.
+fn is_pulled(text: &str, ranges: &[Range<usize>], index: usize) -> bool {
+    let words = text[ranges[index].clone()].trim_matches(|letter: char| !letter.is_alphanumeric());
+    if words.len() < REPEAT_BYTES_MIN {
+        return false;
+    }
+    let first = index.saturating_sub(PULLED_BLOCKS);
+    let last = (index + PULLED_BLOCKS).min(ranges.len() - 1);
+    let within_line = |around: &str| {
+        around.match_indices(words).any(|(at, _)| {
+            let sign = |letter: char| letter != '\n' && !letter.is_alphanumeric();
+            let (before, after) = (around[..at].trim_end_matches(sign), around[at + words.len()..].trim_start_matches(sign));
+            let alone = (before.is_empty() || before.ends_with('\n')) && (after.is_empty() || after.starts_with('\n'));
+            !alone
+        })
+    };
+    within_line(&text[ranges[first].start..ranges[index].start]) || within_line(&text[ranges[index].end..ranges[last].end])
 }
 
 /// Drops headings over nothing and rules at the ends or in a row.

@@ -120,6 +120,11 @@ fn each_word(value: &str, see: &mut impl FnMut(&str)) {
     for name in value.split_ascii_whitespace().take(NAMES_MAX) {
         let mut lower_before = false;
         for letter in name.chars().take(NAME_CHARS_MAX) {
+            if letter.is_ascii_lowercase() {
+                word.push(letter);
+                lower_before = true;
+                continue;
+            }
             let parts = !letter.is_alphanumeric() || letter.is_uppercase() && lower_before;
             if parts && !word.is_empty() {
                 see(&word);

@@ -126,7 +126,11 @@ impl<'a> Scanner<'a> {
     pub fn find_end_tag(&self, name: &str) -> Option<usize> {
         let mut from = self.at;
         loop {
-            let at = from + self.text[from..].find("</")?;
+            let at = from + self.text[from..].find('<')?;
+            if self.text.as_bytes().get(at + 1) != Some(&b'/') {
+                from = at + 1;
+                continue;
+            }
             let after = self.text.as_bytes().get(at + 2..at + 2 + name.len());
             let bounded = self.text.as_bytes().get(at + 2 + name.len()).is_none_or(|b| !b.is_ascii_alphanumeric());
             if bounded && after.is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes())) {

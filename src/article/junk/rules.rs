@@ -75,7 +75,7 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
 pub(super) fn is_junk(rich: &RichText, known: &Known) -> bool {
     let text = rich.text.as_str();
     if text.len() > JUNK_BYTES_MAX {
-        return text.len() <= CAPTION_BYTES_MAX && known.is_caption(&key(text));
+        return text.len() <= CAPTION_BYTES_MAX && known.may_be_caption(text) && known.is_caption(&key(text));
     }
     let key = key(text);
     let phrases = PHRASES.found_in(&key);
@@ -219,11 +219,14 @@ pub(super) fn is_names_only(text: &str) -> bool {
 }
 
 fn is_comment_label(line: &Line<'_>, _: &Known) -> bool {
-    let words: Vec<&str> = line.key.split(' ').collect();
+    if line.text.len() > 120 {
+        return false;
+    }
+    let words: Vec<&str> = line.key.split(' ').take(3).collect();
     let counts =
         |count: &str, word: &str| count.bytes().all(|byte| byte.is_ascii_digit()) && labels::COMMENT_WORDS.contains(&word);
     let counted = matches!(words.as_slice(), [first, second] if counts(first, second) || counts(second, first));
-    counted || line.text.len() <= 120 && opens_with(&line.key, labels::COMMENTS)
+    counted || opens_with(&line.key, labels::COMMENTS)
 }
 
 fn is_cookie_note(line: &Line<'_>, _: &Known) -> bool {
@@ -262,6 +265,9 @@ fn is_wall(line: &Line<'_>, _: &Known) -> bool {
 }
 
 fn is_picture_count(line: &Line<'_>, _: &Known) -> bool {
+    if line.text.len() > 120 || !line.text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     let words: Vec<&str> = line.key.split(' ').collect();
     let number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
     match words.as_slice() {
