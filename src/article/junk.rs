@@ -23,6 +23,10 @@ const STORY_BYTES_MIN: usize = 140;
 const OPENING_BYTES: usize = 120;
 /// How many blocks away a line that was pulled out of a paragraph is looked for.
 const PULLED_BLOCKS: usize = 12;
+/// From this many bytes on, a full sentence said again anywhere on a page is an echo; questions and menus come again.
+const ECHO_BYTES_MIN: usize = 50;
+/// The part about the sender begins after this share of a press release, in per cent.
+const ABOUT_PERCENT_MIN: usize = 60;
 /// Longest heading over what follows a story, in bytes.
 const TAIL_BYTES_MAX: usize = 100;
 
@@ -108,6 +112,10 @@ pub(super) fn remove(mut blocks: Vec<Block>, mut known: Known) -> Vec<Block> {
     }
     blocks = blocks.into_iter().filter_map(|block| keep(block, &known, loose_links)).collect();
     drop_repeats(&mut blocks);
+    if known.page {
+        drop_echoes(&mut blocks);
+        drop_about(&mut blocks);
+    }
     tidy_ends(&mut blocks);
     blocks
 }
@@ -344,6 +352,38 @@ fn is_pulled(text: &str, ranges: &[Range<usize>], index: usize) -> bool {
         })
     };
     within_line(&text[ranges[first].start..ranges[index].start]) || within_line(&text[ranges[index].end..ranges[last].end])
+}
+
+/// Drops paragraphs that a page says again and again, as notes under each of its products.
+fn drop_echoes(blocks: &mut Vec<Block>) {
+    let mut said: HashSet<String> = HashSet::new();
+    let mut is_new =
+        |text: &str| text.len() < ECHO_BYTES_MIN || !text.ends_with(['.', '!', '”', '"']) || said.insert(text.to_owned());
+    blocks.retain(|block| match block {
+        Block::Paragraph(rich) => is_new(&rich.text),
+        _ => true,
+    });
+}
+
+/// Drops what a press release says about its sender at its end: "About Harbour Wire" and the paragraphs under it.
+fn drop_about(blocks: &mut Vec<Block>) {
+    let is_label = |text: &str| {
+        let words = key(text);
+        words.starts_with("about ") && words.split(' ').count() <= 7 && !ends_sentence(text) && !text.contains('?')
+    };
+    let whole: usize = blocks.iter().map(|block| block.text().len()).sum();
+    let mut before = 0;
+    let at = blocks.iter().position(|block| {
+        let heads = matches!(block, Block::Heading { text, .. } | Block::Paragraph(text) if is_label(&text.text));
+        let late = before * 100 >= whole * ABOUT_PERCENT_MIN;
+        before += block.text().len();
+        heads && late
+    });
+    if let Some(at) = at
+        && blocks[at + 1..].iter().all(|block| matches!(block, Block::Paragraph(_) | Block::Picture(_) | Block::Rule))
+    {
+        blocks.truncate(at);
+    }
 }
 
 /// Drops headings over nothing and rules at the ends or in a row.

@@ -113,7 +113,7 @@ pub(super) const RELATED: &[&str] = &[
     "à voir aussi", "lee también", "lea también", "te puede interesar", "le puede interesar", "más información",
     "noticias relacionadas", "lo más leído", "leggi anche", "potrebbe interessarti", "lees ook", "lees meer", "meer over",
     "läs också", "läs mer", "läs även", "les også", "læs også", "leia também", "leia mais", "veja também", "czytaj też",
-    "czytaj także", "zobacz także", "lue myös",
+    "você pode gostar", "você também pode gostar", "czytaj także", "zobacz także", "lue myös",
 ];
 
 /// Headings over what follows a story; everything like links after them goes too.
@@ -210,6 +210,7 @@ pub(super) const CONTRIBUTORS: &[&str] = &[
     "reporting by", "additional reporting by", "additional reporting from", "with reporting by", "with reports from",
     "writing by", "editing by", "compiled by", "our standards the thomson reuters trust principles", "redaktion",
     "mit material von", "mit informationen von", "first published in", "originally published in",
+    "source", "sources", "quelle", "quellen",
 ];
 
 /// Ends of lines that do.
@@ -262,7 +263,7 @@ pub(super) const BUTTONS: &[&str] = &[
     "video player", "next", "previous", "menu", "search", "image", "photo", "photos", "gallery", "slideshow",
     "view slideshow", "read full article", "show more", "see more", "view more", "load more", "expand", "click to expand",
     "click to enlarge", "tap to unmute", "this video can not be played", "embed", "transcript", "listen",
-    "listen to this article", "listen to article", "audio", "back to gallery", "video loading", "video unavailable", "play now", "click to play", "click to play tap to play",
+    "listen to this article", "listen to article", "audio", "czytaj więcej", "back to gallery", "video loading", "video unavailable", "play now", "click to play", "click to play tap to play",
     "player wird geladen", "kommentare", "drucken", "kommentaredrucken", "article", "artikel", "článek", "anmäl fel", "dela", "tilbake",
     "分享让更多人看到", "live", "breaking", "exclusive", "caption", "image source",
     "image caption", "figure", "getty images", "reuters", "afp", "ap", "jump to", "contents", "table of contents",

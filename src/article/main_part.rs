@@ -13,6 +13,8 @@ const PARAGRAPH_BYTES_MIN: usize = 25;
 const LEVELS: usize = 5;
 /// What a good or a bad name is worth.
 const NAME_POINTS: f32 = 25.0;
+/// The best element holds at least this share of the page's running text, in per cent.
+const BEST_PERCENT_MIN: usize = 8;
 /// Text that is this many bytes away from the title counts half.
 const FAR_BYTES: f32 = 4_000.0;
 /// Shortest running text of a chapter that stands beside the story's best part, in bytes.
@@ -98,7 +100,8 @@ impl Scores<'_> {
                 _ => 0,
             };
             passed += part.own.all;
-            let Some(score) = self.score(at) else { continue };
+            let enough = self.left[at].text * 100 >= self.left[0].text * BEST_PERCENT_MIN;
+            let Some(score) = self.score(at).filter(|_| enough) else { continue };
             let score = score / (1.0 + far as f32 / FAR_BYTES);
             if best.is_none_or(|(_, most)| score > most) {
                 best = Some((at, score));

@@ -18,6 +18,8 @@ const GUARD_PERCENT: usize = 18;
 const GUARD_PERCENT_ALIEN: usize = 90;
 /// Shortest description of a picture that no heading or name would repeat by chance, in bytes.
 const DESCRIPTION_BYTES_MIN: usize = 25;
+/// A card holds at least this share of its text in links, in per cent.
+const CARD_LINK_PERCENT: usize = 80;
 /// Longest text that can be a caption, in bytes.
 const CAPTION_BYTES_MAX: usize = 900;
 
@@ -91,6 +93,11 @@ pub(super) fn strip(page: &Document, outline: &Outline) -> Cut {
     while at < parts.len() {
         let part = &parts[at];
         at += 1;
+        if is_card(page, part) {
+            cut.take(part, Cause::Card);
+            at = part.end;
+            continue;
+        }
         let Some(cause) = cause(part) else { continue };
         let least = if cause == Cause::Alien { all * GUARD_PERCENT_ALIEN } else { total * GUARD_PERCENT };
         if part.sum.text > 0 && part.sum.text * 100 >= least {
@@ -176,6 +183,24 @@ fn cause(part: &Part) -> Option<Cause> {
         return Some(Cause::Alien);
     }
     (part.signs.any(Signs::FURNITURE) && part.sum.posts == 0).then_some(Cause::Class)
+}
+
+/// Says whether an element inside a sentence is a card about somebody: a picture, then several links, hardly anything else.
+fn is_card(page: &Document, part: &Part) -> bool {
+    let inline = part.name() == "span" || part.inside.paragraph && part.name() == "div";
+    if !inline || part.sum.pictures == 0 {
+        return false;
+    }
+    let node = page.tree.get_unchecked(&part.id);
+    let first = node.descendants_it().find(|inner| inner.has_name("img") || inner.is_nonempty_text());
+    if first.is_none_or(|first| first.is_text()) {
+        return false;
+    }
+    let bytes = |text: &str| text.split_whitespace().map(str::len).sum::<usize>();
+    let links: Vec<usize> =
+        node.descendants_it().filter(|inner| inner.has_name("a")).map(|link| bytes(&readable_text(&link))).collect();
+    let all = bytes(&readable_text(&node));
+    links.len() >= 2 && all > 0 && links.iter().sum::<usize>() * 100 >= all * CARD_LINK_PERCENT
 }
 
 /// Hands a caption to the picture that it stands beside. `false` leaves the node: it is too long to be a caption.

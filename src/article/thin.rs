@@ -1,4 +1,4 @@
-//! Marks what stands inside the story and is no part of it by its shape: boxes of links, cards over names, consent boxes.
+//! Marks what stands inside the story and is no part of it by its shape: boxes of links, consent boxes.
 
 use dom_query::Document;
 
@@ -12,8 +12,6 @@ use super::strip::{Cause, Cut};
 const COMMAS_MIN: usize = 10;
 /// Longest text of a box that asks for consent, in bytes.
 const CONSENT_BYTES_MAX: usize = 1_500;
-/// A card holds at least this share of its text in links, in per cent.
-const CARD_LINK_PERCENT: usize = 80;
 /// Longest kicker, section name or date above a title, in bytes.
 const ABOVE_TITLE_BYTES_MAX: usize = 200;
 
@@ -62,9 +60,6 @@ fn cut_title(outline: &Outline, root: usize, title: Option<usize>, left: &[Amoun
 }
 
 fn cause(page: &Document, part: &Part, left: Amount) -> Option<Cause> {
-    if part.inside.paragraph && part.sum.pictures > 0 && matches!(part.name(), "span" | "div") {
-        return is_card(page, part).then_some(Cause::Card);
-    }
     if left.all == 0 || part.inside.quote {
         return None;
     }
@@ -73,16 +68,6 @@ fn cause(page: &Document, part: &Part, left: Amount) -> Option<Cause> {
         "div" | "section" | "table" => is_thin(part, left).then_some(Cause::Thin),
         _ => None,
     }
-}
-
-/// Says whether an element inside a sentence is a card about somebody: a picture and several links, hardly anything else.
-fn is_card(page: &Document, part: &Part) -> bool {
-    let node = page.tree.get_unchecked(&part.id);
-    let bytes = |text: &str| text.split_whitespace().map(str::len).sum::<usize>();
-    let links: Vec<usize> =
-        node.descendants_it().filter(|inner| inner.has_name("a")).map(|link| bytes(&readable_text(&link))).collect();
-    let all = bytes(&readable_text(&node));
-    links.len() >= 2 && all > 0 && links.iter().sum::<usize>() * 100 >= all * CARD_LINK_PERCENT
 }
 
 /// Says whether an element is a box that asks for consent: it holds a button or a box to tick, and says so.
@@ -95,7 +80,7 @@ fn asks_consent(page: &Document, part: &Part) -> bool {
 }
 
 fn is_thin(part: &Part, left: Amount) -> bool {
-    if left.commas >= COMMAS_MIN {
+    if left.commas >= COMMAS_MIN || part.sum.posts > 0 {
         return false;
     }
     let good = part.signs.any(Signs::STORY) && !part.signs.any(Signs::FURNITURE);
@@ -130,13 +115,6 @@ mod tests {
         goes("<div><a href=/1>Storm leaves towns without power</a> <a href=/2>Bank holds its rate</a></div>");
         assert_eq!(left(&format!("{STORY}<ul><li><a href=/1>Lamp for ten crowns</a></li></ul>")).len(), 2);
         assert_eq!(left(&format!("{STORY}<div>See <a href=/1>the report</a> of the harbour, which is long and tells of each crack that was found.</div>")).len(), 2);
-    }
-
-    #[test]
-    fn a_card_over_a_name_goes_and_the_name_stays() {
-        let card = "<span class=card><img src=/p.jpg alt=''><a href=/p>Ines Okafor</a><a href=/1>Okafor doubts the date of the quay</a></span>";
-        let lines = left(&format!("<p>The date is brave, said <span>Ines Okafor{card}</span> on Monday.</p>"));
-        assert_eq!(lines, ["The date is brave, said Ines Okafor on Monday."]);
     }
 
     #[test]

@@ -106,7 +106,10 @@ fn is_share_bar(line: &Line<'_>, _: &Known) -> bool {
 
 /// Says whether a line names those who helped with the story.
 fn is_contribution(line: &Line<'_>, _: &Known) -> bool {
-    opens_with(&line.key, labels::CONTRIBUTORS) && (line.text.len() <= 160 || line.key.contains("editing by"))
+    opens_with(&line.key, labels::CONTRIBUTORS)
+        && (line.text.len() <= 160 || line.key.contains("editing by"))
+        && (!opens_with(&line.key, &["source", "sources", "quelle", "quellen"])
+            || line.text.len() <= 60 && line.text.contains(':'))
         || labels::CONTRIBUTED.iter().any(|end| line.key.ends_with(end))
 }
 

@@ -254,6 +254,22 @@ fn what_is_said_again_right_after_goes() {
 }
 
 #[test]
+fn a_sentence_that_a_page_says_again_and_again_goes() {
+    let note = "<p>Prices are those of the grain exchange and may change from one day to the next.</p>";
+    assert_eq!(left(&format!("{note}{STORY}{note}{STORY}{note}")).matches("Prices").count(), 1);
+    let question = "<p>What would you tell the next master of the harbour about the quay?</p>";
+    assert_eq!(left(&format!("{question}{STORY}{question}")).matches("What would").count(), 2);
+}
+
+#[test]
+fn what_a_sender_says_of_itself_goes() {
+    let about =
+        "<p>About Harbour Wire</p><p>Harbour Wire is a leading wire of harbours and has eleven offices on three coasts.</p>";
+    assert_eq!(left(&format!("{STORY}{STORY}{about}")), left(&format!("{STORY}{STORY}")));
+    assert!(left(&format!("{about}{STORY}")).contains("eleven offices"));
+}
+
+#[test]
 fn a_heading_over_nothing_goes() {
     assert_eq!(left(&format!("<hr>{STORY}<h2>What each side wants</h2>")), left(STORY));
 }

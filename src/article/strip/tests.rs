@@ -92,3 +92,11 @@ fn what_style_sheets_hide_by_a_common_name_goes() {
         check(&format!("<div class='{class}'>MARK</div>"), false);
     }
 }
+
+#[test]
+fn a_card_over_a_name_goes_and_the_name_stays() {
+    let card = "<span class=card><img src=/p.jpg alt=''><a href=/p>Ines Okafor</a><a href=/1>Okafor doubts the date of the quay</a></span>";
+    let lines =
+        left(&format!("<body><p>The date is brave, said <span><a href=/p>Ines Okafor</a>{card}</span> on Monday.</p></body>"));
+    assert_eq!(lines, "The date is brave, said Ines Okafor on Monday.");
+}
