@@ -23,6 +23,8 @@ const STORY_BYTES_MIN: usize = 140;
 const OPENING_BYTES: usize = 120;
 /// How many blocks away a line that was pulled out of a paragraph is looked for.
 const PULLED_BLOCKS: usize = 12;
+/// How many blocks away a line said again is a repetition, whatever it says.
+const REPEAT_BLOCKS: usize = 5;
 /// From this many bytes on, a full sentence said again anywhere on a page is an echo; questions and menus come again.
 const ECHO_BYTES_MIN: usize = 50;
 /// The part about the sender begins after this share of a press release, in per cent.
@@ -269,7 +271,7 @@ fn cut_tails(blocks: Vec<Block>, page: bool) -> Vec<Block> {
             Block::Heading { text, .. } | Block::Paragraph(text) => is_tail(&text.text, page),
             _ => false,
         };
-        if cutting && !heads && is_story(&block) {
+        if cutting && !heads && is_story(&block) && !is_mostly_links(&block) {
             cutting = false;
         }
         if heads && seen_story {
@@ -294,6 +296,12 @@ pub(super) fn is_story(block: &Block) -> bool {
         Block::Code { .. } => true,
         _ => false,
     }
+}
+
+/// Says whether most items of a list lead elsewhere.
+fn is_mostly_links(block: &Block) -> bool {
+    let Block::List(items) = block else { return false };
+    items.iter().filter(|item| link_percent(&item.text) >= 60).count() * 2 > items.len()
 }
 
 /// Drops lists of nothing but links after the last paragraph of the story.
@@ -328,7 +336,11 @@ fn drop_repeats(blocks: &mut Vec<Block>) {
             return true;
         }
         // A list said twice is a box; a sentence said twice at a distance may be a refrain.
-        let near = if matches!(block, Block::List(_)) { 0 } else { index.saturating_sub(2) };
+        let near = match block {
+            Block::List(_) => 0,
+            Block::Paragraph(_) => index.saturating_sub(REPEAT_BLOCKS),
+            _ => index.saturating_sub(2),
+        };
         let repeated = ranges[near..index].iter().any(|range| &text[range.clone()] == words);
         let is_aside = matches!(block, Block::Quote(_) | Block::Heading { .. });
         !(repeated || is_aside && is_pulled(&text, &ranges, index))
@@ -360,7 +372,7 @@ fn drop_echoes(blocks: &mut Vec<Block>) {
     let mut is_new =
         |text: &str| text.len() < ECHO_BYTES_MIN || !text.ends_with(['.', '!', '”', '"']) || said.insert(text.to_owned());
     blocks.retain(|block| match block {
-        Block::Paragraph(rich) => is_new(&rich.text),
+        Block::Paragraph(rich) | Block::Quote(rich) => is_new(&rich.text),
         _ => true,
     });
 }

@@ -191,7 +191,9 @@ mod tests {
     fn plain_pieces_are_joined_as_any_others() {
         for pieces in [&["a ", " b", "c"][..], &[" ", "a", " \n ", "b "], &["a", "", "b", " "], &["é ", "a", " ", "é"]] {
             let (mut one, mut whole) = (RichBuilder::default(), RichBuilder::default());
-            pieces.iter().for_each(|piece| one.push(piece));
+            for piece in pieces {
+                one.push(piece);
+            }
             whole.push(&pieces.concat());
             let words: Vec<_> = pieces.concat().split_whitespace().map(str::to_owned).collect();
             assert_eq!(
