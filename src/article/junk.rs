@@ -24,7 +24,7 @@ const OPENING_BYTES: usize = 120;
 /// How many blocks away a line that was pulled out of a paragraph is looked for.
 const PULLED_BLOCKS: usize = 12;
 /// How many blocks away a line said again is a repetition, whatever it says.
-const REPEAT_BLOCKS: usize = 5;
+const REPEAT_BLOCKS: usize = 4;
 /// From this many bytes on, a full sentence said again anywhere on a page is an echo; questions and menus come again.
 const ECHO_BYTES_MIN: usize = 50;
 /// The part about the sender begins after this share of a press release, in per cent.
