@@ -9,7 +9,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use dateline::article;
+use dateline::article::{self, Sites};
 use dateline::domain::WebUrl;
 use dateline::markup::on_big_stack;
 use divan::Bencher;
@@ -35,8 +35,8 @@ struct Page {
 }
 
 impl Page {
-    fn extract(&self) -> usize {
-        article::extract(&self.html, WebUrl::parse(&self.url).ok().as_ref()).blocks.len()
+    fn extract(&self, sites: &Sites) -> usize {
+        article::extract(&self.html, WebUrl::parse(&self.url).ok().as_ref(), sites).blocks.len()
     }
 
     fn parse(&self) -> Document {
@@ -64,14 +64,14 @@ fn sample_pages() -> Vec<Page> {
 
 /// Prints how many times its parsing the extraction of each page takes: the mean, the median, the slow end.
 fn print_ratios() {
-    let pages = pages();
+    let (pages, sites) = (pages(), Sites::default());
     let mut ratios: Vec<(f64, &str)> = Vec::with_capacity(pages.len());
     let (mut all_parsing, mut all_extracting) = (Duration::ZERO, Duration::ZERO);
     for page in &pages {
         let (mut parsing, mut extracting) = (Duration::MAX, Duration::MAX);
         for _ in 0..TURNS {
             parsing = parsing.min(time(|| page.parse()));
-            extracting = extracting.min(time(|| page.extract()));
+            extracting = extracting.min(time(|| page.extract(&sites)));
         }
         all_parsing += parsing;
         all_extracting += extracting;
@@ -111,6 +111,6 @@ fn pages_are_parsed(bencher: Bencher<'_, '_>) {
 /// Pages a second, from HTML to blocks.
 #[divan::bench]
 fn pages_become_blocks(bencher: Bencher<'_, '_>) {
-    let pages = pages();
-    bencher.counter(ItemsCount::new(pages.len())).bench_local(|| pages.iter().map(Page::extract).sum::<usize>());
+    let (pages, sites) = (pages(), Sites::default());
+    bencher.counter(ItemsCount::new(pages.len())).bench_local(|| pages.iter().map(|page| page.extract(&sites)).sum::<usize>());
 }

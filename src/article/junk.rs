@@ -2,15 +2,17 @@
 //!
 //! Each rule looks at one short block; no rule drops a block over 260 bytes by its wording.
 
+mod repeats;
 mod rules;
 
 use std::collections::{HashMap, HashSet};
-use std::ops::Range;
 
-use self::rules::{JUNK_BYTES_MAX, ends_sentence, is_junk, is_names_only, link_percent};
+use self::repeats::{drop_echoes, drop_repeats};
+use self::rules::{JUNK_BYTES_MAX, ends_sentence, is_names_only, junk_rule, link_percent};
 use super::dom::beginning;
 use super::labels::{self, key, opens_with};
 use super::pictures::is_credit;
+use super::trace::Trace;
 use crate::domain::{Block, ListItem, RichText, WebUrl};
 use crate::text::CleanText;
 
@@ -21,12 +23,6 @@ const STORY_BYTES_MIN: usize = 140;
 
 /// So much of a text holds the beginning by which captions are known, signs and spaces among its words.
 const OPENING_BYTES: usize = 120;
-/// How many blocks away a line that was pulled out of a paragraph is looked for.
-const PULLED_BLOCKS: usize = 12;
-/// How many blocks away a line said again is a repetition, whatever it says.
-const REPEAT_BLOCKS: usize = 4;
-/// From this many bytes on, a full sentence said again anywhere on a page is an echo; questions and menus come again.
-const ECHO_BYTES_MIN: usize = 50;
 /// The part about the sender begins after this share of a press release, in per cent.
 const ABOUT_PERCENT_MIN: usize = 60;
 /// Longest heading over what follows a story, in bytes.
@@ -94,48 +90,51 @@ impl Known {
 }
 
 /// Takes out of `blocks` what is not the story.
-pub(super) fn remove(mut blocks: Vec<Block>, mut known: Known) -> Vec<Block> {
+pub(super) fn remove(mut blocks: Vec<Block>, mut known: Known, trace: &mut Trace) -> Vec<Block> {
     for block in &blocks {
         if let Block::Picture(picture) = block {
             known.add_caption(&picture.caption);
             known.add_caption(&format!("{} {}", picture.caption, picture.credit));
         }
     }
-    keep_credits(&mut blocks);
-    drop_titles(&mut blocks, &known);
-    blocks = cut_tails(blocks, known.page);
+    trace.step("credit of a picture", &mut blocks, keep_credits);
+    trace.step("title said again", &mut blocks, |blocks| drop_titles(blocks, &known));
+    trace.step("list of other stories", &mut blocks, |blocks| cut_tails(blocks, known.page));
     let loose_links = known.page && loose_links_are_rare(&blocks);
     if known.page {
-        drop_names_above(&mut blocks);
-        drop_contents(&mut blocks);
+        trace.step("names above the story", &mut blocks, drop_names_above);
+        trace.step("table of contents", &mut blocks, drop_contents);
     }
     if loose_links {
-        drop_link_lists(&mut blocks);
+        trace.step("list of links", &mut blocks, drop_link_lists);
     }
-    blocks = blocks.into_iter().filter_map(|block| keep(block, &known, loose_links)).collect();
-    drop_repeats(&mut blocks);
+    blocks = blocks.into_iter().filter_map(|block| keep(block, &known, loose_links, trace)).collect();
+    trace.step("said again nearby", &mut blocks, drop_repeats);
     if known.page {
-        drop_echoes(&mut blocks);
-        drop_about(&mut blocks);
+        trace.step("said again and again", &mut blocks, drop_echoes);
+        trace.step("about the sender", &mut blocks, drop_about);
     }
-    tidy_ends(&mut blocks);
+    trace.step("heading over nothing", &mut blocks, tidy_ends);
     blocks
 }
 
 /// Returns the block without its junk; `None` when nothing is left.
-fn keep(block: Block, known: &Known, loose_links: bool) -> Option<Block> {
+fn keep(block: Block, known: &Known, loose_links: bool, trace: &mut Trace) -> Option<Block> {
+    let mut fits = |rich: &RichText, heading: bool, alone: bool| {
+        let cause = junk_rule(rich, known)
+            .or_else(|| (heading && is_tail(&rich.text, known.page)).then_some("heading of other stories"))
+            .or_else(|| (alone && loose_links && is_loose_link(rich)).then_some("link to another story"));
+        if let Some(cause) = cause {
+            trace.add(cause, &rich.text);
+        }
+        cause.is_none()
+    };
     match block {
-        Block::Paragraph(rich) => {
-            let goes = is_junk(&rich, known) || loose_links && is_loose_link(&rich);
-            (!goes).then_some(Block::Paragraph(rich))
-        }
-        Block::Quote(rich) => (!is_junk(&rich, known)).then_some(Block::Quote(rich)),
-        Block::Heading { level, text } => {
-            let goes = is_junk(&text, known) || is_tail(&text.text, known.page) || loose_links && is_loose_link(&text);
-            (!goes).then_some(Block::Heading { level, text })
-        }
+        Block::Paragraph(rich) => fits(&rich, false, true).then_some(Block::Paragraph(rich)),
+        Block::Quote(rich) => fits(&rich, false, false).then_some(Block::Quote(rich)),
+        Block::Heading { level, text } => fits(&text, true, true).then_some(Block::Heading { level, text }),
         Block::List(items) => {
-            let items: Vec<ListItem> = items.into_iter().filter(|item| !is_junk(&item.text, known)).collect();
+            let items: Vec<ListItem> = items.into_iter().filter(|item| fits(&item.text, false, false)).collect();
             (!items.is_empty()).then_some(Block::List(items))
         }
         other => Some(other),
@@ -262,28 +261,23 @@ fn is_tail(text: &str, page: bool) -> bool {
 }
 
 /// Drops each tail heading with the links and short lines under it.
-fn cut_tails(blocks: Vec<Block>, page: bool) -> Vec<Block> {
-    let mut out = Vec::with_capacity(blocks.len());
+fn cut_tails(blocks: &mut Vec<Block>, page: bool) {
     let mut cutting = false;
     let mut seen_story = false;
-    for block in blocks {
-        let heads = match &block {
+    blocks.retain(|block| {
+        let heads = match block {
             Block::Heading { text, .. } | Block::Paragraph(text) => is_tail(&text.text, page),
             _ => false,
         };
-        if cutting && !heads && is_story(&block) && !is_mostly_links(&block) {
+        let story = is_story(block);
+        if cutting && !heads && story && !is_mostly_links(block) {
             cutting = false;
         }
-        if heads && seen_story {
-            cutting = true;
-        }
-        seen_story |= is_story(&block);
-        if !cutting {
-            out.push(block);
-        }
-    }
-    cut_links_at_the_end(&mut out);
-    out
+        cutting |= heads && seen_story;
+        seen_story |= story;
+        !cutting
+    });
+    cut_links_at_the_end(blocks);
 }
 
 /// Says whether a block is surely the story's: running text, not links.
@@ -315,66 +309,6 @@ fn cut_links_at_the_end(blocks: &mut Vec<Block>) {
     while at < blocks.len() {
         if is_links(&blocks[at]) { drop(blocks.remove(at)) } else { at += 1 }
     }
-}
-
-/// Drops what is said again right after, and lines pulled out of a paragraph to stand beside it.
-fn drop_repeats(blocks: &mut Vec<Block>) {
-    let mut text = String::new();
-    let mut ranges: Vec<Range<usize>> = Vec::with_capacity(blocks.len());
-    for block in &*blocks {
-        let start = text.len();
-        text.push_str(&block.text());
-        ranges.push(start..text.len());
-        text.push('\n');
-    }
-    let mut next = 0;
-    blocks.retain(|block| {
-        let index = next;
-        next += 1;
-        let words = &text[ranges[index].clone()];
-        if words.len() < REPEAT_BYTES_MIN || matches!(block, Block::Code { .. } | Block::Table { .. }) {
-            return true;
-        }
-        // A list said twice is a box; a sentence said twice at a distance may be a refrain.
-        let near = match block {
-            Block::List(_) => 0,
-            Block::Paragraph(_) => index.saturating_sub(REPEAT_BLOCKS),
-            _ => index.saturating_sub(2),
-        };
-        let repeated = ranges[near..index].iter().any(|range| &text[range.clone()] == words);
-        let is_aside = matches!(block, Block::Quote(_) | Block::Heading { .. });
-        !(repeated || is_aside && is_pulled(&text, &ranges, index))
-    });
-}
-
-/// Says whether the words of a block stand in a longer one nearby.
-fn is_pulled(text: &str, ranges: &[Range<usize>], index: usize) -> bool {
-    let words = text[ranges[index].clone()].trim_matches(|letter: char| !letter.is_alphanumeric());
-    if words.len() < REPEAT_BYTES_MIN {
-        return false;
-    }
-    let first = index.saturating_sub(PULLED_BLOCKS);
-    let last = (index + PULLED_BLOCKS).min(ranges.len() - 1);
-    let within_line = |around: &str| {
-        around.match_indices(words).any(|(at, _)| {
-            let sign = |letter: char| letter != '\n' && !letter.is_alphanumeric();
-            let (before, after) = (around[..at].trim_end_matches(sign), around[at + words.len()..].trim_start_matches(sign));
-            let alone = (before.is_empty() || before.ends_with('\n')) && (after.is_empty() || after.starts_with('\n'));
-            !alone
-        })
-    };
-    within_line(&text[ranges[first].start..ranges[index].start]) || within_line(&text[ranges[index].end..ranges[last].end])
-}
-
-/// Drops paragraphs that a page says again and again, as notes under each of its products.
-fn drop_echoes(blocks: &mut Vec<Block>) {
-    let mut said: HashSet<String> = HashSet::new();
-    let mut is_new =
-        |text: &str| text.len() < ECHO_BYTES_MIN || !text.ends_with(['.', '!', '”', '"']) || said.insert(text.to_owned());
-    blocks.retain(|block| match block {
-        Block::Paragraph(rich) | Block::Quote(rich) => is_new(&rich.text),
-        _ => true,
-    });
 }
 
 /// Drops what a press release says about its sender at its end: "About Harbour Wire" and the paragraphs under it.

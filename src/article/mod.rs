@@ -16,9 +16,13 @@ mod pictures;
 pub mod render;
 mod rich;
 mod signs;
+mod sites;
 mod strip;
 mod tables;
 mod thin;
+mod trace;
 
 pub use choice::{choose, is_whole};
-pub use extract::{extract, from_feed};
+pub use extract::{explain, extract, from_feed};
+pub use sites::Sites;
+pub use trace::Removal;

@@ -196,6 +196,19 @@ impl Outline {
         }
     }
 
+    /// Returns the indices of those of `ids` that stand in no other of them.
+    pub(super) fn outermost(&self, ids: &[NodeId]) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut end = 0;
+        for (at, part) in self.parts.iter().enumerate() {
+            if at >= end && ids.contains(&part.id) {
+                found.push(at);
+                end = part.end;
+            }
+        }
+        found
+    }
+
     /// Returns the indices of the elements around one, the nearest first.
     pub(super) fn around(&self, at: usize) -> impl Iterator<Item = usize> {
         let mut at = at;

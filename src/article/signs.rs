@@ -113,6 +113,25 @@ fn is_hidden_by_name(value: &str) -> bool {
         && !names().any(|name| name.contains(':') || name.starts_with("d-") && name != "d-none" || name.contains("block-"))
 }
 
+/// Returns the word or pair of an element's names that carries one of `signs`, to name a rule by.
+pub(super) fn telling_word(element: &Element, signs: Signs) -> Option<String> {
+    let naming = element.attrs.iter().filter(|attr| is_naming(attr.name.local.as_ref()));
+    let mut found = None;
+    for attr in naming {
+        let mut before = String::new();
+        each_word(&attr.value, &mut |word| {
+            let pair = format!("{before} {word}");
+            let carries = |known: Option<&Signs>| known.is_some_and(|known| known.any(signs));
+            if found.is_none() {
+                let single = carries(WORDS.get(word)).then(|| word.to_owned());
+                found = single.or_else(|| carries(PAIRS.get(pair.as_str())).then_some(pair));
+            }
+            word.clone_into(&mut before);
+        });
+    }
+    found
+}
+
 /// Calls `see` with each word of the names in lower case, and with an empty one after each name: `relatedPosts-box` is
 /// `related`, `posts`, `box`.
 fn each_word(value: &str, see: &mut impl FnMut(&str)) {

@@ -5,12 +5,13 @@
 
 use std::collections::HashMap;
 
-use dom_query::{Document, NodeId, NodeRef};
+use dom_query::{Document, Element, NodeId, NodeRef};
 
 use super::dom::readable_text;
 use super::outline::{Amount, Outline, Part};
 use super::pictures::CAPTION_ATTR;
-use super::signs::Signs;
+use super::signs::{Signs, telling_word};
+use super::trace::Trace;
 
 /// A node with at least this share of the paragraph text is never taken out.
 const GUARD_PERCENT: usize = 18;
@@ -44,6 +45,28 @@ pub(super) enum Cause {
     Consent,
     /// The title, or what stands above it.
     Title,
+    /// The rule for this site names it.
+    Site,
+}
+
+impl Cause {
+    /// Returns the rule in words.
+    fn rule(self, element: &Element) -> String {
+        let name: &str = element.name.local.as_ref();
+        let word = |signs| telling_word(element, signs).map(|word| format!(" by its name \"{word}\"")).unwrap_or_default();
+        match self {
+            Self::Tag => format!("furniture by its tag <{name}>"),
+            Self::Hidden => "hidden".to_owned(),
+            Self::Class => format!("furniture{}", word(Signs::FURNITURE)),
+            Self::Alien => format!("dialog or comments{}", word(Signs::ALIEN)),
+            Self::Caption => "caption, kept with its picture".to_owned(),
+            Self::Thin => "box of links".to_owned(),
+            Self::Card => "card over a name".to_owned(),
+            Self::Consent => "box that asks for consent".to_owned(),
+            Self::Title => "title and what stands above it".to_owned(),
+            Self::Site => "rule for this site".to_owned(),
+        }
+    }
 }
 
 /// What is taken out of a page: nothing is changed in its tree, so it can be put back.
@@ -63,6 +86,28 @@ impl Cut {
     /// Says whether the element itself was taken out.
     pub(super) fn has(&self, id: NodeId) -> bool {
         self.gone.contains_key(&id)
+    }
+
+    /// Takes out what the rule for a site names.
+    pub(super) fn take_named(&mut self, ids: &[NodeId]) {
+        self.gone.extend(ids.iter().map(|id| (*id, Cause::Site)));
+    }
+
+    /// Notes everything that was taken out, in the order of the page.
+    pub(super) fn tell(&self, page: &Document, outline: &Outline, trace: &mut Trace) {
+        if !trace.is_on() {
+            return;
+        }
+        for part in &outline.parts {
+            let Some(cause) = self.gone.get(&part.id) else { continue };
+            let node = page.tree.get_unchecked(&part.id);
+            if let Some(element) = node.element_ref() {
+                // A menu is nothing that could be read, yet its words tell what went.
+                let text = readable_text(&node);
+                let text = if text.trim().is_empty() { node.text().to_string() } else { text };
+                trace.add(&cause.rule(&element), &text);
+            }
+        }
     }
 
     /// Returns what each element holds without what was taken out.

@@ -11,7 +11,7 @@ use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
 
 use super::error::{ConfigError, Fault};
-use crate::domain::{FeedUrl, FullText};
+use crate::domain::{FeedUrl, FullText, SiteRule};
 use crate::message::Action;
 use crate::text::nearest::nearest;
 
@@ -40,6 +40,8 @@ pub struct Config {
     pub browser: BrowserConfig,
     /// Settings for single feeds.
     pub feeds: Vec<FeedOverride>,
+    /// Rules for the pages of single sites.
+    pub sites: Vec<SiteRule>,
 }
 
 /// `[poll]`.
@@ -309,6 +311,7 @@ mod tests {
                 every_minutes: Some(60),
                 full_text: Some(FullText::Page),
             }],
+            sites: vec![SiteRule { host: "example.org".into(), body: "article".into(), drop: vec![".promo".into()] }],
         }
     }
 

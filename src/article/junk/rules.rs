@@ -31,25 +31,32 @@ impl Line<'_> {
     }
 }
 
-const RULES: &[Rule] = &[
-    is_ad_marker,
-    is_continuation,
-    is_share_bar,
-    is_prompt,
-    is_related_label,
-    is_comment_label,
-    is_cookie_note,
-    is_copyright,
-    is_caption_again,
-    is_button,
-    is_picture_count,
-    is_wall,
+const RULES: &[(&str, Rule)] = &[
+    ("ad marker", is_ad_marker),
+    ("line around an ad", is_continuation),
+    ("share bar", is_share_bar),
+    ("prompt to subscribe", is_prompt),
+    ("label of other stories", is_related_label),
+    ("label of comments", is_comment_label),
+    ("cookie notice", is_cookie_note),
+    ("copyright line", is_copyright),
+    ("caption said again", is_caption_again),
+    ("label of a button", is_button),
+    ("count of pictures", is_picture_count),
+    ("notice for subscribers", is_wall),
 ];
 
 /// Rules about what stands around a story on a page. A feed's own text was cut out by its publisher: a date or a credit that
 /// stands in it was meant.
-const PAGE_RULES: &[Rule] =
-    &[is_date_line, is_byline_again, is_credit_line, is_tag_line, is_contribution, is_about_the_author, is_own_address];
+const PAGE_RULES: &[(&str, Rule)] = &[
+    ("date said again", is_date_line),
+    ("byline said again", is_byline_again),
+    ("credit of a picture", is_credit_line),
+    ("tags", is_tag_line),
+    ("who helped", is_contribution),
+    ("about the author", is_about_the_author),
+    ("address of the page", is_own_address),
+];
 
 const OBJECT: u8 = 1;
 const WALL: u8 = 2;
@@ -71,18 +78,21 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     ])
 });
 
-/// Says whether a block is junk: it is known from elsewhere, or one of the rules knows its wording.
-pub(super) fn is_junk(rich: &RichText, known: &Known) -> bool {
+/// Returns the rule by which a block is junk: it is known from elsewhere, or its wording is known.
+pub(super) fn junk_rule(rich: &RichText, known: &Known) -> Option<&'static str> {
     let text = rich.text.as_str();
     if text.len() > JUNK_BYTES_MAX {
-        return text.len() <= CAPTION_BYTES_MAX && known.may_be_caption(text) && known.is_caption(&key(text));
+        let again = text.len() <= CAPTION_BYTES_MAX && known.may_be_caption(text) && known.is_caption(&key(text));
+        return again.then_some("caption said again");
     }
     let key = key(text);
+    if key.is_empty() {
+        return Some("no words");
+    }
     let phrases = PHRASES.found_in(&key);
     let line = Line { text, key, link_percent: link_percent(rich), phrases };
-    line.key.is_empty()
-        || RULES.iter().any(|rule| rule(&line, known))
-        || known.page && PAGE_RULES.iter().any(|rule| rule(&line, known))
+    let page_rules = if known.page { PAGE_RULES } else { &[] };
+    RULES.iter().chain(page_rules).find(|(_, rule)| rule(&line, known)).map(|(name, _)| *name)
 }
 
 fn is_ad_marker(line: &Line<'_>, _: &Known) -> bool {
