@@ -28,7 +28,7 @@ const HIDDEN: &[(&str, &[&str])] = &[
     ("feed_rs::", &["feed"]),
     ("tract_onnx::", &["entity"]),
     ("tokenizers::", &["entity"]),
-    ("dom_smoothie::", &["article"]),
+    ("dom_query::", &["article"]),
     ("ratatui::", &["ui", "app", "runtime"]),
 ];
 

@@ -2,9 +2,9 @@
 //!
 //! Walks the tree that a reader of HTML built; which part of a page is the story was decided before.
 
-use dom_query::{Document, NodeRef};
+use dom_query::{Document, NodeId, NodeRef};
 
-use super::dom::{DEPTH_MAX, SKIPPED, attr, is_block, is_hidden, readable_text};
+use super::dom::{DEPTH_MAX, SKIPPED, attr, hides, is_block, readable_text};
 use super::pictures;
 use super::rich::RichBuilder;
 use super::tables;
@@ -16,16 +16,28 @@ const BLOCKS_MAX: usize = 20_000;
 
 /// Turns the subtree of `root` into blocks; links and pictures are resolved against `base`.
 pub(super) fn blocks(root: &NodeRef<'_>, base: Option<&WebUrl>) -> Vec<Block> {
+    blocks_without(std::slice::from_ref(root), &|_| false, base)
+}
+
+/// Turns the subtrees of `roots` into blocks, one after the other, passing over the elements that are `gone`.
+pub(super) fn blocks_without(roots: &[NodeRef<'_>], gone: &dyn Fn(NodeId) -> bool, base: Option<&WebUrl>) -> Vec<Block> {
     let mut walker = Walker {
         base,
+        gone,
         blocks: Vec::new(),
         rich: RichBuilder::default(),
         place: Place::Flow,
         lists: Vec::new(),
         items: Vec::new(),
     };
-    walker.children(root, 0);
-    walker.flush();
+    for root in roots {
+        if root.element_ref().is_some_and(|element| is_text_block(&element.name.local)) {
+            walker.node(root, 0);
+        } else {
+            walker.children(root, 0);
+        }
+        walker.flush();
+    }
     walker.end_list();
     walker.blocks
 }
@@ -45,6 +57,11 @@ pub(super) fn inline(node: &NodeRef<'_>, base: Option<&WebUrl>) -> RichText {
     parts.next().unwrap_or_default()
 }
 
+/// Says whether an element is more than a frame around blocks: a root that is one must not lose its meaning.
+fn is_text_block(name: &str) -> bool {
+    matches!(name, "blockquote" | "pre" | "table" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "figure" | "p")
+}
+
 /// What the text that is being collected will become.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -61,6 +78,7 @@ struct OpenList {
 
 struct Walker<'a> {
     base: Option<&'a WebUrl>,
+    gone: &'a dyn Fn(NodeId) -> bool,
     blocks: Vec<Block>,
     rich: RichBuilder,
     place: Place,
@@ -91,7 +109,7 @@ impl Walker<'_> {
         let Some(element) = node.element_ref() else { return };
         let name = element.name.local.clone();
         let name = name.as_ref();
-        if SKIPPED.contains(&name) || is_hidden(&element) {
+        if SKIPPED.contains(&name) || hides(&element) || (self.gone)(node.id) {
             return;
         }
         let style = self.style(name, attr(&element, "href"));

@@ -34,48 +34,18 @@ pub(super) fn attr<'a>(element: &'a Ref<'_, Element>, name: &str) -> Option<&'a 
 }
 
 /// Says whether the page itself hides the element from everybody.
-pub(super) fn is_hidden(element: &Ref<'_, Element>) -> bool {
-    if attr(element, "hidden").is_some_and(|value| !value.eq_ignore_ascii_case("until-found")) {
+pub(super) fn hides(element: &Element) -> bool {
+    let value = |name: &str| element.attrs.iter().find(|attr| &attr.name.local == name).map(|attr| attr.value.as_ref());
+    if value("hidden").is_some_and(|value: &str| !value.eq_ignore_ascii_case("until-found")) {
         return true;
     }
-    attr(element, "style").is_some_and(|style| {
-        let style: String =
-            style.chars().filter(|letter| !letter.is_whitespace()).map(|letter| letter.to_ascii_lowercase()).collect();
-        style.contains("display:none") || style.contains("visibility:hidden")
+    value("style").is_some_and(|style: &str| {
+        let lower = style.to_ascii_lowercase();
+        (lower.contains("display") || lower.contains("visibility")) && {
+            let style: String = lower.chars().filter(|letter| !letter.is_whitespace()).collect();
+            style.contains("display:none") || style.contains("visibility:hidden")
+        }
     })
-}
-
-/// Returns the words of the element's class, id and role, in lower case: `relatedPosts-box` is `related`, `posts`, `box`.
-pub(super) fn label_words(element: &Ref<'_, Element>) -> Vec<String> {
-    let mut words = Vec::new();
-    for attr in &element.attrs {
-        if matches!(attr.name.local.as_ref(), "class" | "id" | "role" | "data-component" | "data-testid" | "itemprop") {
-            for name in attr.value.split_ascii_whitespace().take(40) {
-                split_label(name, &mut words);
-                words.push(String::new());
-            }
-        }
-    }
-    words
-}
-
-/// Splits one class name at signs and at changes of case; an empty word follows each name, so that pairs do not cross names.
-fn split_label(name: &str, words: &mut Vec<String>) {
-    let mut word = String::new();
-    let mut lower_before = false;
-    for letter in name.chars().take(120) {
-        let parts = !letter.is_alphanumeric() || letter.is_uppercase() && lower_before;
-        if parts && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
-        }
-        lower_before = letter.is_lowercase() || letter.is_ascii_digit();
-        if letter.is_alphanumeric() {
-            word.extend(letter.to_lowercase());
-        }
-    }
-    if !word.is_empty() {
-        words.push(word);
-    }
 }
 
 /// Returns the beginning of `text`, at most `bytes_max` bytes long and cut between characters.
@@ -111,14 +81,6 @@ pub(super) fn readable_text(node: &NodeRef<'_>) -> String {
 mod tests {
     use super::*;
     use dom_query::Document;
-
-    #[test]
-    fn a_class_falls_into_words() {
-        let page = Document::from(r#"<div class="relatedPosts-box ad_unit2 SHARE" id="x">a</div>"#);
-        let div = page.select("div");
-        let words = label_words(&div.nodes()[0].element_ref().unwrap());
-        assert_eq!(words, ["related", "posts", "box", "", "ad", "unit2", "", "share", "", "x", ""]);
-    }
 
     #[test]
     fn scripts_are_no_text() {

@@ -1,24 +1,25 @@
 //! Page HTML and feed HTML to an [`Article`].
 //!
-//! A page is parsed once: furniture is stripped from its tree, the main part is found in it, and what is left is walked to
-//! blocks. Each step has a plainer one behind it, so that a page with words never comes out empty.
-
-use std::panic::{AssertUnwindSafe, catch_unwind};
+//! A page is parsed once and its elements are listed once. On that list furniture is marked and the main part is found; what
+//! is left of it is walked to blocks. Each step has a plainer one behind it, so that a page with words never comes out empty.
 
 use dom_query::{Document, NodeRef};
-use dom_smoothie::{Config, Readability};
 
-use super::blocks::{blocks, blocks_of_html, resolve};
+use super::blocks::{blocks_of_html, blocks_without, resolve};
 use super::dom::beginning;
 use super::junk::{self, Known};
+use super::labels::key;
+use super::main_part::{dense_part, main_part};
 use super::metadata::{self, Metadata};
-use super::strip::{Stripped, dense_part, place_late_parts, strip};
+use super::outline::{Amount, Outline};
+use super::sites::{Named, Sites};
+use super::strip::{Cut, place_late_parts, strip};
+use super::thin::thin_out;
+use super::trace::{Removal, Trace};
 use crate::domain::{Article, ArticleNote, ArticleSource, Block, RichText, WebUrl};
 use crate::markup::limit_html;
 use crate::text::CleanText;
 
-/// The id that the search for the main part gives to what it found.
-const MAIN_PART: &str = "#readability-page-1";
 /// When less than this share of the paragraph text came out, in per cent, the page is read again without stripping …
 const LEFT_PERCENT_MIN: usize = 55;
 /// … unless stripping left more than this share of the text, and is not to blame.
@@ -29,34 +30,168 @@ const DENSE_PERCENT_MIN: usize = 40;
 const STORY_BYTES: usize = 1_200;
 /// From this many bytes on, the text in the page's JSON-LD counts as the story.
 const LD_BODY_BYTES_MIN: usize = 400;
+/// What a rule for a site names must hold this much text, in bytes; the site may have changed its pages since.
+const NAMED_BYTES_MIN: usize = 200;
 /// Most bytes that the plain second path reads: its memory and time grow with the number of paragraphs.
 const PLAIN_BYTES_MAX: usize = 512 << 10;
 /// Width for the plain second path: paragraphs are not wrapped here.
 const PLAIN_WIDTH: usize = 100_000;
 
-/// Returns the article of a page, given as decoded HTML; links are resolved against `url`.
+/// Returns the article of a page, given as decoded HTML; links are resolved against `url`, whose site may have a rule.
 ///
 /// A page without a story gives an article without blocks, never an error.
-pub fn extract(html: &str, url: Option<&WebUrl>) -> Article {
+pub fn extract(html: &str, url: Option<&WebUrl>, sites: &Sites) -> Article {
+    read(html, url, sites, Trace::default()).0
+}
+
+/// Returns the article of a page as [`extract`] does, and what was taken away from the page with the rule that did it.
+pub fn explain(html: &str, url: Option<&WebUrl>, sites: &Sites) -> (Article, Vec<Removal>) {
+    let (article, trace) = read(html, url, sites, Trace::on());
+    (article, trace.finish())
+}
+
+fn read(html: &str, url: Option<&WebUrl>, sites: &Sites, trace: Trace) -> (Article, Trace) {
     let html = limit_html(html).html;
     let page = Document::from(html.as_ref());
     let base = base_of(&page, url);
     let base = base.as_ref();
-    let metadata = metadata::read(&page, base);
-    place_late_parts(&page);
-    let stripped = strip(&page);
-    let found = main_part(page, base, &metadata, &stripped);
-    let mut found = second_look(found, &html, base, &metadata, &stripped);
-    if let Some(body) = metadata.body.as_deref().filter(|body| body.len() >= LD_BODY_BYTES_MIN) {
-        let said = junk::remove(text_blocks(body, base), known(&metadata, &stripped));
-        if bytes_of(&found) * 2 < bytes_of(&said) {
+    if html.contains("\"S:") || html.contains("'S:") {
+        place_late_parts(&page);
+    }
+    let outline = Outline::of(&page);
+    let metadata = metadata::read(&page, &outline, base);
+    let named = sites.named(&page, url).unwrap_or_default();
+    let reading = Reading { page: &page, outline: &outline, url, base, metadata: &metadata, named };
+    let (mut found, captions) = reading.story(&trace);
+    let fuller = |body: &&str| body.len() >= LD_BODY_BYTES_MIN.max(found.bytes() * 2);
+    if let Some(body) = metadata.body.as_deref().filter(fuller) {
+        let said = reading.without_junk(text_blocks(body, base), &captions, trace.fresh());
+        if found.bytes() * 2 < said.bytes() {
             found = said;
         }
     }
-    if found.iter().all(|block| block.text().is_empty()) {
-        found = junk::remove(plain_blocks(&html), known(&metadata, &stripped));
+    if found.bytes() == 0 {
+        found = reading.without_junk(plain_blocks(&html), &captions, trace);
     }
-    article(found, metadata, ArticleSource::Page)
+    (article(found.blocks, metadata, ArticleSource::Page), found.trace)
+}
+
+/// Blocks of a story, and what was taken away to get them.
+struct Found {
+    blocks: Vec<Block>,
+    trace: Trace,
+}
+
+impl Found {
+    fn bytes(&self) -> usize {
+        self.blocks.iter().map(|block| block.text().len()).sum()
+    }
+}
+
+/// A page on which the story is looked for.
+struct Reading<'a> {
+    page: &'a Document,
+    outline: &'a Outline,
+    url: Option<&'a WebUrl>,
+    base: Option<&'a WebUrl>,
+    metadata: &'a Metadata,
+    /// What the rule for the site names.
+    named: Named,
+}
+
+impl Reading<'_> {
+    /// Returns the blocks of the story and the captions of the page.
+    ///
+    /// Where little of the text was found, the page is read in plainer ways: with its furniture, then its densest part whole.
+    fn story(&self, trace: &Trace) -> (Found, Vec<String>) {
+        let mut cut = strip(self.page, self.outline);
+        cut.take_named(&self.named.drop);
+        let captions = std::mem::take(&mut cut.captions);
+        let title = self.title();
+        let left = cut.left(self.outline);
+        let (before, after) =
+            (self.outline.parts.first().map_or(0, |body| body.sum.text), left.first().map_or(0, |body| body.text));
+        let dense = dense_part(self.outline, &left);
+        let body = self.outline.outermost(&self.named.body);
+        let by_rule = body.iter().map(|at| left[*at].text).sum::<usize>() >= NAMED_BYTES_MIN;
+        let roots = if by_rule { body } else { main_part(self.outline, &left, &cut, title) };
+        let mut found = self.read(&roots, title, &left, cut, &captions, trace);
+        if by_rule && found.bytes() >= NAMED_BYTES_MIN {
+            return (found, captions);
+        }
+        if after * 100 < before * STRIPPED_PERCENT && found.bytes() * 100 < before * LEFT_PERCENT_MIN {
+            let mut little = Cut::default();
+            little.take_named(&self.named.drop);
+            let all = little.left(self.outline);
+            let roots = main_part(self.outline, &all, &little, title);
+            let other = self.read(&roots, title, &all, little, &captions, trace);
+            if found.bytes() * 100 < other.bytes() * LEFT_PERCENT_MIN {
+                found = other;
+            }
+        }
+        // What reads like a story is left alone for longer: the rest of its page may be other stories.
+        let running: usize = found.blocks.iter().filter(|block| junk::is_story(block)).map(|block| block.text().len()).sum();
+        let least = if running >= STORY_BYTES { DENSE_PERCENT_MIN / 2 } else { DENSE_PERCENT_MIN };
+        if found.bytes() * 100 < after * least
+            && let Some(dense) = dense
+        {
+            let whole = self.read_whole(&[dense], &strip(self.page, self.outline), &captions, trace);
+            if found.bytes() * 100 < whole.bytes() * least {
+                found = whole;
+            }
+        }
+        (found, captions)
+    }
+
+    /// Returns the heading that says the story's title, or the only heading of the first level.
+    fn title(&self) -> Option<usize> {
+        let title = key(self.metadata.title.as_deref().unwrap_or_default());
+        let mut first = None;
+        let mut count = 0;
+        for (at, part) in self.outline.parts.iter().enumerate() {
+            if part.sum.all == 0 || !matches!(part.name(), "h1" | "h2") {
+                continue;
+            }
+            let words = key(&self.page.tree.get_unchecked(&part.id).text());
+            let same =
+                words == title || words.len() >= 20 && (title.contains(&words) || words.contains(&title) && title.len() >= 20);
+            if same {
+                return Some(at);
+            }
+            if part.name() == "h1" {
+                count += 1;
+                first = first.or(Some(at));
+            }
+        }
+        first.filter(|_| count == 1)
+    }
+
+    /// Returns the blocks of some elements without what is thin in them and without junk.
+    fn read(
+        &self,
+        roots: &[usize],
+        title: Option<usize>,
+        left: &[Amount],
+        mut cut: Cut,
+        captions: &[String],
+        trace: &Trace,
+    ) -> Found {
+        thin_out(self.page, self.outline, roots, title, left, &mut cut);
+        self.read_whole(roots, &cut, captions, trace)
+    }
+
+    fn read_whole(&self, roots: &[usize], cut: &Cut, captions: &[String], trace: &Trace) -> Found {
+        let nodes: Vec<NodeRef<'_>> = roots.iter().map(|at| self.page.tree.get_unchecked(&self.outline.parts[*at].id)).collect();
+        let mut trace = trace.fresh();
+        cut.tell(self.page, self.outline, &mut trace);
+        self.without_junk(blocks_without(&nodes, &|id| cut.has(id), self.base), captions, trace)
+    }
+
+    fn without_junk(&self, blocks: Vec<Block>, captions: &[String], mut trace: Trace) -> Found {
+        let (title, byline) = (self.metadata.title.as_deref(), self.metadata.byline.as_deref());
+        let known = Known::of_page(title, byline, self.url, captions.iter().map(String::as_str));
+        Found { blocks: junk::remove(blocks, known, &mut trace), trace }
+    }
 }
 
 /// Returns the article of a feed's own summary or content; links are resolved against `url`.
@@ -65,7 +200,8 @@ pub fn extract(html: &str, url: Option<&WebUrl>) -> Article {
 pub fn from_feed(html: &str, url: Option<&WebUrl>) -> Article {
     let html = limit_html(html).html;
     let (blocks, broken_off) = super::choice::cut_off(text_blocks(&html, url));
-    let mut article = article(junk::remove(blocks, Known::of_feed()), Metadata::default(), ArticleSource::Feed);
+    let mut article =
+        article(junk::remove(blocks, Known::of_feed(), &mut Trace::default()), Metadata::default(), ArticleSource::Feed);
     article.note = broken_off.then(|| ArticleNote("The feed gives only the beginning of this story".into()));
     article
 }
@@ -78,52 +214,6 @@ fn article(blocks: Vec<Block>, metadata: Metadata, source: ArticleSource) -> Art
 /// Returns the address against which the page resolves its links: its `base`, or its own.
 fn base_of(page: &Document, url: Option<&WebUrl>) -> Option<WebUrl> {
     page.base_uri().and_then(|base| resolve(&base, url)).or_else(|| url.cloned())
-}
-
-fn known(metadata: &Metadata, stripped: &Stripped) -> Known {
-    Known::of_page(metadata.title.as_deref(), metadata.byline.as_deref(), stripped.captions.iter().map(String::as_str))
-}
-
-/// Reads a page again in plainer ways when little of its text was found: without stripping, then the densest part whole.
-fn second_look(found: Vec<Block>, html: &str, base: Option<&WebUrl>, metadata: &Metadata, stripped: &Stripped) -> Vec<Block> {
-    let mut found = found;
-    let unstripped = || {
-        let page = Document::from(html);
-        place_late_parts(&page);
-        page
-    };
-    let stripped_much = stripped.text_after * 100 < stripped.text_before * STRIPPED_PERCENT;
-    if stripped_much && bytes_of(&found) * 100 < stripped.text_before * LEFT_PERCENT_MIN {
-        let other = main_part(unstripped(), base, metadata, stripped);
-        if bytes_of(&found) * 100 < bytes_of(&other) * LEFT_PERCENT_MIN {
-            found = other;
-        }
-    }
-    // What reads like a story is left alone for longer: the rest of its page may be other stories.
-    let running: usize = found.iter().filter(|block| junk::is_story(block)).map(|block| block.text().len()).sum();
-    let least = if running >= STORY_BYTES { DENSE_PERCENT_MIN / 2 } else { DENSE_PERCENT_MIN };
-    if bytes_of(&found) * 100 >= stripped.text_after * least {
-        return found;
-    }
-    let page = unstripped();
-    strip(&page);
-    let dense = dense_part(&page).map(|part| junk::remove(blocks(&part, base), known(metadata, stripped))).unwrap_or_default();
-    if bytes_of(&found) * 100 < bytes_of(&dense) * least { dense } else { found }
-}
-
-/// Finds the main part of a page and returns its blocks without junk; none if there is no main part.
-fn main_part(page: Document, base: Option<&WebUrl>, metadata: &Metadata, stripped: &Stripped) -> Vec<Block> {
-    let config = Config { keep_classes: true, disable_json_ld: true, ..Config::default() };
-    // The library takes some things for impossible that hostile pages do; what panics has no main part.
-    let read = catch_unwind(AssertUnwindSafe(|| {
-        let mut reader = Readability::with_document(page, None, Some(config)).ok()?;
-        reader.parse().ok()?;
-        Some(reader.doc)
-    }));
-    let Ok(Some(page)) = read else { return Vec::new() };
-    let main = page.select_single(MAIN_PART);
-    let Some(root) = main.nodes().first() else { return Vec::new() };
-    junk::remove(blocks(root, base), known(metadata, stripped))
 }
 
 /// Turns HTML, or text without any block markup whose lines carry the meaning, into blocks.
@@ -187,10 +277,6 @@ fn plain_blocks(html: &str) -> Vec<Block> {
 
 fn page_text(root: &NodeRef<'_>) -> String {
     super::dom::readable_text(root).lines().map(str::trim).collect::<Vec<_>>().join("\n\n")
-}
-
-fn bytes_of(blocks: &[Block]) -> usize {
-    blocks.iter().map(|block| block.text().len()).sum()
 }
 
 #[cfg(test)]

@@ -2,14 +2,18 @@
 //!
 //! Each rule looks at one short block; no rule drops a block over 260 bytes by its wording.
 
+mod repeats;
 mod rules;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use self::rules::{JUNK_BYTES_MAX, ends_sentence, is_junk, link_percent};
+use self::repeats::{drop_echoes, drop_repeats};
+use self::rules::{JUNK_BYTES_MAX, ends_sentence, is_names_only, junk_rule, link_percent};
+use super::dom::beginning;
 use super::labels::{self, key, opens_with};
 use super::pictures::is_credit;
-use crate::domain::{Block, ListItem, RichText};
+use super::trace::Trace;
+use crate::domain::{Block, ListItem, RichText, WebUrl};
 use crate::text::CleanText;
 
 /// From this many bytes on, a repeated block is a repetition and no refrain.
@@ -17,25 +21,43 @@ const REPEAT_BYTES_MIN: usize = 30;
 /// From this many bytes on, text that is no link ends a tail of related stories.
 const STORY_BYTES_MIN: usize = 140;
 
+/// So much of a text holds the beginning by which captions are known, signs and spaces among its words.
+const OPENING_BYTES: usize = 120;
+/// The part about the sender begins after this share of a press release, in per cent.
+const ABOUT_PERCENT_MIN: usize = 60;
+/// Longest heading over what follows a story, in bytes.
+const TAIL_BYTES_MAX: usize = 100;
+
 /// What is known about the story that its junk repeats.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     title: String,
     byline: String,
-    captions: HashSet<String>,
+    /// Captions by their beginnings, which a caption said again shares.
+    captions: HashMap<String, Vec<String>>,
+    /// The page's own address.
+    address: String,
     /// Whether the text is a whole page: its loose links then lead to other stories.
     page: bool,
 }
 
 impl Known {
     /// Returns what a page is known to say about its story beside it.
-    pub(super) fn of_page<'a>(title: Option<&str>, byline: Option<&str>, captions: impl Iterator<Item = &'a str>) -> Self {
-        Self {
+    pub(super) fn of_page<'a>(
+        title: Option<&str>,
+        byline: Option<&str>,
+        address: Option<&WebUrl>,
+        captions: impl Iterator<Item = &'a str>,
+    ) -> Self {
+        let mut known = Self {
             title: key(title.unwrap_or_default()),
             byline: key(byline.unwrap_or_default()),
-            captions: captions.map(key).collect(),
+            captions: HashMap::new(),
+            address: address.map(|address| key(address.as_str())).unwrap_or_default(),
             page: true,
-        }
+        };
+        captions.for_each(|caption| known.add_caption(caption));
+        known
     }
 
     /// Says whether the words are those of a caption, or begin as one does: a caption is said again longer or shorter, with
@@ -43,9 +65,22 @@ impl Known {
     fn is_caption(&self, words: &str) -> bool {
         let same = |caption: &String| {
             let (short, long) = if caption.len() < words.len() { (caption.as_str(), words) } else { (words, caption.as_str()) };
-            short.len() >= REPEAT_BYTES_MIN && short.len() * 2 >= long.len() && long.starts_with(short)
+            short.len() >= REPEAT_BYTES_MIN && short.len() * 2 >= long.len() && long.starts_with(short) || caption == words
         };
-        self.captions.contains(words) || words.len() >= REPEAT_BYTES_MIN && self.captions.iter().any(same)
+        self.captions.get(beginning(words, REPEAT_BYTES_MIN)).is_some_and(|captions| captions.iter().any(same))
+    }
+
+    /// Says whether a text begins like a caption, at a fraction of the cost of comparing it.
+    fn may_be_caption(&self, text: &str) -> bool {
+        let words = key(beginning(text, OPENING_BYTES));
+        words.len() >= REPEAT_BYTES_MIN && self.captions.contains_key(beginning(&words, REPEAT_BYTES_MIN))
+    }
+
+    fn add_caption(&mut self, caption: &str) {
+        let words = key(caption);
+        if !words.is_empty() {
+            self.captions.entry(beginning(&words, REPEAT_BYTES_MIN).to_owned()).or_default().push(words);
+        }
     }
 
     /// Returns what is known about a feed's own text: nothing.
@@ -55,38 +90,51 @@ impl Known {
 }
 
 /// Takes out of `blocks` what is not the story.
-pub(super) fn remove(mut blocks: Vec<Block>, mut known: Known) -> Vec<Block> {
+pub(super) fn remove(mut blocks: Vec<Block>, mut known: Known, trace: &mut Trace) -> Vec<Block> {
     for block in &blocks {
         if let Block::Picture(picture) = block {
-            known.captions.insert(key(&picture.caption));
-            known.captions.insert(key(&format!("{} {}", picture.caption, picture.credit)));
+            known.add_caption(&picture.caption);
+            known.add_caption(&format!("{} {}", picture.caption, picture.credit));
         }
     }
-    known.captions.remove("");
-    keep_credits(&mut blocks);
-    drop_titles(&mut blocks, &known);
-    blocks = cut_tails(blocks, known.page);
+    trace.step("credit of a picture", &mut blocks, keep_credits);
+    trace.step("title said again", &mut blocks, |blocks| drop_titles(blocks, &known));
+    trace.step("list of other stories", &mut blocks, |blocks| cut_tails(blocks, known.page));
     let loose_links = known.page && loose_links_are_rare(&blocks);
-    blocks = blocks.into_iter().filter_map(|block| keep(block, &known, loose_links)).collect();
-    drop_repeats(&mut blocks);
-    tidy_ends(&mut blocks);
+    if known.page {
+        trace.step("names above the story", &mut blocks, drop_names_above);
+        trace.step("table of contents", &mut blocks, drop_contents);
+    }
+    if loose_links {
+        trace.step("list of links", &mut blocks, drop_link_lists);
+    }
+    blocks = blocks.into_iter().filter_map(|block| keep(block, &known, loose_links, trace)).collect();
+    trace.step("said again nearby", &mut blocks, drop_repeats);
+    if known.page {
+        trace.step("said again and again", &mut blocks, drop_echoes);
+        trace.step("about the sender", &mut blocks, drop_about);
+    }
+    trace.step("heading over nothing", &mut blocks, tidy_ends);
     blocks
 }
 
 /// Returns the block without its junk; `None` when nothing is left.
-fn keep(block: Block, known: &Known, loose_links: bool) -> Option<Block> {
+fn keep(block: Block, known: &Known, loose_links: bool, trace: &mut Trace) -> Option<Block> {
+    let mut fits = |rich: &RichText, heading: bool, alone: bool| {
+        let cause = junk_rule(rich, known)
+            .or_else(|| (heading && is_tail(&rich.text, known.page)).then_some("heading of other stories"))
+            .or_else(|| (alone && loose_links && is_loose_link(rich)).then_some("link to another story"));
+        if let Some(cause) = cause {
+            trace.add(cause, &rich.text);
+        }
+        cause.is_none()
+    };
     match block {
-        Block::Paragraph(rich) => {
-            let goes = is_junk(&rich, known) || loose_links && is_loose_link(&rich);
-            (!goes).then_some(Block::Paragraph(rich))
-        }
-        Block::Quote(rich) => (!is_junk(&rich, known)).then_some(Block::Quote(rich)),
-        Block::Heading { level, text } => {
-            let goes = is_junk(&text, known) || is_tail(&text.text, known.page) || loose_links && is_loose_link(&text);
-            (!goes).then_some(Block::Heading { level, text })
-        }
+        Block::Paragraph(rich) => fits(&rich, false, true).then_some(Block::Paragraph(rich)),
+        Block::Quote(rich) => fits(&rich, false, false).then_some(Block::Quote(rich)),
+        Block::Heading { level, text } => fits(&text, true, true).then_some(Block::Heading { level, text }),
         Block::List(items) => {
-            let items: Vec<ListItem> = items.into_iter().filter(|item| !is_junk(&item.text, known)).collect();
+            let items: Vec<ListItem> = items.into_iter().filter(|item| fits(&item.text, false, false)).collect();
             (!items.is_empty()).then_some(Block::List(items))
         }
         other => Some(other),
@@ -135,52 +183,101 @@ fn drop_titles(blocks: &mut Vec<Block>, known: &Known) {
         return;
     }
     let mut seen = 0;
+    let story = blocks.iter().position(is_story).unwrap_or(0);
+    let mut at = 0;
     blocks.retain(|block| {
+        at += 1;
         let (Block::Heading { text, .. } | Block::Paragraph(text)) = block else { return true };
         seen += 1;
+        if seen > 4 && at > story {
+            return true;
+        }
         let words = key(&text.text);
         let long = words.len() >= 20;
-        !(seen <= 4
-            && (words == known.title
-                || long
-                    && matches!(block, Block::Heading { .. })
-                    && (known.title.contains(&words) || words.contains(&known.title))))
+        !(words == known.title
+            || long && matches!(block, Block::Heading { .. }) && (known.title.contains(&words) || words.contains(&known.title)))
     });
+}
+
+/// Drops lines of mere names that stand above the story.
+fn drop_names_above(blocks: &mut Vec<Block>) {
+    let Some(mut story) = blocks.iter().position(is_story) else { return };
+    let mut at = 0;
+    while at < story {
+        if matches!(&blocks[at], Block::Paragraph(line) if is_names_only(&line.text)) {
+            blocks.remove(at);
+            story -= 1;
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// Drops a table of contents: a list whose items are said again as headings below.
+fn drop_contents(blocks: &mut Vec<Block>) {
+    let headings: HashSet<String> =
+        blocks.iter().filter(|block| matches!(block, Block::Heading { .. })).map(|block| key(&block.text())).collect();
+    if headings.len() < 3 {
+        return;
+    }
+    blocks.retain(|block| match block {
+        Block::List(items) => {
+            let said = items.iter().filter(|item| headings.contains(&key(&item.text.text))).count();
+            said < 3 || said * 10 < items.len() * 7
+        }
+        _ => true,
+    });
+}
+
+/// Drops short lists of links that break into running text: they lead to other stories.
+fn drop_link_lists(blocks: &mut Vec<Block>) {
+    let mut at = 1;
+    while at + 1 < blocks.len() {
+        let is_list = matches!(&blocks[at], Block::List(items) if (2..=6).contains(&items.len()) && items.iter().all(|item| link_percent(&item.text) >= 90));
+        let breaks_in = is_story(&blocks[at - 1]) && ends_sentence(&blocks[at - 1].text()) && is_story(&blocks[at + 1]);
+        if is_list && breaks_in {
+            blocks.remove(at);
+        } else {
+            at += 1;
+        }
+    }
 }
 
 /// Says whether a line heads what follows a story: related links and, on a page, comments and tags.
 fn is_tail(text: &str, page: bool) -> bool {
+    if text.len() > TAIL_BYTES_MAX || ends_sentence(text) {
+        return false;
+    }
     let words = key(text);
-    let short = words.split(' ').count() <= 7 && !ends_sentence(text);
-    short
+    words.split(' ').count() <= 7
         && (labels::RELATED.contains(&words.as_str()) && !matches!(words.as_str(), "more" | "watch" | "listen")
             || page && labels::TAILS.contains(&words.as_str())
-            || opens_with(&words, &["more from", "more on", "also on", "more in"]) && text.len() <= 60)
+            || opens_with(&words, &["more from", "more on", "also on", "more in"]) && text.len() <= 60
+            || page
+                && (words.starts_with("more ") || words.starts_with("other ") || words.starts_with("want more "))
+                && ["stories", "articles", "news", "coverage", "posts", "stories like this"]
+                    .iter()
+                    .any(|end| words.ends_with(end)))
 }
 
 /// Drops each tail heading with the links and short lines under it.
-fn cut_tails(blocks: Vec<Block>, page: bool) -> Vec<Block> {
-    let mut out = Vec::with_capacity(blocks.len());
+fn cut_tails(blocks: &mut Vec<Block>, page: bool) {
     let mut cutting = false;
     let mut seen_story = false;
-    for block in blocks {
-        let heads = match &block {
+    blocks.retain(|block| {
+        let heads = match block {
             Block::Heading { text, .. } | Block::Paragraph(text) => is_tail(&text.text, page),
             _ => false,
         };
-        if cutting && !heads && is_story(&block) {
+        let story = is_story(block);
+        if cutting && !heads && story && !is_mostly_links(block) {
             cutting = false;
         }
-        if heads && seen_story {
-            cutting = true;
-        }
-        seen_story |= is_story(&block);
-        if !cutting {
-            out.push(block);
-        }
-    }
-    cut_links_at_the_end(&mut out);
-    out
+        cutting |= heads && seen_story;
+        seen_story |= story;
+        !cutting
+    });
+    cut_links_at_the_end(blocks);
 }
 
 /// Says whether a block is surely the story's: running text, not links.
@@ -193,6 +290,12 @@ pub(super) fn is_story(block: &Block) -> bool {
         Block::Code { .. } => true,
         _ => false,
     }
+}
+
+/// Says whether most items of a list lead elsewhere.
+fn is_mostly_links(block: &Block) -> bool {
+    let Block::List(items) = block else { return false };
+    items.iter().filter(|item| link_percent(&item.text) >= 60).count() * 2 > items.len()
 }
 
 /// Drops lists of nothing but links after the last paragraph of the story.
@@ -208,27 +311,25 @@ fn cut_links_at_the_end(blocks: &mut Vec<Block>) {
     }
 }
 
-/// Drops what is said again right after, and lines pulled out of a paragraph to stand beside it.
-fn drop_repeats(blocks: &mut Vec<Block>) {
-    let keys: Vec<String> = blocks.iter().map(|block| key(&block.text())).collect();
-    let mut at = 0;
-    let mut index = 0;
-    blocks.retain(|block| {
-        index = at;
-        at += 1;
-        let words = &keys[index];
-        if words.len() < REPEAT_BYTES_MIN || matches!(block, Block::Code { .. } | Block::Table { .. }) {
-            return true;
-        }
-        // A list said twice is a box; a sentence said twice at a distance may be a refrain.
-        let near = if matches!(block, Block::List(_)) { 0 } else { index.saturating_sub(2) };
-        let repeated = keys[near..index].contains(words);
-        let pulled = matches!(block, Block::Quote(_) | Block::Heading { .. })
-            && keys.iter().enumerate().any(|(other, key)| {
-                other.abs_diff(index) <= 12 && other != index && key.len() > words.len() && key.contains(words.as_str())
-            });
-        !(repeated || pulled)
+/// Drops what a press release says about its sender at its end: "About Harbour Wire" and the paragraphs under it.
+fn drop_about(blocks: &mut Vec<Block>) {
+    let is_label = |text: &str| {
+        let words = key(text);
+        words.starts_with("about ") && words.split(' ').count() <= 7 && !ends_sentence(text) && !text.contains('?')
+    };
+    let whole: usize = blocks.iter().map(|block| block.text().len()).sum();
+    let mut before = 0;
+    let at = blocks.iter().position(|block| {
+        let heads = matches!(block, Block::Heading { text, .. } | Block::Paragraph(text) if is_label(&text.text));
+        let late = before * 100 >= whole * ABOUT_PERCENT_MIN;
+        before += block.text().len();
+        heads && late
     });
+    if let Some(at) = at
+        && blocks[at + 1..].iter().all(|block| matches!(block, Block::Paragraph(_) | Block::Picture(_) | Block::Rule))
+    {
+        blocks.truncate(at);
+    }
 }
 
 /// Drops headings over nothing and rules at the ends or in a row.

@@ -2,16 +2,60 @@
 //!
 //! Lines are compared as keys: lower case, words only, one space between. Which lines are compared is `junk`'s to decide.
 
+use std::collections::HashMap;
+
 /// Returns the words of `text` in lower case, joined by one space, signs left out.
 pub(super) fn key(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        if !out.is_empty() {
-            out.push(' ');
+    let mut gap = false;
+    for letter in text.chars() {
+        if !letter.is_alphanumeric() {
+            gap = !out.is_empty();
+            continue;
         }
-        out.extend(word.chars().flat_map(char::to_lowercase));
+        if gap {
+            out.push(' ');
+            gap = false;
+        }
+        if letter.is_ascii() {
+            out.push(letter.to_ascii_lowercase());
+        } else {
+            out.extend(letter.to_lowercase());
+        }
     }
     out
+}
+
+/// Kinds of phrases that are looked for in every line, each with a bit of its own: one pass over the words finds all.
+pub(super) struct Phrases(HashMap<&'static str, Vec<(&'static str, u8)>>);
+
+impl Phrases {
+    /// Sorts phrases by their first words.
+    pub(super) fn new(kinds: &[(u8, &[&'static str])]) -> Self {
+        let mut by_word: HashMap<&'static str, Vec<(&'static str, u8)>> = HashMap::new();
+        for (bit, phrases) in kinds {
+            for phrase in *phrases {
+                by_word.entry(phrase.split(' ').next().unwrap_or(phrase)).or_default().push((phrase, *bit));
+            }
+        }
+        Self(by_word)
+    }
+
+    /// Returns the bits of the kinds of which a phrase stands in `key`, word by word.
+    pub(super) fn found_in(&self, key: &str) -> u8 {
+        let mut at = 0;
+        let mut found = 0;
+        for word in key.split(' ') {
+            let rest = &key[at..];
+            at += word.len() + 1;
+            for (phrase, bit) in self.0.get(word).into_iter().flatten() {
+                if rest.strip_prefix(phrase).is_some_and(|after| after.is_empty() || after.starts_with(' ')) {
+                    found |= bit;
+                }
+            }
+        }
+        found
+    }
 }
 
 /// Says whether `key` is one of `whole` or begins with one of `openings`, word by word.
@@ -26,7 +70,16 @@ pub(super) const AD_MARKERS: &[&str] = &[
     "sponsored content", "paid content", "promoted", "promoted content", "anzeige", "werbung", "publicité", "publicidad",
     "pubblicità", "advertentie", "reklama", "reklame", "annonce", "annons", "mainos", "publicidade", "implicit ad",
     "ads by google", "advertisement scroll to continue", "remove ads", "this ad will auto close in 10 seconds", "skip ad",
-    "close ad", "why am i seeing this ad", "hide ad",
+    "iklan", "広告", "广告", "реклама", "reklam", "close ad", "why am i seeing this ad", "hide ad",
+];
+
+/// Words of boxes that ask for consent before they show something of another site.
+#[rustfmt::skip]
+pub(super) const CONSENT: &[&str] = &[
+    "externer inhalt", "externen inhalt", "externe inhalt", "externe inhalte", "externen inhalte", "redaktioneller inhalt",
+    "redaktionellen inhalt", "eingebettete inhalte", "empfohlener inhalt", "inhalte von drittanbietern", "external content",
+    "third party content", "embedded content", "contenu externe", "contenus externes", "contenido externo",
+    "contenuto esterno", "externe content", "inhalte angezeigt werden", "inhalte anzuzeigen",
 ];
 
 /// Lines that begin with this lead around an ad.
@@ -60,7 +113,7 @@ pub(super) const RELATED: &[&str] = &[
     "à voir aussi", "lee también", "lea también", "te puede interesar", "le puede interesar", "más información",
     "noticias relacionadas", "lo más leído", "leggi anche", "potrebbe interessarti", "lees ook", "lees meer", "meer over",
     "läs också", "läs mer", "läs även", "les også", "læs også", "leia também", "leia mais", "veja também", "czytaj też",
-    "czytaj także", "zobacz także", "lue myös",
+    "você pode gostar", "você também pode gostar", "czytaj także", "zobacz także", "lue myös",
 ];
 
 /// Headings over what follows a story; everything like links after them goes too.
@@ -118,6 +171,16 @@ pub(super) const PROMPT_OBJECTS: &[&str] = &[
     "our journalism", "send us a tip", "news tip", "rss", "abonnieren", "abonnez",
 ];
 
+/// Calls to subscribe, wherever they stand in a line.
+pub(super) const CALLS: &[&str] = &["sign up for", "sign up to", "subscribe to", "delivered to your inbox", "get the free"];
+
+/// What lines about cookies say of them.
+#[rustfmt::skip]
+pub(super) const COOKIE_WORDS: &[&str] = &[
+    "accept", "accept all", "we use", "uses cookies", "use cookies", "cookie policy", "cookie settings", "consent",
+    "manage cookies", "our partners",
+];
+
 /// Lines that begin with this are about the comments.
 #[rustfmt::skip]
 pub(super) const COMMENTS: &[&str] = &[
@@ -140,6 +203,26 @@ pub(super) const WALLS: &[&str] = &[
     "subscribe to continue reading", "subscribe to read more", "log in to continue reading",
     "this article is for subscribers only", "weiterlesen mit", "この記事は会員限定です",
 ];
+
+/// Lines that hold one of these at their beginning or end say who else worked on a story.
+#[rustfmt::skip]
+pub(super) const CONTRIBUTORS: &[&str] = &[
+    "reporting by", "additional reporting by", "additional reporting from", "with reporting by", "with reports from",
+    "writing by", "editing by", "compiled by", "our standards the thomson reuters trust principles", "redaktion",
+    "mit material von", "mit informationen von", "first published in", "originally published in",
+    "source", "sources", "quelle", "quellen",
+];
+
+/// Ends of lines that do.
+#[rustfmt::skip]
+pub(super) const CONTRIBUTED: &[&str] = &[
+    "contributed to this report", "contributed to this story", "contributed reporting", "contributed to this article",
+    "contributed from",
+];
+
+/// Words before the name of an author.
+pub(super) const BY: &[&str] =
+    &["by", "von", "par", "por", "di", "door", "af", "av", "text", "words by", "story by", "redigé par"];
 
 /// Words before a date that say what happened then.
 #[rustfmt::skip]
@@ -180,7 +263,9 @@ pub(super) const BUTTONS: &[&str] = &[
     "video player", "next", "previous", "menu", "search", "image", "photo", "photos", "gallery", "slideshow",
     "view slideshow", "read full article", "show more", "see more", "view more", "load more", "expand", "click to expand",
     "click to enlarge", "tap to unmute", "this video can not be played", "embed", "transcript", "listen",
-    "listen to this article", "listen to article", "audio", "live", "breaking", "exclusive", "caption", "image source",
+    "listen to this article", "listen to article", "audio", "czytaj więcej", "back to gallery", "video loading", "video unavailable", "play now", "click to play", "click to play tap to play",
+    "player wird geladen", "kommentare", "drucken", "kommentaredrucken", "article", "artikel", "článek", "anmäl fel", "dela", "tilbake",
+    "分享让更多人看到", "live", "breaking", "exclusive", "caption", "image source",
     "image caption", "figure", "getty images", "reuters", "afp", "ap", "jump to", "contents", "table of contents",
     "on this page", "read aloud", "text size", "bildbeschreibung anzeigen", "skip", "skip past newsletter promotion",
     "after newsletter promotion", "copy link", "link copied", "gift this article", "reprints", "follow", "view original",
@@ -196,6 +281,14 @@ mod tests {
     #[test]
     fn a_key_is_the_words_alone() {
         assert_eq!(key("  — ADVERTISEMENT: Don’t miss! "), "advertisement don t miss");
+    }
+
+    #[test]
+    fn phrases_are_whole_words_in_a_row() {
+        let phrases = Phrases::new(&[(1, &["sign up", "sign here now"]), (2, &["inbox"])]);
+        assert_eq!(phrases.found_in("please sign up"), 1);
+        assert_eq!(phrases.found_in("sign up for your inbox"), 3);
+        assert_eq!(phrases.found_in("sign the paper up at inboxes sign uphill"), 0);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Read from JSON-LD first, then from the `meta` tags; a page may lie or contradict itself, so everything is optional.
 
-use dom_query::Document;
+use dom_query::{Document, NodeRef};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::blocks::resolve;
 use super::dom::attr;
+use super::outline::Outline;
 use crate::domain::{Picture, WebUrl};
 use crate::text::CleanText;
 
@@ -34,18 +35,25 @@ pub(super) struct Metadata {
 }
 
 /// Reads the metadata of a page; addresses are resolved against `base`.
-pub(super) fn read(page: &Document, base: Option<&WebUrl>) -> Metadata {
+pub(super) fn read(page: &Document, outline: &Outline, base: Option<&WebUrl>) -> Metadata {
     let mut found = Metadata::default();
-    for script in page.select("script[type='application/ld+json']").nodes() {
-        if found.body.is_none() {
+    let head = page.head();
+    let in_head = head.iter().flat_map(|head| head.children_it(false));
+    let in_body = outline.notes.iter().map(|id| page.tree.get_unchecked(id));
+    let (scripts, others): (Vec<NodeRef<'_>>, Vec<NodeRef<'_>>) =
+        in_head.chain(in_body).partition(|node| node.has_name("script"));
+    for script in scripts {
+        if found.body.is_none() && script.attr("type").is_some_and(|kind| &*kind == "application/ld+json") {
             json_ld(&script.text(), base, &mut found);
         }
     }
-    meta_tags(page, base, &mut found);
+    meta_tags(&others, base, &mut found);
     if found.title.is_none() {
-        found.title = line(&title_of_page(page, found.site.as_deref()));
+        let title = others.iter().find(|node| node.has_name("title"));
+        let title = title.map(|title| title.text().to_string()).unwrap_or_default();
+        found.title = line(&title_of_page(page, outline, &title, found.site.as_deref()));
     }
-    found.lang = page.select_single("html[lang]").attr("lang").and_then(|lang| line(&lang)).filter(|lang| lang.len() <= 35);
+    found.lang = page.html_root().attr("lang").and_then(|lang| line(&lang)).filter(|lang| lang.len() <= 35);
     found
 }
 
@@ -57,9 +65,9 @@ fn line(raw: &str) -> Option<CleanText> {
     (!text.is_empty()).then_some(text)
 }
 
-fn meta_tags(page: &Document, base: Option<&WebUrl>, found: &mut Metadata) {
+fn meta_tags(nodes: &[NodeRef<'_>], base: Option<&WebUrl>, found: &mut Metadata) {
     let mut document_title = None;
-    for node in page.select("meta[content]").nodes() {
+    for node in nodes.iter().filter(|node| node.has_name("meta")) {
         let Some(element) = node.element_ref() else { continue };
         let Some(name) = attr(&element, "property").or_else(|| attr(&element, "name")).or_else(|| attr(&element, "itemprop"))
         else {
@@ -118,11 +126,11 @@ pub(super) fn timestamp(raw: &str) -> Option<Timestamp> {
 }
 
 /// Returns the page's own title without the site's name, checked against its first heading.
-fn title_of_page(page: &Document, site: Option<&str>) -> String {
-    let title = page.select_single("head title").text().to_string();
-    let heading = page.select("h1");
-    let headings: Vec<String> = heading.nodes().iter().map(|node| CleanText::new(&node.text()).into_string()).collect();
-    let clean = CleanText::new(&title);
+fn title_of_page(page: &Document, outline: &Outline, title: &str, site: Option<&str>) -> String {
+    let heads = outline.parts.iter().filter(|part| part.name() == "h1");
+    let headings: Vec<String> =
+        heads.map(|part| CleanText::new(&page.tree.get_unchecked(&part.id).text()).into_string()).collect();
+    let clean = CleanText::new(title);
     if let Some(heading) = headings.iter().find(|heading| heading.len() >= 8 && clean.contains(heading.as_str())) {
         return heading.clone();
     }
@@ -231,10 +239,8 @@ mod tests {
 
     fn of(head: &str) -> Metadata {
         let base = WebUrl::parse("https://harbour.example/news/1").unwrap();
-        read(
-            &Document::from(format!("<html lang=en-GB><head>{head}</head><body><h1>Strike ends</h1></body></html>")),
-            Some(&base),
-        )
+        let page = Document::from(format!("<html lang=en-GB><head>{head}</head><body><h1>Strike ends</h1></body></html>"));
+        read(&page, &Outline::of(&page), Some(&base))
     }
 
     #[test]

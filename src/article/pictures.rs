@@ -3,7 +3,7 @@
 use dom_query::NodeRef;
 
 use super::blocks::resolve;
-use super::dom::{attr, readable_text};
+use super::dom::{attr, beginning, readable_text};
 use crate::domain::{Picture, WebUrl};
 use crate::text::CleanText;
 
@@ -94,6 +94,8 @@ const CREDITS: &[&str] = &[
 ];
 /// Longest credit, in bytes.
 const CREDIT_BYTES_MAX: usize = 120;
+/// Longest of the words that begin a credit, in bytes, with room for letters that are shorter in lower case.
+const CREDIT_WORD_BYTES_MAX: usize = 24;
 
 fn credit_start(text: &str) -> Option<usize> {
     let lower = text.to_lowercase();
@@ -111,8 +113,11 @@ fn credit_start(text: &str) -> Option<usize> {
 /// Says whether a line is nothing but the credit of a photograph.
 pub(super) fn is_credit(text: &str) -> bool {
     text.len() <= CREDIT_BYTES_MAX
-        && (text.trim_end().ends_with("License Photo")
-            || credit_start(text).is_some_and(|at| text[..at].trim_matches(|letter: char| !letter.is_alphanumeric()).is_empty()))
+        && (text.trim_end().ends_with("License Photo") || {
+            let opening = text.trim_start_matches(|letter: char| !letter.is_alphanumeric() && letter != '©');
+            let opening = beginning(opening, CREDIT_WORD_BYTES_MAX).to_lowercase();
+            CREDITS.iter().any(|word| opening.starts_with(word))
+        })
 }
 
 fn is_file_name(caption: &str) -> bool {

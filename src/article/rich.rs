@@ -24,6 +24,9 @@ pub(super) struct RichBuilder {
 impl RichBuilder {
     /// Appends `raw`, cleaned, its white space collapsed with what stands before it.
     pub(super) fn push(&mut self, raw: &str) {
+        if raw.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t' | b'\r')) {
+            return self.push_plain(raw);
+        }
         for letter in CleanText::lines(raw).chars() {
             if letter.is_whitespace() {
                 self.gap |= !self.text.is_empty() && !self.text.ends_with('\n');
@@ -35,6 +38,23 @@ impl RichBuilder {
             }
             self.text.push(letter);
         }
+    }
+
+    /// Appends text that needs no cleaning, word by word.
+    fn push_plain(&mut self, raw: &str) {
+        if raw.starts_with(|letter: char| letter.is_ascii_whitespace()) {
+            self.gap |= !self.text.is_empty() && !self.text.ends_with('\n');
+        }
+        let mut first = true;
+        for word in raw.split_ascii_whitespace() {
+            if self.gap || !first {
+                self.text.push(' ');
+            }
+            self.text.push_str(word);
+            self.gap = false;
+            first = false;
+        }
+        self.gap |= !first && raw.ends_with(|letter: char| letter.is_ascii_whitespace());
     }
 
     /// Appends a line break that the writer meant; says whether one stood there already, which makes a new paragraph.
@@ -165,6 +185,22 @@ mod tests {
         let rich = builder.take();
         assert_eq!(rich.text.as_str(), "Talks in Geneva , again");
         assert_eq!(&rich.text[rich.spans[0].range.clone()], "in Geneva");
+    }
+
+    #[test]
+    fn plain_pieces_are_joined_as_any_others() {
+        for pieces in [&["a ", " b", "c"][..], &[" ", "a", " \n ", "b "], &["a", "", "b", " "], &["é ", "a", " ", "é"]] {
+            let (mut one, mut whole) = (RichBuilder::default(), RichBuilder::default());
+            for piece in pieces {
+                one.push(piece);
+            }
+            whole.push(&pieces.concat());
+            let words: Vec<_> = pieces.concat().split_whitespace().map(str::to_owned).collect();
+            assert_eq!(
+                (one.take().text.as_str(), whole.take().text.as_str()),
+                (words.join(" ").as_str(), words.join(" ").as_str())
+            );
+        }
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub(super) struct Globals {
     /// Fetches nothing
     #[arg(long, global = true)]
     pub offline: bool,
-    /// Logs more; twice logs everything
+    /// Logs more; twice logs everything. `extract` says what was taken away from the page, and by which rule
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub verbose: u8,
 }

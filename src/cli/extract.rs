@@ -10,9 +10,10 @@ use serde::Deserialize;
 use super::documents::ArticleDocument;
 use super::input;
 use super::jsonl;
-use super::output::Output;
+use super::output::{Output, say};
+use super::session::Session;
 use super::show::{Format, print_article};
-use crate::article;
+use crate::article::{self, Sites};
 use crate::domain::{Article, WebUrl};
 use crate::markup;
 
@@ -43,21 +44,28 @@ struct Question {
 }
 
 /// Extracts.
-pub(super) fn run(arguments: &Arguments) -> Result<u8> {
+pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
+    let sites = Sites::new(&session.config()?.sites);
     let mut output = Output::new();
     if arguments.jsonl {
-        let code = jsonl::serve(&mut output, |question: Question| {
+        let code = jsonl::serve(&mut output, move |question: Question| {
             let url = question.url.as_deref().and_then(|url| WebUrl::parse(url).ok());
-            Ok(ArticleDocument::new(&article::extract(&question.html, url.as_ref())))
+            Ok(ArticleDocument::new(&article::extract(&question.html, url.as_ref(), &sites)))
         })?;
         return Ok(code);
     }
     let bytes = input::read(arguments.file.as_deref())?;
     let url = arguments.url.clone();
-    let article = markup::on_big_stack(move || article::extract(&markup::decode(&bytes, None).text, url.as_ref()))
-        .map_err(|_| eyre!("reading the page ended in a fault of the program\nplease report it"))?;
+    let read = || article::explain(&markup::decode(&bytes, None).text, url.as_ref(), &sites);
+    let (article, removals) =
+        markup::on_big_stack(read).map_err(|_| eyre!("reading the page ended in a fault of the program\nplease report it"))?;
     print(&mut output, &article, arguments.format)?;
     output.finish()?;
+    if session.globals.verbose > 0 {
+        for removal in removals {
+            say(&format!("{}: {}", removal.rule, removal.text));
+        }
+    }
     Ok(0)
 }
 

@@ -68,7 +68,7 @@ fn carry_out(command: Option<Command>, session: &Session) -> Result<u8> {
         Command::People(arguments) => people::index(&arguments, session),
         Command::Person(arguments) => people::page(&arguments, session),
         Command::Places(arguments) => places::run(&arguments, session),
-        Command::Extract(arguments) => extract::run(&arguments),
+        Command::Extract(arguments) => extract::run(&arguments, session),
         Command::Names(arguments) => names::run(&arguments, session),
         Command::Fold(arguments) => fold::run(&arguments),
         Command::Import(arguments) => import::run(&arguments, session),

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::{ConfigError, Fault};
 use super::paths::whole;
-use crate::domain::{FeedUrl, FullText};
+use crate::domain::{FeedUrl, FullText, SiteRule};
 use crate::message::Action;
 use crate::text::nearest::nearest;
 
@@ -43,6 +43,8 @@ pub struct Config {
     pub browser: BrowserConfig,
     /// Settings for single feeds.
     pub feeds: Vec<FeedOverride>,
+    /// Rules for the pages of single sites.
+    pub sites: Vec<SiteRule>,
 }
 
 /// `[poll]`.
@@ -330,6 +332,7 @@ mod tests {
                 every_minutes: Some(60),
                 full_text: Some(FullText::Page),
             }],
+            sites: vec![SiteRule { host: "example.org".into(), body: "article".into(), drop: vec![".promo".into()] }],
         }
     }
 

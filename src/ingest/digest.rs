@@ -14,7 +14,7 @@ use tracing::{debug, warn};
 
 use super::pace::Pace;
 use super::{Context, blocking, who};
-use crate::article;
+use crate::article::{self, Sites};
 use crate::domain::{Article, ArticleNote, ArticleSource, EntryId, FeedUrl, FullText, Names, WebUrl};
 use crate::http::{Client, HttpError, Request};
 use crate::markup;
@@ -236,7 +236,7 @@ async fn digest_one(context: &Arc<Context>, entry: QueuedEntry, turn: Instant) -
     let (feed, title) = (entry.feed, entry.feed_title.clone());
     let home = context.store.read(move |db| areas::home(db, feed, &title)).await?;
     let Some((article, names)) = blocking(context, move || {
-        let mut article = best_article(&source, from_feed, from_page, note);
+        let mut article = best_article(&source, from_feed, from_page, note, &worker.sites);
         let names = worker.recognizer().names(&source.title, &article.text(), Some(&home));
         article.foreign.clone_from(&names.foreign);
         (article, names)
@@ -265,10 +265,17 @@ fn feed_article(entry: &QueuedEntry) -> Article {
     }
 }
 
-fn best_article(entry: &QueuedEntry, from_feed: Article, page: Option<Page>, note: Option<ArticleNote>) -> Article {
+fn best_article(
+    entry: &QueuedEntry,
+    from_feed: Article,
+    page: Option<Page>,
+    note: Option<ArticleNote>,
+    sites: &Sites,
+) -> Article {
     let mut best = match page {
         Some(page) => {
-            let from_page = article::extract(&markup::decode(&page.bytes, page.content_type.as_deref()).text, Some(&page.url));
+            let html = markup::decode(&page.bytes, page.content_type.as_deref()).text;
+            let from_page = article::extract(&html, Some(&page.url), sites);
             article::choose(from_feed, from_page)
         }
         None => from_feed,

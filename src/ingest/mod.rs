@@ -21,6 +21,7 @@ pub use digest::{DigestReport, digest_due, keep_digesting, story_page};
 pub use poller::{FeedFailure, PollReport, Which, keep_polling, poll_once};
 pub use who::change as change_person;
 
+use crate::article::Sites;
 use crate::config::Config;
 use crate::domain::{EntryId, Feed, FeedId, FeedUrl, FullText};
 use crate::entity::Recognizer;
@@ -88,6 +89,8 @@ pub struct Context {
     client: http::Client,
     /// Made for the first story that is digested: who only polls need not wait for the tables, nor hold them.
     recognizer: OnceLock<Recognizer>,
+    /// Rules for the pages of single sites.
+    sites: Sites,
     /// Stories that the reader has before them; the digester takes these first.
     on_screen: Mutex<Vec<EntryId>>,
     /// Feeds that are being asked right now.
@@ -113,6 +116,7 @@ impl Context {
             settings: Settings::from_config(config),
             client: http::Client::new(network(config))?,
             recognizer: OnceLock::new(),
+            sites: Sites::new(&config.sites),
             on_screen: Mutex::default(),
             in_flight: Mutex::default(),
             processors: Semaphore::new(processors),

@@ -64,32 +64,35 @@ impl<'a> Iterator for Attributes<'a> {
     type Item = (&'a str, &'a str);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let rest = self.rest.trim_start_matches(|letter: char| letter.is_ascii_whitespace() || letter == '/');
-        if rest.is_empty() {
-            self.rest = rest;
+        // All signs that end something are ASCII, so every cut falls between characters.
+        let bytes = self.rest.as_bytes();
+        let skip = |from: usize, stops: fn(u8) -> bool| {
+            bytes[from..].iter().position(|byte| stops(*byte)).map_or(bytes.len(), |at| from + at)
+        };
+        let start = skip(0, |byte| !byte.is_ascii_whitespace() && byte != b'/');
+        if start == bytes.len() {
+            self.rest = "";
             return None;
         }
         // A `=` in the first place belongs to the name, as browsers have it.
-        let first = rest.chars().next().map_or(0, char::len_utf8);
-        let name_end =
-            rest[first..].find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '=').map_or(rest.len(), |at| at + first);
-        let (name, rest) = rest.split_at(name_end);
-        let after = rest.trim_start_matches(|c: char| c.is_ascii_whitespace());
-        let Some(value) = after.strip_prefix('=') else {
-            self.rest = rest;
+        let name_end = skip(start + 1, |byte| byte.is_ascii_whitespace() || byte == b'/' || byte == b'=');
+        let name = &self.rest[start..name_end];
+        let equals = skip(name_end, |byte| !byte.is_ascii_whitespace());
+        if bytes.get(equals) != Some(&b'=') {
+            self.rest = &self.rest[name_end..];
             return Some((name, ""));
+        }
+        let value_start = skip(equals + 1, |byte| !byte.is_ascii_whitespace());
+        let quote = bytes.get(value_start).copied().filter(|byte| matches!(byte, b'"' | b'\''));
+        let (value, after) = if let Some(quote) = quote {
+            let inner = &self.rest[value_start + 1..];
+            let end = inner.find(char::from(quote)).unwrap_or(inner.len());
+            (&inner[..end], inner.get(end + 1..).unwrap_or(""))
+        } else {
+            let end = skip(value_start, |byte| byte.is_ascii_whitespace());
+            (&self.rest[value_start..end], &self.rest[end..])
         };
-        let value = value.trim_start_matches(|c: char| c.is_ascii_whitespace());
-        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-        let (value, rest) = match quote {
-            Some(quote) => {
-                let inner = &value[1..];
-                let end = inner.find(quote).unwrap_or(inner.len());
-                (&inner[..end], inner.get(end + 1..).unwrap_or(""))
-            }
-            None => value.split_at(value.find(|c: char| c.is_ascii_whitespace()).unwrap_or(value.len())),
-        };
-        self.rest = rest;
+        self.rest = after;
         Some((name, value))
     }
 }
@@ -123,7 +126,11 @@ impl<'a> Scanner<'a> {
     pub fn find_end_tag(&self, name: &str) -> Option<usize> {
         let mut from = self.at;
         loop {
-            let at = from + self.text[from..].find("</")?;
+            let at = from + self.text[from..].find('<')?;
+            if self.text.as_bytes().get(at + 1) != Some(&b'/') {
+                from = at + 1;
+                continue;
+            }
             let after = self.text.as_bytes().get(at + 2..at + 2 + name.len());
             let bounded = self.text.as_bytes().get(at + 2 + name.len()).is_none_or(|b| !b.is_ascii_alphanumeric());
             if bounded && after.is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes())) {

@@ -9,6 +9,9 @@ use unicode_normalization::char::is_combining_mark;
 /// Most combining marks that are kept on one letter; stacks of more are drawn over the neighbouring lines.
 const MARKS_MAX: usize = 4;
 
+/// The first of all combining marks; the look into the tables is dear.
+const FIRST_MARK: char = '\u{300}';
+
 /// Text without control characters, escape codes, bidirectional overrides or invisible characters.
 ///
 /// White space of every kind is one space; lines are joined. Use [`CleanText::lines`] where line breaks carry meaning.
@@ -37,6 +40,9 @@ impl CleanText {
 
     /// Cleans `raw` but keeps its line breaks and the spaces inside lines, as code and poems need; tabs become four spaces.
     pub fn lines(raw: &str) -> Self {
+        if is_plain(raw) {
+            return Self(raw.to_owned());
+        }
         let mut out = String::with_capacity(raw.len());
         for letter in cleaned(raw) {
             match letter {
@@ -71,6 +77,11 @@ impl CleanText {
     }
 }
 
+/// Says whether every character is ASCII that may be stored as it is: most text of most pages.
+fn is_plain(raw: &str) -> bool {
+    raw.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n'))
+}
+
 /// Yields the characters of `raw` that may be stored: line ends are `\n`, everything that steers a terminal is gone.
 fn cleaned(raw: &str) -> impl Iterator<Item = char> + '_ {
     let mut letters = raw.chars().peekable();
@@ -84,7 +95,7 @@ fn cleaned(raw: &str) -> impl Iterator<Item = char> + '_ {
                 }
                 continue;
             }
-            if is_combining_mark(letter) {
+            if letter >= FIRST_MARK && is_combining_mark(letter) {
                 marks += 1;
                 if marks > MARKS_MAX {
                     continue;

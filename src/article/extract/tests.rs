@@ -3,6 +3,7 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::SiteRule;
 
 const BODY: [&str; 6] = [
     "GENEVA, Nov. 23 — Envoys returned to the table on Monday after a three-day pause, and Foreign Minister Tomas Varga said the two sides were closer.",
@@ -14,6 +15,10 @@ const BODY: [&str; 6] = [
 ];
 const CAPTION: &str =
     "Foreign Minister Tomas Varga arrives at the lakeside hotel in Geneva on Monday. Photo by Mara Lindqvist/Harbour Wire";
+
+fn read_page(html: &str, url: Option<&WebUrl>) -> Article {
+    extract(html, url, &Sites::default())
+}
 
 fn base() -> WebUrl {
     WebUrl::parse("https://harbour.example/news/strait").unwrap()
@@ -40,7 +45,7 @@ fn paragraphs(article: &Article) -> Vec<String> {
 
 #[test]
 fn a_wire_story_comes_out_whole_and_alone() {
-    let article = extract(&wire_page(), Some(&base()));
+    let article = read_page(&wire_page(), Some(&base()));
     assert_eq!(paragraphs(&article), BODY);
     assert_eq!((article.title.as_deref(), article.site.as_deref()), (Some("Strait talks resume"), Some("Harbour Wire")));
     assert_eq!((article.lang.as_deref(), article.source), (Some("en"), ArticleSource::Page));
@@ -73,7 +78,7 @@ fn a_script_shell_gives_the_text_of_its_metadata() {
         "<html><head><script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"headline\":\"Strait talks\",\"articleBody\":\"{said}\"}}</script></head>\
          <body><div id=root></div><noscript>You need to enable JavaScript.</noscript></body></html>"
     );
-    assert_eq!(paragraphs(&extract(&page, None)), BODY);
+    assert_eq!(paragraphs(&read_page(&page, None)), BODY);
 }
 
 #[test]
@@ -86,7 +91,7 @@ fn a_page_of_parts_that_came_late_is_read_in_order() {
         paragraph(BODY[1]),
         paragraph(BODY[3])
     );
-    assert_eq!(paragraphs(&extract(&page, None)), [BODY[0], BODY[1], BODY[3], BODY[5]]);
+    assert_eq!(paragraphs(&read_page(&page, None)), [BODY[0], BODY[1], BODY[3], BODY[5]]);
 }
 
 #[test]
@@ -95,18 +100,51 @@ fn links_are_resolved_against_the_base_of_the_page() {
         "<base href='/archive/'><article>{}</article>",
         BODY.map(|text| format!("<p>{text} <a href=x>more here</a></p>")).concat()
     );
-    let article = extract(&page, Some(&base()));
+    let article = read_page(&page, Some(&base()));
     let Block::Paragraph(rich) = &article.blocks[0] else { panic!("{article:?}") };
     assert_eq!(rich.spans[0].style, crate::domain::Style::Link(WebUrl::parse("https://harbour.example/archive/x").unwrap()));
+}
+
+fn rule(body: &str, drop: &str) -> Sites {
+    let rule = SiteRule { host: "harbour.example".into(), body: body.into(), drop: vec![drop.into()] };
+    Sites::new(&[rule])
+}
+
+#[test]
+fn a_rule_for_the_site_says_where_the_story_is() {
+    let page = format!(
+        "<body><div class=story><p>{}</p><p>{}</p><p class=odd>{}</p></div><div class=long>{}</div></body>",
+        BODY[0],
+        BODY[1],
+        BODY[3],
+        format!("<p>{}</p>", BODY[5]).repeat(9)
+    );
+    let read = |sites: &Sites| paragraphs(&extract(&page, Some(&base()), sites));
+    assert_eq!(read(&rule(".story", ".odd")), [BODY[0], BODY[1]]);
+    assert!(read(&rule(".moved", ".odd")).contains(&BODY[5].to_owned()));
+    assert!(read(&Sites::default()).contains(&BODY[3].to_owned()));
+}
+
+#[test]
+fn what_was_taken_away_is_explained() {
+    let (article, removals) = explain(&wire_page(), Some(&base()), &rule("", "footer"));
+    assert_eq!(paragraphs(&article), BODY);
+    let told =
+        |rule: &str, text: &str| removals.iter().any(|removal| removal.rule.starts_with(rule) && removal.text.starts_with(text));
+    assert!(told("furniture by its tag <nav>", "Top News"), "{removals:?}");
+    assert!(told("furniture by its name \"ad\"", "Advertisement"), "{removals:?}");
+    assert!(told("ad marker", "Advertisement"), "{removals:?}");
+    assert!(told("caption", "Foreign Minister Tomas Varga arrives"), "{removals:?}");
+    assert!(told("rule for this site", "Copyright"), "{removals:?}");
 }
 
 #[test]
 fn a_page_without_a_story_is_no_error() {
     for page in ["", "   ", "<html>", "<script>x</script>", "\u{0}\u{1b}[2J", "<p></p>", "<frameset><frame></frameset>"] {
-        assert!(extract(page, None).text().len() < 10, "{page:?}");
+        assert!(read_page(page, None).text().len() < 10, "{page:?}");
         assert!(from_feed(page, None).text().len() < 10, "{page:?}");
     }
-    assert_eq!(extract("Just a line of words.", None).text(), "Just a line of words.");
+    assert_eq!(read_page("Just a line of words.", None).text(), "Just a line of words.");
 }
 
 #[test]
@@ -123,7 +161,7 @@ fn hostile_pages_end_in_time() {
         format!("<pre>{}", many("line\n", 20_000)),
     ] {
         let start = Instant::now();
-        let article = extract(&page, None);
+        let article = read_page(&page, None);
         super::super::lines::layout(&article, &[], 72);
         // Built without optimisation and beside other tests: the bound is there to catch what grows with the square.
         assert!(start.elapsed() < Duration::from_secs(20), "{} {:?}", &page[..20], start.elapsed());

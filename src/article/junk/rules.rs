@@ -1,7 +1,9 @@
 //! The rules about one short line each: what its wording, its links and what is known of the story make of it.
 
+use std::sync::LazyLock;
+
 use super::Known;
-use crate::article::labels::{self, key, opens_with};
+use crate::article::labels::{self, Phrases, key, opens_with};
 use crate::article::pictures::is_credit;
 use crate::domain::{RichText, Style};
 
@@ -18,37 +20,79 @@ struct Line<'a> {
     text: &'a str,
     key: String,
     link_percent: usize,
+    /// Bits of the kinds of phrases that stand in it.
+    phrases: u8,
 }
 
-const RULES: &[Rule] = &[
-    is_ad_marker,
-    is_continuation,
-    is_share_bar,
-    is_prompt,
-    is_related_label,
-    is_comment_label,
-    is_cookie_note,
-    is_copyright,
-    is_caption_again,
-    is_button,
-    is_picture_count,
-    is_wall,
+impl Line<'_> {
+    /// Says whether phrases of all these kinds stand in the line.
+    fn says(&self, kinds: u8) -> bool {
+        self.phrases & kinds == kinds
+    }
+}
+
+const RULES: &[(&str, Rule)] = &[
+    ("ad marker", is_ad_marker),
+    ("line around an ad", is_continuation),
+    ("share bar", is_share_bar),
+    ("prompt to subscribe", is_prompt),
+    ("label of other stories", is_related_label),
+    ("label of comments", is_comment_label),
+    ("cookie notice", is_cookie_note),
+    ("copyright line", is_copyright),
+    ("caption said again", is_caption_again),
+    ("label of a button", is_button),
+    ("count of pictures", is_picture_count),
+    ("notice for subscribers", is_wall),
 ];
 
 /// Rules about what stands around a story on a page. A feed's own text was cut out by its publisher: a date or a credit that
 /// stands in it was meant.
-const PAGE_RULES: &[Rule] = &[is_date_line, is_byline_again, is_credit_line, is_tag_line];
+const PAGE_RULES: &[(&str, Rule)] = &[
+    ("date said again", is_date_line),
+    ("byline said again", is_byline_again),
+    ("credit of a picture", is_credit_line),
+    ("tags", is_tag_line),
+    ("who helped", is_contribution),
+    ("about the author", is_about_the_author),
+    ("address of the page", is_own_address),
+];
 
-/// Says whether a block is junk: it is known from elsewhere, or one of the rules knows its wording.
-pub(super) fn is_junk(rich: &RichText, known: &Known) -> bool {
+const OBJECT: u8 = 1;
+const WALL: u8 = 2;
+const COOKIE: u8 = 4;
+const COOKIE_WORD: u8 = 8;
+const LETTER: u8 = 16;
+const CALL: u8 = 32;
+const RIGHTS: u8 = 64;
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(&[
+        (OBJECT, labels::PROMPT_OBJECTS),
+        (WALL, labels::WALLS),
+        (COOKIE, &["cookies", "cookie"]),
+        (COOKIE_WORD, labels::COOKIE_WORDS),
+        (LETTER, &["newsletter", "newsletters"]),
+        (CALL, labels::CALLS),
+        (RIGHTS, &["all rights reserved", "may not be published broadcast rewritten"]),
+    ])
+});
+
+/// Returns the rule by which a block is junk: it is known from elsewhere, or its wording is known.
+pub(super) fn junk_rule(rich: &RichText, known: &Known) -> Option<&'static str> {
     let text = rich.text.as_str();
     if text.len() > JUNK_BYTES_MAX {
-        return text.len() <= CAPTION_BYTES_MAX && known.is_caption(&key(text));
+        let again = text.len() <= CAPTION_BYTES_MAX && known.may_be_caption(text) && known.is_caption(&key(text));
+        return again.then_some("caption said again");
     }
-    let line = Line { text, key: key(text), link_percent: link_percent(rich) };
-    line.key.is_empty()
-        || RULES.iter().any(|rule| rule(&line, known))
-        || known.page && PAGE_RULES.iter().any(|rule| rule(&line, known))
+    let key = key(text);
+    if key.is_empty() {
+        return Some("no words");
+    }
+    let phrases = PHRASES.found_in(&key);
+    let line = Line { text, key, link_percent: link_percent(rich), phrases };
+    let page_rules = if known.page { PAGE_RULES } else { &[] };
+    RULES.iter().chain(page_rules).find(|(_, rule)| rule(&line, known)).map(|(name, _)| *name)
 }
 
 fn is_ad_marker(line: &Line<'_>, _: &Known) -> bool {
@@ -70,10 +114,37 @@ fn is_share_bar(line: &Line<'_>, _: &Known) -> bool {
         && core
 }
 
+/// Says whether a line names those who helped with the story.
+fn is_contribution(line: &Line<'_>, _: &Known) -> bool {
+    opens_with(&line.key, labels::CONTRIBUTORS)
+        && (line.text.len() <= 160 || line.key.contains("editing by"))
+        && (!opens_with(&line.key, &["source", "sources", "quelle", "quellen"])
+            || line.text.len() <= 60 && line.text.contains(':'))
+        || labels::CONTRIBUTED.iter().any(|end| line.key.ends_with(end))
+}
+
+/// Says whether a line tells who the author is: it begins with the known name and goes on with "is".
+fn is_about_the_author(line: &Line<'_>, known: &Known) -> bool {
+    known.byline.contains(' ')
+        && line.key.strip_prefix(known.byline.as_str()).is_some_and(|rest| {
+            [" is a ", " is an ", " is the ", " is author ", " writes ", " covers ", " was a ", " ist "]
+                .iter()
+                .any(|verb| rest.starts_with(verb))
+                || rest.starts_with(" is ") && line.text.contains("'s ")
+        })
+}
+
+/// Says whether a line is the address of the page itself.
+fn is_own_address(line: &Line<'_>, known: &Known) -> bool {
+    !known.address.is_empty() && line.key == known.address
+}
+
 fn is_prompt(line: &Line<'_>, _: &Known) -> bool {
-    let about = labels::PROMPT_OBJECTS.iter().any(|object| holds_words(&line.key, object));
+    if line.says(LETTER | CALL) {
+        return true;
+    }
     let calls = opens_with(&line.key, &["sign up", "subscribe", "follow us", "get our app", "download our app"]);
-    about && opens_with(&line.key, labels::PROMPTS) || calls && line.key.split(' ').count() <= 12
+    opens_with(&line.key, labels::PROMPTS) && line.says(OBJECT) || calls && line.key.split(' ').count() <= 12
 }
 
 fn is_related_label(line: &Line<'_>, _: &Known) -> bool {
@@ -89,7 +160,13 @@ fn is_related_label(line: &Line<'_>, _: &Known) -> bool {
 }
 
 fn is_date_line(line: &Line<'_>, _: &Known) -> bool {
-    if line.text.len() > 120 || !line.text.bytes().any(|byte| byte.is_ascii_digit()) {
+    if line.text.len() <= 40
+        && line.text.contains([':', '|', '•'])
+        && line.key.split(' ').all(|word| labels::DATE_LABELS.contains(&word))
+    {
+        return true;
+    }
+    if line.text.len() > 120 || !line.text.bytes().any(|byte| byte.is_ascii_digit()) || is_time_of_day(line) {
         return false;
     }
     let mut words = line.key.split(' ').peekable();
@@ -101,6 +178,15 @@ fn is_date_line(line: &Line<'_>, _: &Known) -> bool {
     }
     let reading = line.key.ends_with("min read") || line.key.ends_with("minute read") || line.key.ends_with("minutes read");
     reading && all <= 6 || all > 0 && (dated == all && (labelled || all >= 2) || labelled && dated * 10 >= all * 7)
+}
+
+/// Says whether a line is a mere time, which heads an entry of a live report.
+fn is_time_of_day(line: &Line<'_>) -> bool {
+    line.text.len() <= 12
+        && line.key.split(' ').all(|word| {
+            matches!(word, "a" | "p" | "m" | "am" | "pm") || word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit())
+        })
+        && (line.text.contains(':') || line.text.to_lowercase().contains('m'))
 }
 
 fn is_date_word(word: &str) -> bool {
@@ -121,7 +207,7 @@ fn is_byline_again(line: &Line<'_>, known: &Known) -> bool {
         .unwrap_or(&line.key);
     let known_name = !known.byline.is_empty()
         && (bare == known.byline || opens_with(bare, &[&known.byline]) && line.key.split(' ').count() <= 14);
-    let names = line.text.strip_prefix("By ").or_else(|| line.text.strip_prefix("BY "));
+    let names = line.text.split_once([' ', ':']).filter(|(by, _)| labels::BY.contains(&key(by).as_str())).map(|(_, names)| names);
     known_name
         || names.is_some_and(|names| {
             !names.contains(". ") && names.split_whitespace().count() <= 8 && names.split_whitespace().all(is_name_word)
@@ -134,31 +220,30 @@ fn is_name_word(word: &str) -> bool {
         || matches!(word, "and" | "de" | "van" | "von" | "der" | "al" | "for" | "in" | "bin")
 }
 
+/// Says whether a line is made of names alone, as a byline is that stands above the story.
+pub(super) fn is_names_only(text: &str) -> bool {
+    let words = text.split_whitespace().count();
+    (2..=6).contains(&words)
+        && text.len() <= 70
+        && !ends_sentence(text)
+        && !text.contains(['?', '!', ':', '"', '“', '«'])
+        && !text.bytes().any(|byte| byte.is_ascii_digit())
+        && text.split_whitespace().all(is_name_word)
+}
+
 fn is_comment_label(line: &Line<'_>, _: &Known) -> bool {
-    let words: Vec<&str> = line.key.split(' ').collect();
+    if line.text.len() > 120 {
+        return false;
+    }
+    let words: Vec<&str> = line.key.split(' ').take(3).collect();
     let counts =
         |count: &str, word: &str| count.bytes().all(|byte| byte.is_ascii_digit()) && labels::COMMENT_WORDS.contains(&word);
     let counted = matches!(words.as_slice(), [first, second] if counts(first, second) || counts(second, first));
-    counted || line.text.len() <= 120 && opens_with(&line.key, labels::COMMENTS)
+    counted || opens_with(&line.key, labels::COMMENTS)
 }
 
 fn is_cookie_note(line: &Line<'_>, _: &Known) -> bool {
-    let cookies = holds_words(&line.key, "cookies") || holds_words(&line.key, "cookie");
-    cookies
-        && [
-            "accept",
-            "accept all",
-            "we use",
-            "uses cookies",
-            "use cookies",
-            "cookie policy",
-            "cookie settings",
-            "consent",
-            "manage cookies",
-            "our partners",
-        ]
-        .iter()
-        .any(|word| holds_words(&line.key, word))
+    line.says(COOKIE | COOKIE_WORD)
 }
 
 fn is_copyright(line: &Line<'_>, _: &Known) -> bool {
@@ -166,8 +251,7 @@ fn is_copyright(line: &Line<'_>, _: &Known) -> bool {
     line.text.starts_with('©')
         || line.text.starts_with("(c) ") && dated()
         || line.key.starts_with("copyright ") && dated()
-        || holds_words(&line.key, "all rights reserved")
-        || holds_words(&line.key, "may not be published broadcast rewritten")
+        || line.says(RIGHTS)
 }
 
 fn is_credit_line(line: &Line<'_>, _: &Known) -> bool {
@@ -190,10 +274,13 @@ fn is_button(line: &Line<'_>, _: &Known) -> bool {
 }
 
 fn is_wall(line: &Line<'_>, _: &Known) -> bool {
-    labels::WALLS.iter().any(|wall| holds_words(&line.key, wall))
+    line.says(WALL)
 }
 
 fn is_picture_count(line: &Line<'_>, _: &Known) -> bool {
+    if line.text.len() > 120 || !line.text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     let words: Vec<&str> = line.key.split(' ').collect();
     let number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
     match words.as_slice() {
@@ -204,14 +291,6 @@ fn is_picture_count(line: &Line<'_>, _: &Known) -> bool {
         [at, all] => number(at) && number(all) && line.text.contains('/'),
         _ => false,
     }
-}
-
-/// Says whether the words of `part` stand in `key` one after the other.
-fn holds_words(key: &str, part: &str) -> bool {
-    key.match_indices(part).any(|(at, _)| {
-        let end = at + part.len();
-        (at == 0 || key[..at].ends_with(' ')) && (end == key.len() || key[end..].starts_with(' '))
-    })
 }
 
 /// Says whether a text ends as sentences do.

@@ -10,9 +10,14 @@ fn left(html: &str) -> String {
     let known = Known::of_page(
         Some("Northern quay opens in March"),
         Some("Mara Lindqvist"),
+        WebUrl::parse("https://harbour.example/news/quay").ok().as_ref(),
         ["Ships wait off the quay in November, seen from the hill"].into_iter(),
     );
-    remove(blocks_of_html(html, None), known).iter().map(|block| block.text().into_owned()).collect::<Vec<_>>().join("|")
+    remove(blocks_of_html(html, None), known, &mut Trace::default())
+        .iter()
+        .map(|block| block.text().into_owned())
+        .collect::<Vec<_>>()
+        .join("|")
 }
 
 /// Checks that each line goes from inside and from the end of a story, and nothing else goes with it.
@@ -61,6 +66,7 @@ fn prompts_to_subscribe_go() {
         "Subscribe now",
         "Get the latest news delivered to your inbox every morning",
         "Download our app to read on",
+        "There is more where that came from. Sign up for the daily newsletter today.",
     ]);
     stays(&["Get the ships out first, she said.", "Support came from the grain houses."]);
 }
@@ -86,6 +92,7 @@ fn tails_go_with_their_links() {
         "<p>Most read</p>",
         "<h3>You may also like</h3>",
         "<h3>More from Harbour Wire</h3>",
+        "<h3>More great harbour stories</h3>",
         "",
     ] {
         assert_eq!(left(&format!("{STORY}{head}{links}")), left(STORY), "{head}");
@@ -102,7 +109,7 @@ fn a_list_of_links_inside_the_story_stays() {
 fn loose_links_to_other_stories_go_from_pages_alone() {
     let link = "<p><a href='https://a.example/1'>Storm leaves thousands without power</a></p>";
     assert_eq!(left(&format!("{link}{STORY}")), left(STORY));
-    let feed = remove(blocks_of_html(&format!("{link}{STORY}"), None), Known::of_feed());
+    let feed = remove(blocks_of_html(&format!("{link}{STORY}"), None), Known::of_feed(), &mut Trace::default());
     assert!(feed[0].text().contains("Storm"));
 }
 
@@ -120,6 +127,60 @@ fn dates_said_again_go() {
 fn bylines_said_again_go() {
     goes(&["By Mara Lindqvist", "Mara Lindqvist", "By Pietro Amsel and Ines de Vries", "By Mara Lindqvist, Harbour Wire"]);
     stays(&["By Monday the quay was dry.", "Mara Lindqvist won the prize."]);
+}
+
+#[test]
+fn names_above_the_story_go() {
+    for names in ["Pietro Amsel", "PIETRO AMSEL and Ines de Vries"] {
+        assert_eq!(left(&format!("<p>{names}</p>{STORY}")), left(STORY), "{names}");
+    }
+    assert!(left(&format!("{STORY}<p>Pietro Amsel</p>")).contains("Amsel"));
+    assert!(left(&format!("<p>No ships.</p>{STORY}")).contains("No ships"));
+}
+
+#[test]
+fn what_is_said_of_the_author_goes() {
+    goes(&["Mara Lindqvist is a writer in Valencia.", "Mara Lindqvist covers the ports for Harbour Wire."]);
+    stays(&["Mara Lindqvist is right, he said."]);
+}
+
+#[test]
+fn lines_about_those_who_helped_go() {
+    goes(&[
+        "(Reporting by Pietro Amsel; Editing by Ines de Vries)",
+        "Pietro Amsel contributed to this report.",
+        "Additional reporting by Joseph Amsel",
+    ]);
+    stays(&["Reporting to the board was slow, she said."]);
+}
+
+#[test]
+fn the_address_of_the_page_goes() {
+    goes(&["https://harbour.example/news/quay"]);
+    stays(&["https://harbour.example/news/crane"]);
+}
+
+#[test]
+fn a_mere_time_heads_an_entry_of_a_live_report() {
+    stays(&["10 p.m.", "4:14 p.m."]);
+    goes(&["4:14 p.m. Nov. 23, 2026", "Updated: |"]);
+}
+
+#[test]
+fn a_table_of_contents_goes() {
+    let list = "<ul><li>The northern wall</li><li>The cranes</li><li>Who pays</li></ul>";
+    let parts: String =
+        ["The northern wall", "The cranes", "Who pays"].iter().map(|head| format!("<h2>{head}</h2>{STORY}")).collect();
+    assert_eq!(left(&format!("{list}{parts}")), left(&parts));
+    assert!(left(&format!("{list}{STORY}")).contains("cranes"));
+}
+
+#[test]
+fn a_short_list_of_links_within_the_story_goes() {
+    let list = "<ul><li><a href='https://a.example/1'>Storm leaves towns without power</a></li><li><a href='https://a.example/2'>Bank holds its rate</a></li></ul>";
+    assert_eq!(left(&STORY.replacen("<p>Ships", &format!("{list}<p>Ships"), 1)), left(STORY));
+    let announced = STORY.replacen("row.</p>", &format!("row:</p>{list}"), 1);
+    assert!(left(&announced).contains("Storm"));
 }
 
 #[test]
@@ -145,7 +206,7 @@ fn credits_go_to_their_pictures() {
     let html = format!(
         "<p><img src='https://a.example/p.jpg' alt='The quay'></p><p>Photo by Mara Lindqvist/Harbour Wire | License Photo</p>{STORY}"
     );
-    let blocks = remove(blocks_of_html(&html, None), Known::of_feed());
+    let blocks = remove(blocks_of_html(&html, None), Known::of_feed(), &mut Trace::default());
     let Block::Picture(picture) = &blocks[0] else { panic!("{blocks:?}") };
     assert_eq!((picture.caption.as_str(), picture.credit.as_str()), ("The quay", "Photo by Mara Lindqvist/Harbour Wire"));
     assert!(matches!(&blocks[1], Block::Paragraph(rich) if rich.text.starts_with("The harbour")));
@@ -194,6 +255,22 @@ fn what_is_said_again_right_after_goes() {
         left(&format!("{STORY}<blockquote>called the date brave and asked who would pay for the cranes</blockquote>")),
         left(STORY)
     );
+}
+
+#[test]
+fn a_sentence_that_a_page_says_again_and_again_goes() {
+    let note = "<p>Prices are those of the grain exchange and may change from one day to the next.</p>";
+    assert_eq!(left(&format!("{note}{STORY}{note}{STORY}{note}")).matches("Prices").count(), 1);
+    let question = "<p>What would you tell the next master of the harbour about the quay?</p>";
+    assert_eq!(left(&format!("{question}{STORY}<p>Neither side spoke.</p>{question}")).matches("What would").count(), 2);
+}
+
+#[test]
+fn what_a_sender_says_of_itself_goes() {
+    let about =
+        "<p>About Harbour Wire</p><p>Harbour Wire is a leading wire of harbours and has eleven offices on three coasts.</p>";
+    assert_eq!(left(&format!("{STORY}{STORY}{about}")), left(&format!("{STORY}{STORY}")));
+    assert!(left(&format!("{about}{STORY}")).contains("eleven offices"));
 }
 
 #[test]

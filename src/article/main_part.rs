@@ -1,0 +1,315 @@
+//! Which elements of a page hold its story.
+//!
+//! Paragraphs give points to the elements around them, the nearest most, as readers' modes of browsers have it; the winner
+//! takes in the siblings that read like it.
+
+use super::outline::{Amount, Outline, Part};
+use super::signs::Signs;
+use super::strip::Cut;
+
+/// Shortest text that counts as a paragraph, in bytes.
+const PARAGRAPH_BYTES_MIN: usize = 25;
+/// How many elements around a paragraph it gives points to.
+const LEVELS: usize = 5;
+/// What a good or a bad name is worth.
+const NAME_POINTS: f32 = 25.0;
+/// The best element holds at least this share of the page's running text, in per cent.
+const BEST_PERCENT_MIN: usize = 8;
+/// Text that is this many bytes away from the title counts half.
+const FAR_BYTES: f32 = 4_000.0;
+/// Shortest running text of a chapter that stands beside the story's best part, in bytes.
+const CHAPTER_BYTES_MIN: usize = 100;
+/// Chapters that hold this share of what stands around them, in per cent, are taken with all of it.
+const COVERED_PERCENT: usize = 85;
+/// The main part of a page holds this share of its paragraph text, in per cent, when it has to be guessed.
+const DENSE_PERCENT: usize = 80;
+
+/// Points for each element, before links are counted against it.
+struct Scores<'a> {
+    outline: &'a Outline,
+    left: &'a [Amount],
+    points: Vec<Option<f32>>,
+    /// The heading that is the story's title.
+    title: Option<usize>,
+}
+
+/// Returns the elements that hold the story, in document order; none if no text reads like one.
+pub(super) fn main_part(outline: &Outline, left: &[Amount], cut: &Cut, title: Option<usize>) -> Vec<usize> {
+    let mut scores = Scores { outline, left, points: vec![None; outline.parts.len()], title };
+    scores.collect(cut);
+    let Some(best) = scores.best() else { return Vec::new() };
+    let top = scores.climb(best);
+    scores.with_siblings(top, cut)
+}
+
+/// Returns the deepest element that holds nearly all paragraph text of a page: the plain guess at its main part.
+pub(super) fn dense_part(outline: &Outline, left: &[Amount]) -> Option<usize> {
+    let total = left.first()?.text;
+    let holds = |amount: &Amount| amount.text > 0 && amount.text * 100 >= total * DENSE_PERCENT;
+    left.iter().rposition(holds).filter(|at| *at < outline.parts.len())
+}
+
+impl Scores<'_> {
+    fn collect(&mut self, cut: &Cut) {
+        let mut at = 0;
+        while at < self.outline.parts.len() {
+            let part = &self.outline.parts[at];
+            if at > 0 && cut.has(part.id) {
+                at = part.end;
+                continue;
+            }
+            if is_paragraph(part) {
+                self.give(at);
+            }
+            at += 1;
+        }
+    }
+
+    /// Gives the points of a paragraph to what stands around it.
+    fn give(&mut self, at: usize) {
+        let part = &self.outline.parts[at];
+        let points = 1.0 + part.own.commas as f32 + (part.own.all as f32 / 100.0).floor().min(3.0);
+        let itself = part.has_blocks.then_some(at);
+        for (level, around) in itself.into_iter().chain(self.outline.around(at)).take(LEVELS).enumerate() {
+            let share = match level {
+                0 => 1.0,
+                1 => 2.0,
+                deep => deep as f32 * 3.0,
+            };
+            let known = self.points[around].unwrap_or_else(|| first_points(&self.outline.parts[around]));
+            self.points[around] = Some(known + points / share);
+        }
+    }
+
+    /// Returns the points of an element with its links counted against it.
+    fn score(&self, at: usize) -> Option<f32> {
+        let unlinked = 100 - self.left[at].link_percent().min(100);
+        self.points[at].map(|points| points * unlinked as f32 / 100.0)
+    }
+
+    /// Returns the element with the most points; text far from the title counts less, since it may be another story.
+    fn best(&self) -> Option<usize> {
+        let parts = &self.outline.parts;
+        let mut best: Option<(usize, f32)> = None;
+        let mut passed = 0;
+        let before_title: usize = self.title.map_or(0, |title| parts[..title].iter().map(|part| part.own.all).sum());
+        for (at, part) in parts.iter().enumerate() {
+            let far = match self.title {
+                Some(title) if part.end <= title => before_title - passed,
+                Some(title) if at > title => passed - before_title,
+                _ => 0,
+            };
+            passed += part.own.all;
+            let enough = self.left[at].text * 100 >= self.left[0].text * BEST_PERCENT_MIN;
+            let Some(score) = self.score(at).filter(|_| enough) else { continue };
+            let score = score / (1.0 + far as f32 / FAR_BYTES);
+            if best.is_none_or(|(_, most)| score > most) {
+                best = Some((at, score));
+            }
+        }
+        best.map(|(at, _)| at)
+    }
+
+    /// Goes up from the best element to one around it that has as many points, or has nothing else in it.
+    fn climb(&self, best: usize) -> usize {
+        let mut top = best;
+        let mut last = self.score(best).unwrap_or_default();
+        let floor = last / 3.0;
+        for around in self.outline.around(best) {
+            let Some(score) = self.score(around) else { continue };
+            if score < floor {
+                break;
+            }
+            if score > last {
+                top = around;
+                break;
+            }
+            last = score;
+        }
+        while let Some(parent) = self.outline.around(top).next() {
+            if parent == 0 || self.left[parent].all != self.left[top].all {
+                break;
+            }
+            top = parent;
+        }
+        top
+    }
+
+    /// Returns the element with what reads like it beside it and beside the elements around it.
+    fn with_siblings(&self, top: usize, cut: &Cut) -> Vec<usize> {
+        let parts = &self.outline.parts;
+        let mut roots = vec![top];
+        let mut branch = top;
+        for (level, around) in self.outline.around(top).enumerate() {
+            let is_other = |at: usize| at != branch && self.is_other_story(at, branch);
+            let beside: Vec<usize> =
+                self.outline.children(around).filter(|at| !cut.has(parts[*at].id) && !is_other(*at)).collect();
+            let joins = |at: usize| {
+                at == branch
+                    || level == 0 && self.scores_like(at, top)
+                    || self.looks_like(at, branch)
+                    || level > 0 && self.reads_on(at, branch, around)
+            };
+            let first = beside.iter().position(|at| joins(*at));
+            let last = beside.iter().rposition(|at| joins(*at));
+            if let (Some(first), Some(last)) = (first, last)
+                && last > first
+            {
+                // What stands between two chapters belongs to them, however short, unless it leads elsewhere.
+                let between =
+                    beside[first..=last].iter().filter(|at| **at != branch && (joins(**at) || self.may_stand_between(**at)));
+                roots.extend(between);
+                if around != 0 && self.is_covered(around, &roots) {
+                    roots.clear();
+                    roots.push(around);
+                }
+            }
+            branch = around;
+        }
+        roots.sort_unstable();
+        roots
+    }
+
+    /// Says whether an element is the next story of a page that goes on without end.
+    fn is_other_story(&self, at: usize, branch: usize) -> bool {
+        let parts = &self.outline.parts;
+        let titled = self.title.is_some_and(|title| (branch..parts[branch].end).contains(&title));
+        titled && parts[at].name() == "article" && parts[branch].name() == "article"
+    }
+
+    fn may_stand_between(&self, at: usize) -> bool {
+        let amount = self.left[at];
+        amount.teasers == 0 && amount.titles == 0 && amount.link_percent() < 50
+    }
+
+    /// Says whether nearly all of an element's text stands in `roots`, which are inside it.
+    fn is_covered(&self, around: usize, roots: &[usize]) -> bool {
+        let (text, all) = roots.iter().map(|at| self.left[*at]).fold((0, 0), |sum, one| (sum.0 + one.text, sum.1 + one.all));
+        let outer = self.left[around];
+        text * 100 >= outer.text * COVERED_PERCENT && all * 100 >= outer.all * COVERED_PERCENT
+    }
+
+    /// Says whether an element has enough points of its own to belong to the best one beside it.
+    fn scores_like(&self, at: usize, top: usize) -> bool {
+        let parts = &self.outline.parts;
+        let most = self.score(top).unwrap_or_default();
+        let alike = parts[at].look == parts[top].look && parts[at].look != 0;
+        let bonus = if alike { most * 0.2 } else { 0.0 };
+        let amount = self.left[at];
+        if !alike && (amount.teasers > 0 || amount.link_percent() > 30) {
+            return false;
+        }
+        if self.score(at).is_some_and(|score| score + bonus >= (most * 0.2).max(10.0)) {
+            return true;
+        }
+        parts[at].name() == "p" && amount.all > 80 && amount.link_percent() < 25
+    }
+
+    /// Says whether an element is running text where the best part is only a piece of what stands there.
+    fn reads_on(&self, at: usize, branch: usize, around: usize) -> bool {
+        let amount = self.left[at];
+        self.left[branch].text * 2 < self.left[around].text
+            && amount.text >= CHAPTER_BYTES_MIN
+            && amount.text * 2 > amount.all
+            && amount.link_percent() < 15
+            && amount.teasers == 0
+            && (amount.titles == 0 || self.left[branch].titles == 0)
+            && !self.outline.parts[at].signs.any(Signs::FURNITURE)
+    }
+
+    /// Says whether an element is a further chapter: built like the one that holds the story, and running text.
+    fn looks_like(&self, at: usize, branch: usize) -> bool {
+        let parts = &self.outline.parts;
+        let amount = self.left[at];
+        parts[at].look == parts[branch].look
+            && parts[at].name() == parts[branch].name()
+            && amount.text >= CHAPTER_BYTES_MIN
+            && amount.link_percent() < 25
+            && amount.teasers == 0
+            && (amount.titles == 0 || self.left[branch].titles == 0)
+    }
+}
+
+/// Says whether an element holds running text of its own.
+fn is_paragraph(part: &Part) -> bool {
+    part.own.all >= PARAGRAPH_BYTES_MIN
+        && !part.inside.link
+        && matches!(
+            part.name(),
+            "p" | "pre" | "td" | "div" | "section" | "article" | "main" | "blockquote" | "center" | "dd" | "body"
+        )
+}
+
+/// Returns what an element is worth before any paragraph.
+fn first_points(part: &Part) -> f32 {
+    let tag = match part.name() {
+        "div" => 5.0,
+        "pre" | "td" | "blockquote" => 3.0,
+        "address" | "ol" | "ul" | "dl" | "dd" | "dt" | "li" | "form" => -3.0,
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "th" => -5.0,
+        _ => 0.0,
+    };
+    let good = if part.signs.any(Signs::STORY) { NAME_POINTS } else { 0.0 };
+    let bad = if part.signs.any(Signs::FURNITURE) { NAME_POINTS } else { 0.0 };
+    tag + good - bad
+}
+
+#[cfg(test)]
+mod tests {
+    use dom_query::Document;
+
+    use super::*;
+    use crate::article::strip::strip;
+
+    const STORY: &str = "<p>The harbour authority said on Monday, after a long meeting, that the northern quay would open again.</p>\
+        <p>Engineers had found the cracks in autumn, after a storm that closed the passes for nine days in a row.</p>\
+        <p>Ships of the grain houses will then be able to unload on both sides, the authority said in its report.</p>";
+
+    /// Returns the ids of the elements that hold the story of a page.
+    fn roots(body: &str) -> Vec<String> {
+        let page = Document::from(format!("<body>{body}</body>"));
+        let outline = Outline::of(&page);
+        let cut = strip(&page, &outline);
+        let title = outline.parts.iter().position(|part| part.name() == "h1");
+        let found = main_part(&outline, &cut.left(&outline), &cut, title);
+        let id = |at: &usize| page.tree.get_unchecked(&outline.parts[*at].id).id_attr().unwrap_or_default().to_string();
+        found.iter().map(id).collect()
+    }
+
+    #[test]
+    fn the_element_around_the_paragraphs_wins() {
+        assert_eq!(
+            roots(&format!("<nav>Ports</nav><div id=x><p>Short.</p><main><section>{STORY}</section></main></div>")),
+            ["x"]
+        );
+    }
+
+    #[test]
+    fn chapters_that_are_built_alike_are_taken_together() {
+        let chapter = format!("<section class=part><div>{STORY}</div></section>");
+        let body =
+            format!("<div id=x>{chapter}{chapter}<section class=part><div><p>Neither side spoke.</p></div></section></div>");
+        assert_eq!(roots(&format!("{body}<div><a href=/1>Storm leaves towns without power</a></div>")), ["x"]);
+    }
+
+    #[test]
+    fn teasers_of_other_stories_stay_outside() {
+        let teaser = "<div><h3><a href=/1>Storm leaves towns</a></h3><p>A storm, the third of this winter, left eleven towns without power, and the passes closed.</p></div>";
+        assert_eq!(roots(&format!("<div id=x>{STORY}</div><div>{}</div>", teaser.repeat(6))), ["x"]);
+    }
+
+    #[test]
+    fn the_story_below_the_title_wins_over_the_next_one() {
+        let next = format!("<article id=y><h2>Storm</h2>{}</article>", STORY.repeat(3));
+        let filler = "<p>Neither side published a text.</p>".repeat(20);
+        assert_eq!(roots(&format!("<article id=x><h1>Quay</h1>{STORY}{STORY}{filler}</article><hr>{next}")), ["x"]);
+    }
+
+    #[test]
+    fn the_dense_part_is_the_deepest_that_holds_the_story() {
+        let page = Document::from(format!("<body><div><p>Short.</p><main><section id=x>{STORY}</section></main></div></body>"));
+        let outline = Outline::of(&page);
+        let dense = dense_part(&outline, &Cut::default().left(&outline)).unwrap();
+        assert_eq!(page.tree.get_unchecked(&outline.parts[dense].id).id_attr().unwrap().as_ref(), "x");
+    }
+}

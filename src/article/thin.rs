@@ -1,0 +1,131 @@
+//! Marks what stands inside the story and is no part of it by its shape: boxes of links, consent boxes.
+
+use dom_query::Document;
+
+use super::dom::readable_text;
+use super::labels::{self, key};
+use super::outline::{Amount, Outline, Part};
+use super::signs::Signs;
+use super::strip::{Cause, Cut};
+
+/// From this many commas on, an element reads like text.
+const COMMAS_MIN: usize = 10;
+/// Longest text of a box that asks for consent, in bytes.
+const CONSENT_BYTES_MAX: usize = 1_500;
+/// Longest kicker, section name or date above a title, in bytes.
+const ABOVE_TITLE_BYTES_MAX: usize = 200;
+
+/// Marks the thin elements inside `roots`, the title and what stands above it.
+pub(super) fn thin_out(
+    page: &Document,
+    outline: &Outline,
+    roots: &[usize],
+    title: Option<usize>,
+    left: &[Amount],
+    cut: &mut Cut,
+) {
+    for root in roots {
+        cut_title(outline, *root, title, left, cut);
+        let mut at = root + 1;
+        while at < outline.parts[*root].end {
+            let part = &outline.parts[at];
+            if !cut.has(part.id) {
+                let Some(cause) = cause(page, part, left[at]) else {
+                    at += 1;
+                    continue;
+                };
+                cut.take(part, cause);
+            }
+            at = part.end;
+        }
+    }
+}
+
+/// Marks the title inside a root, and the short lines above it.
+fn cut_title(outline: &Outline, root: usize, title: Option<usize>, left: &[Amount], cut: &mut Cut) {
+    let Some(title) = title.filter(|title| *title > root && *title < outline.parts[root].end) else { return };
+    cut.take(&outline.parts[title], Cause::Title);
+    let mut at = root + 1;
+    while at < title {
+        let part = &outline.parts[at];
+        if part.end > title {
+            at += 1;
+            continue;
+        }
+        if left[at].all <= ABOVE_TITLE_BYTES_MAX && left[at].pictures == 0 && !cut.has(part.id) {
+            cut.take(part, Cause::Title);
+        }
+        at = part.end;
+    }
+}
+
+fn cause(page: &Document, part: &Part, left: Amount) -> Option<Cause> {
+    if left.all == 0 || part.inside.quote {
+        return None;
+    }
+    match part.name() {
+        "div" | "section" | "figure" | "form" | "details" | "article" if asks_consent(page, part) => Some(Cause::Consent),
+        "div" | "section" | "table" => is_thin(part, left).then_some(Cause::Thin),
+        _ => None,
+    }
+}
+
+/// Says whether an element is a box that asks for consent: it holds a button or a box to tick, and says so.
+fn asks_consent(page: &Document, part: &Part) -> bool {
+    if part.sum.controls == 0 || part.sum.all > CONSENT_BYTES_MAX {
+        return false;
+    }
+    let words = key(&readable_text(&page.tree.get_unchecked(&part.id)));
+    labels::CONSENT.iter().any(|asked| words.contains(asked))
+}
+
+fn is_thin(part: &Part, left: Amount) -> bool {
+    if left.commas >= COMMAS_MIN || part.sum.posts > 0 {
+        return false;
+    }
+    let good = part.signs.any(Signs::STORY) && !part.signs.any(Signs::FURNITURE);
+    left.link_percent() > if good { 50 } else { 20 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::blocks::blocks_without;
+
+    const STORY: &str =
+        "<p>The harbour authority said on Monday that the northern quay would open again before the first of March.</p>";
+
+    /// Returns the lines that are left of the body of a page.
+    fn left(body: &str) -> Vec<String> {
+        let page = Document::from(format!("<body>{body}</body>"));
+        let outline = Outline::of(&page);
+        let mut cut = Cut::default();
+        let title = outline.parts.iter().position(|part| part.name() == "h1");
+        let amounts = cut.left(&outline);
+        thin_out(&page, &outline, &[0], title, &amounts, &mut cut);
+        blocks_without(&[page.body().unwrap()], &|id| cut.has(id), None).iter().map(|block| block.text().into_owned()).collect()
+    }
+
+    fn goes(box_: &str) {
+        assert_eq!(left(&format!("{STORY}{box_}")), left(STORY), "{box_}");
+    }
+
+    #[test]
+    fn boxes_of_links_go() {
+        goes("<div><a href=/1>Storm leaves towns without power</a> <a href=/2>Bank holds its rate</a></div>");
+        assert_eq!(left(&format!("{STORY}<ul><li><a href=/1>Lamp for ten crowns</a></li></ul>")).len(), 2);
+        assert_eq!(left(&format!("{STORY}<div>See <a href=/1>the report</a> of the harbour, which is long and tells of each crack that was found.</div>")).len(), 2);
+    }
+
+    #[test]
+    fn a_box_that_asks_for_consent_goes_however_long() {
+        let long = "Damit können Daten an andere übermittelt werden. ".repeat(8);
+        goes(&format!("<div><p>Externer Inhalt</p><p>{long}</p><button>Anzeigen</button></div>"));
+        assert_eq!(left(&format!("{STORY}<div><p>Externe Inhalte sind nicht gemeint.</p></div>")).len(), 2);
+    }
+
+    #[test]
+    fn the_title_goes_with_what_stands_above_it() {
+        assert_eq!(left(&format!("<p>Ports</p><header><h1>Quay opens</h1><p>In March.</p></header>{STORY}"))[0], "In March.");
+    }
+}
