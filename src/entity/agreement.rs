@@ -58,7 +58,9 @@ fn placed(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Ment
                     !held && !credit[at][token] && !word.is_ordinary() && !word.marks.has(NO_PLACE)
                 });
                 let ends = !word(tokens.end).is_some_and(|word| word.is_capital() || word.text.starts_with('-'));
-                if free && ends && (PLACING.contains(&document.word(text, here - 1).text) || listed) {
+                // "Ana Varga, of Chatham,"
+                let of = here >= start + 2 && word(here - 1).is_some_and(|word| word.text == "of") && joins(here - 2);
+                if free && ends && (PLACING.contains(&document.word(text, here - 1).text) || of || listed) {
                     token = tokens.end;
                     found.push(Mention::certain(at, tokens, Kind::Place));
                 }

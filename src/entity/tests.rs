@@ -118,6 +118,12 @@ fn a_surname_before_a_noun_is_the_person_too() {
 }
 
 #[test]
+fn a_place_joined_by_a_hyphen_or_standing_among_places_is_one() {
+    check("The Geneva-based group met on Monday.", &[], &["Geneva"]);
+    check("Rain fell in Portugal, Spain and Vevey, the office said.", &[], &["Portugal", "Spain", "Vevey"]);
+}
+
+#[test]
 fn roles_are_kept_as_written() {
     let role =
         |text: &str| names("", text).people.first().and_then(|person| person.role.clone()).map(|role| role.as_str().to_owned());

@@ -316,6 +316,12 @@ mod tests {
     }
 
     #[test]
+    fn a_hyphen_parts_names_from_what_it_joins_to_them_and_no_name_in_two() {
+        check("The Geneva-based group spoke of U.S.-China talks.", &["The Geneva - based group spoke of U.S. - China talks ."]);
+        check("Varga, D-N.Y., met Jean-Marie al-Assad on D-Day.", &["Varga , D - N.Y. , met Jean-Marie al-Assad on D-Day ."]);
+    }
+
+    #[test]
     fn abbreviations_keep_their_dot_and_end_no_sentence() {
         check("Gen. J. R. Varga of the U.S. Army left.", &["Gen. J. R. Varga of the U.S. Army left ."]);
         check("He met Mr. Varga in Alexandria, La., on Jan. 5.", &["He met Mr. Varga in Alexandria , La. , on Jan. 5 ."]);
