@@ -4,16 +4,20 @@ use dom_query::Document;
 
 use super::blocks;
 use crate::domain::{Article, Block, RichText, WebUrl, WholePage};
+use crate::markup::limit_html;
 
 /// Longest page that is shown whole, in blocks.
 const BLOCKS_MAX: usize = 5_000;
 
-/// Reads everything that a page shows, nothing removed, and says which blocks the story kept.
-pub fn whole(html: &str, url: Option<&WebUrl>, story: &Article) -> WholePage {
-    let page = Document::from(html);
+/// Reads everything that a page shows, nothing removed, and says which blocks the story under this title kept.
+pub fn whole(html: &str, url: Option<&WebUrl>, title: &str, story: &Article) -> WholePage {
+    let html = limit_html(html).html;
+    let page = Document::from(html.as_ref());
+    // The walk to blocks passes over menus; here they are wanted.
+    page.select("nav").rename("div");
     let body = page.select_single("body");
     let found = body.nodes().first().map(|body| blocks::blocks(body, url)).unwrap_or_default();
-    let kept = plain(&story.text());
+    let kept = format!("{}\n{}", plain(title), plain(&story.text()));
     let captions: Vec<String> = pictures(story).collect();
     let mut whole = WholePage::default();
     for block in found.into_iter().map(without_links).take(BLOCKS_MAX) {
@@ -68,12 +72,12 @@ mod tests {
                     <script>var a</script></body></html>";
         let paragraph = Block::Paragraph(RichText::plain("The old ferry sailed again on Tuesday.".into()));
         let story = Article { blocks: vec![paragraph], ..Article::default() };
-        let page = whole(html, None, &story);
+        let page = whole(html, None, "Ferry sails", &story);
         let told: Vec<(String, bool)> =
             page.blocks.iter().map(|block| block.text().into_owned()).zip(page.kept.iter().copied()).collect();
         let expected = [
             ("Home\nWeather", false),
-            ("Ferry sails", false),
+            ("Ferry sails", true),
             ("The old ferry sailed again on Tuesday.", true),
             ("Advertisement", false),
         ];

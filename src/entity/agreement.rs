@@ -8,6 +8,7 @@ use super::gazetteer::NameFlags;
 use super::lexicon::Marks;
 use super::phrases::known_place;
 use super::tagger::{Kind, Mention};
+use super::tokenize::HALVES;
 
 /// How likely a phrase must be a person, as a mean over its mentions, to be shown as one: a wrong name costs more than a missing one.
 const PERSON_SURE: f32 = 0.84;
@@ -39,7 +40,7 @@ fn placed(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Ment
             if super::headline::is_loud(document, text, &sentence.tokens) {
                 continue;
             }
-            let mut token = start + 1;
+            let mut token = start;
             while token < end {
                 let here = token;
                 token += 1;
@@ -60,7 +61,10 @@ fn placed(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Ment
                 let ends = !word(tokens.end).is_some_and(|word| word.is_capital() || word.text.starts_with('-'));
                 // "Ana Varga, of Chatham,"
                 let of = here >= start + 2 && word(here - 1).is_some_and(|word| word.text == "of") && joins(here - 2);
-                if free && ends && (PLACING.contains(&document.word(text, here - 1).text) || of || listed) {
+                let half = word(tokens.end).is_some_and(|word| word.text == "-")
+                    && word(tokens.end + 1).is_some_and(|word| HALVES.contains(&word.text));
+                let behind = here > start && PLACING.contains(&document.word(text, here - 1).text);
+                if free && (half || ends && (behind || of || listed)) {
                     token = tokens.end;
                     found.push(Mention::certain(at, tokens, Kind::Place));
                 }

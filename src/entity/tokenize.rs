@@ -149,6 +149,7 @@ fn is_abbreviation(word: &str, rest: &str) -> bool {
         return false;
     }
     let bare = &word[..word.len() - 1];
+    let bare = PARTIES.iter().find_map(|party| bare.strip_prefix(party)?.strip_prefix('-')).unwrap_or(bare);
     let mut letters = bare.chars();
     match (letters.next(), letters.next()) {
         (Some(only), None) => only.is_uppercase(),
@@ -180,7 +181,7 @@ fn split_word(text: &str, range: Range<usize>, tokens: &mut Vec<Token>) {
 }
 
 /// Second halves of words whose first half is a name of its own: "Geneva-based".
-const HALVES: [&str; 20] = [
+pub(super) const HALVES: [&str; 20] = [
     "based",
     "born",
     "led",

@@ -31,7 +31,7 @@ impl Effects {
             (url, _) => (raw.and_then(|raw| raw.content_html.or(raw.summary_html)).unwrap_or_default(), url),
         };
         let made = tokio::task::spawn_blocking(move || {
-            markup::on_big_stack(move || article::whole(&html, base.as_ref(), &story.article))
+            markup::on_big_stack(move || article::whole(&html, base.as_ref(), &story.headline.title, &story.article))
         });
         Ok(Some(match made.await {
             Ok(Ok(page)) => Message::WholePageLoaded(id, Box::new(page)),
