@@ -314,8 +314,10 @@ fn cut_links_at_the_end(blocks: &mut Vec<Block>) {
 /// Drops what a press release says about its sender at its end: "About Harbour Wire" and the paragraphs under it.
 fn drop_about(blocks: &mut Vec<Block>) {
     let is_label = |text: &str| {
-        let words = key(text);
-        words.starts_with("about ") && words.split(' ').count() <= 7 && !ends_sentence(text) && !text.contains('?')
+        text.len() <= TAIL_BYTES_MAX && !ends_sentence(text) && {
+            let words = key(text);
+            words.starts_with("about ") && words.split(' ').count() <= 7 && !text.contains('?')
+        }
     };
     let whole: usize = blocks.iter().map(|block| block.text().len()).sum();
     let mut before = 0;

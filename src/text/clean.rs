@@ -77,9 +77,29 @@ impl CleanText {
     }
 }
 
-/// Says whether every character is ASCII that may be stored as it is: most text of most pages.
+/// Says whether every character may be stored as it is, told without a look into tables: most text of most pages.
 fn is_plain(raw: &str) -> bool {
-    raw.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n'))
+    raw.chars().all(is_plain_letter)
+}
+
+/// Letters and signs of Latin, Greek, Cyrillic, Armenian, Chinese, Japanese and Korean; no marks, no spaces but the one.
+fn is_plain_letter(letter: char) -> bool {
+    matches!(
+        letter,
+        ' '..='~'
+            | '\n'
+            | '\u{a1}'..='\u{ac}'
+            | '\u{ae}'..='\u{2ff}'
+            | '\u{370}'..='\u{482}'
+            | '\u{48a}'..='\u{58f}'
+            | '\u{2010}'..='\u{2027}'
+            | '\u{2030}'..='\u{205e}'
+            | '\u{3001}'..='\u{3029}'
+            | '\u{3041}'..='\u{3096}'
+            | '\u{30a1}'..='\u{30fe}'
+            | '\u{4e00}'..='\u{9fff}'
+            | '\u{ac00}'..='\u{d7a3}'
+    )
 }
 
 /// Yields the characters of `raw` that may be stored: line ends are `\n`, everything that steers a terminal is gone.
@@ -183,6 +203,14 @@ impl<'de> Deserialize<'de> for CleanText {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn plain_letters_are_those_that_cleaning_leaves_alone() {
+        for letter in (0..=0x1_ffff).filter_map(char::from_u32).filter(|letter| is_plain_letter(*letter)) {
+            assert!(letter == ' ' || letter == '\n' || !letter.is_whitespace(), "{letter:?}");
+            assert!(may_be_stored(letter) && !is_combining_mark(letter), "{letter:?}");
+        }
+    }
 
     #[test]
     fn an_escape_code_loses_its_teeth() {
