@@ -157,7 +157,7 @@ impl<'d, 'a> Scene<'d, 'a> {
 
     /// Returns what speaks for each label of the token.
     ///
-    /// The same as adding up what [`Self::features`] emits, with what was added up before taken as it is.
+    /// The same as adding up what `features` emits, with what was added up before taken as it is.
     pub(super) fn scores(&self, text: &Text<'_>, sentence: &Range<usize>, token: usize, memory: &mut Memory) -> Scores {
         let model = &self.document.vocabulary.model;
         let mut scores = Scores::default();
