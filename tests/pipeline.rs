@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use dateline::config::Config;
-use dateline::domain::{EntryId, Field, FullText, HeadlineKey, PersonChange, Story, StoryPlace};
+use dateline::domain::{EntryId, FeedUrl, Field, FullText, HeadlineKey, PersonChange, Story, StoryPlace};
 use dateline::ingest::{self, Context, Which};
 use dateline::message::{Anchor, HeadlineRequest, IndexSort, Toward};
 use dateline::query::Query;
@@ -14,6 +14,8 @@ use dateline::sample::{self, SampleServer, StoryTruth};
 use dateline::store::feeds::{self, NewFeed};
 use dateline::store::{Store, entries, health, people, words};
 use jiff::Timestamp;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
 
 /// A store that has polled and digested the whole edition.
 struct Edition {
@@ -316,4 +318,57 @@ async fn the_newest_story_is_the_first_of_the_list() {
     let stories = stories(&edition.context).await;
     let first: &HeadlineKey = stories.values().map(|story| &story.headline.key).max().unwrap();
     assert_eq!(stories[&newest.title].headline.key, *first);
+}
+
+/// Answers every request by its path; what has no answer is gone.
+async fn served(answers: impl Fn(&str) -> Option<String> + Send + 'static) -> std::net::SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut request = Vec::new();
+            while !request.ends_with(b"\r\n\r\n") && stream.read_buf(&mut request).await.is_ok_and(|count| count > 0) {}
+            let request = String::from_utf8_lossy(&request).into_owned();
+            let path = request.split(' ').nth(1).unwrap_or("/");
+            let (status, body) = answers(path).map_or(("404 Gone", String::new()), |body| ("200 OK", body));
+            let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+            let _ = stream.write_all(format!("{head}{body}").as_bytes()).await;
+        }
+    });
+    address
+}
+
+#[tokio::test]
+async fn a_story_on_several_pages_is_joined_and_says_where_it_breaks_off() {
+    let paragraph = |page: usize, nth: usize| {
+        format!("<p>Page {page} tells in its paragraph {nth} how the ferry of Brunnen was mended, and who paid for the work.</p>")
+    };
+    let page = move |number: usize| {
+        let body: String = (1..4).map(|nth| paragraph(number, nth)).collect();
+        let next = number + 1;
+        format!("<html><body><article><h1>Ferry</h1>{body}</article><a rel='next' href='/ferry/{next}'>{next}</a></body></html>")
+    };
+    let address = served(move |path| match path {
+        "/feed" => Some(
+            "<rss version='2.0'><channel><title>Quay</title><item><title>Ferry</title><link>/ferry</link></item></channel></rss>"
+                .to_owned(),
+        ),
+        "/ferry" => Some(page(1)),
+        "/ferry/2" => Some(page(2)),
+        _ => None,
+    })
+    .await;
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("dateline.db")).unwrap();
+    let url = FeedUrl::parse(&format!("http://{address}/feed")).unwrap();
+    store.write(move |db| feeds::add(db, &NewFeed::of(url), Timestamp::now()).map(drop)).await.unwrap();
+    let context = Arc::new(Context::new(store, &config()).unwrap());
+    assert_eq!(ingest::poll_once(&context, Which::Due).await.unwrap().failures, []);
+    assert_eq!(ingest::digest_due(&context).await.unwrap().failed, 0);
+    let article = &stories(&context).await["Ferry"].article;
+    let told: Vec<String> = article.text().split("\n\n").map(|text| text.chars().take(31).collect()).collect();
+    let wanted = [1, 2].iter().flat_map(|page| (1..4).map(move |nth| format!("Page {page} tells in its paragraph {nth}")));
+    assert_eq!(told, wanted.collect::<Vec<_>>());
+    let note = article.note.as_ref().map(|note| note.0.to_string()).unwrap_or_default();
+    assert!(note.starts_with("The story goes on on another page: the page is gone"), "{note}");
 }

@@ -6,6 +6,7 @@ mod blocks;
 mod choice;
 mod dom;
 mod extract;
+mod further;
 mod junk;
 mod labels;
 pub mod lines;
@@ -25,6 +26,7 @@ mod whole;
 
 pub use choice::{choose, is_whole};
 pub use extract::{explain, extract, from_feed};
+pub use further::{Further, further};
 pub use sites::Sites;
 pub use trace::Removal;
 pub use whole::whole;

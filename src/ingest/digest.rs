@@ -13,11 +13,10 @@ use tokio::time::Instant;
 use tracing::{debug, warn};
 
 use super::pace::Pace;
+use super::page::{self, Trouble};
 use super::{Context, blocking, who};
-use crate::article::{self, Sites};
-use crate::domain::{Article, ArticleNote, ArticleSource, EntryId, FeedUrl, FullText, Names, WebUrl};
-use crate::http::{Client, HttpError, Request};
-use crate::markup;
+use crate::article;
+use crate::domain::{Article, ArticleNote, ArticleSource, EntryId, FullText, Names, WebUrl};
 use crate::store::queue::QueuedEntry;
 use crate::store::{StoreError, areas, articles, places, queue};
 use crate::text::CleanText;
@@ -223,7 +222,7 @@ async fn digest_one(context: &Arc<Context>, entry: QueuedEntry, turn: Instant) -
         None => Ok(None),
         Some(url) => {
             tokio::time::sleep_until(turn).await;
-            fetch_page(&context.client, &entry.feed_url, url).await.map(Some)
+            page::read(context, &entry.feed_url, url).await.map(Some)
         }
     };
     let (from_page, trouble) = match page {
@@ -236,7 +235,7 @@ async fn digest_one(context: &Arc<Context>, entry: QueuedEntry, turn: Instant) -
     let (feed, title) = (entry.feed, entry.feed_title.clone());
     let home = context.store.read(move |db| areas::home(db, feed, &title)).await?;
     let Some((article, names)) = blocking(context, move || {
-        let mut article = best_article(&source, from_feed, from_page, note, &worker.sites);
+        let mut article = best_article(&source, from_feed, from_page, note);
         let names = worker.recognizer().names(&source.title, &article.text(), Some(&home));
         article.foreign.clone_from(&names.foreign);
         (article, names)
@@ -265,19 +264,9 @@ fn feed_article(entry: &QueuedEntry) -> Article {
     }
 }
 
-fn best_article(
-    entry: &QueuedEntry,
-    from_feed: Article,
-    page: Option<Page>,
-    note: Option<ArticleNote>,
-    sites: &Sites,
-) -> Article {
-    let mut best = match page {
-        Some(page) => {
-            let html = markup::decode(&page.bytes, page.content_type.as_deref()).text;
-            let from_page = article::extract(&html, Some(&page.url), sites);
-            article::choose(from_feed, from_page)
-        }
+fn best_article(entry: &QueuedEntry, from_feed: Article, from_page: Option<Article>, note: Option<ArticleNote>) -> Article {
+    let mut best = match from_page {
+        Some(from_page) => article::choose(from_feed, from_page),
         None => from_feed,
     };
     if note.is_some() {
@@ -287,69 +276,6 @@ fn best_article(
         best.published = Some(entry.published);
     }
     best
-}
-
-/// A story's page as it came.
-struct Page {
-    bytes: Vec<u8>,
-    content_type: Option<String>,
-    url: WebUrl,
-}
-
-/// Why a page could not be had.
-struct Trouble {
-    cause: String,
-    /// Whether asking again may help.
-    passing: bool,
-    /// The earliest moment at which the server wants to be asked again.
-    not_before: Option<SignedDuration>,
-}
-
-/// Fetches the page of a story and decodes it; the address is the one that answered.
-///
-/// # Errors
-/// Says in words why the page cannot be had.
-pub async fn story_page(context: &Context, feed: &FeedUrl, url: &WebUrl) -> Result<(String, WebUrl), String> {
-    let page = fetch_page(&context.client, feed, url).await.map_err(|trouble| trouble.cause)?;
-    let decoded = tokio::task::spawn_blocking(move || {
-        let text = markup::decode(&page.bytes, page.content_type.as_deref()).text;
-        (text, page.url)
-    });
-    decoded.await.map_err(|error| error.to_string())
-}
-
-async fn fetch_page(client: &Client, feed: &FeedUrl, url: &WebUrl) -> Result<Page, Trouble> {
-    let request = Request::page(url.as_url().clone(), feed.as_url());
-    let response = client.get(request).await.map_err(|error| Trouble::from(&error))?;
-    let cause = match response.status {
-        200..=299 => None,
-        401..=403 => Some("the site does not give this page to a reader like this one"),
-        404 | 410 => Some("the page is gone"),
-        429 => Some("the site asks to wait"),
-        _ => Some("the site has trouble"),
-    };
-    if let Some(cause) = cause {
-        return Err(Trouble {
-            cause: format!("{cause} (status {})", response.status),
-            passing: matches!(response.status, 408 | 425 | 429 | 500..=599),
-            not_before: response.retry_after,
-        });
-    }
-    let looks_like_a_page = response.content_type.as_deref().is_none_or(|kind| {
-        let kind = kind.to_ascii_lowercase();
-        kind.starts_with("text/") || kind.contains("html") || kind.contains("xml")
-    });
-    if !looks_like_a_page {
-        return Err(Trouble { cause: "the link leads to a file, not to a page".to_owned(), passing: false, not_before: None });
-    }
-    let url = WebUrl::parse(response.url.as_str()).unwrap_or_else(|_| url.clone());
-    Ok(Page { bytes: response.body, content_type: response.content_type, url })
-}
-
-impl From<&HttpError> for Trouble {
-    fn from(error: &HttpError) -> Self {
-        Self { cause: error.to_string(), passing: error.is_passing(), not_before: None }
-    }
 }
 
 /// Writes the story: article, people, places and the end of its queue row, or the row's next try, in one transaction.

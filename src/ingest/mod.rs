@@ -5,6 +5,7 @@
 mod activity;
 mod digest;
 mod pace;
+mod page;
 mod poller;
 mod who;
 
@@ -17,7 +18,8 @@ use tokio::sync::{Notify, Semaphore};
 use tracing::warn;
 
 pub use activity::{Activity, Changes};
-pub use digest::{DigestReport, digest_due, keep_digesting, story_page};
+pub use digest::{DigestReport, digest_due, keep_digesting};
+pub use page::story_page;
 pub use poller::{FeedFailure, PollReport, Which, keep_polling, poll_once};
 pub use who::change as change_person;
 

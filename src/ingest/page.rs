@@ -1,0 +1,150 @@
+//! The page of a story: fetched, read, and joined with the other pages that the story goes on on.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+
+use super::{Context, blocking};
+use crate::article::{self, Further};
+use crate::domain::{Article, ArticleNote, Block, FeedUrl, WebUrl};
+use crate::http::{Client, HttpError, Request};
+use crate::markup;
+
+/// Most pages that are joined to one story.
+const PAGES_MAX: usize = 10;
+/// With fewer words a page may be a shell of scripts, and its plain twin is asked for.
+const THIN_WORDS: usize = 80;
+
+/// Fetches the page of a story, and those that it names as its own: the pages behind it, and its plain twin if it is all but
+/// empty itself.
+///
+/// # Errors
+/// Says why the first page cannot be had. A later one that cannot be is said in the article's note.
+pub(super) async fn read(context: &Arc<Context>, feed: &FeedUrl, url: &WebUrl) -> Result<Article, Trouble> {
+    let mut first = read_one(context, fetch_page(&context.client, feed, url).await?).await?;
+    if first.article.words() < THIN_WORDS
+        && let Some(amp) = first.amp.take()
+        && let Ok(page) = after_a_pause(context, feed, &amp).await
+        && let Ok(plain) = read_one(context, page).await
+        && plain.article.words() > first.article.words()
+    {
+        first = plain;
+    }
+    let Read { mut article, mut next, .. } = first;
+    let mut asked = HashSet::from([url.clone()]);
+    while let Some(url) = next.take().filter(|next| asked.len() < PAGES_MAX && asked.insert(next.clone())) {
+        let page = match after_a_pause(context, feed, &url).await {
+            Ok(page) => read_one(context, page).await,
+            Err(trouble) => Err(trouble),
+        };
+        match page {
+            Ok(more) => next = more.next.filter(|_| join(&mut article, more.article)),
+            Err(trouble) => {
+                let words = format!("The story goes on on another page: {}", trouble.cause);
+                article.note = article.note.or(Some(ArticleNote(words.as_str().into())));
+            }
+        }
+    }
+    Ok(article)
+}
+
+/// Adds the blocks that a further page has and the story not; says whether there were any with words.
+fn join(story: &mut Article, more: Article) -> bool {
+    let known: HashSet<String> = story.blocks.iter().map(|block| block.text().into_owned()).collect();
+    let is_new = |block: &Block| matches!(block, Block::Picture(_) | Block::Rule) || !known.contains(&*block.text());
+    let new: Vec<Block> = more.blocks.into_iter().filter(is_new).collect();
+    let goes_on = new.iter().any(|block| !block.text().is_empty());
+    if goes_on {
+        story.blocks.extend(new);
+    }
+    goes_on
+}
+
+/// What was read from one page.
+struct Read {
+    article: Article,
+    next: Option<WebUrl>,
+    amp: Option<WebUrl>,
+}
+
+async fn read_one(context: &Arc<Context>, page: Page) -> Result<Read, Trouble> {
+    let worker = context.clone();
+    let read = blocking(context, move || {
+        let html = markup::decode(&page.bytes, page.content_type.as_deref()).text;
+        let article = article::extract(&html, Some(&page.url), &worker.sites);
+        let link = |which| article::further(&html, &page.url, which);
+        Read { next: link(Further::Next), amp: link(Further::Amp), article }
+    });
+    let unreadable = || Trouble { cause: "its page could not be read".to_owned(), passing: false, not_before: None };
+    read.await.ok_or_else(unreadable)
+}
+
+/// Fetches another page of a story that was just fetched from: the site gets the rest that it gets between stories.
+async fn after_a_pause(context: &Context, feed: &FeedUrl, url: &WebUrl) -> Result<Page, Trouble> {
+    tokio::time::sleep(context.settings.page_delay).await;
+    fetch_page(&context.client, feed, url).await
+}
+
+/// A story's page as it came.
+struct Page {
+    bytes: Vec<u8>,
+    content_type: Option<String>,
+    url: WebUrl,
+}
+
+/// Why a page could not be had.
+pub(super) struct Trouble {
+    pub(super) cause: String,
+    /// Whether asking again may help.
+    pub(super) passing: bool,
+    /// The earliest moment at which the server wants to be asked again.
+    pub(super) not_before: Option<SignedDuration>,
+}
+
+/// Fetches the page of a story and decodes it; the address is the one that answered.
+///
+/// # Errors
+/// Says in words why the page cannot be had.
+pub async fn story_page(context: &Context, feed: &FeedUrl, url: &WebUrl) -> Result<(String, WebUrl), String> {
+    let page = fetch_page(&context.client, feed, url).await.map_err(|trouble| trouble.cause)?;
+    let decoded = tokio::task::spawn_blocking(move || {
+        let text = markup::decode(&page.bytes, page.content_type.as_deref()).text;
+        (text, page.url)
+    });
+    decoded.await.map_err(|error| error.to_string())
+}
+
+async fn fetch_page(client: &Client, feed: &FeedUrl, url: &WebUrl) -> Result<Page, Trouble> {
+    let request = Request::page(url.as_url().clone(), feed.as_url());
+    let response = client.get(request).await.map_err(|error| Trouble::from(&error))?;
+    let cause = match response.status {
+        200..=299 => None,
+        401..=403 => Some("the site does not give this page to a reader like this one"),
+        404 | 410 => Some("the page is gone"),
+        429 => Some("the site asks to wait"),
+        _ => Some("the site has trouble"),
+    };
+    if let Some(cause) = cause {
+        return Err(Trouble {
+            cause: format!("{cause} (status {})", response.status),
+            passing: matches!(response.status, 408 | 425 | 429 | 500..=599),
+            not_before: response.retry_after,
+        });
+    }
+    let looks_like_a_page = response.content_type.as_deref().is_none_or(|kind| {
+        let kind = kind.to_ascii_lowercase();
+        kind.starts_with("text/") || kind.contains("html") || kind.contains("xml")
+    });
+    if !looks_like_a_page {
+        return Err(Trouble { cause: "the link leads to a file, not to a page".to_owned(), passing: false, not_before: None });
+    }
+    let url = WebUrl::parse(response.url.as_str()).unwrap_or_else(|_| url.clone());
+    Ok(Page { bytes: response.body, content_type: response.content_type, url })
+}
+
+impl From<&HttpError> for Trouble {
+    fn from(error: &HttpError) -> Self {
+        Self { cause: error.to_string(), passing: error.is_passing(), not_before: None }
+    }
+}
