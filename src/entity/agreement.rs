@@ -27,7 +27,7 @@ pub(super) fn agree(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mu
 }
 
 /// Words behind which a known place is meant as one.
-const PLACING: [&str; 8] = ["in", "In", "near", "Near", "outside", "across", "throughout", "around"];
+const PLACING: [&str; 9] = ["in", "In", "near", "Near", "off", "outside", "across", "throughout", "around"];
 
 /// A known place that the model passed over is one where the words around it leave nothing else: "in Obinze", "Lumo, Harva and
 /// Kingman" beside places.

@@ -19,7 +19,8 @@ const ALIASES_MAX: u32 = 24;
 
 /// Returns the place that this is, filing it when it is new.
 ///
-/// Where a story only guesses in which region an unlisted place lies, it is the one of that name that is filed already.
+/// Where a story only guesses in which region an unlisted place lies, it is the one of that name that is filed already; once
+/// two stories guess differently, nothing is said of where it is.
 ///
 /// # Errors
 /// Says what the database failed with.
@@ -40,6 +41,13 @@ pub fn find_or_create(db: &Connection, found: &FoundPlace) -> rusqlite::Result<P
     };
     let area = areas::of_place(db, found)?;
     if let Some(id) = known {
+        if found.geonameid.is_none() {
+            db.prepare_cached(
+                "UPDATE place SET country = CASE WHEN country IS ?2 THEN country END, region = NULL, lat = NULL, lon = NULL
+                 WHERE id = ?1 AND (country IS NOT ?2 OR region IS NOT ?3)",
+            )?
+            .execute(params![id, found.country.as_deref(), found.region.as_deref()])?;
+        }
         // Places of an older store do not know yet what they are.
         db.prepare_cached("UPDATE place SET area_id = ?2 WHERE id = ?1 AND area_id IS NOT ?2")?.execute(params![id, area])?;
         return Ok(PlaceId(id));

@@ -189,5 +189,7 @@ fn a_place_is_the_same_by_its_number_or_else_by_name_and_country() {
     assert_eq!(id(&place("lake basin", None)), lake);
     let elsewhere = FoundPlace { country: Some("KE".into()), ..place("Lake Basin", None) };
     assert_eq!(id(&FoundPlace { sure: false, ..elsewhere.clone() }), lake);
+    let country: Option<String> = db.query_row("SELECT country FROM place WHERE id = ?1", [lake.0], |row| row.get(0)).unwrap();
+    assert_eq!(country, None, "two stories guess differently");
     assert_ne!(id(&elsewhere), lake);
 }
