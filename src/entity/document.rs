@@ -50,6 +50,10 @@ pub(super) struct Text<'a> {
     pub(super) words: Vec<usize>,
 }
 
+/// A story has a different word for about so many bytes; a guess beyond this is none.
+const BYTES_FOR_A_WORD: usize = 12;
+const WORDS_GUESSED_MAX: usize = 4_000;
+
 /// A whole story.
 #[derive(Debug)]
 pub(super) struct Document<'a> {
@@ -62,7 +66,7 @@ impl<'a> Document<'a> {
     /// Splits title and text and looks every word up.
     pub(super) fn new(title: &'a str, text: &'a str, vocabulary: &'a Vocabulary) -> Self {
         let mut words: Vec<Word<'a>> = Vec::new();
-        let mut known: HashMap<&'a str, usize> = HashMap::new();
+        let mut known: HashMap<&'a str, usize> = HashMap::with_capacity((text.len() / BYTES_FOR_A_WORD).min(WORDS_GUESSED_MAX));
         let mut read = |field, text: &'a str| {
             let tokens = tokenize(text);
             let ids = tokens

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::document::{Case, Document, Text, Word};
 use super::facts::{Facts, mix, pieces};
@@ -23,6 +23,11 @@ const BRIDGE_TOKENS_MAX: usize = 2;
 pub(super) const RUN_TOKENS_MAX: usize = 60;
 /// Most facts of other places in the story that are kept for one word.
 const ELSEWHERE_MAX: usize = 90;
+/// Stands for a word that the story writes without a capital.
+fn written_small() -> u32 {
+    mix(9, 0)
+}
+
 /// What was added up in one story, by the word in lower case.
 #[derive(Default)]
 pub(super) struct Memory(HashMap<u32, Scores>);
@@ -30,8 +35,10 @@ pub(super) struct Memory(HashMap<u32, Scores>);
 /// A story as the tagger looks at it.
 pub(super) struct Scene<'d, 'a> {
     document: &'d Document<'a>,
-    /// By the word in lower case: what stands around it elsewhere in the story.
+    /// By the word in lower case: what stands around it elsewhere in the story, where it has a capital.
     elsewhere: HashMap<u32, Vec<u32>>,
+    /// Words that the story writes without a capital.
+    small: HashSet<u32>,
     /// For each text and token: 0, or what known place holds it and where in it the token stands.
     places: Vec<Vec<u32>>,
     /// How much the story is one of sport: 0 to 3.
@@ -42,7 +49,7 @@ impl<'d, 'a> Scene<'d, 'a> {
     /// Looks at the story as a whole.
     pub(super) fn new(document: &'d Document<'a>) -> Self {
         let places = document.texts.iter().map(|text| places(document, text, &document.vocabulary.gazetteer)).collect();
-        let mut scene = Self { document, elsewhere: HashMap::new(), places, sport: sport(document) };
+        let mut scene = Self { document, elsewhere: HashMap::new(), small: HashSet::new(), places, sport: sport(document) };
         scene.gather();
         scene
     }
@@ -94,6 +101,7 @@ impl<'d, 'a> Scene<'d, 'a> {
     /// Collects for every word with a capital what stands around it, sentence by sentence.
     fn gather(&mut self) {
         let mut elsewhere: HashMap<u32, Vec<u32>> = HashMap::new();
+        let mut small = HashSet::new();
         for text in &self.document.texts {
             for sentence in &text.tokens.sentences {
                 let range = &sentence.tokens;
@@ -105,11 +113,11 @@ impl<'d, 'a> Scene<'d, 'a> {
                     if word.case == Case::Other {
                         continue;
                     }
-                    let found = elsewhere.entry(word.lower_hash).or_default();
                     if !word.capital {
-                        found.push(mix(9, 0));
+                        small.insert(word.lower_hash);
                         continue;
                     }
+                    let found = elsewhere.entry(word.lower_hash).or_default();
                     let before = token.checked_sub(1).filter(|before| *before >= range.start);
                     let after = Some(token + 1).filter(|after| *after < range.end);
                     let lower = |at: Option<usize>| at.map_or(self.edge().lower, |at| self.word(text, at).lower_hash);
@@ -132,13 +140,16 @@ impl<'d, 'a> Scene<'d, 'a> {
                 }
             }
         }
-        elsewhere.retain(|_, found| {
+        for (word, found) in &mut elsewhere {
+            if small.contains(word) {
+                found.push(written_small());
+            }
             found.sort_unstable();
             found.dedup();
             found.truncate(ELSEWHERE_MAX);
-            !found.is_empty()
-        });
+        }
         self.elsewhere = elsewhere;
+        self.small = small;
     }
 
     fn places_at(&self, text: &Text<'_>, token: usize) -> u32 {
@@ -176,8 +187,10 @@ impl<'d, 'a> Scene<'d, 'a> {
 
     /// What stands around the word elsewhere in the story.
     fn elsewhere(&self, lower: u32, emit: &mut impl FnMut(u32)) {
-        for fact in self.elsewhere.get(&lower).into_iter().flatten() {
-            emit(mix(300, *fact));
+        match self.elsewhere.get(&lower) {
+            Some(found) => found.iter().for_each(|fact| emit(mix(300, *fact))),
+            None if self.small.contains(&lower) => emit(mix(300, written_small())),
+            None => {}
         }
     }
 
