@@ -28,9 +28,7 @@ impl Signs {
     /// The story or its body.
     pub(super) const STORY: Self = Self(16);
     /// Shown to nobody, by the names that the common style sheets have for it.
-    pub(super) const HIDDEN: Self = Self(64);
-    /// The sentences between title and body.
-    pub(super) const STANDFIRST: Self = Self(32);
+    pub(super) const HIDDEN: Self = Self(32);
 
     /// Says whether one of the signs of `other` is in the set.
     pub(super) fn any(self, other: Self) -> bool {
@@ -189,7 +187,6 @@ const SINGLE: &[(Signs, &[&str])] = &[
     ]),
     (Signs::POST, &["tweet", "instagram", "tiktok", "bluesky", "mastodon", "reddit", "truthsocial"]),
     (Signs::STORY, &["article", "story", "post", "entry", "content", "body", "text", "main", "articlebody"]),
-    (Signs::STANDFIRST, &["standfirst", "dek", "deck", "subtitle", "subheadline", "sapo", "chapo", "lede", "lead", "intro"]),
     (Signs::FURNITURE, &[
         "ad", "ads", "adv", "advert", "adverts", "advertisement", "advertising", "adsense", "adslot", "adunit", "dfp",
         "sponsor", "sponsored", "sponsors", "outbrain", "taboola", "promo", "promos", "promoted", "promotion", "share",
@@ -211,7 +208,6 @@ const SINGLE: &[(Signs, &[&str])] = &[
 #[rustfmt::skip]
 const DOUBLE: &[(Signs, &[&str])] = &[
     (Signs::POST, &["twitter tweet", "instagram media", "tiktok embed", "bluesky embed", "reddit embed"]),
-    (Signs::STANDFIRST, &["sub title", "sub headline", "sub heading", "article summary", "article lead"]),
     (Signs::FURNITURE, &[
         "most read", "most popular", "most viewed", "read more", "read next", "read also", "also read", "see also",
         "more stories", "more from", "more on", "more news", "up next", "next post", "prev post", "previous post",

@@ -1,6 +1,6 @@
 //! The places of the world in rows of a few bytes: countries first, then regions, areas, counties and cities.
 
-use super::table::{Numbers, Reader, TableError};
+use super::table::{Numbers, Reader, TableError, number};
 use crate::domain::GeoNameId;
 
 /// Coordinates are stored as whole thousandths of a degree, about 100 meters.
@@ -158,11 +158,6 @@ impl PlaceTable {
         let at = self.ends[0] + usize::from(region);
         (at < self.ends[1]).then_some(PlaceIndex(at as u32))
     }
-}
-
-/// Returns the number that bytes stand for, the lowest first.
-fn number(bytes: &[u8]) -> u32 {
-    bytes.iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte))
 }
 
 const CAPITAL_BIT: u32 = 1 << 15;

@@ -102,6 +102,11 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Returns the number that bytes stand for, the lowest first.
+pub(super) fn number(bytes: &[u8]) -> u32 {
+    bytes.iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte))
+}
+
 /// Whole numbers of one to four bytes.
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
@@ -125,8 +130,7 @@ impl Numbers {
     /// # Panics
     /// Where there is none.
     pub(super) fn get(&self, at: usize) -> u32 {
-        let bytes = &self.bytes[at * self.width..(at + 1) * self.width];
-        bytes.iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte))
+        number(&self.bytes[at * self.width..(at + 1) * self.width])
     }
 
     /// Returns all of them.
