@@ -30,6 +30,7 @@ const HIDDEN: &[(&str, &[&str])] = &[
     ("tokenizers::", &["entity"]),
     ("dom_query::", &["article"]),
     ("ratatui::", &["ui", "app", "runtime"]),
+    ("ratatui_image::", &["message", "ui", "runtime"]),
 ];
 
 /// Names that would make a part depend on the moment or on chance; `now` comes in as an argument there.

@@ -20,3 +20,5 @@ mod prompts;
 mod reading;
 #[path = "screen/robust.rs"]
 mod robust;
+#[path = "screen/see_pictures.rs"]
+mod see_pictures;

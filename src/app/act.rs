@@ -31,8 +31,7 @@ impl App {
     fn act_everywhere(&mut self, action: Action) -> bool {
         match action {
             Action::Quit => self.core.ask(Effect::Quit),
-            Action::Suspend => self.core.ask(Effect::Suspend),
-            Action::Redraw => self.core.ask(Effect::Redraw),
+            Action::Suspend | Action::Redraw => self.paint_anew(action),
             Action::Palette => self.open_palette(),
             Action::Help => {
                 let help = Help::new(&self.core.settings.keymap, self.place.scope());

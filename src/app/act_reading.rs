@@ -71,6 +71,7 @@ impl App {
                 Some(id) => core.ask_with(Effect::LoadWholePage(id), "Fetching the whole page…"),
                 None => core.say("Open a story first; this shows all that its page has."),
             },
+            Action::Pictures => self.toggle_pictures(),
             Action::Filter => {
                 let typed =
                     if let super::place::View::Filtered(_, typed, _) = &reading.view { typed.clone() } else { String::new() };

@@ -42,6 +42,7 @@ impl App {
                     ));
                 }
             }
+            Message::PictureCame(url, came) => return self.picture_came(&url, came),
             Message::StoryOpened(story) => {
                 return self.reading().is_some_and(|(reading, core)| reading.story_came(story, core));
             }

@@ -11,6 +11,7 @@ use crate::domain::{EntryId, Feed, Headline, StatusChange};
 use crate::message::{Effect, Progress, Startup, ViewCounts};
 use crate::ui::look::Look;
 use crate::ui::panes::{Notice, ReadingPlace, apply};
+use crate::ui::pictures::Pictures;
 
 /// How long a notice stays when no key is pressed.
 const NOTICE: SignedDuration = SignedDuration::from_secs(8);
@@ -33,6 +34,7 @@ pub(super) struct Core {
     pub(super) feeds: Arc<Vec<Feed>>,
     pub(super) startup: Startup,
     pub(super) undo: Vec<Undo>,
+    pub(super) pictures: Pictures,
     notice: Option<(Notice, Timestamp)>,
     said: HashMap<EntryId, Vec<StatusChange>>,
     reading_places: HashMap<EntryId, ReadingPlace>,
@@ -44,6 +46,7 @@ pub(super) struct Core {
 
 impl Core {
     pub(super) fn new(settings: AppSettings, size: (u16, u16)) -> Self {
+        let pictures = Pictures::new(settings.pictures);
         Self {
             settings,
             size,
@@ -54,6 +57,7 @@ impl Core {
             feeds: Arc::default(),
             startup: Startup::default(),
             undo: Vec::new(),
+            pictures,
             notice: None,
             said: HashMap::new(),
             reading_places: HashMap::new(),
@@ -65,7 +69,7 @@ impl Core {
     }
 
     pub(super) fn look(&self) -> Look<'_> {
-        Look { theme: &self.settings.theme, now: self.now, zone: &self.settings.zone }
+        Look { theme: &self.settings.theme, now: self.now, zone: &self.settings.zone, pictures: Some(&self.pictures) }
     }
 
     pub(super) fn ask(&mut self, effect: Effect) {

@@ -36,7 +36,8 @@ impl App {
             // The size is about to change: the message that says so is on its way.
             return;
         }
-        let look = self.core.look();
+        let covered = self.overlay.as_ref().is_some_and(Overlay::covers);
+        let look = Look { pictures: self.core.look().pictures.filter(|_| !covered), ..self.core.look() };
         let panes = self.draw_place(buffer, &look);
         if let Some(row) = panes.bottom_rule {
             rule_across(buffer, row, panes.bottom.width, &panes.rules, look.theme.rule);

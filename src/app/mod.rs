@@ -10,6 +10,7 @@ mod act_reading;
 mod answers;
 mod core;
 mod draw;
+mod follow;
 mod history;
 mod keys;
 mod mouse;
@@ -17,6 +18,7 @@ mod overlay;
 mod place;
 mod query_input;
 mod reading;
+mod see_pictures;
 mod settings;
 mod undo;
 
@@ -65,6 +67,7 @@ impl App {
             Message::Resized(columns, rows) => self.resize((columns, rows)),
             answer => self.answer(answer),
         }
+        self.see_pictures();
         std::mem::take(&mut self.core.out)
     }
 

@@ -29,6 +29,13 @@ pub(super) enum Overlay {
     Pick(Box<Pick>),
 }
 
+impl Overlay {
+    /// Says whether it lies over a part of the panes.
+    pub(super) fn covers(&self) -> bool {
+        !matches!(self, Self::Help(_) | Self::Prompt(_))
+    }
+}
+
 /// From what is chosen.
 #[derive(Debug)]
 pub(super) enum Choice {

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::core::Core;
+use super::follow::Pull;
 use super::place::View;
-use crate::domain::{EntryId, Headline, HeadlineKey, PersonId, StatusChange, Story, WholePage};
-use crate::message::{Anchor, Effect, HeadlinePage, HeadlineRequest, Toward};
-use crate::ui::panes::{Beside, BesideItem, Door, Headlines, StoryPane};
+use crate::domain::{EntryId, Headline, HeadlineKey, StatusChange, Story, WholePage};
+use crate::message::{Anchor, Effect, HeadlinePage, HeadlineRequest};
+use crate::ui::panes::{Beside, Headlines, StoryPane};
 use crate::ui::screen::{self, Asked, Focus, Panes};
 use crate::ui::widgets::Motion;
 
@@ -22,15 +23,6 @@ enum Wish {
     Replace(Option<Motion>),
     Older,
     Newer,
-}
-
-/// A search along a person that waits for its answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Pull {
-    person: PersonId,
-    from: HeadlineKey,
-    toward: Toward,
-    steps: u32,
 }
 
 /// Headlines, story, people and places of one view.
@@ -49,7 +41,7 @@ pub(super) struct Reading {
     waiting: Option<(u64, Wish)>,
     reload_again: bool,
     wanted: Option<EntryId>,
-    pull: Option<Pull>,
+    pub(super) pull: Option<Pull>,
     /// The story around which the list is to be loaded first.
     aim: Option<HeadlineKey>,
     /// The reader asked for the next unread story in this direction, and it was not among the rows held.
@@ -384,74 +376,6 @@ impl Reading {
         } else {
             core.say(if any { "No more hits." } else { "No other unread story here." });
         }
-    }
-
-    // People.
-
-    /// Returns the person that the reader stands on or last selected.
-    pub(super) fn person(&self) -> Option<(PersonId, &str)> {
-        let person = self.beside.person(self.story.story()?)?;
-        Some((person.id, person.name.as_str()))
-    }
-
-    /// Walks from name to name; at the last one on to the next pane. Says whether there was a name.
-    pub(super) fn walk(&mut self, forward: bool, core: &mut Core) -> bool {
-        let height = self.story_height(core);
-        let Some(stop) = self.story.walk(forward, height) else { return false };
-        if let Some(story) = self.story.story() {
-            let item = match stop.door {
-                Door::Person(index) => BesideItem::Person(index),
-                Door::Place(index) => BesideItem::Place(index),
-            };
-            self.beside.select(story, item);
-        }
-        core.await_rest();
-        true
-    }
-
-    /// Looks for the next story along the selected person; pressed again before the answer, one more step.
-    pub(super) fn pull(&mut self, toward: Toward, steps: u32, core: &mut Core) {
-        let Some(from) = self.story.story().map(|story| story.headline.key) else {
-            core.say("Open a story first; then ] and [ follow a person from story to story.");
-            return;
-        };
-        let Some((person, _)) = self.person() else {
-            core.say("Nobody is named in this story.");
-            return;
-        };
-        if let Some(pull) = self.pull.as_mut().filter(|pull| (pull.person, pull.toward) == (person, toward)) {
-            pull.steps += steps;
-            return;
-        }
-        self.pull = Some(Pull { person, from, toward, steps });
-        core.ask(Effect::FindNeighbor { person, from, toward });
-    }
-
-    /// Takes the next story along a person; returns it when all steps are made.
-    pub(super) fn neighbor_came(
-        &mut self,
-        person: PersonId,
-        from: HeadlineKey,
-        found: Option<(Headline, u32)>,
-        core: &mut Core,
-    ) -> Option<(Headline, u32)> {
-        let pull = self.pull.filter(|pull| (pull.person, pull.from) == (person, from))?;
-        let Some((headline, rank)) = found else {
-            self.pull = None;
-            let name = self.person().map_or("them".to_owned(), |(_, name)| name.to_owned());
-            core.say(match pull.toward {
-                Toward::Older => format!("That is the oldest story naming {name}. [ goes to newer ones."),
-                Toward::Newer => format!("That is the newest story naming {name}. ] goes to older ones."),
-            });
-            return None;
-        };
-        if pull.steps > 1 {
-            self.pull = Some(Pull { from: headline.key, steps: pull.steps - 1, ..pull });
-            core.ask(Effect::FindNeighbor { person, from: headline.key, toward: pull.toward });
-            return None;
-        }
-        self.pull = None;
-        Some((headline, rank))
     }
 
     /// Goes to a story that may stand outside the list.

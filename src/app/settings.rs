@@ -3,6 +3,7 @@
 use jiff::tz::TimeZone;
 
 use crate::ui::keymap::Keymap;
+use crate::ui::pictures::PictureSupport;
 use crate::ui::theme::Theme;
 
 /// Widest line of a story that is easy to read.
@@ -19,10 +20,18 @@ pub struct AppSettings {
     pub zone: TimeZone,
     /// Widest line of a story, in columns.
     pub story_width: u16,
+    /// Whether the terminal shows pictures.
+    pub pictures: PictureSupport,
 }
 
 impl Default for AppSettings {
     fn default() -> Self {
-        Self { theme: Theme::default(), keymap: Keymap::default(), zone: TimeZone::UTC, story_width: STORY_WIDTH }
+        Self {
+            theme: Theme::default(),
+            keymap: Keymap::default(),
+            zone: TimeZone::UTC,
+            story_width: STORY_WIDTH,
+            pictures: PictureSupport::default(),
+        }
     }
 }

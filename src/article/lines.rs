@@ -111,6 +111,8 @@ pub struct Layout {
     pub lines: Vec<Line>,
     /// The links in the order of their numbers: the first is `[1]`.
     pub links: Vec<WebUrl>,
+    /// The pictures that have an address, each with the line on which its caption begins.
+    pub pictures: Vec<(usize, WebUrl)>,
 }
 
 impl Layout {
@@ -130,6 +132,7 @@ pub fn layout(article: &Article, marks: &[Mark], width: u16) -> Layout {
         width: usize::from(width.max(1)),
         links: Links::default(),
         lines: Vec::new(),
+        pictures: Vec::new(),
         at: 0,
     };
     // A block without text begins where the next text does.
@@ -151,7 +154,7 @@ pub fn layout(article: &Article, marks: &[Mark], width: u16) -> Layout {
     }
     writer.at = text.len();
     writer.list_links();
-    Layout { lines: writer.lines, links: writer.links.into_urls() }
+    Layout { lines: writer.lines, links: writer.links.into_urls(), pictures: writer.pictures }
 }
 
 struct Writer<'a> {
@@ -160,6 +163,7 @@ struct Writer<'a> {
     width: usize,
     links: Links,
     lines: Vec<Line>,
+    pictures: Vec<(usize, WebUrl)>,
     /// Where in the text the writer is.
     at: usize,
 }
@@ -277,6 +281,7 @@ impl Writer<'_> {
         let mut flow = Flow::default();
         flow.push_sign(&caption, Role::Caption);
         let (from, at) = (self.lines.len(), self.at);
+        self.pictures.extend(picture.url.iter().map(|url| (from, url.clone())));
         self.flow(&flow, &[Run::new("▨ ", Role::Caption)], &[Run::new("  ", Role::Caption)]);
         self.at = at;
         if self.lines.len() > from + CAPTION_LINES_MAX {

@@ -140,6 +140,19 @@ pub enum ThemeChoice {
     Terminal,
 }
 
+/// Whether stories show their pictures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PicturesChoice {
+    /// Where the terminal is known to show pictures and answers quickly.
+    #[default]
+    Auto,
+    /// Wherever the terminal says that it can.
+    On,
+    /// Never.
+    Off,
+}
+
 /// `[screen]`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
@@ -151,11 +164,13 @@ pub struct ScreenConfig {
     /// Widest line of a story, in columns.
     #[serde(deserialize_with = "within::<40, 200, _>")]
     pub story_width: u32,
+    /// Whether stories show their pictures.
+    pub pictures: PicturesChoice,
 }
 
 impl Default for ScreenConfig {
     fn default() -> Self {
-        Self { theme: ThemeChoice::Dark, mouse: true, story_width: 72 }
+        Self { theme: ThemeChoice::Dark, mouse: true, story_width: 72, pictures: PicturesChoice::Auto }
     }
 }
 

@@ -9,6 +9,7 @@ mod paths;
 
 pub use error::{ConfigError, Fault};
 pub use file::{
-    ArticlesConfig, BrowserConfig, Config, EXAMPLE, FeedOverride, NetworkConfig, PollConfig, ScreenConfig, ThemeChoice,
+    ArticlesConfig, BrowserConfig, Config, EXAMPLE, FeedOverride, NetworkConfig, PicturesChoice, PollConfig, ScreenConfig,
+    ThemeChoice,
 };
 pub use paths::{Paths, PathsError};

@@ -77,6 +77,8 @@ pub enum Accept {
     Feed,
     /// A web page.
     Page,
+    /// A picture.
+    Picture,
 }
 
 impl Accept {
@@ -85,6 +87,7 @@ impl Accept {
         match self {
             Self::Feed => 16 << 20,
             Self::Page => 12 << 20,
+            Self::Picture => 8 << 20,
         }
     }
 
@@ -95,6 +98,7 @@ impl Accept {
                  application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5"
             }
             Self::Page => "text/html, application/xhtml+xml;q=0.9, */*;q=0.5",
+            Self::Picture => "image/webp, image/jpeg, image/png, image/gif;q=0.8",
         }
     }
 }
@@ -125,8 +129,17 @@ impl Request {
 
     /// Asks for a page that a feed names. It may be local only on the feed's own server: a feed can name what it likes.
     pub fn page(url: Url, feed: &Url) -> Self {
+        Self::named_by(url, Accept::Page, feed)
+    }
+
+    /// Asks for a picture that a story of the feed shows; the same holds for it.
+    pub fn picture(url: Url, feed: &Url) -> Self {
+        Self::named_by(url, Accept::Picture, feed)
+    }
+
+    fn named_by(url: Url, accept: Accept, feed: &Url) -> Self {
         let local_allowed = is_local(&url) && same_server(&url, feed);
-        Self { local_allowed, ..Self::new(url, Accept::Page) }
+        Self { local_allowed, ..Self::new(url, accept) }
     }
 }
 
@@ -227,7 +240,7 @@ impl Client {
         let key = (accept, format!("{}:{}", host(url), url.port_or_known_default().unwrap_or(0)));
         let at_once = match accept {
             Accept::Feed => self.0.settings.per_host,
-            Accept::Page => self.0.settings.pages_per_host,
+            Accept::Page | Accept::Picture => self.0.settings.pages_per_host,
         };
         let of_host = {
             let mut hosts = self.0.hosts.lock().unwrap_or_else(PoisonError::into_inner);

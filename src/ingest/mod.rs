@@ -19,7 +19,7 @@ use tracing::warn;
 
 pub use activity::{Activity, Changes};
 pub use digest::{DigestReport, digest_due, keep_digesting};
-pub use page::story_page;
+pub use page::{story_page, story_picture};
 pub use poller::{FeedFailure, PollReport, Which, keep_polling, poll_once};
 pub use who::change as change_person;
 

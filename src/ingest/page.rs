@@ -115,6 +115,21 @@ pub async fn story_page(context: &Context, feed: &FeedUrl, url: &WebUrl) -> Resu
     decoded.await.map_err(|error| error.to_string())
 }
 
+/// Fetches a picture that a story of `feed` shows. What it holds has not been looked at.
+///
+/// # Errors
+/// Says in words why the picture cannot be had.
+pub async fn story_picture(context: &Context, feed: &FeedUrl, url: &WebUrl) -> Result<Vec<u8>, String> {
+    let request = Request::picture(url.as_url().clone(), feed.as_url());
+    let response = context.client.get(request).await.map_err(|error| error.to_string())?;
+    match response.status {
+        200..=299 => Ok(response.body),
+        401..=403 => Err("the site does not give it to a reader like this one".to_owned()),
+        404 | 410 => Err("it is gone".to_owned()),
+        status => Err(format!("the site has trouble (status {status})")),
+    }
+}
+
 async fn fetch_page(client: &Client, feed: &FeedUrl, url: &WebUrl) -> Result<Page, Trouble> {
     let request = Request::page(url.as_url().clone(), feed.as_url());
     let response = client.get(request).await.map_err(|error| Trouble::from(&error))?;

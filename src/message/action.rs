@@ -62,6 +62,7 @@ actions! {
     Links "links" "the links of the story"
     Zen "zen" "nothing but the story"
     WholePage "whole-page" "all that the page had; again for the story"
+    Pictures "pictures" "show pictures or not"
     GoUnread "go-unread" "unread stories"
     GoAll "go-all" "all stories"
     GoStarred "go-starred" "starred stories"

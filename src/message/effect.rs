@@ -82,6 +82,17 @@ pub enum Effect {
     OpenStory(EntryId),
     /// Fetches all that the page of a story has; answers `WholePageLoaded`.
     LoadWholePage(EntryId),
+    /// Fetches a picture and makes it ready for the terminal; answers `PictureCame`.
+    LoadPicture {
+        /// The feed whose story shows it.
+        feed: FeedId,
+        /// Where it is.
+        url: WebUrl,
+        /// Most columns that it may take.
+        columns: u16,
+        /// Most lines that it may take.
+        rows: u16,
+    },
     /// Reads the newest stories naming this person; answers `RelatedLoaded`.
     LoadRelated(PersonId),
     /// Finds the next story along a person; answers `NeighborFound`.

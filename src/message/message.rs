@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
 
+use super::{DrawnPicture, NoPicture};
 use crate::domain::{
     EntryId, Feed, FeedId, FeedUrl, Headline, HeadlineKey, PersonChanged, PersonId, PersonPage, PersonSummary, PlacePage,
-    PlaceSummary, Story, WholePage,
+    PlaceSummary, Story, WebUrl, WholePage,
 };
 use crate::query::Query;
 use crate::text::CleanText;
@@ -105,6 +106,8 @@ pub enum Message {
     StoryOpened(Box<Story>),
     /// All that the page of a story has.
     WholePageLoaded(EntryId, Box<WholePage>),
+    /// A picture is ready to be drawn, or is not to be had.
+    PictureCame(WebUrl, Result<DrawnPicture, NoPicture>),
     /// A story is gone from the store.
     StoryMissing(EntryId),
     /// The newest stories naming a person.

@@ -4,7 +4,9 @@ mod action;
 mod effect;
 #[expect(clippy::module_inception, reason = "the message is the subject")]
 mod message;
+mod picture;
 
 pub use action::Action;
 pub use effect::{Anchor, Effect, HeadlineRequest, IndexSort, Pack, Toward};
 pub use message::{Found, HeadlinePage, Message, Progress, Startup, ViewCounts};
+pub use picture::{DrawnPicture, NoPicture};

@@ -6,13 +6,14 @@ use jiff::tz::TimeZone;
 use crate::app::AppSettings;
 use crate::config::{Config, ThemeChoice};
 use crate::ui::keymap::Keymap;
+use crate::ui::pictures::PictureSupport;
 use crate::ui::theme::{ColorDepth, Theme};
 
 /// Returns the settings of the screen.
 ///
 /// # Errors
 /// When the config binds a key that cannot be pressed or an action that does not exist.
-pub(super) fn settings(config: &Config) -> Result<AppSettings> {
+pub(super) fn settings(config: &Config, pictures: PictureSupport) -> Result<AppSettings> {
     let (sixteen, depth) = color_depth();
     let name = match config.screen.theme {
         // A terminal with sixteen colours shows its own better than our guesses at them.
@@ -26,7 +27,7 @@ pub(super) fn settings(config: &Config) -> Result<AppSettings> {
     for (keys, action) in &config.keys {
         keymap.bind(keys, action).wrap_err("reading [keys] in the config")?;
     }
-    Ok(AppSettings { theme, keymap, zone: TimeZone::system(), story_width: config.screen.story_width as u16 })
+    Ok(AppSettings { theme, keymap, zone: TimeZone::system(), story_width: config.screen.story_width as u16, pictures })
 }
 
 /// Returns whether the terminal has but sixteen colours, and how many it shows, by what it says of itself.

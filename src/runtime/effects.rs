@@ -9,6 +9,7 @@ use tokio_util::task::TaskTracker;
 use tracing::warn;
 
 use super::external;
+use super::pictures::PictureMaker;
 use super::subscriptions::pack_bytes;
 use crate::article;
 use crate::config::Config;
@@ -20,6 +21,7 @@ use crate::query::Query;
 use crate::store::feeds::NewFeed;
 use crate::store::{Store, StoreError, entries, feeds, people, places, queue, search};
 use crate::text::CleanText;
+use crate::ui::pictures::PictureRoom;
 
 /// More stories than this are not counted one by one: the list says "10,000+".
 const COUNT_MAX: u32 = 10_000;
@@ -40,6 +42,8 @@ pub struct Effects {
     tasks: TaskTracker,
     config: Arc<Config>,
     status: Arc<Pending>,
+    /// What makes pictures, where the terminal shows any.
+    pub(super) pictures: Option<Arc<PictureMaker>>,
 }
 
 /// Changes of status that are on their way to the store: a list read before they arrive would show the past.
@@ -76,8 +80,9 @@ impl Effects {
         ingest: watch::Receiver<Option<Arc<Context>>>,
         tasks: TaskTracker,
         config: Arc<Config>,
+        pictures: Option<PictureMaker>,
     ) -> Self {
-        Self { store, mailbox, ingest, tasks, config, status: Arc::default() }
+        Self { store, mailbox, ingest, tasks, config, status: Arc::default(), pictures: pictures.map(Arc::new) }
     }
 
     /// Starts one effect and returns at once.
@@ -165,6 +170,9 @@ impl Effects {
                 this.feeds_changed();
                 this.feeds_message().await
             }),
+            Effect::LoadPicture { feed, url, columns, rows } => {
+                self.answer(move |this| this.picture(feed, url, PictureRoom { columns, rows }));
+            }
             Effect::OpenBrowser(url) => {
                 let command = self.config.browser.command.clone();
                 self.answer(move |_| async move {

@@ -3,15 +3,18 @@
 mod appearance;
 mod effects;
 mod external;
+mod graphics;
 mod input;
 mod people;
+mod picture_cache;
+mod pictures;
 mod subscriptions;
 mod terminal;
 mod whole_page;
 mod workers;
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,7 +36,9 @@ use crate::store::feeds::{self, NewFeed};
 use crate::store::{PollLock, Store};
 use crate::text::CleanText;
 use effects::Effects;
+use graphics::Graphics;
 use input::Input;
+use pictures::PictureMaker;
 use terminal::Terminal;
 
 /// Messages that may wait for the screen; a full mailbox slows the workers, never the keys.
@@ -83,13 +88,15 @@ pub fn run(options: Options) -> Result<u8> {
 
 async fn sessions(options: Options) -> Result<u8> {
     let config = Arc::new(options.config);
+    // The answer comes the way that the keys come: it must be read before anything else reads there.
+    let graphics = Graphics::ask(config.screen.pictures);
     let mut input = input::start().wrap_err("reading the keyboard")?;
     let mut ending = Ending::OpenSample;
     if !options.sample {
-        ending = own_session(&config, &options.paths, options.offline, &mut input).await?;
+        ending = own_session(&config, &options.paths, options.offline, &graphics, &mut input).await?;
     }
     if ending == Ending::OpenSample {
-        ending = sample_session(&config, &mut input).await?;
+        ending = sample_session(&config, &graphics, &mut input).await?;
     }
     Ok(match ending {
         Ending::Signal(number) => 128 + number,
@@ -97,7 +104,13 @@ async fn sessions(options: Options) -> Result<u8> {
     })
 }
 
-async fn own_session(config: &Arc<Config>, paths: &Paths, offline: bool, input: &mut Input) -> Result<Ending> {
+async fn own_session(
+    config: &Arc<Config>,
+    paths: &Paths,
+    offline: bool,
+    graphics: &Graphics,
+    input: &mut Input,
+) -> Result<Ending> {
     let store = Store::open(&paths.database()).wrap_err("opening the store")?;
     let (lock, notice) = match PollLock::take(&paths.data) {
         _ if offline => (None, Some(CleanText::new("offline: nothing is fetched"))),
@@ -105,11 +118,12 @@ async fn own_session(config: &Arc<Config>, paths: &Paths, offline: bool, input: 
         Err(held) => (None, Some(CleanText::new(&held.to_string()))),
     };
     let startup = Startup { importable: importable(paths).await, sample: false, notice, ..Startup::default() };
-    session(store, config, startup, lock.is_some(), input).await
+    let stage = Stage { config, graphics, cache: &paths.cache };
+    stage.session(store, startup, lock.is_some(), input).await
 }
 
 /// Opens the sample edition: its own server, its own store, a folder that goes away with it.
-async fn sample_session(config: &Arc<Config>, input: &mut Input) -> Result<Ending> {
+async fn sample_session(config: &Arc<Config>, graphics: &Graphics, input: &mut Input) -> Result<Ending> {
     let folder = tempfile::Builder::new().prefix("dateline-sample-").tempdir().wrap_err("making a temporary folder")?;
     let server = sample::serve(Timestamp::now()).await.wrap_err("starting the sample edition")?;
     let store = Store::open(&folder.path().join("dateline.db")).wrap_err("opening the sample edition's store")?;
@@ -131,7 +145,8 @@ async fn sample_session(config: &Arc<Config>, input: &mut Input) -> Result<Endin
     config.articles.full_text = crate::domain::FullText::Auto;
     config.poll.per_host = 16;
     let startup = Startup { sample: true, ..Startup::default() };
-    session(store, &Arc::new(config), startup, true, input).await
+    let stage = Stage { config: &Arc::new(config), graphics, cache: &folder.path().join("cache") };
+    stage.session(store, startup, true, input).await
 }
 
 fn sample_feed(feed: &sample::SampleFeed) -> NewFeed {
@@ -145,27 +160,39 @@ async fn importable(paths: &Paths) -> Vec<(PathBuf, usize)> {
     looked.unwrap_or_default()
 }
 
-/// Runs one store on the screen until the reader leaves it.
-async fn session(store: Store, config: &Arc<Config>, mut startup: Startup, polls: bool, input: &mut Input) -> Result<Ending> {
-    startup.feeds = store.read(feeds::count).await.wrap_err("reading the subscriptions")?;
-    let (mailbox, messages) = mpsc::channel(MAILBOX);
-    let tasks = TaskTracker::new();
-    let workers = workers::start(&store, config, polls, &mailbox, &tasks);
-    let effects = Effects::new(store.clone(), mailbox, workers.context(), tasks.clone(), config.clone());
+/// What a session stands on beside its store.
+struct Stage<'a> {
+    config: &'a Arc<Config>,
+    graphics: &'a Graphics,
+    /// The folder of what can be fetched again.
+    cache: &'a Path,
+}
 
-    let settings = appearance::settings(config)?;
-    let mut terminal = Terminal::take(config.screen.mouse).wrap_err("taking the terminal")?;
-    let app = App::new(settings, terminal.size()?);
-    let mut screen = Loop { app, effects, messages, signals: Signals::new()? };
-    let ending = screen.run(&mut terminal, input, startup).await;
+impl Stage<'_> {
+    /// Runs one store on the screen until the reader leaves it.
+    async fn session(&self, store: Store, mut startup: Startup, polls: bool, input: &mut Input) -> Result<Ending> {
+        let config = self.config;
+        startup.feeds = store.read(feeds::count).await.wrap_err("reading the subscriptions")?;
+        let (mailbox, messages) = mpsc::channel(MAILBOX);
+        let tasks = TaskTracker::new();
+        let workers = workers::start(&store, config, polls, &mailbox, &tasks);
+        let pictures = self.graphics.picker.clone().map(|picker| PictureMaker::new(picker, self.cache));
+        let effects = Effects::new(store.clone(), mailbox, workers.context(), tasks.clone(), config.clone(), pictures);
 
-    workers.stop();
-    tasks.close();
-    drop(screen);
-    // The screen goes first: what is still being written needs nobody to watch.
-    drop(terminal);
-    let _ = tokio::time::timeout(LAST_WRITES, store.close()).await;
-    ending.wrap_err("using the terminal")
+        let settings = appearance::settings(config, self.graphics.support)?;
+        let mut terminal = Terminal::take(config.screen.mouse).wrap_err("taking the terminal")?;
+        let app = App::new(settings, terminal.size()?);
+        let mut screen = Loop { app, effects, messages, signals: Signals::new()? };
+        let ending = screen.run(&mut terminal, input, startup).await;
+
+        workers.stop();
+        tasks.close();
+        drop(screen);
+        // The screen goes first: what is still being written needs nobody to watch.
+        drop(terminal);
+        let _ = tokio::time::timeout(LAST_WRITES, store.close()).await;
+        ending.wrap_err("using the terminal")
+    }
 }
 
 /// The loop of one session.

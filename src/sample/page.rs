@@ -65,7 +65,7 @@ pub(super) fn body(site: &Site<'_>, story: &Story) -> String {
 
 /// Returns the path of the story's picture.
 pub(super) fn picture_path(story: &Story) -> String {
-    format!("/pictures/{}.svg", story.id)
+    format!("/pictures/{}.png", story.id)
 }
 
 /// Returns the body with what the layout puts between paragraphs.

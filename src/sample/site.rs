@@ -16,7 +16,24 @@ pub(super) struct Resource {
     /// The entity tag, quotes included.
     pub(super) etag: String,
     pub(super) last_modified: Timestamp,
-    pub(super) body: Bytes,
+    body: Body,
+}
+
+/// What a resource says.
+#[derive(Debug)]
+enum Body {
+    Text(Bytes),
+    /// The drawing for the story of this id, made when it is asked for: few ever are.
+    Picture(String),
+}
+
+impl Resource {
+    pub(super) fn bytes(&self) -> Bytes {
+        match &self.body {
+            Body::Text(bytes) => bytes.clone(),
+            Body::Picture(id) => picture::png(id).into(),
+        }
+    }
 }
 
 /// All resources, by path.
@@ -55,9 +72,17 @@ impl<'a> Site<'a> {
     /// Makes every page, feed and picture.
     pub(super) fn resources(&self, now: Timestamp) -> Resources {
         let mut all = Resources::new();
-        let mut put = |path: String, content_type, last_modified, body: String| {
-            let etag = format!("\"{}\"", &blake3::hash(body.as_bytes()).to_hex()[..20]);
-            all.insert(path, Resource { content_type, etag, last_modified, body: body.into() });
+        let mut put_in = |path: String, content_type, last_modified, words: &str, body| {
+            let etag = format!("\"{}\"", &blake3::hash(words.as_bytes()).to_hex()[..20]);
+            all.insert(path, Resource { content_type, etag, last_modified, body });
+        };
+        for (_, stories) in &self.stories {
+            for story in stories {
+                put_in(page::picture_path(story), "image/png", story.published, &story.id, Body::Picture(story.id.clone()));
+            }
+        }
+        let mut put = |path: String, content_type, last_modified, text: String| {
+            put_in(path, content_type, last_modified, &text, Body::Text(Bytes::copy_from_slice(text.as_bytes())));
         };
         put("/robots.txt".to_owned(), "text/plain; charset=utf-8", now, "User-agent: *\nAllow: /\n".to_owned());
         for (source, stories) in &self.stories {
@@ -67,7 +92,6 @@ impl<'a> Site<'a> {
             for story in stories {
                 let html = page::story(self, source, story);
                 put(source.story_path(&story.id), "text/html; charset=utf-8", story.published, html);
-                put(page::picture_path(story), "image/svg+xml", story.published, picture::svg(&story.id));
             }
         }
         all

@@ -27,7 +27,7 @@ fn resources() -> Resources {
 }
 
 fn body(resources: &Resources, path: &str) -> String {
-    String::from_utf8(resources[path].body.to_vec()).unwrap()
+    String::from_utf8(resources[path].bytes().to_vec()).unwrap()
 }
 
 fn text(truth: &StoryTruth) -> String {
@@ -314,7 +314,8 @@ fn half_of_the_sources_give_the_whole_story_in_the_feed() {
 fn every_address_on_a_page_of_ours_leads_somewhere() {
     let resources = resources();
     for resource in resources.values() {
-        let text = String::from_utf8_lossy(&resource.body);
+        let bytes = resource.bytes();
+        let text = String::from_utf8_lossy(&bytes);
         for (at, _) in text.match_indices(BASE) {
             let rest = &text[at + BASE.len()..];
             let path = rest.split(['"', '<', '?', '\n', '&', '\\', ' ']).next().unwrap();

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::pictures::Pictures;
 use super::theme::Theme;
 
 /// What every `draw` is given.
@@ -14,6 +15,9 @@ pub struct Look<'a> {
     pub now: Timestamp,
     /// The reader's time zone.
     pub zone: &'a TimeZone,
+    /// The pictures of the open story; `None` while something lies over the panes, since what is printed over a picture would
+    /// stay there.
+    pub pictures: Option<&'a Pictures>,
 }
 
 impl Look<'_> {
@@ -78,7 +82,7 @@ mod tests {
     fn ages_and_numbers_are_short() {
         let theme = Theme::default();
         let now: Timestamp = "2026-11-23T14:32:00Z".parse().unwrap();
-        let look = Look { theme: &theme, now, zone: &TimeZone::UTC };
+        let look = Look { theme: &theme, now, zone: &TimeZone::UTC, pictures: None };
         let check = |at: &str, wanted: &str| assert_eq!(look.age(at.parse().unwrap()), wanted, "{at}");
         check("2026-11-23T14:31:30Z", "now");
         check("2026-11-23T14:40:00Z", "now");

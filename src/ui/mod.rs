@@ -7,6 +7,7 @@ pub mod keymap;
 pub mod look;
 mod measure;
 pub mod panes;
+pub mod pictures;
 pub mod screen;
 pub mod story_lines;
 pub mod theme;

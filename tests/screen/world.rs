@@ -227,6 +227,15 @@ impl World {
         marked.map(ratatui::buffer::Cell::symbol).collect()
     }
 
+    /// Returns each line of the screen with the first colour that its letters and their ground have there besides the usual.
+    pub fn colors(&mut self) -> Vec<(u16, ratatui::style::Color)> {
+        self.picture();
+        let buffer = self.terminal.backend().buffer();
+        let colors = |y| (0..buffer.area.width).flat_map(move |x| [buffer[(x, y)].fg, buffer[(x, y)].bg]);
+        let drawn = |color: &ratatui::style::Color| matches!(color, ratatui::style::Color::Rgb(_, 0, 0));
+        (0..buffer.area.height).filter_map(|y| Some((y, colors(y).find(drawn)?))).collect()
+    }
+
     /// Returns the lines of the screen that hold a text.
     pub fn lines_with(&mut self, text: &str) -> Vec<String> {
         self.picture().lines().filter(|line| line.contains(text)).map(str::to_owned).collect()

@@ -5,11 +5,16 @@ use std::sync::Arc;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
+use ratatui::widgets::Widget as _;
+use ratatui_image::Image;
+use ratatui_image::sliced::{SlicedImage, SlicedProtocol};
 
 use super::story_text::{Door, ReadingPlace, Stop, StoryLine, StoryText};
 use crate::domain::{EntryId, Story, WebUrl, WholePage};
+use crate::message::DrawnPicture;
 use crate::ui::look::Look;
 use crate::ui::measure;
+use crate::ui::pictures::Pictures;
 use crate::ui::story_lines::{Role, Run};
 use crate::ui::widgets::{Motion, Pen, put, put_right};
 
@@ -82,7 +87,8 @@ impl StoryPane {
 
     /// Lays the text out anew if the width is another; the reader keeps the place.
     pub fn fit(&mut self, area: Rect, look: &Look<'_>) {
-        if self.story.is_some() && self.text.width != area.width {
+        let version = look.pictures.map_or(self.text.version, Pictures::version);
+        if self.story.is_some() && (self.text.width != area.width || self.text.version != version) {
             let place = self.place();
             self.lay_out(area.width, look);
             self.scroll = self.text.line_of(place);
@@ -207,13 +213,35 @@ impl StoryPane {
             let line_area = Rect { y, height: 1, ..area };
             self.draw_line(line, line_area, buffer, look, stood);
         }
+        if let Some(pictures) = look.pictures {
+            self.draw_pictures(area, buffer, look, pictures);
+        }
+    }
+
+    /// Draws the pictures in view, and a sign before the captions of those that are on their way.
+    fn draw_pictures(&self, area: Rect, buffer: &mut Buffer, look: &Look<'_>, pictures: &Pictures) {
+        let lines = self.scroll..self.scroll + usize::from(area.height);
+        for (line, url) in self.text.pictures_on(lines.clone()) {
+            if let Some(picture) = pictures.drawn(url, area.width) {
+                // A picture is at most as high as the screen.
+                draw_picture(picture, line as i64 - self.scroll as i64, area, buffer);
+            } else if pictures.is_awaited(url) && lines.contains(&line) {
+                let words = if matches!(self.text.lines.get(line), Some(StoryLine::Text(_))) { "◌" } else { "" };
+                put(buffer, area.x, area.y + (line - self.scroll) as u16, area.width, words, look.theme.faint);
+            }
+        }
+    }
+
+    /// Returns the pictures in view.
+    pub fn pictures_in_view(&self, height: u16) -> impl Iterator<Item = &WebUrl> {
+        self.text.pictures_on(self.scroll..self.scroll + usize::from(height)).map(|(_, url)| url)
     }
 
     fn draw_line(&self, line: &StoryLine, area: Rect, buffer: &mut Buffer, look: &Look<'_>, stood: Option<usize>) {
         let mut whole = |text: &str, style: Style| put(buffer, area.x, area.y, area.width, text, style);
         let is_left_out = matches!(line, StoryLine::LeftOut(_));
         match line {
-            StoryLine::Blank => {}
+            StoryLine::Blank | StoryLine::Picture(..) => {}
             StoryLine::Title(text) => _ = whole(text, look.theme.title),
             StoryLine::Byline(text) => _ = whole(text, look.theme.faint),
             StoryLine::Note(text) => _ = whole(text, look.theme.faint.add_modifier(Modifier::ITALIC)),
@@ -251,6 +279,19 @@ impl StoryPane {
             let percent = self.scroll * 100 / last;
             put_right(buffer, line.x, line.y, line.width, &format!("{percent}%"), look.theme.faint);
         }
+    }
+}
+
+/// Draws the lines of a picture that show in `area`; its first line is `top`, counted from the first line of the area.
+fn draw_picture(picture: &DrawnPicture, top: i64, area: Rect, buffer: &mut Buffer) {
+    match picture.protocol() {
+        // The library's own widget draws the lines of these beyond the area.
+        SlicedProtocol::Sliced(lines) => {
+            for (row, line) in (top..).zip(lines).filter(|(row, _)| (0..i64::from(area.height)).contains(row)) {
+                Image::new(line).render(Rect { y: area.y + row as u16, height: 1, ..area }, buffer);
+            }
+        }
+        protocol => SlicedImage::new(protocol, (0, top as i16).into()).render(area, buffer),
     }
 }
 

@@ -2,10 +2,14 @@
 //!
 //! Made once for a story and a width, then only read.
 
-use crate::domain::{Article, Field, Story, WebUrl, WholePage};
+use crate::domain::{Article, Block, Field, Story, WebUrl, WholePage};
 use crate::ui::look::Look;
 use crate::ui::measure;
+use crate::ui::pictures::Pictures;
 use crate::ui::story_lines::{self, Line, Mark, MarkRole};
+
+/// Blocks at the beginning of a story: with a picture among them it needs none above them.
+const BEGINNING: usize = 4;
 
 /// Where a name leads: the index of a person or of a place of the story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +42,8 @@ pub enum StoryLine {
     Byline(String),
     /// What the reader should know: why this is not the whole story.
     Note(String),
+    /// A line of a picture: which of [`StoryText::pictures`], and which of its lines.
+    Picture(usize, u16),
     /// A line of the text.
     Text(Line),
     /// A line of the page that is not of the story.
@@ -55,6 +61,10 @@ pub struct StoryText {
     pub stops: Vec<Stop>,
     /// The links, the first is number 1.
     pub links: Vec<WebUrl>,
+    /// The pictures, each with the line on which it begins, or its caption where it is not drawn.
+    pub pictures: Vec<(usize, WebUrl)>,
+    /// For which [`Pictures::version`](crate::ui::pictures::Pictures::version).
+    pub version: u64,
     /// For each mark whether it is the first of its name.
     pub firsts: Vec<bool>,
 }
@@ -64,10 +74,22 @@ impl StoryText {
     pub fn new(story: &Story, width: u16, look: &Look<'_>) -> Self {
         let (marks, doors) = marks(story);
         let layout = story_lines::layout(&story.article, &marks, width.max(1));
-        let mut text = Self { width, firsts: marks.iter().map(|mark| mark.first).collect(), ..Self::default() };
+        let version = look.pictures.map_or(0, Pictures::version);
+        let mut text = Self { width, version, firsts: marks.iter().map(|mark| mark.first).collect(), ..Self::default() };
         text.head(story, look);
+        if let Some(url) = lead(&story.article)
+            && text.picture(url, look)
+        {
+            text.lines.push(StoryLine::Blank);
+        }
+        let mut pictures = layout.pictures.into_iter().peekable();
         let mut seen = vec![false; marks.len()];
-        for line in layout.lines {
+        for (number, line) in layout.lines.into_iter().enumerate() {
+            while let Some((_, url)) = pictures.next_if(|(line, _)| *line == number) {
+                if !text.picture(&url, look) {
+                    text.say_missing(&url, look);
+                }
+            }
             for mark in line.runs.iter().filter_map(|run| run.mark) {
                 if seen.get(mark) == Some(&false) {
                     seen[mark] = true;
@@ -118,6 +140,34 @@ impl StoryText {
         self.lines.push(StoryLine::Blank);
     }
 
+    /// Makes room for a picture; says whether it can be drawn.
+    fn picture(&mut self, url: &WebUrl, look: &Look<'_>) -> bool {
+        let index = self.pictures.len();
+        self.pictures.push((self.lines.len(), url.clone()));
+        let Some(picture) = look.pictures.and_then(|pictures| pictures.drawn(url, self.width)) else { return false };
+        self.lines.extend((0..picture.rows()).map(|row| StoryLine::Picture(index, row)));
+        true
+    }
+
+    fn say_missing(&mut self, url: &WebUrl, look: &Look<'_>) {
+        if let Some(cause) = look.pictures.and_then(|pictures| pictures.missing(url)) {
+            let words = format!("This picture cannot be shown: {cause}.");
+            self.lines.extend(measure::wrap(&words, usize::from(self.width.max(1))).into_iter().map(StoryLine::Byline));
+        }
+    }
+
+    /// Returns the pictures of which anything shows, or would, on these lines.
+    pub fn pictures_on(&self, lines: std::ops::Range<usize>) -> impl Iterator<Item = (usize, &WebUrl)> {
+        let ends = |line: usize| {
+            let drawn = self.lines[line..].iter().take_while(|line| matches!(line, StoryLine::Picture(..))).count();
+            line + drawn.max(1)
+        };
+        self.pictures
+            .iter()
+            .filter(move |(line, _)| *line < lines.end && ends(*line) > lines.start)
+            .map(|(line, url)| (*line, url))
+    }
+
     fn tail(&mut self, story: &Story) {
         if story.article.blocks.is_empty() {
             let words = match (&story.headline.url, story.digested) {
@@ -131,15 +181,22 @@ impl StoryText {
 
     /// Returns where a reader is whose first line is this one.
     pub fn place_of(&self, line: usize) -> ReadingPlace {
-        let texts = self.lines.iter().take(line + 1).rev();
-        let at = texts.map_while(|line| if let StoryLine::Text(line) = line { Some(line.at) } else { None }).next();
-        ReadingPlace { width: self.width, line, at }
+        let is_picture = |line: &&StoryLine| matches!(line, StoryLine::Picture(..));
+        let mut texts = self.lines.iter().take(line + 1).rev().skip_while(is_picture);
+        let at = texts.next().and_then(|line| if let StoryLine::Text(line) = line { Some(line.at) } else { None });
+        let pictures_before = self.lines.iter().take(line).filter(is_picture).count();
+        let above = self.lines.iter().skip(line).take_while(is_picture).count();
+        ReadingPlace { width: self.width, line: line.saturating_sub(pictures_before), above, at }
     }
 
     /// Returns the line at which a reader is.
     pub fn line_of(&self, place: ReadingPlace) -> usize {
         if place.width == self.width {
-            return place.line;
+            let is_picture = |line: &StoryLine| matches!(line, StoryLine::Picture(..));
+            let others = self.lines.iter().enumerate().filter(|(_, line)| !is_picture(line));
+            let line = others.map(|(line, _)| line).nth(place.line).unwrap_or(self.lines.len());
+            let drawn = self.lines[..line].iter().rev().take_while(|line| is_picture(line)).count();
+            return line - drawn.min(place.above);
         }
         let Some(at) = place.at else { return 0 };
         let before = |line: &StoryLine| matches!(line, StoryLine::Text(line) if line.at <= at);
@@ -148,11 +205,28 @@ impl StoryText {
 }
 
 /// Where a reader is in a story: the first line, and for another width the byte of the text where it begins.
+///
+/// Lines of pictures do not count, since they come and go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ReadingPlace {
     width: u16,
     line: usize,
+    /// Lines of a picture that show above that line.
+    above: usize,
     at: Option<usize>,
+}
+
+/// Returns the picture that the page gives for the story as a whole, unless the text begins with a picture or has that one.
+fn lead(article: &Article) -> Option<&WebUrl> {
+    let url = article.picture.as_ref()?.url.as_ref()?;
+    let shown = |block: &Block| matches!(block, Block::Picture(picture) if picture.url.is_some());
+    let is_it = |block: &Block| matches!(block, Block::Picture(picture) if picture.url.as_ref().is_some_and(|other| file(other) == file(url)));
+    (!article.blocks.iter().take(BEGINNING).any(shown) && !article.blocks.iter().any(is_it)).then_some(url)
+}
+
+/// Returns the name of the file that an address leads to: the same picture stands in many sizes at addresses that differ elsewhere.
+fn file(url: &WebUrl) -> &str {
+    url.as_url().path().rsplit('/').next().unwrap_or_default()
 }
 
 /// Joins parts by a middle dot and breaks lines only between parts where that is possible.

@@ -1,0 +1,84 @@
+//! From name to name in a story, and from story to story along a person.
+
+use super::core::Core;
+use super::reading::Reading;
+use crate::domain::{Headline, HeadlineKey, PersonId};
+use crate::message::{Effect, Toward};
+use crate::ui::panes::{BesideItem, Door};
+
+/// A search along a person that waits for its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Pull {
+    person: PersonId,
+    from: HeadlineKey,
+    toward: Toward,
+    steps: u32,
+}
+
+impl Reading {
+    /// Returns the person that the reader stands on or last selected.
+    pub(super) fn person(&self) -> Option<(PersonId, &str)> {
+        let person = self.beside.person(self.story.story()?)?;
+        Some((person.id, person.name.as_str()))
+    }
+
+    /// Walks from name to name; at the last one on to the next pane. Says whether there was a name.
+    pub(super) fn walk(&mut self, forward: bool, core: &mut Core) -> bool {
+        let height = self.story_height(core);
+        let Some(stop) = self.story.walk(forward, height) else { return false };
+        if let Some(story) = self.story.story() {
+            let item = match stop.door {
+                Door::Person(index) => BesideItem::Person(index),
+                Door::Place(index) => BesideItem::Place(index),
+            };
+            self.beside.select(story, item);
+        }
+        core.await_rest();
+        true
+    }
+
+    /// Looks for the next story along the selected person; pressed again before the answer, one more step.
+    pub(super) fn pull(&mut self, toward: Toward, steps: u32, core: &mut Core) {
+        let Some(from) = self.story.story().map(|story| story.headline.key) else {
+            core.say("Open a story first; then ] and [ follow a person from story to story.");
+            return;
+        };
+        let Some((person, _)) = self.person() else {
+            core.say("Nobody is named in this story.");
+            return;
+        };
+        if let Some(pull) = self.pull.as_mut().filter(|pull| (pull.person, pull.toward) == (person, toward)) {
+            pull.steps += steps;
+            return;
+        }
+        self.pull = Some(Pull { person, from, toward, steps });
+        core.ask(Effect::FindNeighbor { person, from, toward });
+    }
+
+    /// Takes the next story along a person; returns it when all steps are made.
+    pub(super) fn neighbor_came(
+        &mut self,
+        person: PersonId,
+        from: HeadlineKey,
+        found: Option<(Headline, u32)>,
+        core: &mut Core,
+    ) -> Option<(Headline, u32)> {
+        let pull = self.pull.filter(|pull| (pull.person, pull.from) == (person, from))?;
+        let Some((headline, rank)) = found else {
+            self.pull = None;
+            let name = self.person().map_or("them".to_owned(), |(_, name)| name.to_owned());
+            core.say(match pull.toward {
+                Toward::Older => format!("That is the oldest story naming {name}. [ goes to newer ones."),
+                Toward::Newer => format!("That is the newest story naming {name}. ] goes to older ones."),
+            });
+            return None;
+        };
+        if pull.steps > 1 {
+            self.pull = Some(Pull { from: headline.key, steps: pull.steps - 1, ..pull });
+            core.ask(Effect::FindNeighbor { person, from: headline.key, toward: pull.toward });
+            return None;
+        }
+        self.pull = None;
+        Some((headline, rank))
+    }
+}
