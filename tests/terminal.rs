@@ -32,6 +32,11 @@ struct Terminal {
 
 impl Terminal {
     fn start(arguments: &[&str], columns: u16, rows: u16) -> Self {
+        Self::start_in(&[("TERM", "xterm-256color")], arguments, columns, rows)
+    }
+
+    /// Starts the program in a terminal that says of itself what these variables say.
+    fn start_in(variables: &[(&str, &str)], arguments: &[&str], columns: u16, rows: u16) -> Self {
         let home = tempfile::tempdir().unwrap();
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
@@ -40,7 +45,9 @@ impl Terminal {
         command.args(arguments);
         command.env_clear();
         command.env("HOME", home.path());
-        command.env("TERM", "xterm-256color");
+        for (name, value) in variables {
+            command.env(name, value);
+        }
         command.env("TMPDIR", home.path());
         command.cwd(home.path());
         let child = pair.slave.spawn_command(command).unwrap();
@@ -80,18 +87,29 @@ impl Terminal {
 
     /// Waits until the screen fits and returns it as text.
     fn until(&self, what: &str, fits: impl Fn(&str) -> bool) -> String {
+        self.until_written(what, |text, _| fits(text)).0
+    }
+
+    /// Waits until the screen, or all that was written, fits and returns both.
+    fn until_written(&self, what: &str, fits: impl Fn(&str, &[u8]) -> bool) -> (String, Vec<u8>) {
         let (screen, changed) = &*self.shared;
         let deadline = Instant::now() + PATIENCE;
         let mut screen = screen.lock().unwrap();
         loop {
             let text = screen.parser.screen().contents();
-            if fits(&text) {
-                return text;
+            if fits(&text, &screen.bytes) {
+                return (text, screen.bytes.clone());
             }
             let left = deadline.saturating_duration_since(Instant::now());
             assert!(!left.is_zero() && !screen.ended, "never seen: {what}; the screen was:\n{text}");
             screen = changed.wait_timeout(screen, left).unwrap().0;
         }
+    }
+
+    /// Answers a question of the program, once it has asked it.
+    fn answer(&mut self, question: &str, answer: &str) {
+        self.until_written(question, |_, bytes| contains(bytes, question.as_bytes()));
+        self.press(answer);
     }
 
     fn wait_for(&self, text: &str) -> String {
@@ -171,4 +189,73 @@ fn a_signal_ends_it_in_good_order() {
     let (status, bytes) = terminal.finish();
     assert_eq!(status.exit_code(), 143);
     assert!(contains(&bytes, b"\x1b[?1049l"), "the alternate screen is left");
+}
+
+/// What terminals say of themselves, and answer.
+const KITTY: &[(&str, &str)] = &[("TERM", "xterm-kitty")];
+const STATUS: &str = "\x1b[5n";
+const NAME: &str = "\x1b[>q\x1b[5n";
+const KITTY_CAN: &str = "\x1b_Gi=31;OK\x1b\\\x1b[?62;c\x1b[6;20;10t\x1b[0n";
+
+/// Opens the newest story and waits for what draws its picture.
+fn sees_a_picture(mut terminal: Terminal, drawing: &[u8]) -> Vec<u8> {
+    terminal.until("a headline", |screen| screen.contains("UNREAD") && screen.contains('▌'));
+    terminal.press("\r");
+    terminal.until_written("the picture and its caption", |text, bytes| contains(bytes, drawing) && text.contains("▨"));
+    terminal.press("Q");
+    let (status, bytes) = terminal.finish();
+    assert!(status.success());
+    bytes
+}
+
+#[test]
+fn kitty_is_given_the_whole_picture_once() {
+    let mut terminal = Terminal::start_in(KITTY, &["demo"], 150, 40);
+    terminal.answer(STATUS, KITTY_CAN);
+    terminal.answer(NAME, "\x1bP>|kitty(0.41.1)\x1b\\\x1b[0n");
+    let bytes = sees_a_picture(terminal, "\u{10eeee}".as_bytes());
+    let written = String::from_utf8_lossy(&bytes);
+    let parts: Vec<(&str, &str)> = written
+        .split("\x1b_G")
+        .skip(1)
+        .filter_map(|part| part.split("\x1b\\").next()?.split_once(';'))
+        .filter(|(keys, _)| !keys.contains("a=q"))
+        .collect();
+    let number = |name: &str| {
+        let found = parts[0].0.split(',').find_map(|key| key.strip_prefix(name)?.strip_prefix('='));
+        found.unwrap().parse::<usize>().unwrap()
+    };
+    // Four bytes a dot, and four letters for three bytes.
+    let dots = number("s") * number("v");
+    assert!(dots > 300 * 150, "it fills the column: {:?}", parts[0].0);
+    let firsts = parts.iter().filter(|(keys, _)| keys.contains("s=")).count();
+    let letters: usize = parts.iter().map(|(_, letters)| letters.trim_end_matches('=').len()).sum();
+    assert_eq!(letters / firsts, (dots * 4 * 4).div_ceil(3));
+}
+
+#[test]
+fn a_kitty_that_would_print_boxes_gets_the_caption() {
+    let mut terminal = Terminal::start_in(KITTY, &["demo"], 150, 40);
+    terminal.answer(STATUS, KITTY_CAN);
+    terminal.answer(NAME, "\x1bP>|kitty(0.26.5)\x1b\\\x1b[0n");
+    let bytes = sees_a_picture(terminal, "▨".as_bytes());
+    assert!(!contains(&bytes, "\u{10eeee}".as_bytes()));
+}
+
+#[test]
+fn other_terminals_get_pictures_in_their_own_words() {
+    let sixel = [("TERM", "xterm-256color"), ("XTERM_VERSION", "XTerm(384)")];
+    let iterm = [("TERM", "xterm-256color"), ("TERM_PROGRAM", "iTerm.app")];
+    for (variables, can, drawing) in [(sixel, "\x1b[?64;4c", "\x1bP"), (iterm, "\x1b[?62c", "\x1b]1337;File=inline=1")] {
+        let mut terminal = Terminal::start_in(&variables, &["demo"], 100, 30);
+        terminal.answer(STATUS, &format!("{can}\x1b[6;20;10t\x1b[0n"));
+        sees_a_picture(terminal, drawing.as_bytes());
+    }
+}
+
+#[test]
+fn a_terminal_that_is_not_known_for_pictures_is_asked_nothing() {
+    let terminal = Terminal::start(&["demo"], 100, 30);
+    let bytes = sees_a_picture(terminal, "▨".as_bytes());
+    assert!(!contains(&bytes, STATUS.as_bytes()));
 }
