@@ -7,6 +7,8 @@ mod table;
 
 use std::ops::Range;
 
+use unicode_segmentation::UnicodeSegmentation as _;
+
 use self::flow::{Flow, Links, Marks};
 use super::render::caption_of;
 use crate::domain::{Article, Block, ListItem, Picture, RichText, WebUrl};
@@ -14,6 +16,8 @@ use crate::text::{display_width, truncate};
 
 /// Deepest level of a list that is still indented further.
 const LIST_DEPTH_MAX: usize = 6;
+/// On narrower screens code that goes on has no sign before it.
+const CODE_SIGN_WIDTH_MIN: usize = 8;
 /// Most lines that a caption takes.
 const CAPTION_LINES_MAX: usize = 4;
 
@@ -242,12 +246,22 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes code line by line; a line that is too long is cut, since wrapped code reads as other code.
+    /// Writes code line by line; what does not fit goes on after a sign that it is no line of its own.
     fn code(&mut self, text: &str, at: usize) {
         let mut at = at;
         for line in text.split('\n') {
             self.at = at;
-            self.line(vec![Run::new(truncate(line, self.width), Role::Code)]);
+            let mut rest = line;
+            for number in 0.. {
+                let sign = if number == 0 || self.width < CODE_SIGN_WIDTH_MIN { "" } else { "↪ " };
+                let (part, left) = rest.split_at(fitting(rest, self.width - display_width(sign)));
+                let runs = [Run::new(sign, Role::Rule), Run::new(part, Role::Code)];
+                self.line(runs.into_iter().filter(|run| !run.text.is_empty()).collect());
+                rest = left;
+                if rest.is_empty() {
+                    break;
+                }
+            }
             at += line.len() + 1;
         }
     }
@@ -312,6 +326,18 @@ impl Writer<'_> {
             ]);
         }
     }
+}
+
+/// Returns how many bytes of a line fit into a width, at least one letter.
+fn fitting(line: &str, width: usize) -> usize {
+    let mut used = 0;
+    for (at, letter) in line.grapheme_indices(true) {
+        used += display_width(letter);
+        if used > width && at > 0 {
+            return at;
+        }
+    }
+    line.len()
 }
 
 #[cfg(test)]

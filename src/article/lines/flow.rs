@@ -86,8 +86,18 @@ struct Piece {
     end: usize,
     /// Where it begins in the article's text; nowhere for what was put in.
     source: Option<usize>,
+    /// Whether it has as many bytes as in the article's text.
+    verbatim: bool,
     role: Role,
     mark: Option<usize>,
+    link: Option<usize>,
+}
+
+/// How a stretch of a paragraph is written.
+struct Manner<'a> {
+    role: Role,
+    /// Raised or lowered.
+    script: Option<&'a Style>,
     link: Option<usize>,
 }
 
@@ -104,10 +114,21 @@ impl Flow {
         self.push(text, None, role, None, None);
     }
 
+    fn push_said(&mut self, text: &str, source: usize, manner: &Manner<'_>, named: Option<(Role, usize)>) {
+        let (role, mark) = named.map_or((manner.role, None), |(role, mark)| (role, Some(mark)));
+        match manner.script.and_then(|style| in_script(text, style)) {
+            Some(text) => {
+                self.push(&text, Some(source), role, mark, manner.link);
+                self.pieces.last_mut().into_iter().for_each(|piece| piece.verbatim = false);
+            }
+            None => self.push(text, Some(source), role, mark, manner.link),
+        }
+    }
+
     fn push(&mut self, text: &str, source: Option<usize>, role: Role, mark: Option<usize>, link: Option<usize>) {
         if !text.is_empty() {
             self.text.push_str(text);
-            self.pieces.push(Piece { end: self.text.len(), source, role, mark, link });
+            self.pieces.push(Piece { end: self.text.len(), source, verbatim: true, role, mark, link });
         }
     }
 
@@ -120,7 +141,8 @@ impl Flow {
                 self.end_link(open);
                 open = link;
             }
-            self.push_marked(rich, range, at, role_of(base, &styles), marks, link);
+            let script = styles.iter().copied().find(|style| matches!(style, Style::Superscript | Style::Subscript));
+            self.push_marked(rich, range, at, &Manner { role: role_of(base, &styles), script, link }, marks);
         }
         self.end_link(open);
     }
@@ -132,26 +154,18 @@ impl Flow {
     }
 
     /// Appends a stretch of one style, cut where marks begin and end.
-    fn push_marked(
-        &mut self,
-        rich: &RichText,
-        range: Range<usize>,
-        at: usize,
-        role: Role,
-        marks: &Marks<'_>,
-        link: Option<usize>,
-    ) {
+    fn push_marked(&mut self, rich: &RichText, range: Range<usize>, at: usize, manner: &Manner<'_>, marks: &Marks<'_>) {
         let mut from = range.start;
         for index in marks.within(range.start + at..range.end + at) {
             let mark = marks.bytes(index);
             let (start, end) = (mark.start.saturating_sub(at).max(from), (mark.end - at).min(range.end));
             let (Some(plain), Some(named)) = (rich.text.get(from..start), rich.text.get(start..end)) else { continue };
-            self.push(plain, Some(at + from), role, None, link);
-            self.push(named, Some(at + start), marks.role(index), Some(index), link);
+            self.push_said(plain, at + from, manner, None);
+            self.push_said(named, at + start, manner, Some((marks.role(index), index)));
             from = end;
         }
         if let Some(rest) = rich.text.get(from..range.end) {
-            self.push(rest, Some(at + from), role, None, link);
+            self.push_said(rest, at + from, manner, None);
         }
     }
 
@@ -174,7 +188,7 @@ impl Flow {
     fn source_of(&self, piece: usize, byte: usize) -> Option<usize> {
         let found = self.pieces.get(piece)?;
         let start = if piece == 0 { 0 } else { self.pieces[piece - 1].end };
-        found.source.map(|source| source + byte.saturating_sub(start))
+        found.source.map(|source| if found.verbatim { source + byte.saturating_sub(start) } else { source })
     }
 
     /// Cuts one line into runs, never inside a grapheme.
@@ -200,6 +214,18 @@ impl Flow {
         }
         runs
     }
+}
+
+/// Returns a text in raised or lowered letters, if there are such for all of it: "boats¹" is no "boats1".
+fn in_script(text: &str, style: &Style) -> Option<String> {
+    const PLAIN: &str = "0123456789+-=()";
+    let letters = if *style == Style::Superscript {
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾"
+    } else {
+        "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎"
+    };
+    let letter = |plain: char| letters.chars().nth(PLAIN.find(plain)?);
+    text.chars().map(letter).collect()
 }
 
 /// Returns the one role of a stretch: what matters most to a reader wins.
