@@ -487,6 +487,20 @@ fn the_doctor_names_what_is_wrong() {
 }
 
 #[test]
+fn a_selector_that_cannot_be_read_is_told_with_its_place() {
+    let home = Home::new();
+    home.write("config.toml", "[[sites]]\nhost = \"wire.example\"\nbody = \"article\"\ndrop = [\"aside\", \"p[\"]\n");
+    let run = home.run(&["config", "check"]);
+    assert_eq!(run.code, 4);
+    for words in ["4:18: the selector `p[` cannot be read", "write it as in a style sheet"] {
+        assert!(run.err.contains(words), "{}", run.err);
+    }
+    assert!(home.run(&["doctor"]).out.contains("the selector `p[` cannot be read"));
+    home.write("config.toml", "[[sites]]\nhost = \"wire.example\"\nbody = \"article\"\n");
+    assert_eq!(home.run(&["config", "check"]).code, 0);
+}
+
+#[test]
 fn a_page_becomes_an_article() {
     let home = Home::new();
     let words = "The envoys met again on Monday and talked for two hours about the inspection of ships in the strait. ";

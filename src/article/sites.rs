@@ -51,6 +51,12 @@ impl Sites {
         Self { own: compiled(own) }
     }
 
+    /// Returns the first selector of these rules that cannot be read.
+    pub fn unreadable(rules: &[SiteRule]) -> Option<&str> {
+        let selectors = rules.iter().flat_map(|rule| std::iter::once(&rule.body).chain(&rule.drop));
+        selectors.map(String::as_str).find(|selector| !selector.trim().is_empty() && Matcher::new(selector.trim()).is_err())
+    }
+
     /// Returns what the rule for the page's site names on it; `None` without a rule.
     pub(super) fn named(&self, page: &Document, url: Option<&WebUrl>) -> Option<Named> {
         let host = url?.as_url().host_str()?;

@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
     let mut output = Output::new();
     match arguments.command {
         Question::Check => {
-            session.config_with_model()?;
+            session.config_tried()?;
             let config = shown(&paths.config);
             say(&if paths.config.exists() {
                 format!("{config} is right")

@@ -94,7 +94,7 @@ fn from_error(what: &str, state: State, error: &str) -> Finding {
 
 fn config(session: &Session) -> Finding {
     let path = shown(&session.paths.config);
-    match session.config_with_model() {
+    match session.config_tried() {
         Ok(_) if session.paths.config.exists() => good("config", format!("{path} is right")),
         Ok(_) => good("config", format!("there is no {path}: the defaults hold")),
         Err(error) => Finding { what: "config".into(), state: State::Bad, found: error.to_string(), advice: None },

@@ -10,6 +10,7 @@ use rusqlite::Connection;
 use tracing_appender::non_blocking::WorkerGuard;
 
 use super::arguments::{Globals, shown};
+use crate::article::Sites;
 use crate::config::{Config, ConfigError, FeedOverride, Paths};
 use crate::entity::{ModelError, Recognizer};
 use crate::logging;
@@ -58,11 +59,16 @@ impl Session {
         Ok(config)
     }
 
-    /// Reads the config like [`Session::config`], and tries the model that it names.
-    pub fn config_with_model(&self) -> Result<Config, ConfigError> {
+    /// Reads the config like [`Session::config`], and tries all that is else tried when it is first needed: the model that it
+    /// names, and the selectors for single sites.
+    pub fn config_tried(&self) -> Result<Config, ConfigError> {
         let config = self.config()?;
         if let Some(model) = &config.names.model {
             Recognizer::with_model(model).map_err(|error| self.model_error(&error))?;
+        }
+        if let Some(selector) = Sites::unreadable(&config.sites) {
+            let said = format!("the selector `{selector}` cannot be read\nwrite it as in a style sheet: \"article .text\"");
+            return Err(ConfigError::at_value(&self.paths.config, "sites", selector, &said));
         }
         Ok(config)
     }

@@ -108,9 +108,32 @@ impl ConfigError {
             let found = table.get_ref().get(section)?.get_ref().as_table()?;
             found.keys().find(|found| found.get_ref() == key).map(toml::Spanned::span)
         });
+        Self::at(path, &text, found, said)
+    }
+
+    /// Makes an error of a string anywhere in a section, such as one of a list, that only another part of the program can tell
+    /// to be wrong.
+    pub fn at_value(path: &Path, section: &str, value: &str, said: &str) -> Self {
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let table = toml::de::DeTable::parse(&text).ok();
+        let found = table.as_ref().and_then(|table| place_of(table.get_ref().get(section)?, value));
+        Self::at(path, &text, found, said)
+    }
+
+    fn at(path: &Path, text: &str, found: Option<Range<usize>>, said: &str) -> Self {
         let (problem, advice) = parted(said);
-        let fault = Fault::at(&text, found.unwrap_or(0..0), problem, advice);
+        let fault = Fault::at(text, found.unwrap_or(0..0), problem, advice);
         Self::Wrong { path: path.to_owned(), fault: Box::new(fault) }
+    }
+}
+
+/// Returns where a string stands first among the values of a section.
+fn place_of(within: &toml::Spanned<toml::de::DeValue<'_>>, value: &str) -> Option<Range<usize>> {
+    match within.get_ref() {
+        toml::de::DeValue::String(string) => (string == value).then(|| within.span()),
+        toml::de::DeValue::Array(values) => values.iter().find_map(|within| place_of(within, value)),
+        toml::de::DeValue::Table(table) => table.iter().find_map(|(_, within)| place_of(within, value)),
+        _ => None,
     }
 }
 
