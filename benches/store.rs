@@ -83,7 +83,7 @@ fn poll_all(store: &Store, ids: &[FeedId], documents: &[ParsedFeed], now: Timest
         for (id, document) in ids.iter().zip(documents) {
             let (id, document) = (*id, document.clone());
             let save =
-                move |tx: &rusqlite::Transaction<'_>| entries::save_poll(tx, id, &document, &PollState::default(), 20, None, now);
+                move |tx: &rusqlite::Transaction<'_>| entries::save_poll(tx, id, &document, &PollState::default(), 20, now);
             store.write(save).await.expect("a poll is written");
         }
     });

@@ -51,7 +51,7 @@ pub struct Config {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PollConfig {
-    /// Minutes between two polls of a feed that asks for nothing else.
+    /// The least minutes between two polls of a feed, unless `[[feeds]]` says otherwise.
     #[serde(deserialize_with = "within::<1, 10_080, _>")]
     pub every_minutes: u32,
     /// Whether feeds that are due are polled when the reader starts.

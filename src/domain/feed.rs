@@ -30,6 +30,31 @@ pub struct Validators {
     pub body_hash: Option<String>,
 }
 
+/// When a feed wants to be asked, as it says itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wishes {
+    /// Minutes for which it asks not to be polled again (`ttl`, or `sy:updatePeriod` and `sy:updateFrequency`).
+    pub minutes: Option<u32>,
+    /// Hours of the day, in UTC, in which it wants to be left alone (`skipHours`): bit 0 is the first.
+    pub skip_hours: u32,
+    /// Days of the week, in UTC, on which it wants to be left alone (`skipDays`): bit 0 is Monday.
+    pub skip_days: u8,
+}
+
+/// Where a feed says that it has moved for good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// The new address.
+    pub to: FeedUrl,
+    /// How many good answers in a row came from there.
+    pub reads: u32,
+}
+
+impl Move {
+    /// So many good answers in a row make the new address the feed's own.
+    pub const READS: u32 = 2;
+}
+
 /// What polling knows of a feed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PollState {
@@ -43,6 +68,14 @@ pub struct PollState {
     pub last_error: Option<CleanText>,
     /// How many polls failed in a row.
     pub failures: u32,
+    /// What came last, in words.
+    pub answer: Option<CleanText>,
+    /// Why it is not asked sooner, in words.
+    pub plan: Option<CleanText>,
+    /// Where it says that it has moved, until that is believed.
+    pub moved: Option<Move>,
+    /// Whether its server said that it is gone for good: it is not asked by itself any more.
+    pub gone: bool,
 }
 
 /// What the reader can set for one feed.
@@ -69,6 +102,8 @@ pub struct Feed {
     pub id: FeedId,
     /// Its address.
     pub url: FeedUrl,
+    /// The address that was subscribed to, where the feed has moved since.
+    pub first_url: Option<FeedUrl>,
     /// The title that the feed gives itself, or its host until the first poll.
     pub own_title: CleanText,
     /// The web site it belongs to.
@@ -103,8 +138,8 @@ pub struct ParsedFeed {
     pub home: Option<WebUrl>,
     /// Its language tag as written, such as `en-US`.
     pub lang: Option<CleanText>,
-    /// Minutes for which the feed asks not to be polled again (`ttl`).
-    pub ttl_minutes: Option<u32>,
+    /// When it wants to be asked.
+    pub wishes: Wishes,
     /// Its entries in the order of the document.
     pub entries: Vec<ParsedEntry>,
     /// What was wrong with the document, in words, for the reader: "line 12: undefined entity &nbsp;".

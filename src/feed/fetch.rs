@@ -14,8 +14,12 @@ const SNIFF_BYTES: usize = 2048;
 pub enum Fetched {
     /// Nothing new, by the server's word or because the body is the same as last time.
     Unchanged {
+        /// The status: 304, or 200 with the body of last time.
+        status: u16,
         /// How long the answer stays fresh.
         max_age: Option<SignedDuration>,
+        /// Where the feed has moved for good.
+        moved_permanently_to: Option<FeedUrl>,
     },
     /// A document to be parsed.
     Changed(Box<Document>),
@@ -95,12 +99,20 @@ pub async fn fetch(client: &Client, url: &FeedUrl, validators: &Validators) -> R
     let response = client.get(request).await?;
     match response.status {
         304 if *validators == Validators::default() => Err(FetchError::UnaskedUnchanged),
-        304 => Ok(Fetched::Unchanged { max_age: response.max_age }),
+        304 => Ok(unchanged(&response)),
         200..=299 => read(response, url, validators),
         410 => Err(FetchError::Gone),
         status @ (429 | 503) => Err(FetchError::Busy { status, retry_after: response.retry_after }),
         status => Err(FetchError::Status { status, retry_after: response.retry_after }),
     }
+}
+
+fn unchanged(response: &Response) -> Fetched {
+    Fetched::Unchanged { status: response.status, max_age: response.max_age, moved_permanently_to: moved(response) }
+}
+
+fn moved(response: &Response) -> Option<FeedUrl> {
+    FeedUrl::parse(response.moved_permanently_to.as_ref()?.as_str()).ok()
 }
 
 fn read(response: Response, asked: &FeedUrl, validators: &Validators) -> Result<Fetched, FetchError> {
@@ -109,14 +121,14 @@ fn read(response: Response, asked: &FeedUrl, validators: &Validators) -> Result<
     }
     let hash = blake3::hash(&response.body).to_hex().to_string();
     if validators.body_hash.as_ref() == Some(&hash) {
-        return Ok(Fetched::Unchanged { max_age: response.max_age });
+        return Ok(unchanged(&response));
     }
     if is_page(&response.body, response.content_type.as_deref()) {
         return Err(FetchError::Page);
     }
     Ok(Fetched::Changed(Box::new(Document {
         url: WebUrl::parse(response.url.as_str()).unwrap_or_else(|_| asked.0.clone()),
-        moved_permanently_to: response.moved_permanently_to.and_then(|url| FeedUrl::parse(url.as_str()).ok()),
+        moved_permanently_to: moved(&response),
         validators: Validators { etag: response.etag, last_modified: response.last_modified, body_hash: Some(hash) },
         max_age: response.max_age,
         content_type: response.content_type,
@@ -179,7 +191,7 @@ mod tests {
         let first = changed(fetch_from(&server, "feed", &Validators::default()).await.unwrap());
         assert_eq!(first.bytes, FEED.as_bytes());
         let second = fetch_from(&server, "feed", &first.validators).await.unwrap();
-        assert!(matches!(second, Fetched::Unchanged { max_age: Some(age) } if age.as_secs() == 60));
+        assert!(matches!(second, Fetched::Unchanged { status: 304, max_age: Some(age), .. } if age.as_secs() == 60));
     }
 
     #[tokio::test]

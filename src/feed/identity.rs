@@ -26,12 +26,22 @@ pub(super) fn settle(feed: &mut ParsedFeed) {
     }
 }
 
-/// Drops entries that stand in the feed more than once; the first of them stays.
+/// Drops entries that stand in the feed more than once, and those that say nothing; of several the first stays.
 ///
 /// Reading a feed keeps them, so that what is told of a document is what stands in it. Storing it must not.
 pub fn distinct(feed: &mut ParsedFeed) {
     let mut seen = HashSet::new();
-    feed.entries.retain(|entry| seen.insert(entry.key.clone()));
+    feed.entries.retain(|entry| !says_nothing(entry) && seen.insert(entry.key.clone()));
+}
+
+/// Says whether there is nothing in an entry that anybody could read or open.
+pub(super) fn says_nothing(entry: &ParsedEntry) -> bool {
+    let texts = [&entry.summary_html, &entry.content_html];
+    entry.title.is_empty()
+        && entry.url.is_none()
+        && entry.id.is_none()
+        && entry.enclosures.is_empty()
+        && texts.into_iter().all(|text| text.as_deref().is_none_or(|text| text.trim().is_empty()))
 }
 
 fn key(entry: &ParsedEntry) -> String {

@@ -11,6 +11,7 @@ mod parse;
 mod pieces;
 mod salvage;
 pub mod schedule;
+mod wishes;
 
 pub use crate::markup::on_big_stack;
 pub use discover::{Candidate, DiscoverError, discover};

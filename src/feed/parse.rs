@@ -8,7 +8,7 @@ mod strict;
 use crate::domain::{ParsedEntry, ParsedFeed, WebUrl};
 use crate::markup;
 
-use super::{fetch, identity, json, pieces, salvage};
+use super::{fetch, identity, json, pieces, salvage, wishes};
 
 /// Most objects in a JSON document that is given to the strict reader, which keeps every one in memory.
 const JSON_OBJECTS_MAX: usize = 20_000;
@@ -57,6 +57,7 @@ fn read(bytes: &[u8], content_type: Option<&str>, url: Option<&WebUrl>) -> Resul
     let Some(mut feed) = feed else {
         return Err(if fetch::is_page(text.as_bytes(), None) { ParseError::Page } else { ParseError::NotAFeed });
     };
+    feed.wishes = wishes::read(text);
     pieces::keep_newest(&mut feed.entries);
     identity::settle(&mut feed);
     Ok(feed)
@@ -108,7 +109,6 @@ fn better(strict: Option<ParsedFeed>, tolerant: Option<ParsedFeed>) -> Option<Pa
     }
     tolerant.home = tolerant.home.or(strict.home);
     tolerant.lang = tolerant.lang.or(strict.lang);
-    tolerant.ttl_minutes = tolerant.ttl_minutes.or(strict.ttl_minutes);
     if tolerant.title.is_empty() {
         tolerant.title = strict.title;
     }

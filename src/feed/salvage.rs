@@ -82,8 +82,6 @@ struct Reader<'a> {
     capture: Option<Capture>,
     feed: ParsedFeed,
     home_rank: u8,
-    period_minutes: Option<u32>,
-    frequency: u32,
     is_atom: bool,
     is_feed: bool,
     broken: bool,
@@ -104,8 +102,6 @@ impl<'a> Reader<'a> {
             capture: None,
             feed: ParsedFeed::default(),
             home_rank: 0,
-            period_minutes: None,
-            frequency: 1,
             is_atom: false,
             is_feed: false,
             broken: false,
@@ -323,8 +319,11 @@ impl<'a> Reader<'a> {
         self.finish_capture();
         self.skipped = None;
         let Some((_, item)) = self.item.take() else { return };
-        let entry = item.finish();
-        if !self.broken || (!entry.title.is_empty() && (entry.url.is_some() || entry.id.is_some())) {
+        let base = self.base().cloned();
+        let entry = item.finish(base.as_ref());
+        // Half an entry would come again tomorrow as another one. Of one that broke off before it said anything only that is told.
+        let is_whole = !entry.title.is_empty() && (entry.url.is_some() || entry.id.is_some());
+        if !self.broken || is_whole || identity::says_nothing(&entry) {
             self.feed.entries.push(entry);
         }
         if self.feed.entries.len() >= ENTRIES_GATHERED {
@@ -372,18 +371,6 @@ impl<'a> Reader<'a> {
             Field::Lang if self.feed.lang.is_none() => {
                 self.feed.lang = Some(CleanText::capped(text, 40)).filter(|lang| !lang.is_empty());
             }
-            Field::Ttl => self.feed.ttl_minutes = text.trim().parse().ok(),
-            Field::Period => {
-                self.period_minutes = match text.trim().to_ascii_lowercase().as_str() {
-                    "hourly" => Some(60),
-                    "daily" => Some(24 * 60),
-                    "weekly" => Some(7 * 24 * 60),
-                    "monthly" => Some(30 * 24 * 60),
-                    "yearly" => Some(365 * 24 * 60),
-                    _ => None,
-                }
-            }
-            Field::Frequency => self.frequency = text.trim().parse().unwrap_or(1).max(1),
             _ => {}
         }
     }
@@ -403,7 +390,6 @@ impl<'a> Reader<'a> {
         }
         self.close_item();
         keep_newest(&mut self.feed.entries);
-        self.feed.ttl_minutes = self.feed.ttl_minutes.or(self.period_minutes.map(|minutes| minutes / self.frequency));
         self.is_feed.then_some(self.feed)
     }
 }

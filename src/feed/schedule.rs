@@ -1,55 +1,113 @@
-//! When a feed is asked again: pure arithmetic over what the reader set and the server said.
+//! When a feed is asked again: pure arithmetic over what the reader set, the server said and the feed brings.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, Unit};
+
+use crate::domain::Wishes;
 
 /// Shortest time between two polls of a feed, whatever anyone asks.
 pub const SHORTEST: SignedDuration = SignedDuration::from_mins(1);
-/// Longest time that a server or a row of failures can keep a feed waiting.
+/// Longest time that a server or a row of failures can keep a feed waiting, and that a quiet feed waits.
 pub const LONGEST: SignedDuration = SignedDuration::from_hours(24);
 /// Longest time that a feed's own wish (`ttl`, `max-age`) is followed when the reader has set none.
 const LONGEST_WISH: SignedDuration = SignedDuration::from_hours(6);
+/// How far ahead hours that a feed wants to be left alone in are followed.
+const SKIP_HOURS_MAX: u32 = 72;
+/// How often a feed is asked between two of its stories, on average: a story is seen after a twelfth of the time to the next.
+const POLLS_A_STORY: f64 = 6.0;
 /// How far a poll is moved at random, in hundredths of the time to it, so that feeds do not stay in step.
 const JITTER_PERCENT: f64 = 10.0;
 
 /// What says how often a feed is polled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pace {
-    /// Minutes between polls by the config.
+    /// Minutes between polls by the config: a feed is not polled more often unless the reader says so for this feed.
     pub every_minutes: u32,
     /// Minutes that the reader has set for this feed; wins over every wish of the feed.
     pub own_minutes: Option<u32>,
-    /// Minutes for which the feed asks not to be polled (`ttl`).
-    pub ttl_minutes: Option<u32>,
+    /// When the feed wants to be asked.
+    pub wishes: Wishes,
     /// How long the last answer stays fresh.
     pub max_age: Option<SignedDuration>,
+    /// Stories that the feed brings in a week; `None` for one that has brought none yet.
+    pub weekly: Option<f32>,
+}
+
+/// When a feed is asked next, and why not sooner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Next {
+    /// The moment.
+    pub at: Timestamp,
+    /// The reason, to stand after "next in 2h: ".
+    pub why: &'static str,
 }
 
 /// Returns when to poll again after a good answer. `jitter` is a random number from 0 to 1.
-pub fn next_poll(now: Timestamp, pace: Pace, jitter: f64) -> Timestamp {
+pub fn next_poll(now: Timestamp, pace: Pace, jitter: f64) -> Next {
     let minutes = |minutes: u32| SignedDuration::from_mins(i64::from(minutes));
-    let wait = pace.own_minutes.map_or_else(
-        || {
-            let wished = pace.ttl_minutes.map(minutes).into_iter().chain(pace.max_age).max().unwrap_or_default();
-            wished.min(LONGEST_WISH).max(minutes(pace.every_minutes))
-        },
-        minutes,
-    );
-    after(now, wait, jitter)
+    if let Some(own) = pace.own_minutes {
+        return Next { at: after(now, minutes(own), jitter), why: "as often as you set it" };
+    }
+    let every = minutes(pace.every_minutes);
+    let (wait, why) = [
+        (every, "as often as the config says"),
+        (pace.wishes.minutes.map(minutes).unwrap_or_default().min(LONGEST_WISH), "the feed asks for that"),
+        (pace.max_age.unwrap_or_default().min(LONGEST_WISH), "the server says that its answer holds so long"),
+        (pace.weekly.map(learned).unwrap_or_default(), "it seldom brings a story"),
+    ]
+    .into_iter()
+    // The first of equals.
+    .reduce(|best, other| if other.0 > best.0 { other } else { best })
+    .unwrap_or_default();
+    let at = after(now, wait, jitter);
+    let left_alone = outside_skipped(at, pace.wishes);
+    Next { at: left_alone, why: if left_alone == at { why } else { "the feed asks to be left alone until then" } }
+}
+
+/// Returns how long to wait for a feed that brings so many stories a week.
+fn learned(weekly: f32) -> SignedDuration {
+    const WEEK_SECONDS: f64 = 7.0 * 24.0 * 3600.0;
+    let seconds = WEEK_SECONDS / f64::from(weekly.max(f32::MIN_POSITIVE)) / POLLS_A_STORY;
+    SignedDuration::from_secs(seconds.min(LONGEST.as_secs_f64()) as i64)
+}
+
+/// Returns the moment, or the first whole hour after it in which the feed does not ask to be left alone.
+fn outside_skipped(at: Timestamp, wishes: Wishes) -> Timestamp {
+    let is_skipped = |at: Timestamp| {
+        let time = at.to_zoned_datetime(TimeZone::UTC);
+        wishes.skip_hours >> time.hour() & 1 == 1 || wishes.skip_days >> time.weekday().to_monday_zero_offset() & 1 == 1
+    };
+    let hour = |ahead: u32| {
+        let begun = at.round(jiff::TimestampRound::new().smallest(Unit::Hour).mode(jiff::RoundMode::Trunc)).ok()?;
+        begun.checked_add(SignedDuration::from_hours(i64::from(ahead))).ok()
+    };
+    if !is_skipped(at) {
+        return at;
+    }
+    // A feed that wants to be left alone always is not taken at its word.
+    (1..=SKIP_HOURS_MAX).filter_map(hour).find(|at| !is_skipped(*at)).unwrap_or(at)
 }
 
 /// Returns when to try again after the `failures`-th failure in a row.
 ///
 /// The time doubles with each failure; what the server asks for in `Retry-After` is given if it is longer.
-pub fn after_failure(now: Timestamp, pace: Pace, failures: u32, retry_after: Option<SignedDuration>, jitter: f64) -> Timestamp {
+pub fn after_failure(now: Timestamp, pace: Pace, failures: u32, retry_after: Option<SignedDuration>, jitter: f64) -> Next {
     let usual = SignedDuration::from_mins(i64::from(pace.own_minutes.unwrap_or(pace.every_minutes)));
     let doublings = failures.saturating_sub(1).min(10);
     let backed_off = usual.clamp(SHORTEST, LONGEST).saturating_mul(1 << doublings).min(LONGEST);
     let asked = retry_after.unwrap_or_default().clamp(SignedDuration::ZERO, LONGEST);
-    // A server that asks for an hour must not be asked a little before it: jitter only adds there.
     if asked >= backed_off {
-        return later(now, asked.as_secs_f64() * (1.0 + jitter.clamp(0.0, 1.0) * JITTER_PERCENT / 100.0));
+        return when_asked(now, asked, jitter);
     }
-    after(now, backed_off, jitter)
+    Next { at: after(now, backed_off, jitter), why: "each failure in a row doubles the wait" }
+}
+
+/// Returns when to ask a server again that asked to be left alone for some time, within a day.
+pub fn when_asked(now: Timestamp, asked: SignedDuration, jitter: f64) -> Next {
+    let asked = asked.clamp(SHORTEST, LONGEST);
+    // A server that asks for an hour must not be asked a little before it: jitter only adds here.
+    let at = later(now, asked.as_secs_f64() * (1.0 + jitter.clamp(0.0, 1.0) * JITTER_PERCENT / 100.0));
+    Next { at, why: "the server asks to be left alone until then" }
 }
 
 /// Adds a wait that lies around `wait` by the jitter.
@@ -68,23 +126,53 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const PACE: Pace = Pace { every_minutes: 15, own_minutes: None, ttl_minutes: None, max_age: None };
+    const PACE: Pace = Pace {
+        every_minutes: 15,
+        own_minutes: None,
+        wishes: Wishes { minutes: None, skip_hours: 0, skip_days: 0 },
+        max_age: None,
+        weekly: None,
+    };
 
+    /// A Monday at noon.
     fn now() -> Timestamp {
         "2026-11-23T12:00:00Z".parse().unwrap()
     }
 
-    fn minutes(then: Timestamp) -> i64 {
-        then.duration_since(now()).as_mins()
+    fn minutes(then: Next) -> i64 {
+        then.at.duration_since(now()).as_mins()
+    }
+
+    fn wishes(minutes: u32) -> Wishes {
+        Wishes { minutes: Some(minutes), ..Wishes::default() }
     }
 
     #[test]
     fn a_feed_is_polled_as_often_as_the_longest_wish_says() {
         assert_eq!(minutes(next_poll(now(), PACE, 0.5)), 15);
-        assert_eq!(minutes(next_poll(now(), Pace { ttl_minutes: Some(60), ..PACE }, 0.5)), 60);
+        assert_eq!(minutes(next_poll(now(), Pace { wishes: wishes(60), ..PACE }, 0.5)), 60);
         assert_eq!(minutes(next_poll(now(), Pace { max_age: Some(SignedDuration::from_mins(30)), ..PACE }, 0.5)), 30);
-        assert_eq!(minutes(next_poll(now(), Pace { ttl_minutes: Some(10_000), ..PACE }, 0.5)), 360);
-        assert_eq!(minutes(next_poll(now(), Pace { ttl_minutes: Some(60), own_minutes: Some(5), ..PACE }, 0.5)), 5);
+        assert_eq!(minutes(next_poll(now(), Pace { wishes: wishes(10_000), ..PACE }, 0.5)), 360);
+        assert_eq!(minutes(next_poll(now(), Pace { wishes: wishes(60), own_minutes: Some(5), ..PACE }, 0.5)), 5);
+    }
+
+    #[test]
+    fn a_quiet_feed_is_asked_seldom_and_a_busy_one_often() {
+        for (weekly, expected) in [(1000.0, 15), (70.0, 24), (7.0, 240), (1.0, 1440), (0.0, 1440)] {
+            assert_eq!(minutes(next_poll(now(), Pace { weekly: Some(weekly), ..PACE }, 0.5)), expected, "{weekly} a week");
+        }
+    }
+
+    #[test]
+    fn hours_and_days_that_a_feed_wants_for_itself_are_left_to_it() {
+        let skip = |skip_hours, skip_days| {
+            let pace = Pace { wishes: Wishes { minutes: None, skip_hours, skip_days }, ..PACE };
+            next_poll(now(), pace, 0.5).at.to_string()
+        };
+        assert_eq!(skip(1 << 12 | 1 << 13, 0), "2026-11-23T14:00:00Z");
+        assert_eq!(skip(0, 1), "2026-11-24T00:00:00Z");
+        assert_eq!(skip(0xff_ffff, 0), "2026-11-23T12:15:00Z", "always is not taken at its word");
+        assert_eq!(skip(1 << 11, 1 << 6), "2026-11-23T12:15:00Z");
     }
 
     #[test]
@@ -101,14 +189,18 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_wait_lies_between_a_minute_and_a_day(
+        fn every_wait_lies_between_a_minute_and_a_day_but_for_skipped_hours(
             every in any::<u32>(), own in any::<Option<u32>>(), ttl in any::<Option<u32>>(), age in any::<Option<i64>>(),
-            failures in any::<u32>(), jitter in any::<f64>(),
+            failures in any::<u32>(), jitter in any::<f64>(), weekly in any::<Option<f32>>(),
+            skip_hours in any::<u32>(), skip_days in any::<u8>(),
         ) {
-            let pace = Pace { every_minutes: every, own_minutes: own, ttl_minutes: ttl, max_age: age.map(SignedDuration::from_secs) };
-            for then in [next_poll(now(), pace, jitter), after_failure(now(), pace, failures, pace.max_age, jitter)] {
-                let wait = then.duration_since(now());
-                prop_assert!(wait >= SHORTEST && wait <= LONGEST, "{wait}");
+            let wishes = Wishes { minutes: ttl, skip_hours, skip_days };
+            let max_age = age.map(SignedDuration::from_secs);
+            let pace = Pace { every_minutes: every, own_minutes: own, wishes, max_age, weekly };
+            for then in [next_poll(now(), pace, jitter), after_failure(now(), pace, failures, max_age, jitter)] {
+                let wait = then.at.duration_since(now());
+                let skipped = if then.why.contains("left alone until") { i64::from(SKIP_HOURS_MAX) } else { 0 };
+                prop_assert!(wait >= SHORTEST && wait <= LONGEST + SignedDuration::from_hours(skipped), "{wait}");
             }
         }
     }

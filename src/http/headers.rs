@@ -41,7 +41,10 @@ pub(super) fn response(answer: &reqwest::Response, hop: &Hop) -> Response {
         etag: validator("etag"),
         last_modified: validator("last-modified"),
         retry_after: text(headers, "retry-after").and_then(|value| retry_after(&value, served_at(headers))),
-        max_age: text(headers, "cache-control").and_then(|value| max_age(&value)),
+        max_age: match text(headers, "cache-control") {
+            Some(value) if value.contains("max-age") || value.contains("no-") => max_age(&value),
+            _ => text(headers, "expires").and_then(|value| expires(&value, served_at(headers))),
+        },
     }
 }
 
@@ -74,6 +77,11 @@ fn max_age(value: &str) -> Option<SignedDuration> {
     seconds(parts.find_map(|part| part.strip_prefix("max-age="))?.trim_matches('"'))
 }
 
+/// Reads `Expires`, a date that counts from the server's own clock. What lies in the past says nothing.
+fn expires(value: &str, now: Timestamp) -> Option<SignedDuration> {
+    Some(http_date(value)?.duration_since(now)).filter(SignedDuration::is_positive)
+}
+
 fn seconds(digits: &str) -> Option<SignedDuration> {
     let whole = digits.split('.').next().filter(|whole| !whole.is_empty() && whole.bytes().all(|b| b.is_ascii_digit()))?;
     Some(SignedDuration::from_secs(whole.parse().unwrap_or(SECONDS_MAX).min(SECONDS_MAX)))
@@ -97,6 +105,14 @@ mod tests {
         check("-5", None);
         check("0", None);
         check("soon", None);
+    }
+
+    #[test]
+    fn an_answer_expires_by_the_servers_own_clock() {
+        let now: Timestamp = "2026-11-23T12:00:00Z".parse().unwrap();
+        let check = |value: &str| expires(value, now).map(|wait| wait.as_secs());
+        assert_eq!(check("Mon, 23 Nov 2026 12:30:00 GMT"), Some(1800));
+        assert_eq!([check("Thu, 01 Jan 1970 00:00:00 GMT"), check("-1"), check("0")], [None; 3]);
     }
 
     #[test]

@@ -200,7 +200,7 @@ impl Digester {
 }
 
 fn full_text(context: &Context, entry: &QueuedEntry) -> FullText {
-    let rules = context.settings.rules(&entry.feed_url);
+    let rules = context.settings.rules(&entry.feed_url, entry.first_url.as_ref());
     entry.full_text.or(rules.full_text).unwrap_or(context.settings.full_text)
 }
 

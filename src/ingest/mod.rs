@@ -6,6 +6,7 @@ mod activity;
 mod digest;
 mod pace;
 mod page;
+mod patience;
 mod poller;
 mod who;
 
@@ -23,6 +24,7 @@ pub use page::{story_page, story_picture};
 pub use poller::{FeedFailure, PollReport, Which, keep_polling, poll_once};
 pub use who::change as change_person;
 
+use self::patience::Patience;
 use crate::article::Sites;
 use crate::config::Config;
 use crate::domain::{EntryId, Feed, FeedId, FeedUrl, FullText};
@@ -75,8 +77,9 @@ impl Settings {
         }
     }
 
-    fn rules(&self, url: &FeedUrl) -> FeedRules {
-        self.feeds.get(url).copied().unwrap_or_default()
+    /// Returns what the config says of a feed, by the address that it has or had first.
+    fn rules(&self, url: &FeedUrl, first: Option<&FeedUrl>) -> FeedRules {
+        self.feeds.get(url).or_else(|| self.feeds.get(first?)).copied().unwrap_or_default()
     }
 }
 
@@ -95,6 +98,8 @@ pub struct Context {
     sites: Sites,
     /// Stories that the reader has before them; the digester takes these first.
     on_screen: Mutex<Vec<EntryId>>,
+    /// Hosts that asked to be left alone.
+    patience: Patience,
     /// Feeds that are being asked right now.
     in_flight: Mutex<HashSet<FeedId>>,
     /// As many pages and feeds are parsed at once as there are processors.
@@ -120,6 +125,7 @@ impl Context {
             recognizer: OnceLock::new(),
             sites: Sites::new(&config.sites),
             on_screen: Mutex::default(),
+            patience: Patience::default(),
             in_flight: Mutex::default(),
             processors: Semaphore::new(processors),
             work: Notify::new(),

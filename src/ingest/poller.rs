@@ -1,5 +1,7 @@
 //! The poller: which feeds are due, how many at once, and one feed from its fetch to the store.
 
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,9 +10,9 @@ use tokio::task::JoinSet;
 use tracing::{debug, warn};
 
 use super::{Context, blocking};
-use crate::domain::{Feed, FeedId, FeedUrl, PollState, Validators};
-use crate::feed::schedule::{self, Pace};
-use crate::feed::{self, Document, Fetched};
+use crate::domain::{Feed, FeedId, FeedUrl, Move, ParsedFeed, PollState, Validators, Wishes};
+use crate::feed::schedule::{self, Next, Pace};
+use crate::feed::{self, Document, FetchError, Fetched};
 use crate::store::{StoreError, entries, feeds};
 use crate::text::CleanText;
 
@@ -62,8 +64,13 @@ pub struct PollReport {
 
 /// How one feed answered.
 enum Answer {
+    /// It was not asked: its host wants to be left alone.
+    Waits(PollState),
     Unchanged(PollState),
-    Changed { new: u32, updated: u32 },
+    Changed {
+        new: u32,
+        updated: u32,
+    },
     Failed(PollState, CleanText),
 }
 
@@ -160,20 +167,28 @@ impl Drop for InFlight {
 
 /// Asks one feed and stores what it says.
 async fn poll_feed(context: &Arc<Context>, feed: &Feed) -> Result<Answer, StoreError> {
+    let now = Timestamp::now();
+    if let Some(until) = context.patience.until(feed.url.host(), now) {
+        let next = schedule::when_asked(now, until.duration_since(now), jitter());
+        let answer = Some("not asked: its server wants to be left alone".into());
+        return Ok(Answer::Waits(PollState { answer, ..planned(feed.poll.clone(), next) }));
+    }
     let fetched = feed::fetch(&context.client, &feed.url, &feed.poll.validators).await;
     let now = Timestamp::now();
     match fetched {
-        Ok(Fetched::Unchanged { max_age }) => {
-            let state = good_state(feed, feed.poll.validators.clone(), Pace { max_age, ..pace(context, feed) }, now);
+        Ok(Fetched::Unchanged { status, max_age, moved_permanently_to }) => {
+            let pace = Pace { max_age, ..pace(context, feed) };
+            let mut state = good_state(feed, feed.poll.validators.clone(), moved_permanently_to, pace, now);
+            state.answer = Some(if status == 304 { "nothing new (304)" } else { "the same as the last time" }.into());
             Ok(Answer::Unchanged(state))
         }
         Ok(Fetched::Changed(document)) => store_document(context, feed, *document, now).await,
-        Err(error) => Ok(failed(context, feed, &error.to_string(), error.retry_after(), now)),
+        Err(error) => Ok(failed(context, feed, &error, now)),
     }
 }
 
 async fn store_document(context: &Arc<Context>, feed: &Feed, document: Document, now: Timestamp) -> Result<Answer, StoreError> {
-    let Document { bytes, content_type, url, validators, max_age, .. } = document;
+    let Document { bytes, content_type, url, validators, max_age, moved_permanently_to } = document;
     let parsed = blocking(context, move || {
         let mut parsed = feed::parse(&bytes, content_type.as_deref(), Some(&url))?;
         feed::distinct(&mut parsed);
@@ -182,52 +197,93 @@ async fn store_document(context: &Arc<Context>, feed: &Feed, document: Document,
     .await;
     let parsed = match parsed {
         Some(Ok(parsed)) => parsed,
-        Some(Err(error)) => return Ok(failed(context, feed, &error.to_string(), None, now)),
-        None => return Ok(failed(context, feed, "the feed could not be read: it breaks the reader of feeds", None, now)),
+        Some(Err(error)) => return Ok(failed_for(context, feed, &error.to_string(), None, now)),
+        None => return Ok(failed_for(context, feed, "the feed could not be read: it breaks the reader of feeds", None, now)),
     };
     for complaint in &parsed.complaints {
         debug!(feed = %feed.id, %complaint, "the feed is not well made");
     }
-    let pace = Pace { ttl_minutes: parsed.ttl_minutes, max_age, ..pace(context, feed) };
-    let state = good_state(feed, validators, pace, now);
+    let pace = Pace { wishes: parsed.wishes, max_age, ..pace(context, feed) };
+    let mut state = good_state(feed, validators, moved_permanently_to, pace, now);
+    state.answer = Some(came(&parsed));
     let (id, first_stories) = (feed.id, context.settings.first_stories);
-    let saved = context.store.write(move |db| entries::save_poll(db, id, &parsed, &state, first_stories, None, now)).await?;
+    let saved = context.store.write(move |db| entries::save_poll(db, id, &parsed, &state, first_stories, now)).await?;
     Ok(Answer::Changed { new: saved.new, updated: saved.updated })
 }
 
 /// Returns how often a feed is polled: the reader's word, then the config's, then the feed's own wish.
 fn pace(context: &Context, feed: &Feed) -> Pace {
-    let own_minutes = feed.settings.interval_minutes.or(context.settings.rules(&feed.url).every_minutes);
-    Pace { every_minutes: context.settings.every_minutes, own_minutes, ttl_minutes: None, max_age: None }
+    let own_minutes = feed.settings.interval_minutes.or(context.settings.rules(&feed.url, feed.first_url.as_ref()).every_minutes);
+    let weekly = (feed.stories > 0).then_some(feed.weekly);
+    Pace { every_minutes: context.settings.every_minutes, own_minutes, wishes: Wishes::default(), max_age: None, weekly }
 }
 
-/// Returns a number from 0 to 1 that spreads feeds over time. The row number is random enough for that, and always the same.
-fn jitter(feed: &Feed) -> f64 {
-    (feed.id.0.unsigned_abs() % 97) as f64 / 96.0
+/// Returns a random number from 0 to 1.
+fn jitter() -> f64 {
+    // The hasher's keys are random; nothing here needs more of chance than that.
+    RandomState::new().hash_one(0) as f64 / u64::MAX as f64
 }
 
-fn good_state(feed: &Feed, validators: Validators, pace: Pace, now: Timestamp) -> PollState {
-    let next = schedule::next_poll(now, pace, jitter(feed));
-    PollState { validators, last_poll: Some(now), next_poll: Some(next), last_error: None, failures: 0 }
+fn planned(state: PollState, next: Next) -> PollState {
+    PollState { next_poll: Some(next.at), plan: Some(next.why.into()), ..state }
 }
 
-fn failed(context: &Context, feed: &Feed, cause: &str, retry_after: Option<SignedDuration>, now: Timestamp) -> Answer {
+fn good_state(feed: &Feed, validators: Validators, moved: Option<FeedUrl>, pace: Pace, now: Timestamp) -> PollState {
+    let reads = |to: &FeedUrl| feed.poll.moved.as_ref().filter(|before| before.to == *to).map_or(0, |before| before.reads);
+    let moved = moved.filter(|to| *to != feed.url).map(|to| Move { reads: reads(&to).saturating_add(1), to });
+    let state = PollState { validators, last_poll: Some(now), moved, ..PollState::default() };
+    planned(state, schedule::next_poll(now, pace, jitter()))
+}
+
+/// Says what a document held.
+fn came(parsed: &ParsedFeed) -> CleanText {
+    let stories = match parsed.entries.len() {
+        1 => "1 story".to_owned(),
+        many => format!("{many} stories"),
+    };
+    match parsed.complaints.as_slice() {
+        [] => CleanText::new(&stories),
+        [first, ..] => CleanText::capped(&format!("{stories}; not well made: {first}"), 300),
+    }
+}
+
+fn failed(context: &Context, feed: &Feed, error: &FetchError, now: Timestamp) -> Answer {
+    let mut answer = failed_for(context, feed, &error.to_string(), error.retry_after(), now);
+    if let Answer::Failed(state, _) = &mut answer {
+        if *error == FetchError::Gone {
+            state.gone = true;
+            state.plan = Some("it is not asked again by itself".into());
+        }
+        if let (FetchError::Busy { .. }, Some(until)) = (error, state.next_poll) {
+            context.patience.ask_of(feed.url.host(), until, now);
+        }
+    }
+    answer
+}
+
+fn failed_for(context: &Context, feed: &Feed, cause: &str, retry_after: Option<SignedDuration>, now: Timestamp) -> Answer {
     let failures = feed.poll.failures.saturating_add(1);
-    let next = schedule::after_failure(now, pace(context, feed), failures, retry_after, jitter(feed));
+    let next = schedule::after_failure(now, pace(context, feed), failures, retry_after, jitter());
     let cause = CleanText::capped(cause, 300);
     let state = PollState {
-        validators: feed.poll.validators.clone(),
         last_poll: Some(now),
-        next_poll: Some(next),
         last_error: Some(cause.clone()),
         failures,
+        answer: None,
+        // A new address must have given good answers in a row.
+        moved: None,
+        ..feed.poll.clone()
     };
-    Answer::Failed(state, cause)
+    Answer::Failed(planned(state, next), cause)
 }
 
 /// Enters one answer into the report and returns how many stories are new.
 fn note(report: &mut PollReport, states: &mut Vec<(FeedId, PollState)>, feed: Feed, answer: Answer) -> u32 {
     match answer {
+        Answer::Waits(state) => {
+            states.push((feed.id, state));
+            0
+        }
         Answer::Unchanged(state) => {
             report.unchanged += 1;
             states.push((feed.id, state));

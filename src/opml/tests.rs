@@ -180,6 +180,7 @@ fn feed(url: &str, title: &str, folder: Option<&str>, tags: &[String]) -> Feed {
     Feed {
         id: FeedId(1),
         url: FeedUrl::parse(url).unwrap(),
+        first_url: None,
         own_title: CleanText::new(title),
         home: None,
         settings: FeedSettings {

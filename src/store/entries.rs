@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::codec::{Packer, joined, lines_at, ms, pack_bodies, time, time_at, unpack_bodies};
 use super::feeds::{self, web_url_at};
 use super::{articles, people, places, queue, search};
-use crate::domain::{Article, Enclosure, EntryId, FeedId, FeedUrl, ParsedEntry, ParsedFeed, PollState, Story, WebUrl};
+use crate::domain::{Article, Enclosure, EntryId, FeedId, ParsedEntry, ParsedFeed, PollState, Story, WebUrl};
 use crate::text::CleanText;
 
 pub use super::headlines::{count, headline, headlines};
@@ -35,8 +35,7 @@ pub struct Saved {
 /// Writes what a good poll brought: the feed, its new and changed entries, a queue row for each of these.
 ///
 /// Entries that are stored already with the same fingerprint cost one read. Of a feed that never brought anything before,
-/// only the newest `first_stories` ask for their pages: the rest is its archive. `moved_to` becomes the feed's address
-/// unless another feed has it.
+/// only the newest `first_stories` ask for their pages: the rest is its archive.
 ///
 /// # Errors
 /// Says what the database failed with; the caller's transaction is then to be given up.
@@ -46,11 +45,10 @@ pub fn save_poll(
     parsed: &ParsedFeed,
     poll: &PollState,
     first_stories: u32,
-    moved_to: Option<&FeedUrl>,
     now: Timestamp,
 ) -> rusqlite::Result<Saved> {
     feeds::save_poll_state(db, feed, poll)?;
-    save_feed(db, feed, parsed, moved_to)?;
+    save_feed(db, feed, parsed)?;
     let changed = changed_entries(db, feed, &parsed.entries)?;
     if changed.is_empty() {
         return Ok(Saved::default());
@@ -132,7 +130,7 @@ fn sort_time(entry: &ParsedEntry, arrived: Timestamp) -> i64 {
     }
 }
 
-fn save_feed(db: &Connection, id: FeedId, parsed: &ParsedFeed, moved_to: Option<&FeedUrl>) -> rusqlite::Result<()> {
+fn save_feed(db: &Connection, id: FeedId, parsed: &ParsedFeed) -> rusqlite::Result<()> {
     // The conditions keep the row untouched in the usual case that nothing differs.
     db.prepare_cached(
         "UPDATE feed SET own_title = coalesce(?2, own_title), home = ?3, lang = ?4
@@ -144,10 +142,6 @@ fn save_feed(db: &Connection, id: FeedId, parsed: &ParsedFeed, moved_to: Option<
         parsed.home.as_ref().map(WebUrl::as_str),
         parsed.lang.as_deref()
     ])?;
-    if let Some(url) = moved_to {
-        db.prepare_cached("UPDATE OR IGNORE feed SET url = ?2 WHERE id = ?1 AND url <> ?2")?
-            .execute(params![id.0, url.as_str()])?;
-    }
     Ok(())
 }
 

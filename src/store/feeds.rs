@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
 use super::codec::{fold, joined, lines_at, ms, some_text_at, text_at, time, time_at};
 use super::{articles, entries};
-use crate::domain::{EntryId, Feed, FeedId, FeedSettings, FeedUrl, FullText, PollState, Validators, WebUrl};
+use crate::domain::{EntryId, Feed, FeedId, FeedSettings, FeedUrl, FullText, Move, PollState, Validators, WebUrl};
 use crate::text::CleanText;
 
 /// The time over which stories a week are counted.
@@ -51,13 +51,14 @@ impl Added {
     }
 }
 
-/// Subscribes to a feed. One that was removed comes back as it was; one that is there stays as it is.
+/// Subscribes to a feed. One that was removed comes back as it was; one that is there stays as it is, also where it has moved
+/// to another address since.
 ///
 /// # Errors
 /// Says what the database failed with.
 pub fn add(db: &Connection, feed: &NewFeed, now: Timestamp) -> rusqlite::Result<Added> {
     let known: Option<(i64, bool)> = db
-        .prepare_cached("SELECT id, removed_ms IS NOT NULL FROM feed WHERE url = ?1")?
+        .prepare_cached("SELECT id, removed_ms IS NOT NULL FROM feed WHERE url = ?1 OR first_url = ?1 ORDER BY url = ?1 DESC")?
         .query_row([feed.url.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     match known {
@@ -109,7 +110,7 @@ pub fn get(db: &Connection, id: FeedId, now: Timestamp) -> rusqlite::Result<Opti
 /// # Errors
 /// Says what the database failed with.
 pub fn find_by_url(db: &Connection, url: &FeedUrl) -> rusqlite::Result<Option<FeedId>> {
-    db.prepare_cached("SELECT id FROM feed WHERE url = ?1 AND removed_ms IS NULL")?
+    db.prepare_cached("SELECT id FROM feed WHERE (url = ?1 OR first_url = ?1) AND removed_ms IS NULL ORDER BY url = ?1 DESC")?
         .query_row([url.as_str()], |row| row.get(0).map(FeedId))
         .optional()
 }
@@ -119,7 +120,7 @@ pub fn find_by_url(db: &Connection, url: &FeedUrl) -> rusqlite::Result<Option<Fe
 /// # Errors
 /// Says what the database failed with.
 pub fn due(db: &Connection, now: Timestamp, limit: u32) -> rusqlite::Result<Vec<Feed>> {
-    let condition = "f.removed_ms IS NULL AND f.paused = 0 AND (p.next_poll_ms IS NULL OR p.next_poll_ms <= ?)";
+    let condition = "f.removed_ms IS NULL AND f.paused = 0 AND p.gone = 0 AND (p.next_poll_ms IS NULL OR p.next_poll_ms <= ?)";
     select(db, condition, "ORDER BY p.next_poll_ms, f.id LIMIT ?", &[&ms(now), &limit], now)
 }
 
@@ -141,7 +142,7 @@ pub fn next_due(db: &Connection) -> rusqlite::Result<Option<Timestamp>> {
     let next: Option<i64> = db
         .prepare_cached(
             "SELECT min(coalesce(p.next_poll_ms, 0)) FROM feed f JOIN feed_poll p ON p.feed_id = f.id
-             WHERE f.removed_ms IS NULL AND f.paused = 0",
+             WHERE f.removed_ms IS NULL AND f.paused = 0 AND p.gone = 0",
         )?
         .query_row([], |row| row.get(0))?;
     Ok(next.map(time))
@@ -186,14 +187,21 @@ pub fn set_settings(db: &Connection, id: FeedId, settings: &FeedSettings) -> rus
     Ok(())
 }
 
-/// Writes what a poll that brought no entries taught: one narrow row.
+/// Writes what a poll that brought no entries taught: one narrow row. A feed that has been read often enough at the address to
+/// which it has moved has that address from here on, unless another feed has it.
 ///
 /// # Errors
 /// Says what the database failed with.
 pub fn save_poll_state(db: &Connection, id: FeedId, poll: &PollState) -> rusqlite::Result<()> {
+    let believed = poll.moved.as_ref().filter(|moved| moved.reads >= Move::READS);
+    let moved = match believed {
+        Some(moved) if move_to(db, id, &moved.to)? => None,
+        _ => poll.moved.as_ref(),
+    };
     db.prepare_cached(
         "UPDATE feed_poll SET etag = ?2, last_modified = ?3, body_hash = ?4, last_poll_ms = ?5, next_poll_ms = ?6,
-             last_error = ?7, failures = ?8 WHERE feed_id = ?1",
+             last_error = ?7, failures = ?8, answer = ?9, plan = ?10, moved_to = ?11, moved_reads = ?12, gone = ?13
+         WHERE feed_id = ?1",
     )?
     .execute(params![
         id.0,
@@ -203,9 +211,22 @@ pub fn save_poll_state(db: &Connection, id: FeedId, poll: &PollState) -> rusqlit
         poll.last_poll.map(ms),
         poll.next_poll.map(ms),
         poll.last_error.as_deref(),
-        poll.failures
+        poll.failures,
+        poll.answer.as_deref(),
+        poll.plan.as_deref(),
+        moved.map(|moved| moved.to.as_str()),
+        moved.map_or(0, |moved| moved.reads),
+        poll.gone
     ])?;
     Ok(())
+}
+
+/// Gives a feed its new address and keeps the first one; says whether no other feed has it.
+fn move_to(db: &Connection, id: FeedId, url: &FeedUrl) -> rusqlite::Result<bool> {
+    let moved = db
+        .prepare_cached("UPDATE OR IGNORE feed SET first_url = coalesce(first_url, url), url = ?2 WHERE id = ?1")?
+        .execute(params![id.0, url.as_str()])?;
+    Ok(moved > 0)
 }
 
 /// Takes a feed and its stories out of every list; [`restore`] brings them back until [`purge_removed`].
@@ -264,7 +285,7 @@ fn select(db: &Connection, condition: &str, order: &str, values: &[&dyn ToSql], 
     db.prepare_cached(&format!(
         "SELECT f.id, f.url, f.own_title, f.home, f.title, f.folder, f.tags, f.interval_minutes, f.full_text, f.paused,
              f.added_ms, p.etag, p.last_modified, p.body_hash, p.last_poll_ms, p.next_poll_ms, p.last_error, p.failures,
-             c.stories, c.unread,
+             c.stories, c.unread, f.first_url, p.answer, p.plan, p.moved_to, p.moved_reads, p.gone,
              (SELECT count(*) FROM entry_status s INDEXED BY entry_by_feed WHERE s.feed_id = f.id AND s.at_ms > ?)
          FROM feed f CROSS JOIN feed_poll p ON p.feed_id = f.id CROSS JOIN feed_count c ON c.feed_id = f.id
          WHERE {condition} {order}"
@@ -279,10 +300,13 @@ fn read_feed(row: &Row<'_>) -> rusqlite::Result<Option<Feed>> {
     let Ok(url) = FeedUrl::parse(&row.get::<_, String>(1)?) else {
         return Ok(None);
     };
-    let weekly: u32 = row.get(20)?;
+    let weekly: u32 = row.get(26)?;
+    let moved_to = url_at(row, 23)?;
+    let moved_reads = row.get(24)?;
     Ok(Some(Feed {
         id: FeedId(row.get(0)?),
         url,
+        first_url: url_at(row, 20)?,
         own_title: text_at(row, 2)?,
         home: web_url_at(row, 3)?,
         settings: FeedSettings {
@@ -299,12 +323,21 @@ fn read_feed(row: &Row<'_>) -> rusqlite::Result<Option<Feed>> {
             next_poll: time_at(row, 15)?,
             last_error: some_text_at(row, 16)?,
             failures: row.get(17)?,
+            answer: some_text_at(row, 21)?,
+            plan: some_text_at(row, 22)?,
+            moved: moved_to.map(|to| Move { to, reads: moved_reads }),
+            gone: row.get(25)?,
         },
         added: time(row.get(10)?),
         stories: row.get(18)?,
         unread: row.get(19)?,
         weekly: weekly as f32 / 4.0,
     }))
+}
+
+/// Reads the address of a feed; one that is none any more is no address.
+pub(super) fn url_at(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<FeedUrl>> {
+    Ok(row.get_ref(column)?.as_str_or_null()?.and_then(|url| FeedUrl::parse(url).ok()))
 }
 
 /// Reads an address; one that is none any more is no address.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::codec::{json_ids, ms, some_text_at, text_at, time, unpack_bodies};
-use super::feeds::{full_text_at, web_url_at};
+use super::feeds::{full_text_at, url_at, web_url_at};
 use crate::domain::{EntryId, FeedId, FeedUrl, FullText, WebUrl};
 use crate::text::CleanText;
 
@@ -19,6 +19,8 @@ pub struct QueuedEntry {
     pub feed_title: CleanText,
     /// Its feed's address.
     pub feed_url: FeedUrl,
+    /// The address that was subscribed to, where the feed has moved since.
+    pub first_url: Option<FeedUrl>,
     /// What the reader set for its feed.
     pub full_text: Option<FullText>,
     /// Whether its page may be fetched: not for the archive that a new feed brings.
@@ -38,7 +40,7 @@ pub struct QueuedEntry {
 }
 
 const COLUMNS: &str = "SELECT q.entry_id, s.feed_id, coalesce(f.title, f.own_title), f.url, f.full_text, q.wants_page, e.title,
-     e.url, q.at_ms, e.body, q.tries";
+     e.url, q.at_ms, e.body, q.tries, f.first_url";
 const JOINS: &str = "CROSS JOIN entry_status s ON s.entry_id = q.entry_id CROSS JOIN feed f ON f.id = s.feed_id
      CROSS JOIN entry e ON e.entry_id = q.entry_id";
 
@@ -93,6 +95,7 @@ fn read_queued(row: &Row<'_>) -> rusqlite::Result<Option<QueuedEntry>> {
         feed: FeedId(row.get(1)?),
         feed_title: text_at(row, 2)?,
         feed_url,
+        first_url: url_at(row, 11)?,
         full_text: full_text_at(row, 4)?,
         wants_page: row.get(5)?,
         title: text_at(row, 6)?,

@@ -561,6 +561,7 @@ fn feed(index: usize, now: Timestamp) -> Feed {
     Feed {
         id: FeedId(index as i64 + 1),
         url: FeedUrl::parse(&format!("https://feed{index}.example.org/news.xml")).unwrap(),
+        first_url: None,
         own_title: title.into(),
         home: None,
         settings: FeedSettings {
@@ -572,6 +573,8 @@ fn feed(index: usize, now: Timestamp) -> Feed {
             next_poll: Some(ago(now, -3)),
             last_error: failing.then(|| "the server answered 503 (out of order)".into()),
             failures: if failing { 3 } else { 0 },
+            answer: (!failing).then(|| "30 stories".into()),
+            plan: Some(if failing { "each failure in a row doubles the wait" } else { "as often as the config says" }.into()),
             ..PollState::default()
         },
         added: ago(now, 90_000),

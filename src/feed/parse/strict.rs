@@ -29,8 +29,7 @@ pub(super) fn read(text: &str, url: Option<&WebUrl>) -> Option<ParsedFeed> {
         entries: feed.entries.into_iter().map(|found| entry(found, is_atom || is_json, url.or(home.as_ref()))).collect(),
         home,
         lang: feed.language.map(|lang| CleanText::capped(&lang, 40)).filter(|lang| !lang.is_empty()),
-        ttl_minutes: feed.ttl,
-        complaints: Vec::new(),
+        ..ParsedFeed::default()
     })
 }
 

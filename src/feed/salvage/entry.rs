@@ -112,11 +112,13 @@ impl Item {
         }
     }
 
-    /// Returns the entry; a permanent link serves where no other is given.
-    pub(super) fn finish(mut self) -> ParsedEntry {
+    /// Returns the entry; a permanent link serves where no other is given, one without a host begins at `base`.
+    pub(super) fn finish(mut self, base: Option<&WebUrl>) -> ParsedEntry {
         if self.entry.url.is_none() {
-            // Absolute ones only: an id like "1234" is no path.
-            self.entry.url = self.permalink.and_then(|link| WebUrl::parse(&link).ok());
+            // An id like "1234" is no path.
+            let path = |link: &String| link.contains('/') && !link.contains([':', ' ']);
+            let relative = self.permalink.as_ref().filter(|link| path(link)).and_then(|link| pieces::address(link, base));
+            self.entry.url = self.permalink.and_then(|link| WebUrl::parse(&link).ok()).or(relative);
         }
         self.entry
     }

@@ -19,8 +19,6 @@ pub(super) enum Space {
     Media,
     /// Podcasts.
     Itunes,
-    /// Update periods.
-    Syndication,
     /// XHTML.
     Xhtml,
     /// RDF itself.
@@ -32,7 +30,6 @@ pub(super) enum Space {
 /// Part of the address of a vocabulary, in lower case. The first that fits counts.
 const ADDRESSES: &[(&str, Space)] = &[
     ("purl.org/rss/1.0/modules/content", Space::Content),
-    ("purl.org/rss/1.0/modules/syndication", Space::Syndication),
     ("purl.org/rss/1.0/modules/", Space::Other),
     ("purl.org/dc/", Space::Dublin),
     ("search.yahoo.com/mrss", Space::Media),
@@ -101,7 +98,6 @@ fn of_prefix(prefix: &str) -> Space {
         "content" => Space::Content,
         "media" => Space::Media,
         "itunes" => Space::Itunes,
-        "sy" => Space::Syndication,
         "xhtml" => Space::Xhtml,
         "rdf" => Space::Rdf,
         _ => Space::Other,
@@ -123,9 +119,6 @@ pub(super) enum Field {
     Author,
     AuthorName(u8),
     Lang,
-    Ttl,
-    Period,
-    Frequency,
     /// Text that must not become part of anything.
     Ignored,
 }
@@ -182,9 +175,6 @@ fn of_feed(space: Space, local: &str) -> Option<Field> {
         (Space::Main | Space::Dublin, "title") => Field::Title(3),
         (Space::Main, "link") => Field::Link,
         (Space::Main | Space::Dublin, "language") => Field::Lang,
-        (Space::Main, "ttl") => Field::Ttl,
-        (Space::Syndication, "updateperiod") => Field::Period,
-        (Space::Syndication, "updatefrequency") => Field::Frequency,
         _ => return None,
     })
 }

@@ -103,10 +103,13 @@ fn an_older_store_learns_what_its_stories_say() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("dateline.db");
     let old = schema::open_with(&path, &[include_str!("../migrations/0001_begin.sql")]).unwrap();
-    let feed = add_feed(&old, "wire");
-    story(&old, feed, "1", hours_ago(1));
+    add_old_feed(&old);
     old.execute_batch(
-        "INSERT INTO place (id, name, folded, geonameid, country, region) VALUES (1, 'Gandia', 'gandia', 3, 'ES', 'Valencia');
+        "INSERT INTO entry_status (entry_id, feed_id, key, fingerprint, at_ms, arrived_ms) VALUES (1, 1, x'00', x'00', 7, 7);
+         INSERT INTO entry (entry_id, title) VALUES (1, 'Rain in Gandia');
+         INSERT INTO queue (entry_id, at_ms, wants_page) VALUES (1, 7, 0);
+         UPDATE feed_count SET stories = 1, unread = 1;
+         INSERT INTO place (id, name, folded, geonameid, country, region) VALUES (1, 'Gandia', 'gandia', 3, 'ES', 'Valencia');
          UPDATE place SET stories = 1;
          INSERT INTO story_place (place_id, at_ms, entry_id, rank, sure, name, mentions)
              SELECT 1, at_ms, entry_id, 0, 1, 'Gandia', x'' FROM entry_status;",
@@ -114,7 +117,7 @@ fn an_older_store_learns_what_its_stories_say() {
     .unwrap();
     drop(old);
     let db = schema::open(&path).unwrap();
-    assert_eq!(areas::home(&db, feed, &"Wire".into()).unwrap().places, [SourcePlace { geonameid: 3, stories: 1 }]);
+    assert_eq!(areas::home(&db, FeedId(1), &"Wire".into()).unwrap().places, [SourcePlace { geonameid: 3, stories: 1 }]);
     let held: Vec<(String, u32)> = db
         .prepare("SELECT country || ' ' || region, stories FROM area ORDER BY region")
         .unwrap()

@@ -1,5 +1,6 @@
 use super::*;
-use crate::domain::{EntryStatus, Feed, StatusChange};
+use crate::domain::{EntryStatus, Feed, Move, StatusChange};
+use crate::store::feeds::{Added, NewFeed};
 use crate::store::{queue, stats};
 
 fn queued(db: &Connection) -> Vec<(String, bool)> {
@@ -67,7 +68,7 @@ fn only_the_newest_of_a_new_feed_want_their_pages_and_all_that_come_later() {
         entries: (0..5).map(|n| entry(&format!("{n}"), hours_ago(if n == 4 { 1 } else { n + 2 }))).collect(),
         ..ParsedFeed::default()
     };
-    entries::save_poll(&db, feed, &archive, &PollState::default(), 2, None, now()).unwrap();
+    entries::save_poll(&db, feed, &archive, &PollState::default(), 2, now()).unwrap();
     let wanted = |db: &Connection| queued(db).into_iter().filter(|(_, page)| *page).map(|(key, _)| key).collect::<Vec<_>>();
     assert_eq!(wanted(&db), ["4", "0"]);
     poll(&db, feed, vec![entry("late", hours_ago(9))]);
@@ -103,12 +104,19 @@ fn stories_of_one_moment_stand_in_the_order_of_their_feed() {
 fn a_moved_feed_takes_its_new_address_unless_another_has_it() {
     let db = bench();
     let (feed, other) = (add_feed(&db, "wire"), add_feed(&db, "other"));
-    for (address, expected) in [("https://new.example/feed", true), ("https://other.example/feed", false)] {
-        let url = FeedUrl::parse(address).unwrap();
-        let parsed = ParsedFeed::default();
-        entries::save_poll(&db, feed, &parsed, &PollState::default(), 1, Some(&url), now()).unwrap();
-        assert_eq!(feeds::find_by_url(&db, &url).unwrap(), Some(if expected { feed } else { other }));
-    }
+    let known = || feeds::get(&db, feed, now()).unwrap().unwrap();
+    let first = known().url;
+    let good_read = |address: &str, reads: u32| {
+        let poll = PollState { moved: Some(Move { to: FeedUrl::parse(address).unwrap(), reads }), ..PollState::default() };
+        entries::save_poll(&db, feed, &ParsedFeed::default(), &poll, 1, now()).unwrap();
+        (known().url.to_string(), known().poll.moved.map(|moved| moved.reads))
+    };
+    assert_eq!(good_read("https://new.example/feed", 1), (first.to_string(), Some(1)), "once may be a slip");
+    assert_eq!(good_read("https://new.example/feed", 2), ("https://new.example/feed".into(), None));
+    assert_eq!(feeds::find_by_url(&db, &first).unwrap(), Some(feed), "it is still known by the address subscribed to");
+    assert_eq!(feeds::add(&db, &NewFeed::of(first), now()).unwrap(), Added::Known(feed));
+    assert_eq!(good_read("https://other.example/feed", 2), ("https://new.example/feed".into(), Some(2)));
+    assert_ne!(feed, other);
 }
 
 #[test]
@@ -122,12 +130,19 @@ fn what_polling_knows_comes_back_and_decides_who_is_due() {
         next_poll: Some(now() + SignedDuration::from_mins(15)),
         last_error: Some("the server is busy".into()),
         failures: 2,
+        answer: Some("12 stories".into()),
+        plan: Some("the feed asks for that".into()),
+        moved: Some(Move { to: FeedUrl::parse("https://new.example/feed").unwrap(), reads: 1 }),
+        gone: false,
     };
     feeds::save_poll_state(&db, feed, &poll).unwrap();
     assert_eq!(only_feed(&db).poll, poll);
     assert!(feeds::due(&db, now(), 9).unwrap().is_empty());
     assert_eq!(feeds::next_due(&db).unwrap(), poll.next_poll);
     assert_eq!(feeds::due(&db, poll.next_poll.unwrap(), 9).unwrap().len(), 1);
+    feeds::save_poll_state(&db, feed, &PollState { gone: true, ..poll.clone() }).unwrap();
+    assert!(feeds::due(&db, poll.next_poll.unwrap(), 9).unwrap().is_empty(), "who is gone is not asked again");
+    assert_eq!(feeds::next_due(&db).unwrap(), None);
 }
 
 #[test]
@@ -187,7 +202,7 @@ fn an_opened_story_is_queued_again_only_if_its_page_was_never_wanted() {
     let db = bench();
     let feed = add_feed(&db, "wire");
     let archive = ParsedFeed { entries: vec![entry("old", hours_ago(9))], ..ParsedFeed::default() };
-    entries::save_poll(&db, feed, &archive, &PollState::default(), 0, None, now()).unwrap();
+    entries::save_poll(&db, feed, &archive, &PollState::default(), 0, now()).unwrap();
     let id = queue::next(&db, now(), &[], 1).unwrap()[0].id;
     digest(&db, id, "The feed's own text.", &[], &[]);
     assert!(queue::asked(&db, id).unwrap());
@@ -259,10 +274,10 @@ fn subscribing_again_brings_a_removed_feed_back() {
     let db = bench();
     let feed = add_feed(&db, "wire");
     let again = NewFeed::of(FeedUrl::parse("https://wire.example/feed").unwrap());
-    assert_eq!(feeds::add(&db, &again, now()).unwrap(), feeds::Added::Known(feed));
+    assert_eq!(feeds::add(&db, &again, now()).unwrap(), Added::Known(feed));
     feeds::remove(&db, feed, now()).unwrap();
     assert_eq!(feeds::find_by_url(&db, &again.url).unwrap(), None);
-    assert_eq!(feeds::add(&db, &again, now()).unwrap(), feeds::Added::New(feed));
+    assert_eq!(feeds::add(&db, &again, now()).unwrap(), Added::New(feed));
     assert_eq!(feeds::all(&db, now()).unwrap().len(), 1);
 }
 

@@ -115,7 +115,7 @@ async fn a_full_disk_undoes_the_poll_and_reading_goes_on() {
     store.write(set_room(1)).await.unwrap();
     let save = move |tx: &rusqlite::Transaction<'_>| {
         let parsed = ParsedFeed { entries: (0..500).map(|n| entry(&n.to_string(), now())).collect(), ..ParsedFeed::default() };
-        entries::save_poll(tx, feed, &parsed, &PollState::default(), 20, None, now())
+        entries::save_poll(tx, feed, &parsed, &PollState::default(), 20, now())
     };
     assert!(matches!(store.write(save).await, Err(StoreError::DiskFull)));
     assert_eq!(store.read(|db| Ok(feeds::all(db, now())?[0].stories)).await.unwrap(), 0);

@@ -197,10 +197,20 @@ fn draw_row(feed: &Feed, selected: bool, area: Rect, buffer: &mut Buffer, look: 
 /// Draws all of the selected feed: its address, its schedule, and the whole of its last error.
 fn draw_detail(feed: &Feed, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let mut pen = Pen::new(buffer, area);
-    let last = feed.poll.last_poll.map_or("never polled".into(), |at| format!("polled {}", ago(look, at)));
-    let next = if feed.settings.paused { "paused; p resumes".into() } else { format!("next {}", next(feed, look)) };
+    let mut last = feed.poll.last_poll.map_or("never polled".into(), |at| format!("polled {}", ago(look, at)));
+    if let Some(answer) = &feed.poll.answer {
+        last = format!("{last}: {answer}");
+    }
+    let next = match (feed.settings.paused, feed.poll.gone, &feed.poll.plan) {
+        (true, ..) => "paused; p resumes".into(),
+        (false, true, _) => "not asked again by itself; r tries now, d removes it".into(),
+        (false, false, Some(plan)) => format!("next {}: {plan}", next(feed, look)),
+        (false, false, None) => format!("next {}", next(feed, look)),
+    };
     let facts = [counted(feed.stories, "story", "stories"), format!("{} a week", weekly(feed.weekly)), last, next];
-    pen.line(&[(&feed.url.to_string(), look.theme.text)]);
+    let address = feed.url.to_string();
+    let moved = feed.poll.moved.as_ref().map_or(String::new(), |moved| format!(" → {}", moved.to));
+    pen.line(&[(&address, look.theme.text), (&moved, look.theme.faint)]);
     let Some(error) = &feed.poll.last_error else {
         pen.wrapped(&facts.join(" · "), look.theme.faint);
         return;
@@ -219,8 +229,8 @@ fn ago(look: &Look<'_>, at: jiff::Timestamp) -> String {
 }
 
 fn next(feed: &Feed, look: &Look<'_>) -> String {
-    match (feed.settings.paused, feed.poll.next_poll) {
-        (true, _) => "paused".into(),
+    match (feed.settings.paused || feed.poll.gone, feed.poll.next_poll) {
+        (true, _) => if feed.poll.gone { "gone" } else { "paused" }.into(),
         (false, None) => "now".into(),
         (false, Some(at)) => look.until(at),
     }

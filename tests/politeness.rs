@@ -1,0 +1,199 @@
+//! What a feed's server says is heeded: where the feed has moved, that it is gone, that it wants to be left alone.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
+
+use std::sync::{Arc, Mutex};
+
+use dateline::config::Config;
+use dateline::domain::{Feed, FeedUrl};
+use dateline::ingest::{self, Context, PollReport, Which};
+use dateline::store::feeds::{self, NewFeed};
+use dateline::store::{Store, entries};
+use jiff::Timestamp;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+/// A server that answers every path in its way and remembers what it was asked.
+struct Server {
+    base: String,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    /// Starts it; an answer is a status, header lines and a body.
+    async fn start(answer: impl Fn(&str, usize) -> (u16, String, String) + Send + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+        let log = asked.clone();
+        tokio::spawn(async move {
+            loop {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                let mut head = Vec::new();
+                let mut buffer = [0; 4096];
+                while !head.windows(4).any(|end| end == b"\r\n\r\n") {
+                    match stream.read(&mut buffer).await {
+                        Ok(count) if count > 0 => head.extend_from_slice(&buffer[..count]),
+                        _ => break,
+                    }
+                }
+                let head = String::from_utf8_lossy(&head).into_owned();
+                let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
+                let before =
+                    log.lock().unwrap().iter().filter(|known: &&String| known.starts_with(&format!("GET {path} "))).count();
+                log.lock().unwrap().push(head);
+                let (status, headers, body) = answer(&path, before);
+                let answer =
+                    format!("HTTP/1.1 {status} X\r\n{headers}Content-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
+                // A client that has gone is no fault of the server.
+                let _ = stream.write_all(answer.as_bytes()).await;
+            }
+        });
+        Self { base, asked }
+    }
+
+    fn url(&self, path: &str) -> FeedUrl {
+        FeedUrl::parse(&format!("{}{path}", self.base)).unwrap()
+    }
+
+    /// Returns the paths that were asked for since the last time.
+    fn paths(&self) -> Vec<String> {
+        let asked = std::mem::take(&mut *self.asked.lock().unwrap());
+        let mut paths: Vec<String> = asked.iter().map(|head| head.split(' ').nth(1).unwrap_or_default().to_owned()).collect();
+        paths.sort();
+        paths
+    }
+}
+
+struct Reader {
+    context: Arc<Context>,
+    _folder: tempfile::TempDir,
+}
+
+impl Reader {
+    async fn of(urls: impl IntoIterator<Item = FeedUrl>, config: &Config) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("dateline.db")).unwrap();
+        let urls: Vec<FeedUrl> = urls.into_iter().collect();
+        let add =
+            move |db: &_| urls.iter().try_for_each(|url| feeds::add(db, &NewFeed::of(url.clone()), Timestamp::now()).map(drop));
+        store.write(move |db| add(db)).await.unwrap();
+        Self { context: Arc::new(Context::new(store, config).unwrap()), _folder: folder }
+    }
+
+    async fn poll(&self, which: Which) -> PollReport {
+        ingest::poll_once(&self.context, which).await.unwrap()
+    }
+
+    async fn feeds(&self) -> Vec<Feed> {
+        let mut all = self.context.store.read(|db| feeds::all(db, Timestamp::now())).await.unwrap();
+        all.sort_by_key(|feed| feed.id);
+        all
+    }
+}
+
+fn feed(head: &str, stories: usize) -> String {
+    let items: String = (0..stories).map(|n| format!("<item><title>Story {n}</title><guid>{n}</guid></item>")).collect();
+    format!("<rss version='2.0'><channel><title>Quay</title>{head}{items}</channel></rss>")
+}
+
+fn ok(body: String) -> (u16, String, String) {
+    (200, "Content-Type: application/rss+xml\r\n".to_owned(), body)
+}
+
+#[tokio::test]
+async fn a_feed_that_has_moved_for_good_is_believed_the_second_time() {
+    let server = Server::start(|path, _| match path {
+        "/old" => (301, "Location: /new\r\n".into(), String::new()),
+        _ => ok(feed("", 2)),
+    })
+    .await;
+    let reader = Reader::of([server.url("/old")], &Config::default()).await;
+    reader.poll(Which::All).await;
+    let once = reader.feeds().await.remove(0);
+    assert_eq!((once.url, once.poll.moved.unwrap().reads), (server.url("/old"), 1));
+    reader.poll(Which::All).await;
+    let twice = reader.feeds().await.remove(0);
+    assert_eq!((twice.url, twice.first_url), (server.url("/new"), Some(server.url("/old"))));
+    assert_eq!(twice.stories, 2, "its stories stay its own");
+    server.paths();
+    reader.poll(Which::All).await;
+    assert_eq!(server.paths(), ["/new"]);
+}
+
+#[tokio::test]
+async fn a_move_must_give_good_answers_in_a_row() {
+    let server = Server::start(|path, before| match (path, before) {
+        ("/old", 0 | 2) => (301, "Location: /new\r\n".into(), String::new()),
+        ("/old", _) => (500, String::new(), String::new()),
+        _ => ok(feed("", 1)),
+    })
+    .await;
+    let reader = Reader::of([server.url("/old")], &Config::default()).await;
+    for reads in [Some(1), None, Some(1)] {
+        reader.poll(Which::All).await;
+        let known = reader.feeds().await.remove(0);
+        assert_eq!((known.url, known.poll.moved.map(|moved| moved.reads)), (server.url("/old"), reads));
+    }
+}
+
+#[tokio::test]
+async fn a_feed_that_is_gone_for_good_is_not_asked_again_until_the_reader_does() {
+    let server = Server::start(|_, before| if before == 1 { (410, String::new(), String::new()) } else { ok(feed("", 1)) }).await;
+    let reader = Reader::of([server.url("/feed")], &Config::default()).await;
+    reader.poll(Which::All).await;
+    let report = reader.poll(Which::All).await;
+    assert!(report.failures[0].cause.starts_with("the feed is gone for good (410)"));
+    let gone = reader.feeds().await.remove(0);
+    assert!(gone.poll.gone && gone.stories == 1, "what it brought stays");
+    assert_eq!(reader.context.store.read(feeds::next_due).await.unwrap(), None);
+    reader.poll(Which::These(vec![gone.id])).await;
+    let back = reader.feeds().await.remove(0);
+    assert!(!back.poll.gone && back.poll.last_error.is_none());
+}
+
+#[tokio::test]
+async fn what_one_feed_of_a_host_is_told_holds_for_all_of_them() {
+    let server = Server::start(|_, _| (429, "Retry-After: 7200\r\n".into(), String::new())).await;
+    let mut config = Config::default();
+    config.poll.parallel = 1;
+    let reader = Reader::of([server.url("/a"), server.url("/b"), server.url("/c")], &config).await;
+    let first = reader.feeds().await[0].id;
+    reader.poll(Which::These(vec![first])).await;
+    let report = reader.poll(Which::All).await;
+    assert_eq!(server.paths(), ["/a"]);
+    assert_eq!(report.failures, []);
+    for known in reader.feeds().await {
+        let wait = known.poll.next_poll.unwrap().duration_since(Timestamp::now());
+        assert!((115..=146).contains(&wait.as_mins()), "{wait}");
+        assert_eq!(known.poll.plan.unwrap().as_str(), "the server asks to be left alone until then");
+    }
+}
+
+#[tokio::test]
+async fn what_came_and_what_happens_next_is_kept_in_words() {
+    let server = Server::start(|path, before| match (path, before) {
+        ("/etag", 1..) => (304, String::new(), String::new()),
+        ("/etag", 0) => (200, "ETag: \"1\"\r\nCache-Control: max-age=7200\r\n".into(), feed("", 1)),
+        ("/ttl", _) => ok(feed("<ttl>120</ttl>", 3)),
+        _ => ok(feed("<description>&nbsp;</b>", 2)),
+    })
+    .await;
+    let reader = Reader::of([server.url("/etag"), server.url("/ttl"), server.url("/odd")], &Config::default()).await;
+    let told = async || {
+        let all = reader.feeds().await;
+        all.into_iter()
+            .map(|feed| (feed.poll.answer.unwrap().into_string(), feed.poll.plan.unwrap().into_string()))
+            .collect::<Vec<_>>()
+    };
+    reader.poll(Which::All).await;
+    let first = told().await;
+    assert_eq!(first[0], ("1 story".into(), "the server says that its answer holds so long".into()));
+    assert_eq!(first[1], ("3 stories".into(), "the feed asks for that".into()));
+    assert!(first[2].0.starts_with("2 stories; not well made: line 1: "), "{}", first[2].0);
+    reader.poll(Which::All).await;
+    assert_eq!(told().await[0].0, "nothing new (304)");
+    assert_eq!(told().await[1].0, "the same as the last time");
+    let lists = reader.context.store.read(entries::view_counts).await.unwrap();
+    assert_eq!(lists.all, 6);
+}
