@@ -9,9 +9,9 @@ use serde::Serialize;
 
 use super::arguments::shown;
 use super::output::Output;
-use super::session::{Session, counted};
+use super::session::{Session, counted, local};
 use super::stats::size;
-use crate::domain::Feed;
+use crate::domain::{Feed, Move};
 use crate::store::{LockError, PollLock, Store, feeds, health};
 
 /// Feeds that failed so often in a row are named; one failure is ordinary life.
@@ -23,6 +23,9 @@ pub(super) struct Arguments {
     /// Writes the document
     #[arg(long)]
     json: bool,
+    /// Tells of every feed, not only of those in trouble: what it was asked, what came, what happens next and why
+    #[arg(long)]
+    feeds: bool,
 }
 
 /// How something is.
@@ -53,7 +56,7 @@ struct Document<'a> {
 /// Looks at everything. The exit code is 1 when something is bad.
 pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
     let mut findings = vec![config(session), log(session)];
-    findings.extend(store(session));
+    findings.extend(store(session, arguments.feeds));
     findings.push(terminal());
     let healthy = findings.iter().all(|finding| finding.state != State::Bad);
     let mut output = Output::new();
@@ -109,7 +112,7 @@ fn log(session: &Session) -> Finding {
     }
 }
 
-fn store(session: &Session) -> Vec<Finding> {
+fn store(session: &Session, every: bool) -> Vec<Finding> {
     let path = session.paths.database();
     if !path.exists() {
         let advice = Some("`dateline add ADDRESS` or `dateline import FILE` makes one".to_owned());
@@ -127,7 +130,7 @@ fn store(session: &Session) -> Vec<Finding> {
     let mut findings = vec![integrity(&store, session), writable(session), polling(session)];
     let now = session.now;
     match store.read_now(move |db| feeds::all(db, now)) {
-        Ok(all) => findings.extend(subscriptions(&all)),
+        Ok(all) => findings.extend(subscriptions(&all, every)),
         Err(error) => findings.push(from_error("feeds", State::Bad, &error.to_string())),
     }
     findings
@@ -175,30 +178,65 @@ fn polling(session: &Session) -> Finding {
     }
 }
 
-fn subscriptions(all: &[Feed]) -> Vec<Finding> {
-    let failing: Vec<&Feed> =
-        all.iter().filter(|feed| feed.poll.failures >= FAILURES_TOLD && feed.poll.last_error.is_some()).collect();
+/// Tells of the feeds that need the reader, or of `every` one.
+fn subscriptions(all: &[Feed], every: bool) -> Vec<Finding> {
     let count = counted(all.len() as u32, "feed", "feeds");
-    let mut findings = vec![good("feeds", format!("{count}, {} failing", failing.len()))];
-    findings.extend(failing.into_iter().map(|feed| {
-        let cause = feed.poll.last_error.as_deref().unwrap_or_default();
-        Finding {
-            what: format!("feed {} ({})", feed.id, feed.title()),
-            state: State::Notice,
-            found: format!("{cause} · {} in a row · {}", counted(feed.poll.failures, "failure", "failures"), feed.url),
-            advice: Some(what_to_do(feed)),
-        }
-    }));
+    let failing = all.iter().filter(|feed| feed.poll.last_error.is_some()).count();
+    let mut findings = vec![good("feeds", format!("{count}, {failing} failing"))];
+    findings.extend(all.iter().filter(|feed| every || needs_the_reader(feed)).map(of_feed));
     findings
 }
 
-/// Says what helps a feed that fails.
-fn what_to_do(feed: &Feed) -> String {
-    let again = format!("`dateline poll --feed {}` tries now", feed.id);
-    match feed.poll.failures {
-        0..=3 => format!("it is tried again by itself; {again}"),
-        _ => format!("open its page and look for a new address; `dateline check {}` shows what comes; {again}", feed.url),
+fn needs_the_reader(feed: &Feed) -> bool {
+    feed.poll.failures >= FAILURES_TOLD && feed.poll.last_error.is_some() || has_a_twin(feed)
+}
+
+/// Says whether a feed has moved to an address that another feed has.
+fn has_a_twin(feed: &Feed) -> bool {
+    feed.poll.moved.as_ref().is_some_and(|moved| moved.reads >= Move::READS)
+}
+
+/// Says what a feed was asked, what came, what happens next and what the reader can do.
+fn of_feed(feed: &Feed) -> Finding {
+    let poll = &feed.poll;
+    let asked = poll.last_poll.map_or_else(|| "never polled".to_owned(), |at| format!("polled {}", local(at)));
+    let validators = &poll.validators;
+    let condition = if validators.etag.is_some() || validators.last_modified.is_some() { ", only for what is new" } else { "" };
+    let came = match (&poll.last_error, &poll.answer) {
+        (Some(error), _) => format!(": {error} · {} in a row", counted(poll.failures, "failure", "failures")),
+        (None, Some(answer)) => format!(": {answer}"),
+        (None, None) => String::new(),
+    };
+    let why = poll.plan.as_ref().map(|plan| format!(": {plan}")).unwrap_or_default();
+    let next = match poll.next_poll {
+        _ if feed.settings.paused => "paused".to_owned(),
+        _ if poll.gone => "not asked again by itself".to_owned(),
+        Some(at) => format!("next {}{why}", local(at)),
+        None => "next at once".to_owned(),
+    };
+    let condition = if poll.last_poll.is_some() { condition } else { "" };
+    Finding {
+        what: format!("feed {} ({})", feed.id, feed.title()),
+        state: if needs_the_reader(feed) { State::Notice } else { State::Good },
+        found: format!("{asked}{condition}{came} · {next} · {}", feed.url),
+        advice: what_to_do(feed),
     }
+}
+
+/// Says what helps a feed that fails.
+fn what_to_do(feed: &Feed) -> Option<String> {
+    let again = format!("`dateline poll --feed {}` tries now", feed.id);
+    if let Some(moved) = feed.poll.moved.as_ref().filter(|_| has_a_twin(feed)) {
+        return Some(format!("it has moved to {}, to which you are subscribed already: remove one of the two", moved.to));
+    }
+    if feed.poll.gone {
+        return Some(format!("look for a new address on its web site, or remove it; {again}"));
+    }
+    Some(match feed.poll.failures {
+        0 => return None,
+        1..=3 => format!("it is tried again by itself; {again}"),
+        _ => format!("open its page and look for a new address; `dateline check {}` shows what comes; {again}", feed.url),
+    })
 }
 
 fn terminal() -> Finding {

@@ -39,6 +39,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
 fn row(feed: &Feed) -> Vec<String> {
     let next = match feed.poll.next_poll {
         _ if feed.settings.paused => "paused".to_owned(),
+        _ if feed.poll.gone => "gone".to_owned(),
         Some(time) => local(time),
         None => "now".to_owned(),
     };

@@ -56,6 +56,14 @@ pub(in crate::cli) struct FeedDocument {
     pub next_poll: Option<Timestamp>,
     pub last_error: Option<String>,
     pub failures: u32,
+    /// What came last, in words.
+    pub answer: Option<String>,
+    /// Why it is not asked sooner, in words.
+    pub plan: Option<String>,
+    /// Where it says that it has moved, until that is believed.
+    pub moved_to: Option<String>,
+    /// Whether its server said that it is gone for good.
+    pub gone: bool,
     pub stories: u32,
     pub unread: u32,
     pub weekly: f32,
@@ -76,6 +84,10 @@ impl FeedDocument {
             next_poll: feed.poll.next_poll,
             last_error: feed.poll.last_error.as_ref().map(ToString::to_string),
             failures: feed.poll.failures,
+            answer: feed.poll.answer.as_ref().map(ToString::to_string),
+            plan: feed.poll.plan.as_ref().map(ToString::to_string),
+            moved_to: feed.poll.moved.as_ref().map(|moved| moved.to.to_string()),
+            gone: feed.poll.gone,
             stories: feed.stories,
             unread: feed.unread,
             weekly: feed.weekly,
