@@ -1,5 +1,7 @@
 //! A feed address from what a reader types: a feed, a page, or just a host.
 
+mod sites;
+
 use crate::domain::{FeedUrl, UrlError, WebUrl};
 use crate::http::{Accept, Client, HttpError, Request, Response};
 use crate::markup::tags::{Dialect, Scanner, Tag, Token};
@@ -12,6 +14,9 @@ use super::{ParseError, parse};
 const USUAL_PATHS: &[&str] = &["/feed", "/rss", "/atom.xml", "/feed.xml", "/index.xml", "/rss.xml"];
 /// Most feeds of one page that are offered.
 const CANDIDATES_MAX: usize = 20;
+
+/// Most links of a page that are looked at as feeds.
+const ANCHORS_MAX: usize = 6;
 
 /// A feed that can be subscribed to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,11 +47,19 @@ pub enum DiscoverError {
     NoFeed,
 }
 
-/// Finds the feeds that `address` leads to. The scheme may be missing; then https is tried, and http where that fails.
+/// Finds the feeds that `address` leads to. The scheme may be missing; then https is tried, and http where that fails. A page of
+/// a well-known site, and somebody named as `@name@server`, leads to the feeds that are known to be theirs.
 ///
 /// # Errors
 /// Fails when the address leads nowhere, or to a page without feeds.
 pub async fn discover(client: &Client, address: &str) -> Result<Vec<Candidate>, DiscoverError> {
+    let handle = sites::page_of_handle(address.trim());
+    let address = handle.as_deref().unwrap_or(address);
+    let known = spellings(address)?.iter().map(sites::feeds_of).next().unwrap_or_default();
+    let known = existing(client, known).await;
+    if !known.is_empty() {
+        return Ok(known);
+    }
     let (page, answer) = first_answer(client, address).await?;
     let url = WebUrl::parse(answer.url.as_str())?;
     if let Some(title) = feed_title(&answer, &url) {
@@ -56,6 +69,10 @@ pub async fn discover(client: &Client, address: &str) -> Result<Vec<Candidate>, 
     }
     let html = markup::decode(&answer.body, answer.content_type.as_deref()).text;
     let mut found = linked_feeds(&html, &url);
+    if found.is_empty() {
+        let named = linked_in_text(&html, &url);
+        found = existing(client, named).await;
+    }
     if found.is_empty() {
         found = usual_places(client, &url).await;
     }
@@ -131,6 +148,25 @@ fn linked_feeds(html: &str, page: &WebUrl) -> Vec<Candidate> {
     found
 }
 
+/// Returns where the links of a page lead that look like feeds, a few at the most, none of another site.
+fn linked_in_text(html: &str, page: &WebUrl) -> Vec<FeedUrl> {
+    let mut found: Vec<FeedUrl> = Vec::new();
+    for (_, token) in Scanner::new(html, Dialect::Html) {
+        let Token::Start(tag) = token else { continue };
+        if !tag.name.eq_ignore_ascii_case("a") || found.len() >= ANCHORS_MAX {
+            continue;
+        }
+        let Some(url) = tag.attribute("href").and_then(|href| page.join(&href).ok()) else { continue };
+        let path = url.as_url().path().trim_end_matches('/').to_ascii_lowercase();
+        let is_feed = [".rss", ".atom", "/rss", "/feed", "/atom", "rss.xml", "feed.xml", "atom.xml", "/index.xml"];
+        if is_feed.iter().any(|end| path.ends_with(end)) && url.host() == page.host() && !found.iter().any(|known| known.0 == url)
+        {
+            found.push(FeedUrl(url));
+        }
+    }
+    found
+}
+
 fn candidate(tag: Tag<'_>, base: &WebUrl) -> Option<Candidate> {
     let rel = tag.attribute("rel")?.to_ascii_lowercase();
     let media_type = tag.attribute("type")?.to_ascii_lowercase();
@@ -143,6 +179,17 @@ fn candidate(tag: Tag<'_>, base: &WebUrl) -> Option<Candidate> {
     }
     let url = FeedUrl(base.join(&tag.attribute("href")?).ok()?);
     Some(Candidate { url, title: CleanText::capped(&tag.attribute("title").unwrap_or_default(), 200) })
+}
+
+/// Returns those of the addresses where there is a feed.
+async fn existing(client: &Client, urls: Vec<FeedUrl>) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    for url in urls {
+        if let Some(title) = title_of(client, &url).await {
+            found.push(Candidate { url, title });
+        }
+    }
+    found
 }
 
 /// Asks for feeds at the usual places, one after the other.
@@ -203,6 +250,31 @@ mod tests {
         .await;
         assert_eq!(find(&server, "").await.unwrap(), [pair("/x/all", "All & more"), pair("/atom", "")]);
         assert_eq!(server.heads().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_page_that_only_links_to_its_feeds_is_read_too() {
+        let server = Server::start(|path, _| match path {
+            "/" => {
+                Answer::ok("text/html", "<body><a href='/about'>Us</a><a href='/news/rss.xml'>RSS</a><a href='/b/feed/'>B</a>")
+            }
+            "/news/rss.xml" => Answer::ok("text/xml", FEED),
+            _ => Answer::new(404, "", b"no"),
+        })
+        .await;
+        assert_eq!(find(&server, "").await.unwrap(), [pair("/news/rss.xml", "Quay")]);
+    }
+
+    #[tokio::test]
+    async fn a_page_of_a_known_shape_leads_to_its_feed_and_another_is_read() {
+        let server = Server::start(|path, _| match path {
+            "/@ola.rss" => Answer::ok("text/xml", FEED),
+            "/@ida" => Answer::ok("text/html", "<link rel=alternate type=application/rss+xml title=Ida href=/ida.xml>"),
+            _ => Answer::new(404, "", b"no"),
+        })
+        .await;
+        assert_eq!(find(&server, "@ola").await.unwrap(), [pair("/@ola.rss", "Quay")]);
+        assert_eq!(find(&server, "@ida").await.unwrap(), [pair("/ida.xml", "Ida")]);
     }
 
     #[tokio::test]
