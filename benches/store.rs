@@ -56,6 +56,7 @@ fn parsed(feed: usize) -> ParsedFeed {
             summary_html: Some(body(number)),
             content_html: None,
             enclosures: Vec::new(),
+            marks: dateline::domain::EntryMarks { page: Some(number as i64), words: Some(-(number as i64)) },
             fingerprint: (number as u128).to_le_bytes(),
         }
     };

@@ -1,4 +1,5 @@
-//! What a feed's server says is heeded: where the feed has moved, that it is gone, that it wants to be left alone.
+//! What a feed's server says is heeded: where the feed has moved, that it is gone, that it wants to be left alone. And a story
+//! that comes back another day is the same story.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
@@ -8,7 +9,7 @@ use dateline::config::Config;
 use dateline::domain::{Feed, FeedUrl};
 use dateline::ingest::{self, Context, PollReport, Which};
 use dateline::store::feeds::{self, NewFeed};
-use dateline::store::{Store, entries};
+use dateline::store::{Store, entries, health};
 use jiff::Timestamp;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -196,4 +197,52 @@ async fn what_came_and_what_happens_next_is_kept_in_words() {
     assert_eq!(told().await[1].0, "the same as the last time");
     let lists = reader.context.store.read(entries::view_counts).await.unwrap();
     assert_eq!(lists.all, 6);
+}
+
+/// Reads two versions of a feed and says how many stories the second one brought and how many it replaced.
+async fn next_day(before: &str, after: &str) -> (u32, u32) {
+    let whole = |items: &str| format!("<rss version='2.0'><channel><title>Wire</title>{items}</channel></rss>");
+    let days = [whole(before), whole(after)];
+    let server = Server::start(move |_, day| ok(days[day.min(1)].clone())).await;
+    let reader = Reader::of([server.url("/feed")], &Config::default()).await;
+    reader.poll(Which::All).await;
+    let report = reader.poll(Which::All).await;
+    assert_eq!(reader.context.store.read(health::complaints).await.unwrap(), Vec::<String>::new());
+    (report.new, report.updated)
+}
+
+fn item(guid: &str, link: &str, title: &str, hour: u32) -> String {
+    format!(
+        "<item><title>{title}</title><link>https://wire.example{link}</link><guid isPermaLink='false'>{guid}</guid>\
+         <pubDate>Mon, 23 Nov 2026 {hour:02}:00:00 GMT</pubDate></item>"
+    )
+}
+
+#[tokio::test]
+async fn a_story_that_comes_back_under_another_id_is_the_same_story() {
+    let ferry = item("1", "/ferry?utm_source=rss", "Ferry late", 8);
+    for (after, words) in [
+        (item("2", "/ferry", "Ferry late", 8), "another id and address of the same page"),
+        (item("2", "/ferry", "Ferry cancelled", 8), "a title that was edited"),
+        (item("2", "/ferry", "Ferry late", 9), "another date"),
+        (item("2", "/news/ferry", "Ferry late", 8), "another address, the same words at the same moment"),
+    ] {
+        assert_eq!(next_day(&ferry, &after).await, (0, 1), "{words}");
+    }
+    assert_eq!(next_day(&ferry, &ferry).await, (0, 0));
+}
+
+#[tokio::test]
+async fn different_stories_are_never_made_one() {
+    let ferry = item("1", "/ferry", "Ferry late", 8);
+    for (after, new, words) in [
+        (item("2", "/ferry", "Ferry sold", 9), 1, "one page, another title and moment"),
+        (ferry.clone() + &item("2", "/ferry", "Ferry late", 8), 1, "both stand there"),
+        (item("2", "/train", "Ferry late", 9), 1, "the same title at another moment"),
+        (item("2", "/ferry", "Ferry late", 8) + &item("3", "/ferry", "Ferry late", 8), 2, "it may be either of two"),
+    ] {
+        assert_eq!(next_day(&ferry, &after).await.0, new, "{words}");
+    }
+    let (before, after) = (item("1", "/", "Open thread", 8), item("2", "/", "Open thread", 9));
+    assert_eq!(next_day(&before, &after).await, (1, 0), "the front page");
 }

@@ -51,8 +51,20 @@ pub struct ParsedEntry {
     pub content_html: Option<String>,
     /// Attached files.
     pub enclosures: Vec<Enclosure>,
+    /// By what it is known if its feed gives it another id.
+    pub marks: EntryMarks,
     /// Hash of everything above that a later version may change; equal hash, nothing to write.
     pub fingerprint: [u8; 16],
+}
+
+/// Hashes by which an entry is known when its key is another one than yesterday; `None` where that tells nothing, as with a page
+/// that several entries of one document share.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EntryMarks {
+    /// Of the page that it leads to.
+    pub page: Option<i64>,
+    /// Of its title and the moment when it was published.
+    pub words: Option<i64>,
 }
 
 /// What the reader did with an entry, and when it came.

@@ -15,7 +15,7 @@ mod whereabouts;
 
 pub use article::{Article, ArticleNote, ArticleSource, Block, ListItem, Picture, RichText, Span, Style, WholePage};
 pub use entity::{Field, FoundPerson, FoundPlace, GeoNameId, KnownPerson, Names, PlaceKind, SourceHome, SourcePlace, TextRange};
-pub use entry::{Enclosure, EntryKey, EntryStatus, ParsedEntry, StatusChange};
+pub use entry::{Enclosure, EntryKey, EntryMarks, EntryStatus, ParsedEntry, StatusChange};
 pub use feed::{Feed, FeedSettings, FullText, Move, ParsedFeed, PollState, Validators, Wishes};
 pub use id::{EntryId, FeedId, PersonId, PlaceId};
 pub use person::{Gender, JoinReason, PersonChange, PersonChanged, PersonJoin, PersonWord};

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use url::Url;
 
-use crate::domain::{EntryKey, ParsedEntry, ParsedFeed, WebUrl};
+use crate::domain::{EntryKey, EntryMarks, ParsedEntry, ParsedFeed, WebUrl};
 
 /// Longest id that is a key as it stands; longer ones are hashed.
 const ID_BYTES_MAX: usize = 512;
@@ -23,6 +23,29 @@ pub(super) fn settle(feed: &mut ParsedFeed) {
         let alone = sharing.get(key.as_str()).is_none_or(|others| others.len() == 1);
         entry.key = EntryKey(if alone { key.clone() } else { format!("{key} {}", second_key(entry)) });
         entry.fingerprint = fingerprint(entry);
+    }
+    mark(&mut feed.entries);
+}
+
+/// Gives every entry the marks that no other entry of the document has.
+fn mark(entries: &mut [ParsedEntry]) {
+    let page = |entry: &ParsedEntry| {
+        let url = entry.url.as_ref().filter(|url| !matches!(url.as_url().path(), "" | "/"))?;
+        Some(number(&["page", &page_of(url)]))
+    };
+    let words = |entry: &ParsedEntry| {
+        let published = entry.published.filter(|_| !entry.title.is_empty())?;
+        Some(number(&["words", &entry.title, &published.as_millisecond().to_string()]))
+    };
+    let mut times: HashMap<i64, u32> = HashMap::new();
+    for entry in entries.iter() {
+        for mark in [page(entry), words(entry)].into_iter().flatten() {
+            *times.entry(mark).or_default() += 1;
+        }
+    }
+    let alone = |mark: Option<i64>| mark.filter(|mark| times[mark] == 1);
+    for entry in entries {
+        entry.marks = EntryMarks { page: alone(page(entry)), words: alone(words(entry)) };
     }
 }
 
@@ -144,6 +167,12 @@ fn hash(parts: &[&str]) -> String {
     hasher.finalize().to_hex()[..32].to_owned()
 }
 
+fn number(parts: &[&str]) -> i64 {
+    let digits = hash(parts);
+    // Sixteen hexadecimal digits always are a number.
+    u64::from_str_radix(&digits[..16], 16).unwrap_or_default().cast_signed()
+}
+
 /// An entry without anything in it, to be filled.
 pub(super) fn empty_entry() -> ParsedEntry {
     ParsedEntry {
@@ -157,6 +186,7 @@ pub(super) fn empty_entry() -> ParsedEntry {
         summary_html: None,
         content_html: None,
         enclosures: Vec::new(),
+        marks: EntryMarks::default(),
         fingerprint: [0; 16],
     }
 }

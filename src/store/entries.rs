@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::codec::{Packer, joined, lines_at, ms, pack_bodies, time, time_at, unpack_bodies};
 use super::feeds::{self, web_url_at};
-use super::{articles, people, places, queue, search};
-use crate::domain::{Article, Enclosure, EntryId, FeedId, ParsedEntry, ParsedFeed, PollState, Story, WebUrl};
+use super::{articles, people, places, queue, search, twins};
+use crate::domain::{Article, Enclosure, EntryId, EntryMarks, FeedId, ParsedEntry, ParsedFeed, PollState, Story, WebUrl};
 use crate::text::CleanText;
 
 pub use super::headlines::{count, headline, headlines};
@@ -49,13 +49,13 @@ pub fn save_poll(
 ) -> rusqlite::Result<Saved> {
     feeds::save_poll_state(db, feed, poll)?;
     save_feed(db, feed, parsed)?;
-    let changed = changed_entries(db, feed, &parsed.entries)?;
-    if changed.is_empty() {
-        return Ok(Saved::default());
-    }
     let first: bool = db
         .prepare_cached("SELECT NOT EXISTS (SELECT 1 FROM entry_status WHERE feed_id = ?1)")?
         .query_row([feed.0], |row| row.get(0))?;
+    let changed = changed_entries(db, feed, &parsed.entries, first)?;
+    if changed.is_empty() {
+        return Ok(Saved::default());
+    }
     let with_page = first.then(|| newest(&changed, first_stories, now));
 
     let mut packer = Packer::new();
@@ -83,7 +83,12 @@ struct Change<'a> {
     known: Option<i64>,
 }
 
-fn changed_entries<'a>(db: &Connection, feed: FeedId, entries: &'a [ParsedEntry]) -> rusqlite::Result<Vec<Change<'a>>> {
+fn changed_entries<'a>(
+    db: &Connection,
+    feed: FeedId,
+    entries: &'a [ParsedEntry],
+    first: bool,
+) -> rusqlite::Result<Vec<Change<'a>>> {
     let mut find = db.prepare_cached("SELECT entry_id, fingerprint, at_ms FROM entry_status WHERE feed_id = ?1 AND key = ?2")?;
     let mut seen = HashSet::with_capacity(entries.len());
     let mut changed = Vec::new();
@@ -104,6 +109,12 @@ fn changed_entries<'a>(db: &Connection, feed: FeedId, entries: &'a [ParsedEntry]
             Some((_, true)) => {}
             Some((id, false)) => changed.push(Change { entry, key, known: Some(id) }),
             None => changed.push(Change { entry, key, known: None }),
+        }
+    }
+    if !first {
+        let mut taken = HashSet::new();
+        for change in changed.iter_mut().filter(|change| change.known.is_none()) {
+            change.known = twins::of(db, feed, change.entry, &seen)?.filter(|id| taken.insert(*id));
         }
     }
     Ok(changed)
@@ -154,8 +165,12 @@ fn insert(
     now: Timestamp,
 ) -> rusqlite::Result<()> {
     let at_ms = sort_time(change.entry, now);
-    db.prepare_cached("INSERT INTO entry_status (feed_id, key, fingerprint, at_ms, arrived_ms) VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute(params![feed.0, change.key, change.entry.fingerprint, at_ms, ms(now)])?;
+    let EntryMarks { page, words } = change.entry.marks;
+    db.prepare_cached(
+        "INSERT INTO entry_status (feed_id, key, fingerprint, at_ms, arrived_ms, page_mark, words_mark)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute(params![feed.0, change.key, change.entry.fingerprint, at_ms, ms(now), page, words])?;
     let id = db.last_insert_rowid();
     write_entry(db, id, change.entry, packer)?;
     db.prepare_cached("INSERT INTO queue (entry_id, at_ms, wants_page) VALUES (?1, ?2, ?3)")?
@@ -163,10 +178,11 @@ fn insert(
     Ok(())
 }
 
-/// Puts a later version in the place of an entry. Its status and its place in the lists stay.
+/// Puts a later version in the place of an entry, under another key if it has one now. Its status and its place in the lists stay.
 fn replace(db: &Connection, id: i64, change: &Change<'_>, packer: &mut Packer) -> rusqlite::Result<()> {
-    db.prepare_cached("UPDATE entry_status SET fingerprint = ?2 WHERE entry_id = ?1")?
-        .execute(params![id, change.entry.fingerprint])?;
+    let EntryMarks { page, words } = change.entry.marks;
+    db.prepare_cached("UPDATE entry_status SET key = ?2, fingerprint = ?3, page_mark = ?4, words_mark = ?5 WHERE entry_id = ?1")?
+        .execute(params![id, change.key, change.entry.fingerprint, page, words])?;
     write_entry(db, id, change.entry, packer)?;
     search::index_again(db, EntryId(id))?;
     queue::again(db, EntryId(id))

@@ -27,6 +27,7 @@ pub mod statuses;
 #[cfg(test)]
 mod tests;
 mod thread;
+mod twins;
 pub mod words;
 
 use std::path::{Path, PathBuf};

@@ -84,6 +84,7 @@ fn entry(key: &str, at: Timestamp) -> ParsedEntry {
         summary_html: Some(format!("<p>What {key} is about.</p>")),
         content_html: None,
         enclosures: Vec::new(),
+        marks: crate::domain::EntryMarks::default(),
         fingerprint: *blake3::hash(key.as_bytes()).as_bytes().first_chunk().unwrap(),
     }
 }
