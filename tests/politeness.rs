@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use dateline::config::Config;
+use dateline::config::{Config, FeedOverride};
 use dateline::domain::{Feed, FeedUrl};
 use dateline::ingest::{self, Context, PollReport, Which};
 use dateline::store::feeds::{self, NewFeed};
@@ -245,4 +245,44 @@ async fn different_stories_are_never_made_one() {
     }
     let (before, after) = (item("1", "/", "Open thread", 8), item("2", "/", "Open thread", 9));
     assert_eq!(next_day(&before, &after).await, (1, 0), "the front page");
+}
+
+#[tokio::test]
+async fn what_is_set_for_a_feed_is_told_to_its_own_server_only() {
+    let other = Server::start(|_, _| ok(feed("", 1))).await;
+    let away = other.url("/feed").to_string();
+    let server = Server::start(move |path, _| match path {
+        "/away" => (302, format!("Location: {away}\r\n"), String::new()),
+        _ => ok(feed("", 1)),
+    })
+    .await;
+    let set = |path: &str| FeedOverride {
+        url: server.url(path),
+        title: None,
+        folder: None,
+        tags: None,
+        every_minutes: None,
+        full_text: None,
+        username: Some("ines".into()),
+        password: Some("hunter2".into()),
+        user_agent: Some("Lynx/9".into()),
+        proxy: None,
+        headers: [("X-Token".to_owned(), "t0ken".to_owned())].into(),
+    };
+    let mut config = Config { feeds: vec![set("/feed"), set("/away")], ..Config::default() };
+    config.network.allow_local = true;
+    let reader = Reader::of([server.url("/feed"), server.url("/away")], &config).await;
+    reader.poll(Which::All).await;
+    let heads = |server: &Server| server.asked.lock().unwrap().iter().map(|head| head.to_ascii_lowercase()).collect::<Vec<_>>();
+    for head in heads(&server) {
+        // "ines:hunter2" in Base64.
+        for line in ["x-token: t0ken", "user-agent: lynx/9", "authorization: basic aw5lczpodw50zxiy"] {
+            assert!(head.contains(line), "{head}");
+        }
+    }
+    for head in heads(&other) {
+        assert!(head.contains("user-agent: lynx/9") && !head.contains("t0ken") && !head.contains("authorization"), "{head}");
+    }
+    let told = format!("{config:?}");
+    assert!(!told.contains("hunter2") && !told.contains("t0ken"), "{told}");
 }

@@ -84,10 +84,11 @@ fn fetched(address: &str, session: &Session) -> Result<ParsedFeed> {
     if session.globals.offline {
         return Err(eyre!("with --offline nothing is fetched\nname a file instead"));
     }
-    let settings = ingest::network(&session.config()?);
+    let config = session.config()?;
+    let (settings, identity) = (ingest::network(&config), ingest::identity_of(&config, &url));
     block_on(async move {
         let client = http::Client::new(settings)?;
-        match feed::fetch(&client, &url, &Validators::default()).await? {
+        match feed::fetch(&client, &url, &Validators::default(), identity.as_ref()).await? {
             Fetched::Changed(document) => {
                 Ok(feed::parse(&document.bytes, document.content_type.as_deref(), Some(&document.url))?)
             }

@@ -81,9 +81,18 @@ impl Fault {
         let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
         let end = floor(text, bytes.end).clamp(start, line_end);
-        let before = showable(&text[line_start..start]);
-        let marked = showable(&text[start..end]);
-        let shown: String = format!("{before}{marked}{}", showable(&text[end..line_end])).chars().take(SHOWN_CHARS_MAX).collect();
+        let secret = secret_key(text, line_start, &text[line_start..line_end]);
+        let [before, marked, after] = match secret {
+            Some(key) => [String::new(), key.to_owned(), " = ***".to_owned()],
+            None => [&text[line_start..start], &text[start..end], &text[end..line_end]].map(showable),
+        };
+        let shown: String = format!("{before}{marked}{after}").chars().take(SHOWN_CHARS_MAX).collect();
+        // The reader of TOML says what it found in the place of what it wanted.
+        let problem = if secret.is_some() && problem.contains(['"', '`']) && !problem.starts_with("a header") {
+            "this value cannot be used here".to_owned()
+        } else {
+            problem
+        };
         Self {
             line: text[..start].matches('\n').count() + 1,
             column: text[line_start..start].chars().count() + 1,
@@ -157,6 +166,14 @@ fn floor(text: &str, at: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+/// Returns the key of a line whose value nobody but the reader should see.
+fn secret_key<'a>(text: &str, line_start: usize, line: &'a str) -> Option<&'a str> {
+    let key = line.split('=').next()?.trim();
+    let section = text[..line_start].lines().rev().map(str::trim).find(|line| line.starts_with('['));
+    let is_secret = ["password", "headers"].iter().any(|name| key.starts_with(name));
+    (is_secret || section.is_some_and(|section| section.contains("headers"))).then_some(key)
 }
 
 /// Returns a piece of a line that may reach a terminal: clean, and with the passwords in addresses hidden.
@@ -242,6 +259,20 @@ mod tests {
 
     fn fault(text: &str) -> String {
         Config::parse(text).expect_err(text).to_string()
+    }
+
+    #[test]
+    fn a_line_with_a_secret_is_not_shown() {
+        for line in [
+            "password = 7",
+            "  headers = { \"X-Token\" = \"t0ken hunter2\\u00e9\" }",
+            "password = \"hunter2\" oops",
+            "headers = \"t0ken\"",
+            "[feeds.headers]\nX = [\"t0ken\"]",
+        ] {
+            let told = fault(&format!("[[feeds]]\nurl = \"https://a.example/\"\n{line}\n"));
+            assert!(told.contains("= ***") && !told.contains("hunter2") && !told.contains("t0ken"), "{told}");
+        }
     }
 
     #[test]

@@ -184,7 +184,7 @@ pub struct BrowserConfig {
 }
 
 /// One `[[feeds]]`: what is different for a feed that is subscribed to.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct FeedOverride {
     /// The feed's address.
@@ -205,6 +205,36 @@ pub struct FeedOverride {
     /// Where the text of its stories comes from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub full_text: Option<FullText>,
+    /// The user name that its server asks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// The password that belongs to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
+    /// How the program names itself to its servers.
+    #[serde(default, deserialize_with = "header", skip_serializing_if = "Option::is_none")]
+    pub user_agent: Option<String>,
+    /// The proxy for it and its pages.
+    #[serde(default, deserialize_with = "proxy", skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<String>,
+    /// Headers for its own server.
+    #[serde(default, deserialize_with = "headers", skip_serializing_if = "BTreeMap::is_empty")]
+    pub headers: BTreeMap<String, String>,
+}
+
+impl std::fmt::Debug for FeedOverride {
+    /// Leaves out whatever may be secret.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FeedOverride")
+            .field("url", &self.url)
+            .field("title", &self.title)
+            .field("folder", &self.folder)
+            .field("tags", &self.tags)
+            .field("every_minutes", &self.every_minutes)
+            .field("full_text", &self.full_text)
+            .field("user_agent", &self.user_agent)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Config {
@@ -275,9 +305,14 @@ fn feed_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<FeedUrl, D::Er
 
 fn proxy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let raw = String::deserialize(deserializer)?;
-    let usable = url::Url::parse(&raw)
-        .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty()));
-    if usable { Ok(Some(raw)) } else { Err(D::Error::custom("a proxy is written as \"http://host:port\"")) }
+    let usable = url::Url::parse(&raw).is_ok_and(|url| {
+        matches!(url.scheme(), "http" | "https" | "socks5" | "socks5h") && url.host_str().is_some_and(|host| !host.is_empty())
+    });
+    if usable {
+        Ok(Some(raw))
+    } else {
+        Err(D::Error::custom("a proxy is written as \"http://host:port\" or \"socks5h://host:port\""))
+    }
 }
 
 fn header<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
@@ -286,6 +321,20 @@ fn header<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, 
         return Err(refused("this goes into every request: use plain ASCII letters, and at least one"));
     }
     Ok(Some(raw))
+}
+
+fn headers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, String>, D::Error> {
+    // The connection and the form of the answer are the program's own business.
+    const OURS: &[&str] = &["host", "connection", "content-length", "transfer-encoding", "accept-encoding", "te", "upgrade"];
+    let headers = BTreeMap::<String, String>::deserialize(deserializer)?;
+    for (name, value) in &headers {
+        let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+        let is_value = !value.is_empty() && value.chars().all(|letter| letter.is_ascii_graphic() || letter == ' ');
+        if !is_name || !is_value || OURS.contains(&name.to_ascii_lowercase().as_str()) {
+            return Err(refused("a header is written as \"X-Name\" = \"value\", in plain ASCII letters; some are not to be set"));
+        }
+    }
+    Ok(headers)
 }
 
 fn command<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
@@ -346,6 +395,11 @@ mod tests {
                 tags: Some(vec!["daily".into()]),
                 every_minutes: Some(60),
                 full_text: Some(FullText::Page),
+                username: Some("ines".into()),
+                password: Some("x".into()),
+                user_agent: Some("x".into()),
+                proxy: Some("http://localhost:8080".into()),
+                headers: BTreeMap::from([("X-Name".into(), "x".into())]),
             }],
             sites: vec![SiteRule { host: "example.org".into(), body: "article".into(), drop: vec![".promo".into()] }],
         }

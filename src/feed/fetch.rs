@@ -1,9 +1,11 @@
 //! One conditional question for a feed: unchanged, changed, or why not.
 
+use std::sync::Arc;
+
 use jiff::SignedDuration;
 
 use crate::domain::{FeedUrl, Validators, WebUrl};
-use crate::http::{Accept, Client, HttpError, Request, Response};
+use crate::http::{Accept, Client, HttpError, Identity, Request, Response};
 use crate::markup;
 
 /// How much of a body is looked at to tell a page from a feed.
@@ -88,12 +90,17 @@ impl FetchError {
     }
 }
 
-/// Asks for a feed with the validators of the last answer.
+/// Asks for a feed with the validators of the last answer, as who the reader has set for it.
 ///
 /// # Errors
 /// Fails when no answer was had, or the answer is none with a document in it.
-pub async fn fetch(client: &Client, url: &FeedUrl, validators: &Validators) -> Result<Fetched, FetchError> {
-    let mut request = Request::new(url.as_url().clone(), Accept::Feed);
+pub async fn fetch(
+    client: &Client,
+    url: &FeedUrl,
+    validators: &Validators,
+    identity: Option<&Arc<Identity>>,
+) -> Result<Fetched, FetchError> {
+    let mut request = Request::new(url.as_url().clone(), Accept::Feed).asked_by(identity, url.as_url());
     request.etag.clone_from(&validators.etag);
     request.last_modified.clone_from(&validators.last_modified);
     let response = client.get(request).await?;
@@ -169,7 +176,7 @@ mod tests {
 
     async fn fetch_from(server: &Server, path: &str, validators: &Validators) -> Result<Fetched, FetchError> {
         let client = Client::new(Settings::default()).unwrap();
-        fetch(&client, &FeedUrl::parse(server.at(path).as_str()).unwrap(), validators).await
+        fetch(&client, &FeedUrl::parse(server.at(path).as_str()).unwrap(), validators, None).await
     }
 
     fn changed(fetched: Fetched) -> Document {

@@ -7,6 +7,7 @@ mod body;
 mod error;
 mod guard;
 mod headers;
+mod identity;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -21,6 +22,7 @@ use url::Url;
 
 pub use error::{HttpError, RedirectTrouble, Stage};
 pub use guard::is_local;
+pub use identity::Identity;
 
 /// Most hosts whose permits are remembered before those not in use are forgotten.
 const HOSTS_MAX: usize = 1024;
@@ -116,6 +118,8 @@ pub struct Request {
     pub last_modified: Option<String>,
     /// Most bytes of body, unpacked.
     pub body_max: u64,
+    /// Who asks, where that is not the usual.
+    pub identity: Option<Arc<Identity>>,
     /// Whether the host and port of `url` may be on this machine or its network. Redirects to other local ones never may.
     pub local_allowed: bool,
 }
@@ -124,7 +128,7 @@ impl Request {
     /// Asks for `url` without conditions, with the usual limit; a host that is local by its name or number may be asked.
     pub fn new(url: Url, accept: Accept) -> Self {
         let local_allowed = is_local(&url);
-        Self { url, accept, etag: None, last_modified: None, body_max: accept.body_max(), local_allowed }
+        Self { url, accept, etag: None, last_modified: None, body_max: accept.body_max(), identity: None, local_allowed }
     }
 
     /// Asks for a page that a feed names. It may be local only on the feed's own server: a feed can name what it likes.
@@ -140,6 +144,16 @@ impl Request {
     fn named_by(url: Url, accept: Accept, feed: &Url) -> Self {
         let local_allowed = is_local(&url) && same_server(&url, feed);
         Self { local_allowed, ..Self::new(url, accept) }
+    }
+}
+
+impl Request {
+    /// Asks as a feed does: on the feed's own server whole, elsewhere without what is secret.
+    #[must_use]
+    pub fn asked_by(self, identity: Option<&Arc<Identity>>, feed: &Url) -> Self {
+        let at_home = same_server(&self.url, feed) && self.url.scheme() == feed.scheme();
+        let identity = identity.map(|identity| if at_home { identity.clone() } else { Arc::new(identity.abroad()) });
+        Self { identity, ..self }
     }
 }
 
@@ -177,6 +191,8 @@ struct Shared {
     public: reqwest::Client,
     /// For hosts that are allowed to be local; never through a proxy.
     local: reqwest::Client,
+    /// For feeds with a proxy of their own, by its address.
+    proxied: Mutex<HashMap<String, reqwest::Client>>,
     overall: Arc<Semaphore>,
     hosts: Mutex<HashMap<(Accept, String), Arc<Semaphore>>>,
 }
@@ -187,27 +203,10 @@ impl Client {
     /// # Errors
     /// Fails when the certificates of the system cannot be read or the user agent is no header.
     pub fn new(settings: Settings) -> Result<Self, HttpError> {
-        let builder = || {
-            reqwest::Client::builder()
-                .user_agent(&settings.user_agent)
-                .redirect(reqwest::redirect::Policy::none())
-                .referer(false)
-                .connect_timeout(settings.connect_timeout)
-                .pool_max_idle_per_host(settings.per_host.max(settings.pages_per_host))
-                .pool_idle_timeout(Duration::from_secs(30))
-                // Two connections for a host leave HTTP/2 nothing to win, and its floods are not ours to withstand.
-                .http1_only()
-                .http1_max_headers(headers::FIELDS_MAX)
-                .tcp_nodelay(true)
-        };
-        let build = |builder: reqwest::ClientBuilder| builder.build().map_err(|error| HttpError::setup(&error));
-        let mut public = builder().dns_resolver(Arc::new(guard::PublicOnly::new(settings.proxy.as_deref())));
-        if let Some(proxy) = &settings.proxy {
-            public = public.proxy(reqwest::Proxy::all(proxy).map_err(|error| HttpError::setup(&error))?);
-        }
         Ok(Self(Arc::new(Shared {
-            public: build(public)?,
-            local: build(builder().no_proxy())?,
+            public: public(&settings, settings.proxy.as_deref())?,
+            local: build(builder(&settings).no_proxy())?,
+            proxied: Mutex::default(),
             overall: Arc::new(Semaphore::new(settings.overall.max(1))),
             hosts: Mutex::default(),
             settings,
@@ -254,11 +253,33 @@ impl Client {
         (of_host, Arc::clone(&self.0.overall).acquire_owned().await.ok())
     }
 
+    /// Returns the client that takes the request where it wants to go.
+    fn client_for(&self, request: &Request, local: bool) -> Result<reqwest::Client, HttpError> {
+        let own = request.identity.as_ref().and_then(|identity| identity.proxy.as_deref());
+        match own {
+            _ if local => Ok(self.0.local.clone()),
+            None => Ok(self.0.public.clone()),
+            Some(proxy) => {
+                let mut proxied = self.0.proxied.lock().unwrap_or_else(PoisonError::into_inner);
+                if let Some(client) = proxied.get(proxy) {
+                    return Ok(client.clone());
+                }
+                let client = public(&self.0.settings, Some(proxy))?;
+                proxied.insert(proxy.to_owned(), client.clone());
+                Ok(client)
+            }
+        }
+    }
+
     /// Asks one server once.
     async fn step(&self, request: &Request, hop: &Hop, local: bool) -> Result<Step, HttpError> {
         let settings = &self.0.settings;
-        let client = if local { &self.0.local } else { &self.0.public };
+        let client = self.client_for(request, local)?;
         let mut asking = client.get(hop.url.clone()).header("accept", request.accept.header());
+        if let Some(identity) = &request.identity {
+            let at_home = same_server(&request.url, &hop.url) && request.url.scheme() == hop.url.scheme();
+            asking = introduce(asking, if at_home { identity.as_ref().clone() } else { identity.abroad() });
+        }
         for (name, value) in [("if-none-match", &request.etag), ("if-modified-since", &request.last_modified)] {
             if let Some(value) = value.as_ref().filter(|value| reqwest::header::HeaderValue::from_str(value).is_ok()) {
                 asking = asking.header(name, value);
@@ -278,6 +299,47 @@ impl Client {
         response.body = body::read(answer, request.body_max, settings).await?;
         Ok(Step::Answer(Box::new(response)))
     }
+}
+
+fn builder(settings: &Settings) -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .user_agent(&settings.user_agent)
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .connect_timeout(settings.connect_timeout)
+        .pool_max_idle_per_host(settings.per_host.max(settings.pages_per_host))
+        .pool_idle_timeout(Duration::from_secs(30))
+        // Two connections for a host leave HTTP/2 nothing to win, and its floods are not ours to withstand.
+        .http1_only()
+        .http1_max_headers(headers::FIELDS_MAX)
+        .tcp_nodelay(true)
+}
+
+fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, HttpError> {
+    builder.build().map_err(|error| HttpError::setup(&error))
+}
+
+/// Builds a client for addresses that must not be local.
+fn public(settings: &Settings, proxy: Option<&str>) -> Result<reqwest::Client, HttpError> {
+    let mut public = builder(settings).dns_resolver(Arc::new(guard::PublicOnly::new(proxy)));
+    if let Some(proxy) = proxy {
+        public = public.proxy(reqwest::Proxy::all(proxy).map_err(|error| HttpError::setup(&error))?);
+    }
+    build(public)
+}
+
+/// Says who asks.
+fn introduce(mut asking: reqwest::RequestBuilder, identity: Identity) -> reqwest::RequestBuilder {
+    if let Some(name) = identity.user_agent {
+        asking = asking.header("user-agent", name);
+    }
+    if let Some((name, password)) = identity.login {
+        asking = asking.basic_auth(name, Some(password));
+    }
+    for (name, value) in identity.headers {
+        asking = asking.header(name, value);
+    }
+    asking
 }
 
 enum Step {

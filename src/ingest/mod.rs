@@ -12,7 +12,7 @@ mod who;
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Notify, Semaphore};
@@ -26,7 +26,7 @@ pub use who::change as change_person;
 
 use self::patience::Patience;
 use crate::article::Sites;
-use crate::config::Config;
+use crate::config::{Config, FeedOverride};
 use crate::domain::{EntryId, Feed, FeedId, FeedUrl, FullText};
 use crate::entity::Recognizer;
 use crate::http;
@@ -51,12 +51,14 @@ pub struct Settings {
 }
 
 /// What the config says of one feed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FeedRules {
     /// Minutes between two polls.
     pub every_minutes: Option<u32>,
     /// Where its stories come from.
     pub full_text: Option<FullText>,
+    /// Who asks its servers.
+    pub identity: Option<Arc<http::Identity>>,
 }
 
 impl Settings {
@@ -65,7 +67,14 @@ impl Settings {
         let feeds = config
             .feeds
             .iter()
-            .map(|feed| (feed.url.clone(), FeedRules { every_minutes: feed.every_minutes, full_text: feed.full_text }))
+            .map(|feed| {
+                let rules = FeedRules {
+                    every_minutes: feed.every_minutes,
+                    full_text: feed.full_text,
+                    identity: identity(feed).map(Arc::new),
+                };
+                (feed.url.clone(), rules)
+            })
             .collect();
         Self {
             every_minutes: config.poll.every_minutes,
@@ -79,7 +88,7 @@ impl Settings {
 
     /// Returns what the config says of a feed, by the address that it has or had first.
     fn rules(&self, url: &FeedUrl, first: Option<&FeedUrl>) -> FeedRules {
-        self.feeds.get(url).or_else(|| self.feeds.get(first?)).copied().unwrap_or_default()
+        self.feeds.get(url).or_else(|| self.feeds.get(first?)).cloned().unwrap_or_default()
     }
 }
 
@@ -174,6 +183,22 @@ impl Context {
     fn end(&self, feed: FeedId) {
         lock(&self.in_flight).remove(&feed);
     }
+}
+
+/// Returns who asks the servers of a feed, where the config says so.
+fn identity(feed: &FeedOverride) -> Option<http::Identity> {
+    let identity = http::Identity {
+        user_agent: feed.user_agent.clone(),
+        login: feed.username.clone().map(|name| (name, feed.password.clone().unwrap_or_default())),
+        headers: feed.headers.clone().into_iter().collect(),
+        proxy: feed.proxy.clone(),
+    };
+    (identity != http::Identity::default()).then_some(identity)
+}
+
+/// Returns who asks for the feed of this address, where the config says so.
+pub fn identity_of(config: &Config, url: &FeedUrl) -> Option<Arc<http::Identity>> {
+    config.feeds.iter().find(|feed| feed.url == *url).and_then(identity).map(Arc::new)
 }
 
 /// Returns the limits and habits of the client that the config asks for.

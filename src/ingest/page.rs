@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use super::{Context, blocking};
 use crate::article::{self, Further};
 use crate::domain::{Article, ArticleNote, Block, FeedUrl, WebUrl};
-use crate::http::{Client, HttpError, Request};
+use crate::http::{HttpError, Request};
 use crate::markup;
 
 /// Most pages that are joined to one story.
@@ -22,7 +22,7 @@ const THIN_WORDS: usize = 80;
 /// # Errors
 /// Says why the first page cannot be had. A later one that cannot be is said in the article's note.
 pub(super) async fn read(context: &Arc<Context>, feed: &FeedUrl, url: &WebUrl) -> Result<Article, Trouble> {
-    let mut first = read_one(context, fetch_page(&context.client, feed, url).await?).await?;
+    let mut first = read_one(context, fetch_page(context, feed, url).await?).await?;
     if first.article.words() < THIN_WORDS
         && let Some(amp) = first.amp.take()
         && let Ok(page) = after_a_pause(context, feed, &amp).await
@@ -83,7 +83,7 @@ async fn read_one(context: &Arc<Context>, page: Page) -> Result<Read, Trouble> {
 /// Fetches another page of a story that was just fetched from: the site gets the rest that it gets between stories.
 async fn after_a_pause(context: &Context, feed: &FeedUrl, url: &WebUrl) -> Result<Page, Trouble> {
     tokio::time::sleep(context.settings.page_delay).await;
-    fetch_page(&context.client, feed, url).await
+    fetch_page(context, feed, url).await
 }
 
 /// A story's page as it came.
@@ -107,7 +107,7 @@ pub(super) struct Trouble {
 /// # Errors
 /// Says in words why the page cannot be had.
 pub async fn story_page(context: &Context, feed: &FeedUrl, url: &WebUrl) -> Result<(String, WebUrl), String> {
-    let page = fetch_page(&context.client, feed, url).await.map_err(|trouble| trouble.cause)?;
+    let page = fetch_page(context, feed, url).await.map_err(|trouble| trouble.cause)?;
     let decoded = tokio::task::spawn_blocking(move || {
         let text = markup::decode(&page.bytes, page.content_type.as_deref()).text;
         (text, page.url)
@@ -120,7 +120,8 @@ pub async fn story_page(context: &Context, feed: &FeedUrl, url: &WebUrl) -> Resu
 /// # Errors
 /// Says in words why the picture cannot be had.
 pub async fn story_picture(context: &Context, feed: &FeedUrl, url: &WebUrl) -> Result<Vec<u8>, String> {
-    let request = Request::picture(url.as_url().clone(), feed.as_url());
+    let identity = context.settings.rules(feed, None).identity;
+    let request = Request::picture(url.as_url().clone(), feed.as_url()).asked_by(identity.as_ref(), feed.as_url());
     let response = context.client.get(request).await.map_err(|error| error.to_string())?;
     match response.status {
         200..=299 => Ok(response.body),
@@ -130,9 +131,10 @@ pub async fn story_picture(context: &Context, feed: &FeedUrl, url: &WebUrl) -> R
     }
 }
 
-async fn fetch_page(client: &Client, feed: &FeedUrl, url: &WebUrl) -> Result<Page, Trouble> {
-    let request = Request::page(url.as_url().clone(), feed.as_url());
-    let response = client.get(request).await.map_err(|error| Trouble::from(&error))?;
+async fn fetch_page(context: &Context, feed: &FeedUrl, url: &WebUrl) -> Result<Page, Trouble> {
+    let identity = context.settings.rules(feed, None).identity;
+    let request = Request::page(url.as_url().clone(), feed.as_url()).asked_by(identity.as_ref(), feed.as_url());
+    let response = context.client.get(request).await.map_err(|error| Trouble::from(&error))?;
     let cause = match response.status {
         200..=299 => None,
         401..=403 => Some("the site does not give this page to a reader like this one"),

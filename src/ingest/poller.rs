@@ -173,7 +173,8 @@ async fn poll_feed(context: &Arc<Context>, feed: &Feed) -> Result<Answer, StoreE
         let answer = Some("not asked: its server wants to be left alone".into());
         return Ok(Answer::Waits(PollState { answer, ..planned(feed.poll.clone(), next) }));
     }
-    let fetched = feed::fetch(&context.client, &feed.url, &feed.poll.validators).await;
+    let rules = context.settings.rules(&feed.url, feed.first_url.as_ref());
+    let fetched = feed::fetch(&context.client, &feed.url, &feed.poll.validators, rules.identity.as_ref()).await;
     let now = Timestamp::now();
     match fetched {
         Ok(Fetched::Unchanged { status, max_age, moved_permanently_to }) => {

@@ -48,7 +48,7 @@ fn youtube(url: &Url, path: &[&str]) -> Vec<String> {
 
 fn reddit(path: &[&str]) -> Vec<String> {
     match path {
-        [.., last] if last.ends_with(".rss") => Vec::new(),
+        [.., last] if has_ending(last, "rss") => Vec::new(),
         ["r", name, "comments", story, ..] => vec![format!("https://www.reddit.com/r/{name}/comments/{story}/.rss")],
         ["r", name, sort @ ("new" | "hot" | "top" | "rising"), ..] => {
             vec![format!("https://www.reddit.com/r/{name}/{sort}/.rss")]
@@ -62,7 +62,7 @@ fn reddit(path: &[&str]) -> Vec<String> {
 fn github(path: &[&str]) -> Vec<String> {
     let of = |owner: &str, name: &str, what: &str| format!("https://github.com/{owner}/{name}/{what}.atom");
     match path {
-        [.., last] if last.ends_with(".atom") => Vec::new(),
+        [.., last] if has_ending(last, "atom") => Vec::new(),
         [owner] => vec![format!("https://github.com/{owner}.atom")],
         [owner, name, "commits" | "tree", branch, ..] => vec![of(owner, name, &format!("commits/{branch}"))],
         [owner, name, "commits"] => vec![of(owner, name, "commits")],
@@ -72,10 +72,14 @@ fn github(path: &[&str]) -> Vec<String> {
     }
 }
 
+fn has_ending(name: &str, ending: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, found)| found.eq_ignore_ascii_case(ending))
+}
+
 /// Anybody may run a server of Mastodon: its people are known by the sign before their name.
 fn mastodon(page: &WebUrl, path: &[&str]) -> Vec<String> {
     match path {
-        [name] if name.starts_with('@') && !name[1..].contains('@') && !name.ends_with(".rss") => {
+        [name] if name.starts_with('@') && !name[1..].contains('@') && !has_ending(name, "rss") => {
             vec![format!("{}/{name}.rss", page.as_url().origin().ascii_serialization())]
         }
         _ => Vec::new(),
