@@ -19,8 +19,8 @@ const BYTES_MAX: usize = 120;
 /// Korean sites write no zone and mean their own.
 const KOREA_SECONDS: i32 = 9 * 3600;
 
-/// Reads a date; `None` when the text names no possible one.
-pub(super) fn parse(text: &str) -> Option<Timestamp> {
+/// Reads a date as feeds write it; `None` when the text names no possible one.
+pub fn parse(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     if text.is_empty() || text.len() > BYTES_MAX {
         return None;

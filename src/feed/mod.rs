@@ -14,6 +14,7 @@ pub mod schedule;
 mod wishes;
 
 pub use crate::markup::on_big_stack;
+pub use dates::parse as parse_date;
 pub use discover::{Candidate, DiscoverError, discover};
 pub use fetch::{Document, FetchError, Fetched, fetch};
 pub use identity::distinct;

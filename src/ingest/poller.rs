@@ -3,7 +3,7 @@
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinSet;
@@ -23,11 +23,21 @@ const WORKING_MAX: usize = 144;
 /// The longest sleep between two looks at the schedule: the clock may jump, the machine may have slept.
 const LOOK_AGAIN: Duration = Duration::from_secs(5 * 60);
 
+/// A sleep of the machine that is shorter makes no difference.
+const SLEEP_TOLD: SignedDuration = SignedDuration::from_mins(2);
+
+/// What became due in a sleep is polled in so many portions, of so many feeds at the least, after a pause each: within a minute.
+const PORTIONS: u32 = 12;
+const PORTION_MIN: u32 = 8;
+const PORTION_PAUSE: Duration = Duration::from_secs(5);
+
 /// Which feeds to ask.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Which {
     /// Those whose time has come.
     Due,
+    /// So many of those whose time has come, the longest due first.
+    SomeDue(u32),
     /// All that are not paused.
     All,
     /// Just these, paused or not.
@@ -130,7 +140,11 @@ pub async fn keep_polling(context: &Arc<Context>, at_once: bool) -> Result<(), S
             () = context.schedule.notified() => {}
         }
     }
+    let mut clocks = Clocks::now();
     loop {
+        if clocks.asleep() > SLEEP_TOLD {
+            catch_up(context).await?;
+        }
         poll_once(context, Which::Due).await?;
         let next = context.store.read(feeds::next_due).await?;
         let wait = next.map_or(LOOK_AGAIN, |at| at.duration_since(Timestamp::now()).try_into().unwrap_or(Duration::ZERO));
@@ -141,12 +155,45 @@ pub async fn keep_polling(context: &Arc<Context>, at_once: bool) -> Result<(), S
     }
 }
 
+/// Polls what became due while the machine slept, a portion at a time: the network may only just be coming up, and everything else
+/// on the machine wants it too.
+async fn catch_up(context: &Arc<Context>) -> Result<(), StoreError> {
+    let now = Timestamp::now();
+    let due = context.store.read(move |db| Ok(feeds::due(db, now, u32::MAX)?.len() as u32)).await?;
+    let portion = due.div_ceil(PORTIONS).max(PORTION_MIN);
+    for _ in 0..due / portion {
+        tokio::time::sleep(PORTION_PAUSE).await;
+        poll_once(context, Which::SomeDue(portion)).await?;
+    }
+    Ok(())
+}
+
+/// The clock on the wall and the one that stands still while the machine sleeps.
+struct Clocks {
+    wall: Timestamp,
+    running: Instant,
+}
+
+impl Clocks {
+    fn now() -> Self {
+        Self { wall: Timestamp::now(), running: Instant::now() }
+    }
+
+    /// Returns how long the machine slept, or the wall clock was put forward, since this was asked last.
+    fn asleep(&mut self) -> SignedDuration {
+        let before = std::mem::replace(self, Self::now());
+        let running = SignedDuration::try_from(self.running - before.running).unwrap_or_default();
+        self.wall.duration_since(before.wall).saturating_sub(running)
+    }
+}
+
 async fn choose(context: &Context, which: Which) -> Result<Vec<Feed>, StoreError> {
     let now = Timestamp::now();
     context
         .store
         .read(move |db| match which {
             Which::Due => feeds::due(db, now, u32::MAX),
+            Which::SomeDue(limit) => feeds::due(db, now, limit),
             Which::All => Ok(feeds::all(db, now)?.into_iter().filter(|feed| !feed.settings.paused).collect()),
             Which::These(ids) => Ok(feeds::all(db, now)?.into_iter().filter(|feed| ids.contains(&feed.id)).collect()),
         })
