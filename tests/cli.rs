@@ -555,7 +555,7 @@ fn a_feed_is_checked_without_subscribing() {
     assert_eq!(checked["title"], "Harbour Wire");
     assert_eq!(checked["entries"][0]["link"], "https://harbour.example/1");
     assert_eq!(checked["entries"][0]["published"], "2026-11-02T08:00:00Z");
-    assert!(home.done(&["check", &feed]).contains("1 entry"));
+    assert!(home.done(&["check", feed.as_str()]).contains("1 entry"));
     let input = format!(
         "{}\n{}\n",
         serde_json::json!({"id": 1, "path": feed, "headers": {}}),
@@ -603,4 +603,13 @@ fn a_newsboat_list_is_found_where_newsboat_keeps_it_or_where_the_reader_says() {
     home.write("elsewhere/urls", list);
     let run = home.run(&["import", "--newsboat", home.path("elsewhere").to_str().unwrap()]);
     assert!(run.out.starts_with("0 feeds new, 1 already there, 1 refused"), "{}{}", run.out, run.err);
+}
+
+#[test]
+fn a_feed_at_which_a_library_fails_is_read_without_a_word_of_that() {
+    let home = Home::new();
+    let feed = home.write("feed.xml", "<rss version='2.0'><channel><title>Quay</title><item><title>A</title><author>李雷（a@b.org）</author></item></channel></rss>");
+    let run = home.run(&["check", feed.as_str()]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    assert!(run.out.contains("1 entry"), "{}", run.out);
 }

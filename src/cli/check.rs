@@ -15,7 +15,7 @@ use super::jsonl;
 use super::output::{Column, Output};
 use super::session::{Session, block_on, counted, local};
 use crate::domain::{FeedUrl, ParsedFeed, Validators, WebUrl};
-use crate::feed::{self, Fetched};
+use crate::feed::{self, Fetched, ParseError};
 use crate::http;
 use crate::ingest;
 use crate::text::CleanText;
@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
     }
     let feed = match arguments.source.as_deref() {
         Some(address) if address.contains("://") || address.starts_with("feed:") => fetched(address, session)?,
-        source => feed::parse(&input::read(source.map(Path::new))?, None, None)?,
+        source => parsed(&input::read(source.map(Path::new))?, None, None)?,
     };
     if arguments.json {
         output.json(&CheckDocument::new(&feed))?;
@@ -89,12 +89,15 @@ fn fetched(address: &str, session: &Session) -> Result<ParsedFeed> {
     block_on(async move {
         let client = http::Client::new(settings)?;
         match feed::fetch(&client, &url, &Validators::default(), identity.as_ref()).await? {
-            Fetched::Changed(document) => {
-                Ok(feed::parse(&document.bytes, document.content_type.as_deref(), Some(&document.url))?)
-            }
+            Fetched::Changed(document) => Ok(parsed(&document.bytes, document.content_type.as_deref(), Some(&document.url))?),
             Fetched::Unchanged { .. } => Err(eyre!("the server says that nothing has changed, but was never asked before")),
         }
     })
+}
+
+/// Reads a document where a library that fails at it does so in silence.
+fn parsed(bytes: &[u8], content_type: Option<&str>, url: Option<&WebUrl>) -> Result<ParsedFeed, ParseError> {
+    feed::on_big_stack(|| feed::parse(bytes, content_type, url)).unwrap_or(Err(ParseError::Unreadable))
 }
 
 fn print(output: &mut Output, feed: &ParsedFeed) -> Result<()> {
