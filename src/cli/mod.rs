@@ -39,14 +39,29 @@ use color_eyre::eyre::Result;
 use arguments::{Command, Dateline};
 use session::Session;
 
+use crate::markup::BIG_STACK_THREAD;
+
 /// Reads the arguments, does what they say and returns the exit code.
 pub fn run() -> ExitCode {
+    keep_parsers_quiet();
     let matches = arguments::command().get_matches();
     let arguments = Dateline::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     match Session::new(arguments.globals).and_then(|session| carry_out(arguments.command, &session)) {
         Ok(code) => ExitCode::from(code),
         Err(report) => failure::tell(&report),
     }
+}
+
+/// Says nothing of a panic on a thread that reads foreign bytes: it is caught there and told as the error of what was read.
+fn keep_parsers_quiet() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if std::thread::current().name() == Some(BIG_STACK_THREAD) {
+            tracing::debug!(panic = %info, "a parser panicked");
+        } else {
+            usual(info);
+        }
+    }));
 }
 
 /// Does one command. The number is the exit code of a command that did its work: 0, or 1 where part of it failed.
