@@ -55,7 +55,7 @@ fn read(html: &str, url: Option<&WebUrl>, sites: &Sites, trace: Trace) -> (Artic
     let page = Document::from(html.as_ref());
     let base = base_of(&page, url);
     let base = base.as_ref();
-    if html.contains("\"S:") || html.contains("'S:") {
+    if html.contains("id=\"S:") || html.contains("id='S:") {
         place_late_parts(&page);
     }
     let outline = Outline::of(&page);

@@ -5,7 +5,7 @@
 mod repeats;
 mod rules;
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use self::repeats::{drop_echoes, drop_repeats};
 use self::rules::{JUNK_BYTES_MAX, ends_sentence, is_names_only, junk_rule, link_percent};

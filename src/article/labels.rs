@@ -2,14 +2,16 @@
 //!
 //! Lines are compared as keys: lower case, words only, one space between. Which lines are compared is `junk`'s to decide.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 /// Returns the words of `text` in lower case, joined by one space, signs left out.
 pub(super) fn key(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
     for letter in text.chars() {
-        if !letter.is_alphanumeric() {
+        // Nearly all letters of nearly all pages are plain ones: no table is asked about them.
+        let plain = letter.is_ascii();
+        if plain && !letter.is_ascii_alphanumeric() || !plain && !letter.is_alphanumeric() {
             gap = !out.is_empty();
             continue;
         }
@@ -17,7 +19,7 @@ pub(super) fn key(text: &str) -> String {
             out.push(' ');
             gap = false;
         }
-        if letter.is_ascii() {
+        if plain {
             out.push(letter.to_ascii_lowercase());
         } else {
             out.extend(letter.to_lowercase());
@@ -43,19 +45,35 @@ impl Phrases {
 
     /// Returns the bits of the kinds of which a phrase stands in `key`, word by word.
     pub(super) fn found_in(&self, key: &str) -> u8 {
-        let mut at = 0;
+        let mut rest = key;
         let mut found = 0;
-        for word in key.split(' ') {
-            let rest = &key[at..];
-            at += word.len() + 1;
-            for (phrase, bit) in self.0.get(word).into_iter().flatten() {
-                if rest.strip_prefix(phrase).is_some_and(|after| after.is_empty() || after.starts_with(' ')) {
-                    found |= bit;
-                }
-            }
+        loop {
+            found |= self.opening(rest).begun;
+            let Some(space) = rest.as_bytes().iter().position(|byte| *byte == b' ') else { return found };
+            rest = &rest[space + 1..];
         }
-        found
     }
+
+    /// Returns the kinds of which a phrase stands at the beginning of `key`.
+    pub(super) fn opening(&self, key: &str) -> Opening {
+        let word = key.as_bytes().iter().position(|byte| *byte == b' ').map_or(key, |space| &key[..space]);
+        let mut opening = Opening::default();
+        for (phrase, bit) in self.0.get(word).into_iter().flatten() {
+            let Some(after) = key.strip_prefix(phrase) else { continue };
+            opening.whole |= if after.is_empty() { *bit } else { 0 };
+            opening.begun |= if after.is_empty() || after.starts_with(' ') { *bit } else { 0 };
+        }
+        opening
+    }
+}
+
+/// The kinds of phrases with which a line begins, as bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Opening {
+    /// Those of which one begins the line, word by word.
+    pub(super) begun: u8,
+    /// Those of which one is the whole line.
+    pub(super) whole: u8,
 }
 
 /// Says whether `key` is one of `whole` or begins with one of `openings`, word by word.
@@ -289,6 +307,9 @@ mod tests {
         assert_eq!(phrases.found_in("please sign up"), 1);
         assert_eq!(phrases.found_in("sign up for your inbox"), 3);
         assert_eq!(phrases.found_in("sign the paper up at inboxes sign uphill"), 0);
+        assert_eq!(phrases.opening("sign up now"), Opening { begun: 1, whole: 0 });
+        assert_eq!(phrases.opening("inbox"), Opening { begun: 2, whole: 2 });
+        assert_eq!(phrases.opening("please sign up"), Opening::default());
     }
 
     #[test]

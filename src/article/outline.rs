@@ -101,7 +101,8 @@ pub(super) struct Outline {
 impl Outline {
     /// Lists the elements of the page's body in one walk.
     pub(super) fn of(page: &Document) -> Self {
-        let mut outline = Self { parts: Vec::new(), notes: Vec::new() };
+        // About every second node is an element; the rest is text.
+        let mut outline = Self { parts: Vec::with_capacity(page.tree.len() / 2), notes: Vec::new() };
         if let Some(body) = page.body() {
             outline.walk(page, body.id);
             outline.add_up();

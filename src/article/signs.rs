@@ -2,10 +2,10 @@
 //!
 //! Only names are read here; whether a sign is believed is decided by `strip`, which knows how much text is at stake.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use dom_query::Element;
+use foldhash::{HashMap, HashMapExt};
 
 /// Longest class name that is looked at, in letters.
 const NAME_CHARS_MAX: usize = 120;

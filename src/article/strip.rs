@@ -3,9 +3,8 @@
 //! What goes is told by tag and by the words of class and id. A guard keeps whatever holds a good part of the text,
 //! since some sites call their whole body "share-content".
 
-use std::collections::HashMap;
-
 use dom_query::{Document, Element, NodeId, NodeRef};
+use foldhash::HashMap;
 
 use super::dom::readable_text;
 use super::outline::{Amount, Outline, Part};
