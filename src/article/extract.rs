@@ -13,7 +13,7 @@ use super::main_part::{dense_part, main_part};
 use super::metadata::{self, Metadata};
 use super::outline::{Amount, Outline};
 use super::sites::{Named, Sites};
-use super::strip::{Cut, place_late_parts, strip};
+use super::strip::{Cut, place_late_parts, strip, strip_least};
 use super::thin::thin_out;
 use super::trace::{Removal, Trace};
 use crate::domain::{Article, ArticleNote, ArticleSource, Block, RichText, WebUrl};
@@ -102,14 +102,15 @@ struct Reading<'a> {
 impl Reading<'_> {
     /// Returns the blocks of the story and the captions of the page.
     ///
-    /// Where little of the text was found, the page is read in plainer ways: with its furniture, then its densest part whole.
+    /// Where little of the text was found, the page is read in plainer ways: with all furniture but what is hidden, dialogs and
+    /// comments, then its densest part whole.
     fn story(&self, trace: &Trace) -> (Found, Vec<String>) {
         let mut cut = strip(self.page, self.outline);
         cut.take_named(&self.named.drop);
         let captions = std::mem::take(&mut cut.captions);
         let title = self.title();
         let left = cut.left(self.outline);
-        let (before, after) =
+        let (whole, after) =
             (self.outline.parts.first().map_or(0, |body| body.sum.text), left.first().map_or(0, |body| body.text));
         let dense = dense_part(self.outline, &left);
         let body = self.outline.outermost(&self.named.body);
@@ -119,14 +120,19 @@ impl Reading<'_> {
         if by_rule && found.bytes() >= NAMED_BYTES_MIN {
             return (found, captions);
         }
-        if after * 100 < before * STRIPPED_PERCENT && found.bytes() * 100 < before * LEFT_PERCENT_MIN {
-            let mut little = Cut::default();
+        let is_little = |found: &Found, before: usize| {
+            after * 100 < before * STRIPPED_PERCENT && found.bytes() * 100 < before * LEFT_PERCENT_MIN
+        };
+        if is_little(&found, whole) {
+            let mut little = strip_least(self.outline);
             little.take_named(&self.named.drop);
             let all = little.left(self.outline);
-            let roots = main_part(self.outline, &all, &little, title);
-            let other = self.read(&roots, title, &all, little, &captions, trace);
-            if found.bytes() * 100 < other.bytes() * LEFT_PERCENT_MIN {
-                found = other;
+            if is_little(&found, all.first().map_or(0, |body| body.text)) {
+                let roots = main_part(self.outline, &all, &little, title);
+                let other = self.read(&roots, title, &all, little, &captions, trace);
+                if found.bytes() * 100 < other.bytes() * LEFT_PERCENT_MIN {
+                    found = other;
+                }
             }
         }
         // What reads like a story is left alone for longer: the rest of its page may be other stories.
@@ -135,9 +141,9 @@ impl Reading<'_> {
         if found.bytes() * 100 < after * least
             && let Some(dense) = dense
         {
-            let whole = self.read_whole(&[dense], &strip(self.page, self.outline), &captions, trace);
-            if found.bytes() * 100 < whole.bytes() * least {
-                found = whole;
+            let dense = self.read_whole(&[dense], &strip(self.page, self.outline), &captions, trace);
+            if found.bytes() * 100 < dense.bytes() * least {
+                found = dense;
             }
         }
         (found, captions)

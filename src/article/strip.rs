@@ -156,6 +156,23 @@ pub(super) fn strip(page: &Document, outline: &Outline) -> Cut {
     cut
 }
 
+/// Marks only what nobody would call the story: what the page hides, its dialogs and its comments.
+pub(super) fn strip_least(outline: &Outline) -> Cut {
+    let mut cut = Cut::default();
+    let all = outline.parts.first().map_or(0, |body| body.sum.text);
+    let mut at = 1;
+    while let Some(part) = outline.parts.get(at) {
+        let cause = if part.hidden { Some(Cause::Hidden) } else { cause(part).filter(|cause| *cause == Cause::Alien) };
+        let Some(cause) = cause.filter(|_| part.sum.text * 100 < all * GUARD_PERCENT_ALIEN || part.sum.text == 0) else {
+            at += 1;
+            continue;
+        };
+        cut.take(part, cause);
+        at = part.end;
+    }
+    cut
+}
+
 /// Yields the outermost elements that can never be the story by their name.
 fn aliens(outline: &Outline) -> impl Iterator<Item = &Part> {
     let mut at = 1;

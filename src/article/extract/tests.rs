@@ -178,3 +178,12 @@ proptest! {
         prop_assert_eq!(from_feed(&html, None).text(), texts.join("\n\n"));
     }
 }
+
+#[test]
+fn hidden_dialogs_and_comments_longer_than_the_story_stay_outside() {
+    let comments: String =
+        (1..60).map(|number| format!("<li class=comment><p>Reader {number} writes that {}</p></li>", BODY[3])).collect();
+    let dialog = format!("<section style='display: none' id=login><p>{}</p></section>", "Give your address, please. ".repeat(40));
+    let page = wire_page().replace("</article>", &format!("</article><ul class=comments-list>{comments}</ul>{dialog}"));
+    assert_eq!(paragraphs(&read_page(&page, Some(&base()))), BODY);
+}
