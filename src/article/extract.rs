@@ -14,6 +14,7 @@ use super::metadata::{self, Metadata};
 use super::outline::{Amount, Outline};
 use super::sites::{Named, Sites};
 use super::strip::{Cut, place_late_parts, strip, strip_least};
+use super::teasers::cut_teasers;
 use super::thin::thin_out;
 use super::trace::{Removal, Trace};
 use crate::domain::{Article, ArticleNote, ArticleSource, Block, RichText, WebUrl};
@@ -109,7 +110,10 @@ impl Reading<'_> {
         cut.take_named(&self.named.drop);
         let captions = std::mem::take(&mut cut.captions);
         let title = self.title();
-        let left = cut.left(self.outline);
+        let mut left = cut.left(self.outline);
+        if cut_teasers(self.page, self.outline, title, &left, &mut cut) {
+            left = cut.left(self.outline);
+        }
         let (whole, after) =
             (self.outline.parts.first().map_or(0, |body| body.sum.text), left.first().map_or(0, |body| body.text));
         let dense = dense_part(self.outline, &left);
@@ -126,7 +130,10 @@ impl Reading<'_> {
         if is_little(&found, whole) {
             let mut little = strip_least(self.outline);
             little.take_named(&self.named.drop);
-            let all = little.left(self.outline);
+            let mut all = little.left(self.outline);
+            if cut_teasers(self.page, self.outline, title, &all, &mut little) {
+                all = little.left(self.outline);
+            }
             if is_little(&found, all.first().map_or(0, |body| body.text)) {
                 let roots = main_part(self.outline, &all, &little, title);
                 let other = self.read(&roots, title, &all, little, &captions, trace);
@@ -141,7 +148,9 @@ impl Reading<'_> {
         if found.bytes() * 100 < after * least
             && let Some(dense) = dense
         {
-            let dense = self.read_whole(&[dense], &strip(self.page, self.outline), &captions, trace);
+            let mut cut = strip(self.page, self.outline);
+            cut_teasers(self.page, self.outline, title, &left, &mut cut);
+            let dense = self.read_whole(&[dense], &cut, &captions, trace);
             if found.bytes() * 100 < dense.bytes() * least {
                 found = dense;
             }

@@ -20,6 +20,7 @@ mod signs;
 mod sites;
 mod strip;
 mod tables;
+mod teasers;
 mod thin;
 mod trace;
 mod whole;
