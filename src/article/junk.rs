@@ -25,6 +25,8 @@ const STORY_BYTES_MIN: usize = 140;
 const OPENING_BYTES: usize = 120;
 /// The part about the sender begins after this share of a press release, in per cent.
 const ABOUT_PERCENT_MIN: usize = 60;
+/// An item of a list under a heading of other stories leads to one when it holds this share of links, in per cent.
+const LINKED_PERCENT: usize = 15;
 /// Longest heading over what follows a story, in bytes.
 const TAIL_BYTES_MAX: usize = 100;
 
@@ -292,10 +294,11 @@ pub(super) fn is_story(block: &Block) -> bool {
     }
 }
 
-/// Says whether most items of a list lead elsewhere.
+/// Says whether most items of a list lead elsewhere, or each of several by a good part of its words.
 fn is_mostly_links(block: &Block) -> bool {
     let Block::List(items) = block else { return false };
-    items.iter().filter(|item| link_percent(&item.text) >= 60).count() * 2 > items.len()
+    let linked = |percent: usize| items.iter().filter(|item| link_percent(&item.text) >= percent).count();
+    linked(60) * 2 > items.len() || items.len() >= 3 && linked(LINKED_PERCENT) == items.len()
 }
 
 /// Drops lists of nothing but links after the last paragraph of the story.

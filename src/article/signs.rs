@@ -200,7 +200,7 @@ const SINGLE: &[(Signs, &[&str])] = &[
         "timestamp", "dateline", "copyright", "disclaimer", "teaser", "teasers", "crosslinks", "infobox", "offscreen",
         "topics", "subnav", "paywall", "feedback", "reactions", "rating", "ratings", "followus", "toc", "noprint",
         "pullquote", "metadata", "datepublished", "datemodified", "screenreader", "skiplink", "banner", "donate",
-        "donation", "footer",
+        "donation", "footer", "cta",
     ]),
 ];
 
@@ -217,7 +217,7 @@ const DOUBLE: &[(Signs, &[&str])] = &[
         "skip to", "skip link", "follow us", "app store", "call to", "publish date", "published date", "pub date",
         "post date", "entry date", "article date", "date published", "date modified", "last updated", "reading time",
         "read time", "pull quote", "latest news", "latest headlines", "top stories", "editors picks", "site footer",
-        "site header", "print only", "table of", "in read", "inline cta", "cta box",
+        "site header", "print only", "print header", "print footer", "app hint", "app banner", "table of", "in read", "inline cta", "cta box",
     ]),
 ];
 

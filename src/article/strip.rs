@@ -42,6 +42,8 @@ pub(super) enum Cause {
     Card,
     /// It asks for consent before something of another site is shown.
     Consent,
+    /// It asks the reader to choose an answer.
+    Poll,
     /// The beginning of another story.
     Teaser,
     /// The title, or what stands above it.
@@ -64,6 +66,7 @@ impl Cause {
             Self::Thin => "box of links".to_owned(),
             Self::Card => "card over a name".to_owned(),
             Self::Consent => "box that asks for consent".to_owned(),
+            Self::Poll => "poll".to_owned(),
             Self::Teaser => "beginning of another story".to_owned(),
             Self::Title => "title and what stands above it".to_owned(),
             Self::Site => "rule for this site".to_owned(),
