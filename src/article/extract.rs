@@ -5,7 +5,7 @@
 
 use dom_query::{Document, NodeRef};
 
-use super::blocks::{blocks_of_html, blocks_without, resolve};
+use super::blocks::{blocks as blocks_of, blocks_of_html, blocks_without, resolve};
 use super::dom::beginning;
 use super::junk::{self, Known};
 use super::labels::key;
@@ -13,6 +13,7 @@ use super::main_part::{dense_part, main_part};
 use super::metadata::{self, Metadata};
 use super::outline::{Amount, Outline};
 use super::sites::{Named, Sites};
+use super::standfirst::standfirst;
 use super::strip::{Cut, place_late_parts, strip, strip_least};
 use super::teasers::cut_teasers;
 use super::thin::thin_out;
@@ -155,7 +156,25 @@ impl Reading<'_> {
                 found = dense;
             }
         }
+        self.lead(&mut found, title, &captions);
         (found, captions)
+    }
+
+    /// Puts the story's lead before it, where the page has one that the story does not say.
+    fn lead(&self, found: &mut Found, title: Option<usize>, captions: &[String]) {
+        let Some(at) = title.and_then(|title| standfirst(self.outline, title)) else { return };
+        let node = self.page.tree.get_unchecked(&self.outline.parts[at].id);
+        let blocks = blocks_of(&node, self.base).into_iter().filter_map(|block| match block {
+            Block::Heading { text, .. } | Block::Paragraph(text) => Some(Block::Paragraph(text)),
+            _ => None,
+        });
+        let mut lead = self.without_junk(blocks.collect(), captions, found.trace.fresh()).blocks;
+        let said: Vec<String> = found.blocks.iter().map(|block| key(&block.text())).collect();
+        lead.retain(|block| {
+            let words = key(&block.text());
+            !said.iter().any(|text| text.contains(&words))
+        });
+        found.blocks.splice(0..0, lead);
     }
 
     /// Returns the heading that says the story's title, or the only heading of the first level.

@@ -18,6 +18,7 @@ pub mod render;
 mod rich;
 mod signs;
 mod sites;
+mod standfirst;
 mod strip;
 mod tables;
 mod teasers;

@@ -29,13 +29,16 @@ impl Signs {
     pub(super) const STORY: Self = Self(16);
     /// Shown to nobody, by the names that the common style sheets have for it.
     pub(super) const HIDDEN: Self = Self(32);
+    /// The lead that stands between a title and its story.
+    pub(super) const STANDFIRST: Self = Self(64);
 
     /// Says whether one of the signs of `other` is in the set.
     pub(super) fn any(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
-    fn with(self, other: Self) -> Self {
+    /// Returns the signs of both.
+    pub(super) const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 }
@@ -64,7 +67,7 @@ impl SignReader {
                 self.known.insert(value.to_owned(), found);
                 found
             };
-            signs = signs.with(found);
+            signs = signs.and(found);
             if name == "class" {
                 look = number;
             }
@@ -90,13 +93,13 @@ fn signs_of(value: &str) -> Signs {
             before.clear();
             return;
         }
-        signs = signs.with(WORDS.get(word).copied().unwrap_or_default());
+        signs = signs.and(WORDS.get(word).copied().unwrap_or_default());
         if !before.is_empty() {
             pair.clear();
             pair.push_str(&before);
             pair.push(' ');
             pair.push_str(word);
-            signs = signs.with(PAIRS.get(pair.as_str()).copied().unwrap_or_default());
+            signs = signs.and(PAIRS.get(pair.as_str()).copied().unwrap_or_default());
         }
         before.clear();
         before.push_str(word);
@@ -168,7 +171,7 @@ fn table(lists: &[(Signs, &[&'static str])]) -> HashMap<&'static str, Signs> {
     for (sign, words) in lists {
         for word in *words {
             let known = table.entry(word).or_default();
-            *known = known.with(*sign);
+            *known = known.and(*sign);
         }
     }
     table
@@ -187,6 +190,11 @@ const SINGLE: &[(Signs, &[&str])] = &[
     ]),
     (Signs::POST, &["tweet", "instagram", "tiktok", "bluesky", "mastodon", "reddit", "truthsocial"]),
     (Signs::STORY, &["article", "story", "post", "entry", "content", "body", "text", "main", "articlebody"]),
+    (Signs::STANDFIRST, &[
+        "standfirst", "dek", "deck", "subtitle", "subheadline", "subheading", "subhead", "subheader", "lede", "lead",
+        "preamble", "excerpt", "intro", "introduction", "strapline", "synopsis", "summary", "chapo", "chapeau", "vorspann",
+        "ingress", "bajada", "entradilla", "sommario",
+    ]),
     (Signs::FURNITURE, &[
         "ad", "ads", "adv", "advert", "adverts", "advertisement", "advertising", "adsense", "adslot", "adunit", "dfp",
         "sponsor", "sponsored", "sponsors", "outbrain", "taboola", "promo", "promos", "promoted", "promotion", "share",
@@ -208,6 +216,7 @@ const SINGLE: &[(Signs, &[&str])] = &[
 #[rustfmt::skip]
 const DOUBLE: &[(Signs, &[&str])] = &[
     (Signs::POST, &["twitter tweet", "instagram media", "tiktok embed", "bluesky embed", "reddit embed"]),
+    (Signs::STANDFIRST, &["teaser text", "sub title", "sub headline", "sub heading"]),
     (Signs::FURNITURE, &[
         "most read", "most popular", "most viewed", "read more", "read next", "read also", "also read", "see also",
         "more stories", "more from", "more on", "more news", "up next", "next post", "prev post", "previous post",
