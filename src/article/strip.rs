@@ -207,16 +207,11 @@ fn descriptions(page: &Document, outline: &Outline) -> Vec<String> {
 ///
 /// They come at the end of the page as `<div hidden id="S:1">`, their places are `<template id="B:1">`.
 pub(super) fn place_late_parts(page: &Document) {
-    let late = page.select("div[hidden][id^='S:']");
-    for part in late.nodes() {
+    let places = page.select("template[id^='B:'], template[id^='P:']");
+    for part in page.select("div[hidden][id^='S:']").nodes() {
         part.remove_attr("hidden");
         let id = part.id_attr().unwrap_or_default();
-        let place = page
-            .select("template[id^='B:'], template[id^='P:']")
-            .nodes()
-            .iter()
-            .find(|place| place.id_attr().is_some_and(|of| of[2..] == id[2..]))
-            .copied();
+        let place = places.nodes().iter().find(|place| place.id_attr().is_some_and(|of| of[2..] == id[2..]));
         if let Some(place) = place.filter(|place| !place.ancestors(None).iter().any(|around| around.id == part.id)) {
             place.insert_before(part);
         }
