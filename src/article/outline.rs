@@ -27,6 +27,8 @@ pub(super) struct Amount {
     pub(super) titles: usize,
     /// Posts of other sites, quoted.
     pub(super) posts: usize,
+    /// Lists of what a recipe needs or of its steps.
+    pub(super) recipes: usize,
     /// Pictures.
     pub(super) pictures: usize,
     /// Buttons and fields to be filled in.
@@ -43,6 +45,7 @@ impl Amount {
         self.teasers += other.teasers;
         self.titles += other.titles;
         self.posts += other.posts;
+        self.recipes += other.recipes;
         self.pictures += other.pictures;
         self.controls += other.controls;
     }
@@ -186,6 +189,7 @@ impl Outline {
             part.own.teasers = usize::from(heads && (part.inside.link || part.own.link_percent() >= 80));
             part.own.titles = usize::from(heads && part.name() == "h1");
             part.own.posts = usize::from(part.is_post());
+            part.own.recipes = usize::from(part.signs.any(Signs::RECIPE));
             part.own.pictures = usize::from(part.name() == "img");
             part.own.controls = usize::from(matches!(part.name(), "button" | "input"));
             part.sum.add(part.own);

@@ -31,6 +31,8 @@ impl Signs {
     pub(super) const HIDDEN: Self = Self(32);
     /// The lead that stands between a title and its story.
     pub(super) const STANDFIRST: Self = Self(64);
+    /// What a recipe needs and what is to be done.
+    pub(super) const RECIPE: Self = Self(128);
 
     /// Says whether one of the signs of `other` is in the set.
     pub(super) fn any(self, other: Self) -> bool {
@@ -216,6 +218,10 @@ const SINGLE: &[(Signs, &[&str])] = &[
 #[rustfmt::skip]
 const DOUBLE: &[(Signs, &[&str])] = &[
     (Signs::POST, &["twitter tweet", "instagram media", "tiktok embed", "bluesky embed", "reddit embed"]),
+    (Signs::RECIPE, &[
+        "recipe ingredient", "recipe ingredients", "recipes ingredients", "recipe instruction", "recipe instructions",
+        "recipes instructions", "create ingredients", "create instructions", "recipe steps", "recipe directions",
+    ]),
     (Signs::STANDFIRST, &["teaser text", "sub title", "sub headline", "sub heading"]),
     (Signs::FURNITURE, &[
         "most read", "most popular", "most viewed", "read more", "read next", "read also", "also read", "see also",

@@ -225,6 +225,7 @@ fn cause(part: &Part) -> Option<Cause> {
         | "b" | "i" => {
             return None;
         }
+        "aside" | "form" if part.sum.recipes > 0 => return None,
         "aside" | "nav" | "form" | "button" | "menu" => return Some(Cause::Tag),
         "dialog" => return Some(Cause::Alien),
         "footer" if !part.inside.quote => return Some(Cause::Tag),
@@ -244,7 +245,7 @@ fn cause(part: &Part) -> Option<Cause> {
     if part.signs.any(Signs::ALIEN) {
         return Some(Cause::Alien);
     }
-    (part.signs.any(Signs::FURNITURE) && part.sum.posts == 0).then_some(Cause::Class)
+    (part.signs.any(Signs::FURNITURE) && part.sum.posts == 0 && part.sum.recipes == 0).then_some(Cause::Class)
 }
 
 /// Says whether an element inside a sentence is a card about somebody: a picture, then several links, hardly anything else.

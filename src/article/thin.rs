@@ -93,7 +93,7 @@ fn is_poll(page: &Document, part: &Part) -> bool {
 }
 
 fn is_thin(part: &Part, left: Amount) -> bool {
-    if left.commas >= COMMAS_MIN || part.sum.posts > 0 {
+    if left.commas >= COMMAS_MIN || part.sum.posts > 0 || part.sum.recipes > 0 {
         return false;
     }
     let good = part.signs.any(Signs::STORY) && !part.signs.any(Signs::FURNITURE);
@@ -126,6 +126,8 @@ mod tests {
     #[test]
     fn boxes_of_links_go() {
         goes("<div><a href=/1>Storm leaves towns without power</a> <a href=/2>Bank holds its rate</a></div>");
+        let linked = "<ul><li itemprop=recipeIngredient><a href=/1>Rye flour</a></li></ul>";
+        assert_eq!(left(&format!("{STORY}<div>{linked}</div>")).len(), 2);
         assert_eq!(left(&format!("{STORY}<ul><li><a href=/1>Lamp for ten crowns</a></li></ul>")).len(), 2);
         assert_eq!(left(&format!("{STORY}<div>See <a href=/1>the report</a> of the harbour, which is long and tells of each crack that was found.</div>")).len(), 2);
     }
