@@ -5,6 +5,7 @@
 
 use dom_query::{Document, NodeRef};
 
+use super::accordion::unfold;
 use super::blocks::{blocks as blocks_of, blocks_of_html, blocks_without, resolve};
 use super::dom::beginning;
 use super::junk::{self, Known};
@@ -60,7 +61,8 @@ fn read(html: &str, url: Option<&WebUrl>, sites: &Sites, trace: Trace) -> (Artic
     if html.contains("id=\"S:") || html.contains("id='S:") {
         place_late_parts(&page);
     }
-    let outline = Outline::of(&page);
+    let mut outline = Outline::of(&page);
+    unfold(&page, &mut outline);
     let metadata = metadata::read(&page, &outline, base);
     let named = sites.named(&page, url).unwrap_or_default();
     let reading = Reading { page: &page, outline: &outline, url, base, metadata: &metadata, named };

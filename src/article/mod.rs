@@ -2,6 +2,7 @@
 //!
 //! Every function is from data to data; fetching pages and naming people is done elsewhere.
 
+mod accordion;
 mod blocks;
 mod choice;
 mod dom;

@@ -250,6 +250,11 @@ impl Part {
         }
     }
 
+    /// Says whether the element is a heading.
+    pub(super) fn is_heading(&self) -> bool {
+        matches!(self.name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+    }
+
     /// Says whether the element is a post of another site, quoted.
     pub(super) fn is_post(&self) -> bool {
         self.signs.any(Signs::POST) && self.name() == "blockquote"
