@@ -37,6 +37,8 @@ pub(super) struct Known {
     byline: String,
     /// Captions by their beginnings, which a caption said again shares.
     captions: HashMap<String, Vec<String>>,
+    /// Times that head the posts of a live report.
+    times: HashSet<String>,
     /// The page's own address.
     address: String,
     /// Whether the text is a whole page: its loose links then lead to other stories.
@@ -55,11 +57,18 @@ impl Known {
             title: key(title.unwrap_or_default()),
             byline: key(byline.unwrap_or_default()),
             captions: HashMap::new(),
+            times: HashSet::default(),
             address: address.map(|address| key(address.as_str())).unwrap_or_default(),
             page: true,
         };
         captions.for_each(|caption| known.add_caption(caption));
         known
+    }
+
+    /// Adds the times that head the posts of a live report.
+    pub(super) fn with_times<'a>(mut self, times: impl Iterator<Item = &'a str>) -> Self {
+        self.times.extend(times.map(key));
+        self
     }
 
     /// Says whether the words are those of a caption, or begin as one does: a caption is said again longer or shorter, with

@@ -11,6 +11,7 @@ mod further;
 mod junk;
 mod labels;
 pub mod lines;
+mod live;
 mod main_part;
 mod metadata;
 mod outline;

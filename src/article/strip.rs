@@ -46,6 +46,8 @@ pub(super) enum Cause {
     Poll,
     /// The beginning of another story.
     Teaser,
+    /// It names the author or the kind of a post in a live report.
+    Label,
     /// The title, or what stands above it.
     Title,
     /// The rule for this site names it.
@@ -68,6 +70,7 @@ impl Cause {
             Self::Consent => "box that asks for consent".to_owned(),
             Self::Poll => "poll".to_owned(),
             Self::Teaser => "beginning of another story".to_owned(),
+            Self::Label => "label of a post".to_owned(),
             Self::Title => "title and what stands above it".to_owned(),
             Self::Site => "rule for this site".to_owned(),
         }

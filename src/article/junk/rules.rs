@@ -197,7 +197,10 @@ fn is_related_label(line: &Line<'_>, _: &Known) -> bool {
     label_only || with_colon || line.link_percent >= 50 || shouted && opens_with(&line.key, &["read more", "see also", "related"])
 }
 
-fn is_date_line(line: &Line<'_>, _: &Known) -> bool {
+fn is_date_line(line: &Line<'_>, known: &Known) -> bool {
+    if known.times.contains(&line.key) {
+        return false;
+    }
     if line.text.len() <= 40
         && line.text.contains([':', '|', '•'])
         && line.key.split(' ').all(|word| labels::DATE_LABELS.contains(&word))
