@@ -268,8 +268,8 @@ pub(super) const DATE_WORDS: &[&str] = &[
 #[rustfmt::skip]
 pub(super) const TAGS: &[&str] = &[
     "tags", "tagged", "tagged with", "tagged as", "filed under", "filed in", "posted in", "topics", "categories",
-    "category", "keywords", "schlagworte", "étiquettes", "etiquetas", "read more about", "more about", "explore topics",
-    "in this article", "in this story",
+    "category", "categoria", "categoría", "catégorie", "kategorie", "keywords", "schlagworte", "étiquettes", "etiquetas",
+    "read more about", "more about", "explore topics", "in this article", "in this story",
 ];
 
 /// Lines that say only this are labels of buttons, players and galleries.
@@ -290,6 +290,8 @@ pub(super) const BUTTONS: &[&str] = &[
     "read in app", "open in app", "comments", "comment", "you need to enable javascript to view this", "article content",
     "article réservé aux abonnés", "réservé aux abonnés", "nur für abonnenten", "empfohlener redaktioneller inhalt",
     "ein klick für den datenschutz", "subscriber content", "subscribers only", "premium", "print", "save", "edit", "reply",
+    "log in", "sign in", "view all plans", "apply now", "get started for free", "pin this for later", "loading image",
+    "loading paragraph", "jump to the list", "order reprints",
 ];
 
 #[cfg(test)]

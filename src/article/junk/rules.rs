@@ -15,6 +15,9 @@ const CAPTION_BYTES_MAX: usize = 900;
 /// Longest line that tells how long a story takes to read, in words.
 const READING_WORDS_MAX: usize = 6;
 
+/// Longest line of facts about a story, in bytes.
+const FACTS_BYTES_MAX: usize = 200;
+
 /// A rule: whether a line with this text, key and share of link letters in per cent is junk.
 type Rule = fn(&Line<'_>, &Known) -> bool;
 
@@ -309,8 +312,19 @@ fn is_caption_again(line: &Line<'_>, known: &Known) -> bool {
 
 fn is_tag_line(line: &Line<'_>, _: &Known) -> bool {
     let label = line.text.split_once(':').map(|(label, _)| key(label));
-    !ends_sentence(line.text) && label.is_some_and(|label| labels::TAGS.contains(&label.as_str()))
-        || line.link_percent >= 50 && line.opens(TAGS)
+    let is_labelled = label.is_some_and(|label| labels::TAGS.contains(&label.as_str()));
+    // "3 May - Posted by: Mara Lindqvist - Category: Ports - Tags: quay"
+    let tells_facts = || line.text.len() <= FACTS_BYTES_MAX && line.text.matches(':').count() >= 2 && facts(line.text) >= 2;
+    !ends_sentence(line.text) && (is_labelled || tells_facts()) || line.link_percent >= 50 && line.opens(TAGS)
+}
+
+/// Returns how many labels of tags stand before a colon in a line.
+fn facts(line: &str) -> usize {
+    let is_label = |words: &str| {
+        let rests = labels::TAGS.iter().filter_map(|label| words.strip_suffix(label));
+        rests.into_iter().any(|rest| rest.is_empty() || rest.ends_with(' '))
+    };
+    line.rsplit(':').skip(1).filter(|before| is_label(&key(before))).count()
 }
 
 fn is_button(line: &Line<'_>, _: &Known) -> bool {
@@ -329,7 +343,7 @@ fn is_picture_count(line: &Line<'_>, _: &Known) -> bool {
     let number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
     match words.as_slice() {
         [kind, at, "of", all, ..] => {
-            matches!(*kind, "image" | "photo" | "picture" | "slide" | "gallery") && number(at) && number(all)
+            matches!(*kind, "image" | "photo" | "picture" | "slide" | "gallery" | "page") && number(at) && number(all)
         }
         [at, "of" | "von", all] => number(at) && number(all),
         [at, all] => number(at) && number(all) && line.text.contains('/'),
