@@ -14,6 +14,9 @@ use crate::text::CleanText;
 /// Most blocks that an article keeps; the longest reports have some thousands.
 const BLOCKS_MAX: usize = 20_000;
 
+/// Level of the headings that elements are given.
+const GIVEN_LEVEL: u8 = 3;
+
 /// Turns the subtree of `root` into blocks; links and pictures are resolved against `base`.
 pub(super) fn blocks(root: &NodeRef<'_>, base: Option<&WebUrl>) -> Vec<Block> {
     blocks_without(std::slice::from_ref(root), &|_| false, base)
@@ -21,9 +24,20 @@ pub(super) fn blocks(root: &NodeRef<'_>, base: Option<&WebUrl>) -> Vec<Block> {
 
 /// Turns the subtrees of `roots` into blocks, one after the other, passing over the elements that are `gone`.
 pub(super) fn blocks_without(roots: &[NodeRef<'_>], gone: &dyn Fn(NodeId) -> bool, base: Option<&WebUrl>) -> Vec<Block> {
+    blocks_headed(roots, gone, &|_| None, base)
+}
+
+/// Turns the subtrees of `roots` into blocks as [`blocks_without`] does, with a heading before each element that has one.
+pub(super) fn blocks_headed(
+    roots: &[NodeRef<'_>],
+    gone: &dyn Fn(NodeId) -> bool,
+    heading: &dyn Fn(NodeId) -> Option<CleanText>,
+    base: Option<&WebUrl>,
+) -> Vec<Block> {
     let mut walker = Walker {
         base,
         gone,
+        heading,
         blocks: Vec::new(),
         rich: RichBuilder::default(),
         place: Place::Flow,
@@ -34,6 +48,7 @@ pub(super) fn blocks_without(roots: &[NodeRef<'_>], gone: &dyn Fn(NodeId) -> boo
         if root.element_ref().is_some_and(|element| is_text_block(&element.name.local)) {
             walker.node(root, 0);
         } else {
+            walker.head(root);
             walker.children(root, 0);
         }
         walker.flush();
@@ -79,6 +94,7 @@ struct OpenList {
 struct Walker<'a> {
     base: Option<&'a WebUrl>,
     gone: &'a dyn Fn(NodeId) -> bool,
+    heading: &'a dyn Fn(NodeId) -> Option<CleanText>,
     blocks: Vec<Block>,
     rich: RichBuilder,
     place: Place,
@@ -114,6 +130,7 @@ impl Walker<'_> {
         }
         let style = self.style(name, attr(&element, "href"));
         drop(element);
+        self.head(node);
         match name {
             "br" => {
                 if self.rich.line_break() {
@@ -149,6 +166,14 @@ impl Walker<'_> {
                 }
                 None => self.children(node, depth),
             },
+        }
+    }
+
+    /// Emits the heading that an element has been given.
+    fn head(&mut self, node: &NodeRef<'_>) {
+        if let Some(text) = (self.heading)(node.id) {
+            self.flush();
+            self.emit(Block::Heading { level: GIVEN_LEVEL, text: RichText::plain(text) });
         }
     }
 

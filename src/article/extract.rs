@@ -5,15 +5,19 @@
 
 use dom_query::{Document, NodeRef};
 
-use super::blocks::{blocks_of_html, blocks_without, resolve};
+use super::accordion::unfold;
+use super::blocks::{blocks as blocks_of, blocks_headed, blocks_of_html, resolve};
 use super::dom::beginning;
 use super::junk::{self, Known};
 use super::labels::key;
+use super::live::Live;
 use super::main_part::{dense_part, main_part};
 use super::metadata::{self, Metadata};
 use super::outline::{Amount, Outline};
 use super::sites::{Named, Sites};
-use super::strip::{Cut, place_late_parts, strip};
+use super::standfirst::standfirst;
+use super::strip::{Cut, place_late_parts, strip, strip_least};
+use super::teasers::cut_teasers;
 use super::thin::thin_out;
 use super::trace::{Removal, Trace};
 use crate::domain::{Article, ArticleNote, ArticleSource, Block, RichText, WebUrl};
@@ -50,18 +54,20 @@ pub fn explain(html: &str, url: Option<&WebUrl>, sites: &Sites) -> (Article, Vec
     (article, trace.finish())
 }
 
-fn read(html: &str, url: Option<&WebUrl>, sites: &Sites, trace: Trace) -> (Article, Trace) {
-    let html = limit_html(html).html;
+fn read(raw: &str, url: Option<&WebUrl>, sites: &Sites, trace: Trace) -> (Article, Trace) {
+    let html = limit_html(raw).html;
     let page = Document::from(html.as_ref());
     let base = base_of(&page, url);
     let base = base.as_ref();
-    if html.contains("\"S:") || html.contains("'S:") {
+    if html.contains("id=\"S:") || html.contains("id='S:") {
         place_late_parts(&page);
     }
-    let outline = Outline::of(&page);
+    let mut outline = Outline::of(&page);
+    unfold(&page, &mut outline);
     let metadata = metadata::read(&page, &outline, base);
     let named = sites.named(&page, url).unwrap_or_default();
-    let reading = Reading { page: &page, outline: &outline, url, base, metadata: &metadata, named };
+    let live = Live::find(raw, &page, &outline);
+    let reading = Reading { page: &page, outline: &outline, url, base, metadata: &metadata, named, live };
     let (mut found, captions) = reading.story(&trace);
     let fuller = |body: &&str| body.len() >= LD_BODY_BYTES_MIN.max(found.bytes() * 2);
     if let Some(body) = metadata.body.as_deref().filter(fuller) {
@@ -97,50 +103,118 @@ struct Reading<'a> {
     metadata: &'a Metadata,
     /// What the rule for the site names.
     named: Named,
+    live: Live,
 }
 
 impl Reading<'_> {
     /// Returns the blocks of the story and the captions of the page.
     ///
-    /// Where little of the text was found, the page is read in plainer ways: with its furniture, then its densest part whole.
+    /// Where little of the text was found, the page is read in plainer ways: with all furniture but what is hidden, dialogs and
+    /// comments, then its densest part whole.
     fn story(&self, trace: &Trace) -> (Found, Vec<String>) {
         let mut cut = strip(self.page, self.outline);
         cut.take_named(&self.named.drop);
         let captions = std::mem::take(&mut cut.captions);
         let title = self.title();
-        let left = cut.left(self.outline);
-        let (before, after) =
-            (self.outline.parts.first().map_or(0, |body| body.sum.text), left.first().map_or(0, |body| body.text));
-        let dense = dense_part(self.outline, &left);
+        let left = self.left(&mut cut, title);
         let body = self.outline.outermost(&self.named.body);
         let by_rule = body.iter().map(|at| left[*at].text).sum::<usize>() >= NAMED_BYTES_MIN;
-        let roots = if by_rule { body } else { main_part(self.outline, &left, &cut, title) };
+        let roots = if by_rule { body } else { self.roots(&left, &cut, title) };
         let mut found = self.read(&roots, title, &left, cut, &captions, trace);
         if by_rule && found.bytes() >= NAMED_BYTES_MIN {
             return (found, captions);
         }
-        if after * 100 < before * STRIPPED_PERCENT && found.bytes() * 100 < before * LEFT_PERCENT_MIN {
-            let mut little = Cut::default();
-            little.take_named(&self.named.drop);
-            let all = little.left(self.outline);
-            let roots = main_part(self.outline, &all, &little, title);
-            let other = self.read(&roots, title, &all, little, &captions, trace);
-            if found.bytes() * 100 < other.bytes() * LEFT_PERCENT_MIN {
-                found = other;
-            }
+        if let Some(other) = self.read_furnished(&found, title, &left, &captions, trace) {
+            found = other;
         }
+        if let Some(dense) = self.read_dense(&found, title, &left, &captions, trace) {
+            found = dense;
+        }
+        self.lead(&mut found, title, &captions);
+        (found, captions)
+    }
+
+    /// Takes out other stories and the labels of posts, and returns what is left of each element.
+    fn left(&self, cut: &mut Cut, title: Option<usize>) -> Vec<Amount> {
+        let left = cut.left(self.outline);
+        if self.live.is_one() {
+            self.live.cut_labels(self.outline, cut);
+        } else if !cut_teasers(self.page, self.outline, title, &left, cut) {
+            return left;
+        }
+        cut.left(self.outline)
+    }
+
+    /// Returns the elements that hold the story.
+    fn roots(&self, left: &[Amount], cut: &Cut, title: Option<usize>) -> Vec<usize> {
+        let mut roots = main_part(self.outline, left, cut, title);
+        self.live.widen(self.outline, left, &mut roots);
+        roots
+    }
+
+    /// Reads the page with its furniture where stripping it may be why little was found; `None` when that finds no more.
+    fn read_furnished(
+        &self,
+        found: &Found,
+        title: Option<usize>,
+        left: &[Amount],
+        captions: &[String],
+        trace: &Trace,
+    ) -> Option<Found> {
+        let text = |amounts: &[Amount]| amounts.first().map_or(0, |body| body.text);
+        let is_little =
+            |before: usize| text(left) * 100 < before * STRIPPED_PERCENT && found.bytes() * 100 < before * LEFT_PERCENT_MIN;
+        if !is_little(self.outline.parts.first().map_or(0, |body| body.sum.text)) {
+            return None;
+        }
+        let mut cut = strip_least(self.outline);
+        cut.take_named(&self.named.drop);
+        let all = self.left(&mut cut, title);
+        if !is_little(text(&all)) {
+            return None;
+        }
+        let roots = self.roots(&all, &cut, title);
+        let other = self.read(&roots, title, &all, cut, captions, trace);
+        (found.bytes() * 100 < other.bytes() * LEFT_PERCENT_MIN).then_some(other)
+    }
+
+    /// Reads the densest part of the page whole where little was found even so; `None` when that finds no more.
+    fn read_dense(
+        &self,
+        found: &Found,
+        title: Option<usize>,
+        left: &[Amount],
+        captions: &[String],
+        trace: &Trace,
+    ) -> Option<Found> {
         // What reads like a story is left alone for longer: the rest of its page may be other stories.
         let running: usize = found.blocks.iter().filter(|block| junk::is_story(block)).map(|block| block.text().len()).sum();
         let least = if running >= STORY_BYTES { DENSE_PERCENT_MIN / 2 } else { DENSE_PERCENT_MIN };
-        if found.bytes() * 100 < after * least
-            && let Some(dense) = dense
-        {
-            let whole = self.read_whole(&[dense], &strip(self.page, self.outline), &captions, trace);
-            if found.bytes() * 100 < whole.bytes() * least {
-                found = whole;
-            }
+        if found.bytes() * 100 >= left.first()?.text * least {
+            return None;
         }
-        (found, captions)
+        let part = dense_part(self.outline, left)?;
+        let mut cut = strip(self.page, self.outline);
+        self.left(&mut cut, title);
+        let dense = self.read_whole(&[part], &cut, captions, trace);
+        (found.bytes() * 100 < dense.bytes() * least).then_some(dense)
+    }
+
+    /// Puts the story's lead before it, where the page has one that the story does not say.
+    fn lead(&self, found: &mut Found, title: Option<usize>, captions: &[String]) {
+        let Some(at) = title.and_then(|title| standfirst(self.outline, title)) else { return };
+        let node = self.page.tree.get_unchecked(&self.outline.parts[at].id);
+        let blocks = blocks_of(&node, self.base).into_iter().filter_map(|block| match block {
+            Block::Heading { text, .. } | Block::Paragraph(text) => Some(Block::Paragraph(text)),
+            _ => None,
+        });
+        let mut lead = self.without_junk(blocks.collect(), captions, found.trace.fresh()).blocks;
+        let said: Vec<String> = found.blocks.iter().map(|block| key(&block.text())).collect();
+        lead.retain(|block| {
+            let words = key(&block.text());
+            !said.iter().any(|text| text.contains(&words))
+        });
+        found.blocks.splice(0..0, lead);
     }
 
     /// Returns the heading that says the story's title, or the only heading of the first level.
@@ -184,12 +258,13 @@ impl Reading<'_> {
         let nodes: Vec<NodeRef<'_>> = roots.iter().map(|at| self.page.tree.get_unchecked(&self.outline.parts[*at].id)).collect();
         let mut trace = trace.fresh();
         cut.tell(self.page, self.outline, &mut trace);
-        self.without_junk(blocks_without(&nodes, &|id| cut.has(id), self.base), captions, trace)
+        self.without_junk(blocks_headed(&nodes, &|id| cut.has(id), &|id| self.live.time(id).cloned(), self.base), captions, trace)
     }
 
     fn without_junk(&self, blocks: Vec<Block>, captions: &[String], mut trace: Trace) -> Found {
         let (title, byline) = (self.metadata.title.as_deref(), self.metadata.byline.as_deref());
-        let known = Known::of_page(title, byline, self.url, captions.iter().map(String::as_str));
+        let known = Known::of_page(title, byline, self.url, captions.iter().map(String::as_str))
+            .with_times(self.live.times().map(CleanText::as_str));
         Found { blocks: junk::remove(blocks, known, &mut trace), trace }
     }
 }

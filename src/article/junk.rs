@@ -5,7 +5,7 @@
 mod repeats;
 mod rules;
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use self::repeats::{drop_echoes, drop_repeats};
 use self::rules::{JUNK_BYTES_MAX, ends_sentence, is_names_only, junk_rule, link_percent};
@@ -25,6 +25,8 @@ const STORY_BYTES_MIN: usize = 140;
 const OPENING_BYTES: usize = 120;
 /// The part about the sender begins after this share of a press release, in per cent.
 const ABOUT_PERCENT_MIN: usize = 60;
+/// An item of a list under a heading of other stories leads to one when it holds this share of links, in per cent.
+const LINKED_PERCENT: usize = 15;
 /// Longest heading over what follows a story, in bytes.
 const TAIL_BYTES_MAX: usize = 100;
 
@@ -35,6 +37,8 @@ pub(super) struct Known {
     byline: String,
     /// Captions by their beginnings, which a caption said again shares.
     captions: HashMap<String, Vec<String>>,
+    /// Times that head the posts of a live report.
+    times: HashSet<String>,
     /// The page's own address.
     address: String,
     /// Whether the text is a whole page: its loose links then lead to other stories.
@@ -53,11 +57,18 @@ impl Known {
             title: key(title.unwrap_or_default()),
             byline: key(byline.unwrap_or_default()),
             captions: HashMap::new(),
+            times: HashSet::default(),
             address: address.map(|address| key(address.as_str())).unwrap_or_default(),
             page: true,
         };
         captions.for_each(|caption| known.add_caption(caption));
         known
+    }
+
+    /// Adds the times that head the posts of a live report.
+    pub(super) fn with_times<'a>(mut self, times: impl Iterator<Item = &'a str>) -> Self {
+        self.times.extend(times.map(key));
+        self
     }
 
     /// Says whether the words are those of a caption, or begin as one does: a caption is said again longer or shorter, with
@@ -292,10 +303,11 @@ pub(super) fn is_story(block: &Block) -> bool {
     }
 }
 
-/// Says whether most items of a list lead elsewhere.
+/// Says whether most items of a list lead elsewhere, or each of several by a good part of its words.
 fn is_mostly_links(block: &Block) -> bool {
     let Block::List(items) = block else { return false };
-    items.iter().filter(|item| link_percent(&item.text) >= 60).count() * 2 > items.len()
+    let linked = |percent: usize| items.iter().filter(|item| link_percent(&item.text) >= percent).count();
+    linked(60) * 2 > items.len() || items.len() >= 3 && linked(LINKED_PERCENT) == items.len()
 }
 
 /// Drops lists of nothing but links after the last paragraph of the story.

@@ -2,14 +2,16 @@
 //!
 //! Lines are compared as keys: lower case, words only, one space between. Which lines are compared is `junk`'s to decide.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 /// Returns the words of `text` in lower case, joined by one space, signs left out.
 pub(super) fn key(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
     for letter in text.chars() {
-        if !letter.is_alphanumeric() {
+        // Nearly all letters of nearly all pages are plain ones: no table is asked about them.
+        let plain = letter.is_ascii();
+        if plain && !letter.is_ascii_alphanumeric() || !plain && !letter.is_alphanumeric() {
             gap = !out.is_empty();
             continue;
         }
@@ -17,7 +19,7 @@ pub(super) fn key(text: &str) -> String {
             out.push(' ');
             gap = false;
         }
-        if letter.is_ascii() {
+        if plain {
             out.push(letter.to_ascii_lowercase());
         } else {
             out.extend(letter.to_lowercase());
@@ -43,19 +45,35 @@ impl Phrases {
 
     /// Returns the bits of the kinds of which a phrase stands in `key`, word by word.
     pub(super) fn found_in(&self, key: &str) -> u8 {
-        let mut at = 0;
+        let mut rest = key;
         let mut found = 0;
-        for word in key.split(' ') {
-            let rest = &key[at..];
-            at += word.len() + 1;
-            for (phrase, bit) in self.0.get(word).into_iter().flatten() {
-                if rest.strip_prefix(phrase).is_some_and(|after| after.is_empty() || after.starts_with(' ')) {
-                    found |= bit;
-                }
-            }
+        loop {
+            found |= self.opening(rest).begun;
+            let Some(space) = rest.as_bytes().iter().position(|byte| *byte == b' ') else { return found };
+            rest = &rest[space + 1..];
         }
-        found
     }
+
+    /// Returns the kinds of which a phrase stands at the beginning of `key`.
+    pub(super) fn opening(&self, key: &str) -> Opening {
+        let word = key.as_bytes().iter().position(|byte| *byte == b' ').map_or(key, |space| &key[..space]);
+        let mut opening = Opening::default();
+        for (phrase, bit) in self.0.get(word).into_iter().flatten() {
+            let Some(after) = key.strip_prefix(phrase) else { continue };
+            opening.whole |= if after.is_empty() { *bit } else { 0 };
+            opening.begun |= if after.is_empty() || after.starts_with(' ') { *bit } else { 0 };
+        }
+        opening
+    }
+}
+
+/// The kinds of phrases with which a line begins, as bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Opening {
+    /// Those of which one begins the line, word by word.
+    pub(super) begun: u8,
+    /// Those of which one is the whole line.
+    pub(super) whole: u8,
 }
 
 /// Says whether `key` is one of `whole` or begins with one of `openings`, word by word.
@@ -250,8 +268,8 @@ pub(super) const DATE_WORDS: &[&str] = &[
 #[rustfmt::skip]
 pub(super) const TAGS: &[&str] = &[
     "tags", "tagged", "tagged with", "tagged as", "filed under", "filed in", "posted in", "topics", "categories",
-    "category", "keywords", "schlagworte", "étiquettes", "etiquetas", "read more about", "more about", "explore topics",
-    "in this article", "in this story",
+    "category", "categoria", "categoría", "catégorie", "kategorie", "keywords", "schlagworte", "étiquettes", "etiquetas",
+    "read more about", "more about", "explore topics", "in this article", "in this story",
 ];
 
 /// Lines that say only this are labels of buttons, players and galleries.
@@ -272,6 +290,8 @@ pub(super) const BUTTONS: &[&str] = &[
     "read in app", "open in app", "comments", "comment", "you need to enable javascript to view this", "article content",
     "article réservé aux abonnés", "réservé aux abonnés", "nur für abonnenten", "empfohlener redaktioneller inhalt",
     "ein klick für den datenschutz", "subscriber content", "subscribers only", "premium", "print", "save", "edit", "reply",
+    "log in", "sign in", "view all plans", "apply now", "get started for free", "pin this for later", "loading image",
+    "loading paragraph", "jump to the list", "order reprints",
 ];
 
 #[cfg(test)]
@@ -289,6 +309,9 @@ mod tests {
         assert_eq!(phrases.found_in("please sign up"), 1);
         assert_eq!(phrases.found_in("sign up for your inbox"), 3);
         assert_eq!(phrases.found_in("sign the paper up at inboxes sign uphill"), 0);
+        assert_eq!(phrases.opening("sign up now"), Opening { begun: 1, whole: 0 });
+        assert_eq!(phrases.opening("inbox"), Opening { begun: 2, whole: 2 });
+        assert_eq!(phrases.opening("please sign up"), Opening::default());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! Every function is from data to data; fetching pages and naming people is done elsewhere.
 
+mod accordion;
 mod blocks;
 mod choice;
 mod dom;
@@ -10,6 +11,7 @@ mod further;
 mod junk;
 mod labels;
 pub mod lines;
+mod live;
 mod main_part;
 mod metadata;
 mod outline;
@@ -18,8 +20,10 @@ pub mod render;
 mod rich;
 mod signs;
 mod sites;
+mod standfirst;
 mod strip;
 mod tables;
+mod teasers;
 mod thin;
 mod trace;
 mod whole;

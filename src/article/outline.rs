@@ -27,6 +27,8 @@ pub(super) struct Amount {
     pub(super) titles: usize,
     /// Posts of other sites, quoted.
     pub(super) posts: usize,
+    /// Lists of what a recipe needs or of its steps.
+    pub(super) recipes: usize,
     /// Pictures.
     pub(super) pictures: usize,
     /// Buttons and fields to be filled in.
@@ -43,6 +45,7 @@ impl Amount {
         self.teasers += other.teasers;
         self.titles += other.titles;
         self.posts += other.posts;
+        self.recipes += other.recipes;
         self.pictures += other.pictures;
         self.controls += other.controls;
     }
@@ -101,7 +104,8 @@ pub(super) struct Outline {
 impl Outline {
     /// Lists the elements of the page's body in one walk.
     pub(super) fn of(page: &Document) -> Self {
-        let mut outline = Self { parts: Vec::new(), notes: Vec::new() };
+        // About every second node is an element; the rest is text.
+        let mut outline = Self { parts: Vec::with_capacity(page.tree.len() / 2), notes: Vec::new() };
         if let Some(body) = page.body() {
             outline.walk(page, body.id);
             outline.add_up();
@@ -185,6 +189,7 @@ impl Outline {
             part.own.teasers = usize::from(heads && (part.inside.link || part.own.link_percent() >= 80));
             part.own.titles = usize::from(heads && part.name() == "h1");
             part.own.posts = usize::from(part.is_post());
+            part.own.recipes = usize::from(part.signs.any(Signs::RECIPE));
             part.own.pictures = usize::from(part.name() == "img");
             part.own.controls = usize::from(matches!(part.name(), "button" | "input"));
             part.sum.add(part.own);
@@ -243,6 +248,11 @@ impl Part {
             paragraph: self.inside.paragraph || name == "p",
             quote: self.inside.quote || name == "blockquote",
         }
+    }
+
+    /// Says whether the element is a heading.
+    pub(super) fn is_heading(&self) -> bool {
+        matches!(self.name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
     }
 
     /// Says whether the element is a post of another site, quoted.

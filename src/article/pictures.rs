@@ -1,5 +1,8 @@
 //! Pictures with their captions and credits.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use dom_query::NodeRef;
 
 use super::blocks::resolve;
@@ -103,12 +106,18 @@ fn credit_start(text: &str) -> Option<usize> {
         return None;
     }
     let begins = |at: usize| at == 0 || !lower[..at].ends_with(char::is_alphanumeric);
-    CREDITS
-        .iter()
-        .filter_map(|word| lower.rfind(word))
+    let mut last_of = [None; CREDITS.len()];
+    for found in CREDIT_WORDS.find_overlapping_iter(&lower) {
+        last_of[found.pattern().as_usize()] = Some(found.start());
+    }
+    last_of
+        .into_iter()
+        .flatten()
         .filter(|&at| text.is_char_boundary(at) && begins(at) && text.len() - at <= CREDIT_BYTES_MAX)
         .min()
 }
+
+static CREDIT_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| AhoCorasick::new(CREDITS).expect("the words are few and short"));
 
 /// Says whether a line is nothing but the credit of a photograph.
 pub(super) fn is_credit(text: &str) -> bool {

@@ -2,10 +2,10 @@
 //!
 //! Only names are read here; whether a sign is believed is decided by `strip`, which knows how much text is at stake.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use dom_query::Element;
+use foldhash::{HashMap, HashMapExt};
 
 /// Longest class name that is looked at, in letters.
 const NAME_CHARS_MAX: usize = 120;
@@ -29,13 +29,18 @@ impl Signs {
     pub(super) const STORY: Self = Self(16);
     /// Shown to nobody, by the names that the common style sheets have for it.
     pub(super) const HIDDEN: Self = Self(32);
+    /// The lead that stands between a title and its story.
+    pub(super) const STANDFIRST: Self = Self(64);
+    /// What a recipe needs and what is to be done.
+    pub(super) const RECIPE: Self = Self(128);
 
     /// Says whether one of the signs of `other` is in the set.
     pub(super) fn any(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
-    fn with(self, other: Self) -> Self {
+    /// Returns the signs of both.
+    pub(super) const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 }
@@ -64,7 +69,7 @@ impl SignReader {
                 self.known.insert(value.to_owned(), found);
                 found
             };
-            signs = signs.with(found);
+            signs = signs.and(found);
             if name == "class" {
                 look = number;
             }
@@ -90,13 +95,13 @@ fn signs_of(value: &str) -> Signs {
             before.clear();
             return;
         }
-        signs = signs.with(WORDS.get(word).copied().unwrap_or_default());
+        signs = signs.and(WORDS.get(word).copied().unwrap_or_default());
         if !before.is_empty() {
             pair.clear();
             pair.push_str(&before);
             pair.push(' ');
             pair.push_str(word);
-            signs = signs.with(PAIRS.get(pair.as_str()).copied().unwrap_or_default());
+            signs = signs.and(PAIRS.get(pair.as_str()).copied().unwrap_or_default());
         }
         before.clear();
         before.push_str(word);
@@ -168,7 +173,7 @@ fn table(lists: &[(Signs, &[&'static str])]) -> HashMap<&'static str, Signs> {
     for (sign, words) in lists {
         for word in *words {
             let known = table.entry(word).or_default();
-            *known = known.with(*sign);
+            *known = known.and(*sign);
         }
     }
     table
@@ -187,6 +192,11 @@ const SINGLE: &[(Signs, &[&str])] = &[
     ]),
     (Signs::POST, &["tweet", "instagram", "tiktok", "bluesky", "mastodon", "reddit", "truthsocial"]),
     (Signs::STORY, &["article", "story", "post", "entry", "content", "body", "text", "main", "articlebody"]),
+    (Signs::STANDFIRST, &[
+        "standfirst", "dek", "deck", "subtitle", "subheadline", "subheading", "subhead", "subheader", "lede", "lead",
+        "preamble", "excerpt", "intro", "introduction", "strapline", "synopsis", "summary", "chapo", "chapeau", "vorspann",
+        "ingress", "bajada", "entradilla", "sommario",
+    ]),
     (Signs::FURNITURE, &[
         "ad", "ads", "adv", "advert", "adverts", "advertisement", "advertising", "adsense", "adslot", "adunit", "dfp",
         "sponsor", "sponsored", "sponsors", "outbrain", "taboola", "promo", "promos", "promoted", "promotion", "share",
@@ -200,7 +210,7 @@ const SINGLE: &[(Signs, &[&str])] = &[
         "timestamp", "dateline", "copyright", "disclaimer", "teaser", "teasers", "crosslinks", "infobox", "offscreen",
         "topics", "subnav", "paywall", "feedback", "reactions", "rating", "ratings", "followus", "toc", "noprint",
         "pullquote", "metadata", "datepublished", "datemodified", "screenreader", "skiplink", "banner", "donate",
-        "donation", "footer",
+        "donation", "footer", "cta",
     ]),
 ];
 
@@ -208,6 +218,11 @@ const SINGLE: &[(Signs, &[&str])] = &[
 #[rustfmt::skip]
 const DOUBLE: &[(Signs, &[&str])] = &[
     (Signs::POST, &["twitter tweet", "instagram media", "tiktok embed", "bluesky embed", "reddit embed"]),
+    (Signs::RECIPE, &[
+        "recipe ingredient", "recipe ingredients", "recipes ingredients", "recipe instruction", "recipe instructions",
+        "recipes instructions", "create ingredients", "create instructions", "recipe steps", "recipe directions",
+    ]),
+    (Signs::STANDFIRST, &["teaser text", "sub title", "sub headline", "sub heading"]),
     (Signs::FURNITURE, &[
         "most read", "most popular", "most viewed", "read more", "read next", "read also", "also read", "see also",
         "more stories", "more from", "more on", "more news", "up next", "next post", "prev post", "previous post",
@@ -217,7 +232,7 @@ const DOUBLE: &[(Signs, &[&str])] = &[
         "skip to", "skip link", "follow us", "app store", "call to", "publish date", "published date", "pub date",
         "post date", "entry date", "article date", "date published", "date modified", "last updated", "reading time",
         "read time", "pull quote", "latest news", "latest headlines", "top stories", "editors picks", "site footer",
-        "site header", "print only", "table of", "in read", "inline cta", "cta box",
+        "site header", "print only", "print header", "print footer", "app hint", "app banner", "table of", "in read", "inline cta", "cta box",
     ]),
 ];
 

@@ -3,9 +3,8 @@
 //! What goes is told by tag and by the words of class and id. A guard keeps whatever holds a good part of the text,
 //! since some sites call their whole body "share-content".
 
-use std::collections::HashMap;
-
 use dom_query::{Document, Element, NodeId, NodeRef};
+use foldhash::HashMap;
 
 use super::dom::readable_text;
 use super::outline::{Amount, Outline, Part};
@@ -43,6 +42,12 @@ pub(super) enum Cause {
     Card,
     /// It asks for consent before something of another site is shown.
     Consent,
+    /// It asks the reader to choose an answer.
+    Poll,
+    /// The beginning of another story.
+    Teaser,
+    /// It names the author or the kind of a post in a live report.
+    Label,
     /// The title, or what stands above it.
     Title,
     /// The rule for this site names it.
@@ -63,6 +68,9 @@ impl Cause {
             Self::Thin => "box of links".to_owned(),
             Self::Card => "card over a name".to_owned(),
             Self::Consent => "box that asks for consent".to_owned(),
+            Self::Poll => "poll".to_owned(),
+            Self::Teaser => "beginning of another story".to_owned(),
+            Self::Label => "label of a post".to_owned(),
             Self::Title => "title and what stands above it".to_owned(),
             Self::Site => "rule for this site".to_owned(),
         }
@@ -157,6 +165,23 @@ pub(super) fn strip(page: &Document, outline: &Outline) -> Cut {
     cut
 }
 
+/// Marks only what nobody would call the story: what the page hides, its dialogs and its comments.
+pub(super) fn strip_least(outline: &Outline) -> Cut {
+    let mut cut = Cut::default();
+    let all = outline.parts.first().map_or(0, |body| body.sum.text);
+    let mut at = 1;
+    while let Some(part) = outline.parts.get(at) {
+        let cause = if part.hidden { Some(Cause::Hidden) } else { cause(part).filter(|cause| *cause == Cause::Alien) };
+        let Some(cause) = cause.filter(|_| part.sum.text * 100 < all * GUARD_PERCENT_ALIEN || part.sum.text == 0) else {
+            at += 1;
+            continue;
+        };
+        cut.take(part, cause);
+        at = part.end;
+    }
+    cut
+}
+
 /// Yields the outermost elements that can never be the story by their name.
 fn aliens(outline: &Outline) -> impl Iterator<Item = &Part> {
     let mut at = 1;
@@ -185,16 +210,11 @@ fn descriptions(page: &Document, outline: &Outline) -> Vec<String> {
 ///
 /// They come at the end of the page as `<div hidden id="S:1">`, their places are `<template id="B:1">`.
 pub(super) fn place_late_parts(page: &Document) {
-    let late = page.select("div[hidden][id^='S:']");
-    for part in late.nodes() {
+    let places = page.select("template[id^='B:'], template[id^='P:']");
+    for part in page.select("div[hidden][id^='S:']").nodes() {
         part.remove_attr("hidden");
         let id = part.id_attr().unwrap_or_default();
-        let place = page
-            .select("template[id^='B:'], template[id^='P:']")
-            .nodes()
-            .iter()
-            .find(|place| place.id_attr().is_some_and(|of| of[2..] == id[2..]))
-            .copied();
+        let place = places.nodes().iter().find(|place| place.id_attr().is_some_and(|of| of[2..] == id[2..]));
         if let Some(place) = place.filter(|place| !place.ancestors(None).iter().any(|around| around.id == part.id)) {
             place.insert_before(part);
         }
@@ -208,6 +228,7 @@ fn cause(part: &Part) -> Option<Cause> {
         | "b" | "i" => {
             return None;
         }
+        "aside" | "form" if part.sum.recipes > 0 => return None,
         "aside" | "nav" | "form" | "button" | "menu" => return Some(Cause::Tag),
         "dialog" => return Some(Cause::Alien),
         "footer" if !part.inside.quote => return Some(Cause::Tag),
@@ -227,7 +248,7 @@ fn cause(part: &Part) -> Option<Cause> {
     if part.signs.any(Signs::ALIEN) {
         return Some(Cause::Alien);
     }
-    (part.signs.any(Signs::FURNITURE) && part.sum.posts == 0).then_some(Cause::Class)
+    (part.signs.any(Signs::FURNITURE) && part.sum.posts == 0 && part.sum.recipes == 0).then_some(Cause::Class)
 }
 
 /// Says whether an element inside a sentence is a card about somebody: a picture, then several links, hardly anything else.

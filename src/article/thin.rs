@@ -1,4 +1,4 @@
-//! Marks what stands inside the story and is no part of it by its shape: boxes of links, consent boxes.
+//! Marks what stands inside the story and is no part of it by its shape: boxes of links, consent boxes, polls.
 
 use dom_query::Document;
 
@@ -12,6 +12,8 @@ use super::strip::{Cause, Cut};
 const COMMAS_MIN: usize = 10;
 /// Longest text of a box that asks for consent, in bytes.
 const CONSENT_BYTES_MAX: usize = 1_500;
+/// Longest text of a poll, in bytes.
+const POLL_BYTES_MAX: usize = 1_500;
 /// Longest kicker, section name or date above a title, in bytes.
 const ABOVE_TITLE_BYTES_MAX: usize = 200;
 
@@ -65,6 +67,7 @@ fn cause(page: &Document, part: &Part, left: Amount) -> Option<Cause> {
     }
     match part.name() {
         "div" | "section" | "figure" | "form" | "details" | "article" if asks_consent(page, part) => Some(Cause::Consent),
+        "div" | "section" | "fieldset" if is_poll(page, part) => Some(Cause::Poll),
         "div" | "section" | "table" => is_thin(part, left).then_some(Cause::Thin),
         _ => None,
     }
@@ -79,8 +82,18 @@ fn asks_consent(page: &Document, part: &Part) -> bool {
     labels::CONSENT.iter().any(|asked| words.contains(asked))
 }
 
+/// Says whether an element asks the reader to choose one of several answers.
+fn is_poll(page: &Document, part: &Part) -> bool {
+    if part.sum.controls < 2 || part.sum.all > POLL_BYTES_MAX {
+        return false;
+    }
+    let node = page.tree.get_unchecked(&part.id);
+    let choices = node.descendants_it().filter(|inner| inner.has_name("input") && inner.attr("type").as_deref() == Some("radio"));
+    choices.count() >= 2
+}
+
 fn is_thin(part: &Part, left: Amount) -> bool {
-    if left.commas >= COMMAS_MIN || part.sum.posts > 0 {
+    if left.commas >= COMMAS_MIN || part.sum.posts > 0 || part.sum.recipes > 0 {
         return false;
     }
     let good = part.signs.any(Signs::STORY) && !part.signs.any(Signs::FURNITURE);
@@ -113,6 +126,8 @@ mod tests {
     #[test]
     fn boxes_of_links_go() {
         goes("<div><a href=/1>Storm leaves towns without power</a> <a href=/2>Bank holds its rate</a></div>");
+        let linked = "<ul><li itemprop=recipeIngredient><a href=/1>Rye flour</a></li></ul>";
+        assert_eq!(left(&format!("{STORY}<div>{linked}</div>")).len(), 2);
         assert_eq!(left(&format!("{STORY}<ul><li><a href=/1>Lamp for ten crowns</a></li></ul>")).len(), 2);
         assert_eq!(left(&format!("{STORY}<div>See <a href=/1>the report</a> of the harbour, which is long and tells of each crack that was found.</div>")).len(), 2);
     }
@@ -122,6 +137,17 @@ mod tests {
         let long = "Damit können Daten an andere übermittelt werden. ".repeat(8);
         goes(&format!("<div><p>Externer Inhalt</p><p>{long}</p><button>Anzeigen</button></div>"));
         assert_eq!(left(&format!("{STORY}<div><p>Externe Inhalte sind nicht gemeint.</p></div>")).len(), 2);
+    }
+
+    #[test]
+    fn a_poll_goes_with_its_answers() {
+        goes(
+            "<div><p>Who should pay?</p><div><label><input type=radio name=a>The port</label><label><input type=radio name=a>The city</label></div></div>",
+        );
+        assert_eq!(
+            left(&format!("{STORY}<div><input type=checkbox> One pound of flour<input type=checkbox> Two eggs</div>")).len(),
+            2
+        );
     }
 
     #[test]

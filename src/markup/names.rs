@@ -1,12 +1,54 @@
 //! What limiting needs to know of the elements of HTML.
 
+use std::sync::LazyLock;
+
+use foldhash::HashMap;
+
+/// What is true of the elements of one name, as a set: asked for once per tag, then a matter of bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Traits(u8);
+
+impl Traits {
+    /// Ends where it begins.
+    pub(super) const VOID: Self = Self(1);
+    /// A browser opens it again in the next block when it was left open.
+    pub(super) const FORMATTING: Self = Self(2);
+    /// An open paragraph ends before it.
+    pub(super) const ENDS_PARAGRAPH: Self = Self(4);
+    /// End tags inside it do not reach what stands outside.
+    pub(super) const SCOPE: Self = Self(8);
+    /// The end tag of an inline element does not reach through it.
+    pub(super) const SPECIAL: Self = Self(16);
+    /// A heading.
+    pub(super) const HEADING: Self = Self(32);
+
+    /// Says whether one of the traits of `other` is in the set.
+    pub(super) fn any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+static TRAITS: LazyLock<HashMap<&'static str, Traits>> = LazyLock::new(|| {
+    let of = |name: &&'static str| {
+        let is = [is_void(name), is_formatting(name), ends_paragraph(name), is_scope(name), is_special(name), is_heading(name)];
+        let bits = is.iter().enumerate().map(|(bit, is)| u8::from(*is) << bit).sum();
+        (*name, Traits(bits))
+    };
+    KNOWN.iter().chain(OBSOLETE).map(of).collect()
+});
+
+/// Returns the traits of the elements of a name in lower case; none for names that HTML never had.
+pub(super) fn traits_of(name: &str) -> Traits {
+    TRAITS.get(name).copied().unwrap_or_default()
+}
+
 /// Returns whether `name` (lower case) is an element that HTML has or once had.
 pub(super) fn is_known(name: &str) -> bool {
     KNOWN.binary_search(&name).is_ok()
 }
 
 /// Elements that end where they begin.
-pub(super) fn is_void(name: &str) -> bool {
+fn is_void(name: &str) -> bool {
     matches!(
         name,
         "area"
@@ -32,12 +74,12 @@ pub(super) fn is_void(name: &str) -> bool {
 }
 
 /// Elements that a browser opens again in the next block when they were left open.
-pub(super) fn is_formatting(name: &str) -> bool {
+fn is_formatting(name: &str) -> bool {
     matches!(name, "a" | "b" | "big" | "code" | "em" | "font" | "i" | "nobr" | "s" | "small" | "strike" | "strong" | "tt" | "u")
 }
 
 /// Elements before which an open paragraph ends.
-pub(super) fn ends_paragraph(name: &str) -> bool {
+fn ends_paragraph(name: &str) -> bool {
     matches!(
         name,
         "address"
@@ -88,12 +130,12 @@ pub(super) fn parts_words(name: &str) -> bool {
 }
 
 /// Elements inside which end tags do not reach what stands outside.
-pub(super) fn is_scope(name: &str) -> bool {
+fn is_scope(name: &str) -> bool {
     matches!(name, "applet" | "caption" | "html" | "table" | "td" | "th" | "marquee" | "object" | "template" | "button")
 }
 
 /// Elements through which the end tag of an inline element does not reach.
-pub(super) fn is_special(name: &str) -> bool {
+fn is_special(name: &str) -> bool {
     ends_paragraph(name)
         || is_scope(name)
         || matches!(
@@ -102,9 +144,12 @@ pub(super) fn is_special(name: &str) -> bool {
         )
 }
 
-pub(super) fn is_heading(name: &str) -> bool {
+fn is_heading(name: &str) -> bool {
     matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
+
+/// Names with traits that hardly any page has; in a title they are words.
+const OBSOLETE: &[&str] = &["applet", "basefont", "bgsound", "frame", "image", "keygen", "listing", "search"];
 
 const KNOWN: &[&str] = &[
     "a",
@@ -233,5 +278,14 @@ mod tests {
     fn the_list_of_names_can_be_searched() {
         assert!(KNOWN.is_sorted());
         assert!(is_known("strong") && !is_known("t"));
+        assert!(OBSOLETE.iter().all(|name| !is_known(name)));
+    }
+
+    #[test]
+    fn traits_are_those_of_the_name() {
+        assert!(traits_of("p").any(Traits::ENDS_PARAGRAPH) && traits_of("p").any(Traits::SPECIAL));
+        assert!(traits_of("br").any(Traits::VOID) && traits_of("h3").any(Traits::HEADING) && traits_of("td").any(Traits::SCOPE));
+        assert_eq!(traits_of("b"), Traits::FORMATTING);
+        assert_eq!(traits_of("x-card"), Traits::default());
     }
 }

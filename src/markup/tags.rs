@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
+
 /// Whose rules for declarations and CDATA hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
@@ -39,6 +41,8 @@ pub struct Tag<'a> {
     pub rest: &'a str,
     /// Whether it ends in `/>`.
     pub closes_itself: bool,
+    /// Whether a quote or an equals sign stands in it where a browser takes it for a part of a name.
+    pub is_odd: bool,
 }
 
 impl<'a> Tag<'a> {
@@ -86,7 +90,7 @@ impl<'a> Iterator for Attributes<'a> {
         let quote = bytes.get(value_start).copied().filter(|byte| matches!(byte, b'"' | b'\''));
         let (value, after) = if let Some(quote) = quote {
             let inner = &self.rest[value_start + 1..];
-            let end = inner.find(char::from(quote)).unwrap_or(inner.len());
+            let end = memchr(quote, inner.as_bytes()).unwrap_or(inner.len());
             (&inner[..end], inner.get(end + 1..).unwrap_or(""))
         } else {
             let end = skip(value_start, |byte| byte.is_ascii_whitespace());
@@ -124,15 +128,16 @@ impl<'a> Scanner<'a> {
 
     /// Returns where `</name` stands next, whatever its case; the scanner does not move.
     pub fn find_end_tag(&self, name: &str) -> Option<usize> {
+        let bytes = self.text.as_bytes();
         let mut from = self.at;
         loop {
-            let at = from + self.text[from..].find('<')?;
-            if self.text.as_bytes().get(at + 1) != Some(&b'/') {
+            let at = from + memchr(b'<', &bytes[from..])?;
+            if bytes.get(at + 1) != Some(&b'/') {
                 from = at + 1;
                 continue;
             }
-            let after = self.text.as_bytes().get(at + 2..at + 2 + name.len());
-            let bounded = self.text.as_bytes().get(at + 2 + name.len()).is_none_or(|b| !b.is_ascii_alphanumeric());
+            let after = bytes.get(at + 2..at + 2 + name.len());
+            let bounded = bytes.get(at + 2 + name.len()).is_none_or(|b| !b.is_ascii_alphanumeric());
             if bounded && after.is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes())) {
                 return Some(at);
             }
@@ -146,12 +151,12 @@ impl<'a> Scanner<'a> {
             b'!' => self.declaration(rest),
             b'?' => until(rest, if self.dialect == Dialect::Xml { "?>" } else { ">" }, 2),
             b'/' if rest.as_bytes().get(2).is_some_and(|b| starts_name(*b)) => match tag_end(rest, 2) {
-                Some(end) => (Token::End(name_of(&rest[2..end])), end + 1),
+                Some((end, _)) => (Token::End(name_of(&rest[2..end])), end + 1),
                 None => (Token::CutOff(rest), rest.len()),
             },
             b'/' => until(rest, ">", 2),
             _ => match tag_end(rest, 1) {
-                Some(end) => (Token::Start(start_tag(&rest[1..end])), end + 1),
+                Some((end, is_odd)) => (Token::Start(start_tag(&rest[1..end], is_odd)), end + 1),
                 None => (Token::CutOff(rest), rest.len()),
             },
         }
@@ -197,7 +202,7 @@ impl<'a> Iterator for Scanner<'a> {
         let start = self.at;
         let mut from = 0;
         let text_bytes = loop {
-            match rest[from..].find('<') {
+            match memchr(b'<', &rest.as_bytes()[from..]) {
                 Some(at) if opens_markup(&rest.as_bytes()[from + at..]) => break from + at,
                 Some(at) => from += at + 1,
                 None => break rest.len(),
@@ -225,38 +230,58 @@ fn until<'a>(rest: &'a str, end: &str, from: usize) -> (Token<'a>, usize) {
     }
 }
 
-/// Finds the `>` of a tag whose name begins at `from`; one inside a quoted value does not count.
-fn tag_end(rest: &str, from: usize) -> Option<usize> {
+/// Where in a tag a byte stands, as browsers read it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Gap,
+    Name,
+    Equals,
+    Value,
+}
+
+/// Finds the `>` of a tag whose name begins at `from`, and says whether the tag is odd; a `>` inside a quoted value does not
+/// count.
+fn tag_end(rest: &str, from: usize) -> Option<(usize, bool)> {
     let bytes = rest.as_bytes();
-    let mut at = from;
-    let mut after_equals = false;
+    let mut at = from + bytes[from..].iter().position(|byte| ends_name(*byte) || *byte == b'>')?;
+    let mut place = Place::Gap;
+    let mut is_odd = false;
     while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'>' => return Some(at),
-            b'"' | b'\'' if after_equals => {
-                at += 1 + rest[at + 1..].find(char::from(byte))?;
-                after_equals = false;
+        place = match (byte, place) {
+            (b'>', _) => return Some((at, is_odd)),
+            (b'"' | b'\'', Place::Equals) => {
+                at += 1 + memchr(byte, &bytes[at + 1..])?;
+                Place::Gap
             }
-            b'=' => after_equals = true,
-            b' ' | b'\t' | b'\n' | b'\r' | 0x0c => {}
-            _ => after_equals = false,
-        }
+            (b' ' | b'\t' | b'\n' | b'\r' | 0x0c, Place::Value) | (b'/', Place::Name) => Place::Gap,
+            (b' ' | b'\t' | b'\n' | b'\r' | 0x0c, place) | (b'/', place @ Place::Gap) => place,
+            (b'=', Place::Name) => Place::Equals,
+            (_, Place::Equals | Place::Value) => Place::Value,
+            (byte, Place::Gap | Place::Name) => {
+                is_odd |= matches!(byte, b'"' | b'\'' | b'=');
+                Place::Name
+            }
+        };
         at += 1;
     }
     None
 }
 
+fn ends_name(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte == b'/'
+}
+
 fn name_of(inner: &str) -> &str {
-    let end = inner.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(inner.len());
+    let end = inner.bytes().position(ends_name).unwrap_or(inner.len());
     &inner[..end]
 }
 
-fn start_tag(inner: &str) -> Tag<'_> {
+fn start_tag(inner: &str, is_odd: bool) -> Tag<'_> {
     let name = name_of(inner);
     let rest = &inner[name.len()..];
     match rest.strip_suffix('/') {
-        Some(rest) => Tag { name, rest, closes_itself: true },
-        None => Tag { name, rest, closes_itself: false },
+        Some(rest) => Tag { name, rest, closes_itself: true, is_odd },
+        None => Tag { name, rest, closes_itself: false, is_odd },
     }
 }
 
@@ -294,6 +319,20 @@ mod tests {
         check("<?xml version='1.0'?><!DOCTYPE r [<!ENTITY a 'b'>]><r>", Dialect::Xml, "- d s[r]");
         check("<t><![CDATA[a <b> ]]></t>", Dialect::Xml, "s[t] c[a <b> ] e[t]");
         check("<t><![CDATA[a", Dialect::Xml, "s[t] x");
+    }
+
+    #[test]
+    fn quotes_and_signs_in_names_are_odd() {
+        let is_odd = |tag: &str| match Scanner::new(tag, Dialect::Html).next() {
+            Some((_, Token::Start(tag))) => tag.is_odd,
+            _ => panic!("no tag"),
+        };
+        for plain in ["<a b='c' d = \"e'\" f g=h/>", "<a b=c\"d>", "<a>", "<a/>", "<br />"] {
+            assert!(!is_odd(plain), "{plain}");
+        }
+        for odd in ["<a b'>", "<a =b>", "<a b='c'=d>", "<a b=c ='d'>", "<a b/='c'>"] {
+            assert!(is_odd(odd), "{odd}");
+        }
     }
 
     #[test]

@@ -178,3 +178,23 @@ proptest! {
         prop_assert_eq!(from_feed(&html, None).text(), texts.join("\n\n"));
     }
 }
+
+#[test]
+fn hidden_dialogs_and_comments_longer_than_the_story_stay_outside() {
+    let comments: String =
+        (1..60).map(|number| format!("<li class=comment><p>Reader {number} writes that {}</p></li>", BODY[3])).collect();
+    let dialog = format!("<section style='display: none' id=login><p>{}</p></section>", "Give your address, please. ".repeat(40));
+    let page = wire_page().replace("</article>", &format!("</article><ul class=comments-list>{comments}</ul>{dialog}"));
+    assert_eq!(paragraphs(&read_page(&page, Some(&base()))), BODY);
+}
+
+#[test]
+fn a_lead_beside_the_story_is_joined_to_it_unless_it_says_the_same() {
+    let lead = "After a pause of three days the envoys of both sides are back at one table, and closer than in spring.";
+    let page =
+        |lead: &str| wire_page().replace("<article>", &format!("<h1>Strait talks resume</h1><p class=dek>{lead}</p><article>"));
+    let article = read_page(&page(lead), Some(&base()));
+    assert_eq!(paragraphs(&article)[0], lead);
+    assert_eq!(paragraphs(&article)[1..], BODY);
+    assert_eq!(paragraphs(&read_page(&page(BODY[0]), Some(&base()))), BODY);
+}

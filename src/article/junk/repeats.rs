@@ -1,7 +1,8 @@
 //! What a page says more than once: paragraphs said again nearby, lines pulled out of a paragraph, echoes.
 
-use std::collections::HashSet;
 use std::ops::Range;
+
+use foldhash::{HashSet, HashSetExt};
 
 use super::REPEAT_BYTES_MIN;
 use crate::domain::Block;

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::Known;
-use crate::article::labels::{self, Phrases, key, opens_with};
+use crate::article::labels::{self, Opening, Phrases, key, opens_with};
 use crate::article::pictures::is_credit;
 use crate::domain::{RichText, Style};
 
@@ -11,6 +11,12 @@ use crate::domain::{RichText, Style};
 pub(super) const JUNK_BYTES_MAX: usize = 260;
 /// Longest block that is compared with captions, in bytes.
 const CAPTION_BYTES_MAX: usize = 900;
+
+/// Longest line that tells how long a story takes to read, in words.
+const READING_WORDS_MAX: usize = 6;
+
+/// Longest line of facts about a story, in bytes.
+const FACTS_BYTES_MAX: usize = 200;
 
 /// A rule: whether a line with this text, key and share of link letters in per cent is junk.
 type Rule = fn(&Line<'_>, &Known) -> bool;
@@ -22,12 +28,24 @@ struct Line<'a> {
     link_percent: usize,
     /// Bits of the kinds of phrases that stand in it.
     phrases: u8,
+    /// Bits of the kinds of phrases with which it begins.
+    opening: Opening,
 }
 
 impl Line<'_> {
     /// Says whether phrases of all these kinds stand in the line.
     fn says(&self, kinds: u8) -> bool {
         self.phrases & kinds == kinds
+    }
+
+    /// Says whether the line begins with a phrase of this kind.
+    fn opens(&self, kind: u8) -> bool {
+        self.opening.begun & kind != 0
+    }
+
+    /// Says whether the line is a phrase of this kind and nothing else.
+    fn is(&self, kind: u8) -> bool {
+        self.opening.whole & kind != 0
     }
 }
 
@@ -78,6 +96,29 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     ])
 });
 
+const AD_MARKER: u8 = 1;
+const CONTINUES: u8 = 2;
+const RELATED: u8 = 4;
+const PROMPT: u8 = 8;
+const COMMENTS: u8 = 16;
+const CONTRIBUTOR: u8 = 32;
+const TAGS: u8 = 64;
+const BUTTON: u8 = 128;
+
+/// What lines begin with.
+static OPENINGS: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(&[
+        (AD_MARKER, labels::AD_MARKERS),
+        (CONTINUES, labels::CONTINUES),
+        (RELATED, labels::RELATED),
+        (PROMPT, labels::PROMPTS),
+        (COMMENTS, labels::COMMENTS),
+        (CONTRIBUTOR, labels::CONTRIBUTORS),
+        (TAGS, labels::TAGS),
+        (BUTTON, labels::BUTTONS),
+    ])
+});
+
 /// Returns the rule by which a block is junk: it is known from elsewhere, or its wording is known.
 pub(super) fn junk_rule(rich: &RichText, known: &Known) -> Option<&'static str> {
     let text = rich.text.as_str();
@@ -89,18 +130,18 @@ pub(super) fn junk_rule(rich: &RichText, known: &Known) -> Option<&'static str> 
     if key.is_empty() {
         return Some("no words");
     }
-    let phrases = PHRASES.found_in(&key);
-    let line = Line { text, key, link_percent: link_percent(rich), phrases };
+    let (phrases, opening) = (PHRASES.found_in(&key), OPENINGS.opening(&key));
+    let line = Line { text, key, link_percent: link_percent(rich), phrases, opening };
     let page_rules = if known.page { PAGE_RULES } else { &[] };
     RULES.iter().chain(page_rules).find(|(_, rule)| rule(&line, known)).map(|(name, _)| *name)
 }
 
 fn is_ad_marker(line: &Line<'_>, _: &Known) -> bool {
-    labels::AD_MARKERS.contains(&line.key.as_str())
+    line.is(AD_MARKER)
 }
 
 fn is_continuation(line: &Line<'_>, _: &Known) -> bool {
-    line.text.len() <= 120 && opens_with(&line.key, labels::CONTINUES)
+    line.text.len() <= 120 && line.opens(CONTINUES)
 }
 
 fn is_share_bar(line: &Line<'_>, _: &Known) -> bool {
@@ -116,7 +157,7 @@ fn is_share_bar(line: &Line<'_>, _: &Known) -> bool {
 
 /// Says whether a line names those who helped with the story.
 fn is_contribution(line: &Line<'_>, _: &Known) -> bool {
-    opens_with(&line.key, labels::CONTRIBUTORS)
+    line.opens(CONTRIBUTOR)
         && (line.text.len() <= 160 || line.key.contains("editing by"))
         && (!opens_with(&line.key, &["source", "sources", "quelle", "quellen"])
             || line.text.len() <= 60 && line.text.contains(':'))
@@ -144,14 +185,14 @@ fn is_prompt(line: &Line<'_>, _: &Known) -> bool {
         return true;
     }
     let calls = opens_with(&line.key, &["sign up", "subscribe", "follow us", "get our app", "download our app"]);
-    opens_with(&line.key, labels::PROMPTS) && line.says(OBJECT) || calls && line.key.split(' ').count() <= 12
+    line.opens(PROMPT) && line.says(OBJECT) || calls && line.key.split(' ').count() <= 12
 }
 
 fn is_related_label(line: &Line<'_>, _: &Known) -> bool {
-    if !opens_with(&line.key, labels::RELATED) {
+    if !line.opens(RELATED) {
         return false;
     }
-    let label_only = labels::RELATED.contains(&line.key.as_str()) && line.key != "more";
+    let label_only = line.is(RELATED) && line.key != "more";
     let with_colon =
         line.text.split_once([':', '|', '>', '»']).is_some_and(|(label, _)| labels::RELATED.contains(&key(label).as_str()));
     let shouted =
@@ -159,7 +200,10 @@ fn is_related_label(line: &Line<'_>, _: &Known) -> bool {
     label_only || with_colon || line.link_percent >= 50 || shouted && opens_with(&line.key, &["read more", "see also", "related"])
 }
 
-fn is_date_line(line: &Line<'_>, _: &Known) -> bool {
+fn is_date_line(line: &Line<'_>, known: &Known) -> bool {
+    if known.times.contains(&line.key) {
+        return false;
+    }
     if line.text.len() <= 40
         && line.text.contains([':', '|', '•'])
         && line.key.split(' ').all(|word| labels::DATE_LABELS.contains(&word))
@@ -175,9 +219,13 @@ fn is_date_line(line: &Line<'_>, _: &Known) -> bool {
     for word in words {
         all += 1;
         dated += usize::from(is_date_word(word));
+        if dated < all && !labelled && all > READING_WORDS_MAX {
+            return false;
+        }
     }
     let reading = line.key.ends_with("min read") || line.key.ends_with("minute read") || line.key.ends_with("minutes read");
-    reading && all <= 6 || all > 0 && (dated == all && (labelled || all >= 2) || labelled && dated * 10 >= all * 7)
+    reading && all <= READING_WORDS_MAX
+        || all > 0 && (dated == all && (labelled || all >= 2) || labelled && dated * 10 >= all * 7)
 }
 
 /// Says whether a line is a mere time, which heads an entry of a live report.
@@ -239,7 +287,7 @@ fn is_comment_label(line: &Line<'_>, _: &Known) -> bool {
     let counts =
         |count: &str, word: &str| count.bytes().all(|byte| byte.is_ascii_digit()) && labels::COMMENT_WORDS.contains(&word);
     let counted = matches!(words.as_slice(), [first, second] if counts(first, second) || counts(second, first));
-    counted || opens_with(&line.key, labels::COMMENTS)
+    counted || line.opens(COMMENTS)
 }
 
 fn is_cookie_note(line: &Line<'_>, _: &Known) -> bool {
@@ -264,13 +312,23 @@ fn is_caption_again(line: &Line<'_>, known: &Known) -> bool {
 
 fn is_tag_line(line: &Line<'_>, _: &Known) -> bool {
     let label = line.text.split_once(':').map(|(label, _)| key(label));
-    !ends_sentence(line.text) && label.is_some_and(|label| labels::TAGS.contains(&label.as_str()))
-        || line.link_percent >= 50 && opens_with(&line.key, labels::TAGS)
+    let is_labelled = label.is_some_and(|label| labels::TAGS.contains(&label.as_str()));
+    // "3 May - Posted by: Mara Lindqvist - Category: Ports - Tags: quay"
+    let tells_facts = || line.text.len() <= FACTS_BYTES_MAX && line.text.matches(':').count() >= 2 && facts(line.text) >= 2;
+    !ends_sentence(line.text) && (is_labelled || tells_facts()) || line.link_percent >= 50 && line.opens(TAGS)
+}
+
+/// Returns how many labels of tags stand before a colon in a line.
+fn facts(line: &str) -> usize {
+    let is_label = |words: &str| {
+        let rests = labels::TAGS.iter().filter_map(|label| words.strip_suffix(label));
+        rests.into_iter().any(|rest| rest.is_empty() || rest.ends_with(' '))
+    };
+    line.rsplit(':').skip(1).filter(|before| is_label(&key(before))).count()
 }
 
 fn is_button(line: &Line<'_>, _: &Known) -> bool {
-    line.text.len() <= 60 && labels::BUTTONS.contains(&line.key.as_str())
-        || line.key.starts_with("click here to ") && line.text.len() <= 120
+    line.text.len() <= 60 && line.is(BUTTON) || line.key.starts_with("click here to ") && line.text.len() <= 120
 }
 
 fn is_wall(line: &Line<'_>, _: &Known) -> bool {
@@ -285,7 +343,7 @@ fn is_picture_count(line: &Line<'_>, _: &Known) -> bool {
     let number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
     match words.as_slice() {
         [kind, at, "of", all, ..] => {
-            matches!(*kind, "image" | "photo" | "picture" | "slide" | "gallery") && number(at) && number(all)
+            matches!(*kind, "image" | "photo" | "picture" | "slide" | "gallery" | "page") && number(at) && number(all)
         }
         [at, "of" | "von", all] => number(at) && number(all),
         [at, all] => number(at) && number(all) && line.text.contains('/'),

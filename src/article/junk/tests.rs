@@ -230,6 +230,8 @@ fn the_title_said_again_goes() {
 
 #[test]
 fn tags_and_buttons_and_counts_go() {
+    goes(&["3 May - Posted by: Mara Lindqvist - Category: Ports - Tags: quay wall", "Page 1 of 8", "Log in"]);
+    stays(&["Three tags: red, green and blue", "Page 1 of the report says so."]);
     goes(&[
         "Tags: harbour, grain",
         "Filed under: Ports",

@@ -100,3 +100,12 @@ fn a_card_over_a_name_goes_and_the_name_stays() {
         left(&format!("<body><p>The date is brave, said <span><a href=/p>Ines Okafor</a>{card}</span> on Monday.</p></body>"));
     assert_eq!(lines, "The date is brave, said Ines Okafor on Monday.");
 }
+
+#[test]
+fn what_a_recipe_needs_stays_wherever_it_stands() {
+    for list in ["<ul class=wprm-recipe-ingredients>", "<ul><li itemprop=recipeIngredient>"] {
+        check(&format!("<aside class=recipe-card>{list}<li>MARK 500 g of rye</ul></aside>"), false);
+        check(&format!("<form><div class=promo>{list}<li>MARK 500 g of rye</ul></div></form>"), false);
+    }
+    check("<aside class=recipe-card><p>MARK</p></aside>", true);
+}
