@@ -37,7 +37,7 @@ fn placed(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Ment
     for (at, text) in document.texts.iter().enumerate() {
         for sentence in &text.tokens.sentences {
             let (start, end) = (sentence.tokens.start, sentence.tokens.end);
-            if super::headline::is_loud(document, text, &sentence.tokens) {
+            if text.is_loud(start) {
                 continue;
             }
             let mut token = start;
@@ -148,7 +148,7 @@ fn is_given(document: &Document<'_>, text: &Text<'_>, token: usize) -> bool {
         && token + 1 < sentence.end
         && !word.marks.has(NO_GIVEN_NAME)
         && (token == sentence.start || !document.word(text, token - 1).is_capital())
-        && !super::headline::is_loud(document, text, sentence)
+        && !text.is_loud(token)
 }
 
 /// For each token of a text the mention that holds it.
@@ -221,7 +221,7 @@ fn surnames(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
                     };
                     let right =
                         token + 1 < sentence.end && neighbor(token + 1) && !document.word(text, token + 1).marks.has(Marks::TIME);
-                    if !left && !right && !super::headline::is_loud(document, text, sentence) {
+                    if !left && !right && !text.is_loud(token) {
                         found.push(Mention::certain(at, token..token + 1, Kind::Person));
                     }
                 }
@@ -328,7 +328,7 @@ fn repeated(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
                 let left = token == sentence.start || free(token - 1) || token == sentence.start + 1;
                 let right = range.end >= sentence.end || free(range.end);
                 let single = length > 1 || *count >= 2 && !document.word(text, token).is_ordinary();
-                (left && right && single && !super::headline::is_loud(document, text, sentence)).then_some((range, *kind))
+                (left && right && single && !text.is_loud(token)).then_some((range, *kind))
             });
             match hit {
                 Some((range, kind)) => {

@@ -11,7 +11,6 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use super::document::{Case, Document, Text, Word};
 use super::facts::{Facts, mix, pieces};
 use super::gazetteer::Gazetteer;
-use super::headline::is_loud;
 use super::model::Scores;
 use super::phrases::known_place;
 use super::sport::{SPORT_MOST, sport};
@@ -105,7 +104,7 @@ impl<'d, 'a> Scene<'d, 'a> {
         for text in &self.document.texts {
             for sentence in &text.tokens.sentences {
                 let range = &sentence.tokens;
-                if is_loud(self.document, text, range) {
+                if text.is_loud(range.start) {
                     continue;
                 }
                 for token in range.clone() {
