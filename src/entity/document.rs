@@ -6,6 +6,7 @@ use std::sync::Arc;
 use foldhash::{HashMap, HashMapExt};
 
 use super::lexicon::Marks;
+use super::phrases::{KnownPlace, known_places};
 use super::tokenize::{Sentence, Tokens, tokenize};
 pub(super) use super::vocabulary::Case;
 use super::vocabulary::{Known, Vocabulary};
@@ -50,6 +51,8 @@ pub(super) struct Text<'a> {
     pub(super) words: Vec<usize>,
     /// For each sentence whether capitals carry no meaning in it.
     loud: Vec<bool>,
+    /// What the gazetteer knows as places, by their first tokens.
+    pub(super) places: Vec<KnownPlace>,
 }
 
 /// A story has a different word for about so many bytes; a guess beyond this is none.
@@ -82,7 +85,7 @@ impl<'a> Document<'a> {
                     })
                 })
                 .collect();
-            Text { field, whole: text, tokens, words: ids, loud: Vec::new() }
+            Text { field, whole: text, tokens, words: ids, loud: Vec::new(), places: Vec::new() }
         };
         let mut texts = [read(Field::Title, title), read(Field::Text, text)];
         for word in words.iter_mut().filter(|word| matches!(word.case, Case::Capital | Case::Upper)) {
@@ -91,6 +94,7 @@ impl<'a> Document<'a> {
         for text in &mut texts {
             let sentences = text.tokens.sentences.iter();
             text.loud = sentences.map(|sentence| is_loud(&words, &text.words[sentence.tokens.clone()])).collect();
+            text.places = known_places(&words, text, &vocabulary.gazetteer);
         }
         Self { vocabulary, texts, words }
     }
@@ -123,6 +127,11 @@ impl Text<'_> {
     /// Says whether capitals carry no meaning in the sentence that holds a token, because ordinary words have them too.
     pub(super) fn is_loud(&self, token: usize) -> bool {
         self.loud[self.sentence_at(token)]
+    }
+
+    /// Returns the longest known place of its sentence that begins with a token.
+    pub(super) fn place_at(&self, token: usize) -> Option<&KnownPlace> {
+        self.places.binary_search_by_key(&token, |place| place.tokens.start).ok().map(|at| &self.places[at])
     }
 
     fn sentence_at(&self, token: usize) -> usize {

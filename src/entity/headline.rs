@@ -104,7 +104,7 @@ fn famous_place(
     end: usize,
     gazetteer: &Gazetteer,
 ) -> Option<(Range<usize>, Kind)> {
-    let place = known_place(document, text, token, end, gazetteer)?;
+    let place = known_place(&document.words, text, token, end, gazetteer)?;
     let word = document.word(text, token);
     let read = reading(word);
     let organisation =
