@@ -1,12 +1,13 @@
 //! Makes the mentions of one story agree: a word that is somebody's surname in one sentence is that person in the next, and a
 //! phrase is of one kind wherever it stands.
 
+use std::ops::Range;
+
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::document::{Case, Document, Text};
 use super::gazetteer::NameFlags;
 use super::lexicon::Marks;
-use super::phrases::known_place;
 use super::tagger::{Kind, Mention};
 use super::tokenize::HALVES;
 
@@ -35,39 +36,34 @@ fn placed(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Ment
     let holders = holders(document, mentions);
     let mut found = Vec::new();
     for (at, text) in document.texts.iter().enumerate() {
-        for sentence in &text.tokens.sentences {
-            let (start, end) = (sentence.tokens.start, sentence.tokens.end);
-            if super::headline::is_loud(document, text, &sentence.tokens) {
+        let mut next = 0;
+        for known in text.places.iter().filter(|known| !text.is_loud(known.tokens.start)) {
+            let (here, tokens) = (known.tokens.start, &known.tokens);
+            if here < next {
                 continue;
             }
-            let mut token = start;
-            while token < end {
-                let here = token;
-                token += 1;
-                let known = known_place(document, text, here, end, &document.vocabulary.gazetteer);
-                let Some(tokens) = known.map(|known| known.tokens) else { continue };
-                let word = |token: usize| (token < end).then(|| document.word(text, token));
-                let is_place = |token: usize| {
-                    holders[at].get(token).copied().flatten().is_some_and(|holder: usize| mentions[holder].kind == Kind::Place)
-                };
-                let joins = |token: usize| word(token).is_some_and(|word| matches!(word.text, "," | "and" | "or"));
-                let listed = here >= start + 2 && joins(here - 1) && is_place(here - 2)
-                    || joins(tokens.end) && tokens.end + 1 < end && is_place(tokens.end + 1);
-                let free = tokens.clone().all(|token| {
-                    let word = document.word(text, token);
-                    let held = holders[at][token].is_some_and(|holder| mentions[holder].kind != Kind::Other);
-                    !held && !credit[at][token] && !word.is_ordinary() && !word.marks.has(NO_PLACE)
-                });
-                let ends = !word(tokens.end).is_some_and(|word| word.is_capital() || word.text.starts_with('-'));
-                // "Ana Varga, of Chatham,"
-                let of = here >= start + 2 && word(here - 1).is_some_and(|word| word.text == "of") && joins(here - 2);
-                let half = word(tokens.end).is_some_and(|word| word.text == "-")
-                    && word(tokens.end + 1).is_some_and(|word| HALVES.contains(&word.text));
-                let behind = here > start && PLACING.contains(&document.word(text, here - 1).text);
-                if free && (half || ends && (behind || of || listed)) {
-                    token = tokens.end;
-                    found.push(Mention::certain(at, tokens, Kind::Place));
-                }
+            let Range { start, end } = text.sentence_of(here).tokens;
+            let word = |token: usize| (token < end).then(|| document.word(text, token));
+            let is_place = |token: usize| {
+                holders[at].get(token).copied().flatten().is_some_and(|holder: usize| mentions[holder].kind == Kind::Place)
+            };
+            let joins = |token: usize| word(token).is_some_and(|word| matches!(word.text, "," | "and" | "or"));
+            let listed = here >= start + 2 && joins(here - 1) && is_place(here - 2)
+                || joins(tokens.end) && tokens.end + 1 < end && is_place(tokens.end + 1);
+            let free = tokens.clone().all(|token| {
+                let word = document.word(text, token);
+                let held = holders[at][token].is_some_and(|holder| mentions[holder].kind != Kind::Other);
+                !held && !credit[at][token] && !word.is_ordinary() && !word.marks.has(NO_PLACE)
+            });
+            let ends = !word(tokens.end).is_some_and(|word| word.is_capital() || word.text.starts_with('-'));
+            // "Ana Varga, of Chatham,"
+            let of = here >= start + 2 && word(here - 1).is_some_and(|word| word.text == "of") && joins(here - 2);
+            let half = word(tokens.end).is_some_and(|word| word.text == "-")
+                && word(tokens.end + 1).is_some_and(|word| HALVES.contains(&word.text));
+            let behind = here > start && PLACING.contains(&document.word(text, here - 1).text);
+            if free && (half || ends && (behind || of || listed)) {
+                next = tokens.end;
+                found.push(Mention::certain(at, tokens.clone(), Kind::Place));
             }
         }
     }
@@ -148,7 +144,7 @@ fn is_given(document: &Document<'_>, text: &Text<'_>, token: usize) -> bool {
         && token + 1 < sentence.end
         && !word.marks.has(NO_GIVEN_NAME)
         && (token == sentence.start || !document.word(text, token - 1).is_capital())
-        && !super::headline::is_loud(document, text, sentence)
+        && !text.is_loud(token)
 }
 
 /// For each token of a text the mention that holds it.
@@ -221,7 +217,7 @@ fn surnames(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
                     };
                     let right =
                         token + 1 < sentence.end && neighbor(token + 1) && !document.word(text, token + 1).marks.has(Marks::TIME);
-                    if !left && !right && !super::headline::is_loud(document, text, sentence) {
+                    if !left && !right && !text.is_loud(token) {
                         found.push(Mention::certain(at, token..token + 1, Kind::Person));
                     }
                 }
@@ -328,7 +324,7 @@ fn repeated(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
                 let left = token == sentence.start || free(token - 1) || token == sentence.start + 1;
                 let right = range.end >= sentence.end || free(range.end);
                 let single = length > 1 || *count >= 2 && !document.word(text, token).is_ordinary();
-                (left && right && single && !super::headline::is_loud(document, text, sentence)).then_some((range, *kind))
+                (left && right && single && !text.is_loud(token)).then_some((range, *kind))
             });
             match hit {
                 Some((range, kind)) => {

@@ -55,7 +55,7 @@ pub(super) fn dateline(document: &Document<'_>, text: &Text<'_>, sentence: &Sent
     let mut places = vec![town];
     let mut at = town_end;
     while at < dash {
-        match known_place(document, text, at, dash, gazetteer) {
+        match known_place(&document.words, text, at, dash, gazetteer) {
             Some(place) if is_name(at) && !word(at).marks.has(Marks::AGENCY | Marks::TIME) => {
                 at = place.tokens.end;
                 places.push(place.tokens);

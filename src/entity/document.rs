@@ -6,6 +6,7 @@ use std::sync::Arc;
 use foldhash::{HashMap, HashMapExt};
 
 use super::lexicon::Marks;
+use super::phrases::{KnownPlace, known_places};
 use super::tokenize::{Sentence, Tokens, tokenize};
 pub(super) use super::vocabulary::Case;
 use super::vocabulary::{Known, Vocabulary};
@@ -48,6 +49,10 @@ pub(super) struct Text<'a> {
     pub(super) tokens: Tokens,
     /// For each token its word.
     pub(super) words: Vec<usize>,
+    /// For each sentence whether capitals carry no meaning in it.
+    loud: Vec<bool>,
+    /// What the gazetteer knows as places, by their first tokens.
+    pub(super) places: Vec<KnownPlace>,
 }
 
 /// A story has a different word for about so many bytes; a guess beyond this is none.
@@ -80,11 +85,16 @@ impl<'a> Document<'a> {
                     })
                 })
                 .collect();
-            Text { field, whole: text, tokens, words: ids }
+            Text { field, whole: text, tokens, words: ids, loud: Vec::new(), places: Vec::new() }
         };
-        let texts = [read(Field::Title, title), read(Field::Text, text)];
+        let mut texts = [read(Field::Title, title), read(Field::Text, text)];
         for word in words.iter_mut().filter(|word| matches!(word.case, Case::Capital | Case::Upper)) {
             word.lower_here = known.contains_key(&*word.known.lower);
+        }
+        for text in &mut texts {
+            let sentences = text.tokens.sentences.iter();
+            text.loud = sentences.map(|sentence| is_loud(&words, &text.words[sentence.tokens.clone()])).collect();
+            text.places = known_places(&words, text, &vocabulary.gazetteer);
         }
         Self { vocabulary, texts, words }
     }
@@ -111,7 +121,36 @@ impl Text<'_> {
 
     /// Returns the sentence that holds a token.
     pub(super) fn sentence_of(&self, token: usize) -> &Sentence {
-        let at = self.tokens.sentences.partition_point(|sentence| sentence.tokens.end <= token);
-        &self.tokens.sentences[at]
+        &self.tokens.sentences[self.sentence_at(token)]
     }
+
+    /// Says whether capitals carry no meaning in the sentence that holds a token, because ordinary words have them too.
+    pub(super) fn is_loud(&self, token: usize) -> bool {
+        self.loud[self.sentence_at(token)]
+    }
+
+    /// Returns the longest known place of its sentence that begins with a token.
+    pub(super) fn place_at(&self, token: usize) -> Option<&KnownPlace> {
+        self.places.binary_search_by_key(&token, |place| place.tokens.start).ok().map(|at| &self.places[at])
+    }
+
+    fn sentence_at(&self, token: usize) -> usize {
+        self.tokens.sentences.partition_point(|sentence| sentence.tokens.end <= token)
+    }
+}
+
+/// Says whether ordinary words of a sentence, given by their numbers, have capitals too.
+fn is_loud(words: &[Word<'_>], sentence: &[usize]) -> bool {
+    let (mut all, mut upper, mut ordinary, mut lower) = (0, 0, 0, 0);
+    for word in sentence.iter().map(|id| &words[*id]).filter(|word| word.case != Case::Other) {
+        all += 1;
+        upper += usize::from(word.case == Case::Upper);
+        // The first word has a capital in any sentence, and small words in none.
+        if all == 1 || word.marks.has(Marks::FUNCTION | Marks::PARTICLE) || word.text.chars().count() <= 3 {
+            continue;
+        }
+        ordinary += usize::from(word.is_capital() && word.stats.lowness().is_some_and(|lowness| lowness >= 5));
+        lower += usize::from(word.case == Case::Lower);
+    }
+    ordinary >= 2 && ordinary > lower || all > 3 && upper == all
 }

@@ -10,10 +10,7 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::document::{Case, Document, Text, Word};
 use super::facts::{Facts, mix, pieces};
-use super::gazetteer::Gazetteer;
-use super::headline::is_loud;
 use super::model::Scores;
-use super::phrases::known_place;
 use super::sport::{SPORT_MOST, sport};
 use super::vocabulary::Near;
 
@@ -48,7 +45,7 @@ pub(super) struct Scene<'d, 'a> {
 impl<'d, 'a> Scene<'d, 'a> {
     /// Looks at the story as a whole.
     pub(super) fn new(document: &'d Document<'a>) -> Self {
-        let places = document.texts.iter().map(|text| places(document, text, &document.vocabulary.gazetteer)).collect();
+        let places = document.texts.iter().map(places).collect();
         let mut scene = Self { document, elsewhere: HashMap::new(), small: HashSet::new(), places, sport: sport(document) };
         scene.gather();
         scene
@@ -105,7 +102,7 @@ impl<'d, 'a> Scene<'d, 'a> {
         for text in &self.document.texts {
             for sentence in &text.tokens.sentences {
                 let range = &sentence.tokens;
-                if is_loud(self.document, text, range) {
+                if text.is_loud(range.start) {
                     continue;
                 }
                 for token in range.clone() {
@@ -395,27 +392,23 @@ fn capital_run(capital: impl Fn(usize) -> bool, sentence: &Range<usize>, token: 
 }
 
 /// Returns for each token the known place that holds it: how well known, and where in its name the token stands.
-fn places(document: &Document<'_>, text: &Text<'_>, gazetteer: &Gazetteer) -> Vec<u32> {
+fn places(text: &Text<'_>) -> Vec<u32> {
     let mut places = vec![0; text.words.len()];
-    for sentence in &text.tokens.sentences {
-        let mut at = sentence.tokens.start;
-        while at < sentence.tokens.end {
-            let Some(known) = known_place(document, text, at, sentence.tokens.end, gazetteer) else {
-                at += 1;
-                continue;
+    let mut end = 0;
+    for known in &text.places {
+        if known.tokens.start < end {
+            continue;
+        }
+        end = known.tokens.end;
+        let fame = (known.fame * 8.0) as u32 + 1;
+        for token in known.tokens.clone() {
+            let position = match (token == known.tokens.start, token + 1 == end) {
+                (true, true) => 3,
+                (true, false) => 0,
+                (false, true) => 2,
+                (false, false) => 1,
             };
-            let fame = (known.fame * 8.0) as u32 + 1;
-            let end = known.tokens.end;
-            for token in known.tokens.clone() {
-                let position = match (token == known.tokens.start, token + 1 == end) {
-                    (true, true) => 3,
-                    (true, false) => 0,
-                    (false, true) => 2,
-                    (false, false) => 1,
-                };
-                places[token] = fame << 2 | position;
-            }
-            at = end;
+            places[token] = fame << 2 | position;
         }
     }
     places

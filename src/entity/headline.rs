@@ -13,16 +13,6 @@ use super::tagger::{Kind, Mention};
 /// How famous a place must be to be found among capitals alone.
 const FAME_MIN: f32 = 0.6;
 
-/// Says whether capitals carry no meaning in a sentence because ordinary words have them too.
-pub(super) fn is_loud(document: &Document<'_>, text: &Text<'_>, sentence: &Range<usize>) -> bool {
-    let words = || sentence.clone().map(|token| document.word(text, token)).filter(|word| word.case != Case::Other);
-    let long =
-        || words().skip(1).filter(|word| !word.marks.has(Marks::FUNCTION | Marks::PARTICLE) && word.text.chars().count() > 3);
-    let ordinary = long().filter(|word| word.is_capital() && word.stats.lowness().is_some_and(|lowness| lowness >= 5)).count();
-    let lower = long().filter(|word| word.case == Case::Lower).count();
-    ordinary >= 2 && ordinary > lower || words().count() > 3 && words().all(|word| word.case == Case::Upper)
-}
-
 /// How likely a name must be that only the model finds, and only there.
 const SURE: f32 = 0.65;
 
@@ -42,7 +32,7 @@ pub(super) fn tag_loud(
             taken[mention.tokens.clone()].fill(true);
         }
         for sentence in &text.tokens.sentences {
-            if !is_loud(document, text, &sentence.tokens) {
+            if !text.is_loud(sentence.tokens.start) {
                 continue;
             }
             let mut token = sentence.tokens.start;
@@ -114,7 +104,7 @@ fn famous_place(
     end: usize,
     gazetteer: &Gazetteer,
 ) -> Option<(Range<usize>, Kind)> {
-    let place = known_place(document, text, token, end, gazetteer)?;
+    let place = known_place(&document.words, text, token, end, gazetteer)?;
     let word = document.word(text, token);
     let read = reading(word);
     let organisation =

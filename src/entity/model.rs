@@ -86,6 +86,8 @@ pub(super) struct Model {
     transitions: Box<[[i32; LABELS]; LABELS]>,
     /// The same as factors.
     steps: Box<[[f32; LABELS]; LABELS]>,
+    /// The same by the label behind, each with the factors of all labels before it.
+    steps_to: Box<[[f32; LABELS]; LABELS]>,
 }
 
 impl Model {
@@ -127,14 +129,15 @@ impl Model {
                 *step = (*value as f32 * STEP).exp();
             }
         }
-        Ok(Self { about, clusters, rows: unpacked, transitions, steps })
+        let steps_to = Box::new(std::array::from_fn(|after| std::array::from_fn(|before| steps[before][after])));
+        Ok(Self { about, clusters, rows: unpacked, transitions, steps, steps_to })
     }
 
     /// Returns a model that knows nothing but the tree of words, to learn with.
     #[cfg(feature = "train")]
     pub(super) fn untaught(clusters: Clusters) -> Self {
         let (transitions, steps) = (Box::new([[0; LABELS]; LABELS]), Box::new([[1.0; LABELS]; LABELS]));
-        Self { about: String::new(), clusters, rows: vec![0; WEIGHTS], transitions, steps }
+        Self { about: String::new(), clusters, rows: vec![0; WEIGHTS], transitions, steps_to: steps.clone(), steps }
     }
 
     /// Adds what a fact says.
@@ -173,18 +176,18 @@ impl Model {
 
     /// Returns the best sequence of labels.
     fn best(&self, run: &[Scores]) -> Vec<usize> {
-        let mut back: Vec<[u8; LABELS]> = Vec::with_capacity(run.len());
+        let mut back: Vec<[i32; LABELS]> = Vec::with_capacity(run.len());
         let mut best = [NEVER; LABELS];
         best[0] = 0;
         for scores in run {
             let mut next = [NEVER; LABELS];
             let mut from = [0; LABELS];
             for (before, score) in best.iter().enumerate().filter(|(_, score)| **score > NEVER / 2) {
-                for (after, step) in self.transitions[before].iter().enumerate() {
-                    if score + step > next[after] {
-                        next[after] = score + step;
-                        from[after] = before as u8;
-                    }
+                // Without a branch, so that several labels are compared at once.
+                for ((next, from), step) in next.iter_mut().zip(&mut from).zip(&self.transitions[before]) {
+                    let better = score + step > *next;
+                    *next = if better { score + step } else { *next };
+                    *from = if better { before as i32 } else { *from };
                 }
             }
             for (value, score) in next[1..].iter_mut().zip(&scores.0) {
@@ -199,7 +202,7 @@ impl Model {
         for (at, from) in back.iter().enumerate().rev() {
             let here = label.unwrap_or(0);
             labels[at] = here;
-            label = Some(usize::from(from[here]));
+            label = Some(from[here] as usize);
         }
         labels
     }
@@ -239,9 +242,10 @@ impl Model {
         for at in (0..run.len()).rev() {
             let all: f32 = forward[at].iter().zip(&after).map(|(forward, after)| forward * after).sum();
             shares[at] = std::array::from_fn(|label| forward[at][label] * after[label] / all.max(f32::MIN_POSITIVE));
-            let mut next: [f32; LABELS] = std::array::from_fn(|from| {
-                self.steps[from].iter().zip(&weights[at]).zip(&after).map(|((step, weight), after)| step * weight * after).sum()
-            });
+            let mut next = [0.0; LABELS];
+            for ((steps, weight), after) in self.steps_to.iter().zip(&weights[at]).zip(after) {
+                next.iter_mut().zip(steps).for_each(|(next, step)| *next += step * weight * after);
+            }
             scale(&mut next);
             after = next;
         }

@@ -1,8 +1,9 @@
 //! Which runs of tokens are known places, and how well known.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use super::document::{Case, Document, Text};
+use super::document::{Case, Text, Word};
 use super::fold::fold;
 use super::gazetteer::{Gazetteer, PlaceKind};
 
@@ -17,15 +18,23 @@ pub(super) struct KnownPlace {
     pub(super) fame: f32,
 }
 
+/// Returns the longest known place at each token where one begins, none beyond the end of its sentence.
+pub(super) fn known_places(words: &[Word<'_>], text: &Text<'_>, gazetteer: &Gazetteer) -> Vec<KnownPlace> {
+    let sentences = text.tokens.sentences.iter().map(|sentence| &sentence.tokens);
+    let starts = sentences.flat_map(|tokens| tokens.clone().map(|at| (at, tokens.end)));
+    starts.filter_map(|(at, end)| known_place(words, text, at, end, gazetteer)).collect()
+}
+
 /// Returns the longest known place that begins at `at` and ends before `end`.
 pub(super) fn known_place(
-    document: &Document<'_>,
+    words: &[Word<'_>],
     text: &Text<'_>,
     at: usize,
     end: usize,
     gazetteer: &Gazetteer,
 ) -> Option<KnownPlace> {
-    let first = document.word(text, at);
+    let word = |token: usize| &words[text.words[token]];
+    let first = word(at);
     if !first.is_capital() || first.case == Case::Initial {
         return None;
     }
@@ -36,14 +45,14 @@ pub(super) fn known_place(
     }
     let mut key = first.folded.clone();
     for token in at + 1..end.min(at + PHRASE_TOKENS_MAX) {
-        let word = document.word(text, token);
+        let word = word(token);
         // "'s" and "’s" are no part of a name; marks end it.
         if word.folded.is_empty() {
             break;
         }
         key.push(' ');
         key.push_str(&word.folded);
-        let key = if key.starts_with("saint ") { fold(&key) } else { key.clone() };
+        let key = if key.starts_with("saint ") { Cow::Owned(fold(&key)) } else { Cow::Borrowed(&*key) };
         if word.is_capital()
             && let Some(fame) = fame(gazetteer, &key, text.written(&(at..token + 1)))
         {

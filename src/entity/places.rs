@@ -142,7 +142,7 @@ fn container(document: &Document<'_>, mention: &Mention, key: &str, gazetteer: &
         let wide = |place: &PlaceIndex| matches!(gazetteer.place(*place).kind, PlaceKind::Country | PlaceKind::Region);
         gazetteer.bearers(&key_of(text, tokens)).filter(wide).find(holds)
     };
-    let known = |at: usize| super::phrases::known_place(document, text, at, sentence.end, gazetteer).map(|known| known.tokens);
+    let known = |at: usize| text.place_at(at).map(|known| known.tokens.clone());
     if end + 1 < sentence.end && document.word(text, end).text == "," {
         let state = state(document, text, &(end + 1..end + 2), gazetteer);
         return state.or_else(|| known(end + 1).and_then(|tokens| holding(&tokens)));
@@ -218,8 +218,7 @@ fn overheard(document: &Document<'_>, mentions: &[Mention], gazetteer: &Gazettee
             if names.len() >= OVERHEARD_MAX {
                 return names;
             }
-            let end = text.sentence_of(token).tokens.end;
-            let Some(known) = super::phrases::known_place(document, text, token, end, gazetteer) else { continue };
+            let Some(known) = text.place_at(token) else { continue };
             next = known.tokens.end;
             // Names of people are places somewhere; so are most words.
             let odd = known.tokens.len() == 1

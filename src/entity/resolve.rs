@@ -217,6 +217,8 @@ fn standing(place: &Place, gazetteer: &Gazetteer) -> f32 {
 struct Voices<'a> {
     /// By name: its bearers with the weight of the belief in each.
     heard: Vec<Vec<(&'a Spot, f32)>>,
+    /// The different regions that these lie in, each behind its country.
+    heard_regions: Vec<(u16, u16)>,
     countries: HashMap<u16, f32>,
     regions: HashMap<u16, f32>,
 }
@@ -238,7 +240,12 @@ impl<'a> Voices<'a> {
             *countries.entry(spot.place.country).or_default() += weight;
             *regions.entry(spot.place.region).or_default() += weight;
         }
-        Self { heard, countries, regions }
+        let regions_of = |(spot, _): &(&Spot, f32)| (spot.place.country, spot.place.region);
+        let mut heard_regions: Vec<(u16, u16)> = heard.iter().flatten().map(regions_of).collect();
+        heard_regions.retain(|(_, region)| *region != NOWHERE);
+        heard_regions.sort_unstable();
+        heard_regions.dedup();
+        Self { heard, heard_regions, countries, regions }
     }
 
     /// Returns how much the other names and the words of the story speak for a bearer of the name `at`.
@@ -274,10 +281,14 @@ impl<'a> Voices<'a> {
 
     /// Returns how much speaks for a place that no list holds, in the region that the story is about.
     fn unlisted(&self, at: usize, around: &Around) -> f32 {
-        let regions = self.heard.iter().flatten().map(|(spot, _)| (spot.place.country, spot.place.region));
-        let best =
-            regions.filter(|(_, region)| *region != NOWHERE).map(|(country, region)| self.inside(at, country, region, around));
-        WEIGHTS.unlisted + best.fold(0.0, f32::max).min(WEIGHTS.unlisted_max)
+        let mut best: f32 = 0.0;
+        for (country, region) in &self.heard_regions {
+            best = best.max(self.inside(at, *country, *region, around));
+            if best >= WEIGHTS.unlisted_max {
+                break;
+            }
+        }
+        WEIGHTS.unlisted + best.min(WEIGHTS.unlisted_max)
     }
 
     /// Returns the place of the story that stands for its surroundings: the one most spoken of in the region most spoken of.

@@ -36,7 +36,9 @@ fn respell(word: &str, rules: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(word.len() + 2);
     let mut rest = word;
     while let Some(letter) = rest.chars().next() {
-        if let Some((from, to)) = rules.iter().find(|(from, _)| rest.starts_with(from)) {
+        // Most letters begin no rule: one byte tells.
+        let fits = |from: &str| from.as_bytes()[0] == rest.as_bytes()[0] && rest.starts_with(from);
+        if let Some((from, to)) = rules.iter().find(|(from, _)| fits(from)) {
             out.push_str(to);
             rest = &rest[from.len()..];
         } else {

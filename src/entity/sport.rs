@@ -50,6 +50,11 @@ const SPORT: [&str; 40] = [
     "olympic",
 ];
 
+/// Says whether a word in lower case is one of reports on sport.
+pub(super) fn is_of_sport(lower: &str) -> bool {
+    SPORT.contains(&lower)
+}
+
 /// Returns how much a story is one of sport, by its words.
 pub(super) fn sport(document: &Document<'_>) -> u32 {
     let (mut words, mut hits) = (0usize, 0usize);
@@ -57,7 +62,7 @@ pub(super) fn sport(document: &Document<'_>) -> u32 {
         for id in &text.words {
             let word = &document.words[*id];
             words += usize::from(word.case != Case::Other && !word.marks.has(Marks::FUNCTION));
-            hits += usize::from(word.case == Case::Lower && SPORT.contains(&word.text));
+            hits += usize::from(word.sport);
         }
     }
     match (hits * 1000).checked_div(words.max(1)).unwrap_or(0) {

@@ -77,7 +77,7 @@ impl<'a> Reader<'a> {
         let shared = self.take(count)?;
         let added = self.take(count)?;
         let mut rest = self.take(added.iter().map(|&length| usize::from(length)).sum())?;
-        let mut strings = Strings { lengths: Vec::with_capacity(count), letters: Vec::new(), starts: Vec::new() };
+        let mut strings = Strings { lengths: Vec::with_capacity(count), ..Strings::default() };
         let mut text: Vec<u8> = Vec::new();
         for (at, (&shared, &added)) in shared.iter().zip(added).enumerate() {
             let (adds, after) = rest.split_at_checked(usize::from(added)).ok_or(TableError::Damaged)?;
@@ -90,6 +90,7 @@ impl<'a> Reader<'a> {
             }
             if at.is_multiple_of(BLOCK) {
                 strings.starts.push(strings.letters.len() as u32);
+                strings.heads.push(head(&text));
                 strings.lengths.push([0, text.len() as u8]);
                 strings.letters.extend_from_slice(&text);
             } else {
@@ -163,6 +164,8 @@ pub(super) struct Strings {
     letters: Vec<u8>,
     /// Where each block begins in `letters`.
     starts: Vec<u32>,
+    /// How the first string of each block begins: a search seldom has to read more of it.
+    heads: Vec<u64>,
 }
 
 /// What a search found: the first string that is not less than what was searched for.
@@ -171,6 +174,13 @@ struct Hit {
     /// How many of its first bytes are those searched for.
     common: usize,
     length: usize,
+}
+
+/// Returns the first bytes of a string as a number; where two of these differ, they stand in the order of the strings.
+fn head(text: &[u8]) -> u64 {
+    let mut bytes = [0; size_of::<u64>()];
+    bytes.iter_mut().zip(text).for_each(|(byte, letter)| *byte = *letter);
+    u64::from_be_bytes(bytes)
 }
 
 /// Returns how many bytes two strings begin with alike.
@@ -212,10 +222,12 @@ impl Strings {
 
     /// Returns the first string that is not less than `key`; the list must be sorted by bytes.
     fn search(&self, key: &[u8]) -> Option<Hit> {
-        let (mut block, mut end) = (0, self.starts.len());
+        let wanted = head(key);
+        let (mut block, mut end) = (0, self.heads.len());
         while block < end {
             let middle = usize::midpoint(block, end);
-            if self.first(middle) <= key { block = middle + 1 } else { end = middle }
+            let order = self.heads[middle].cmp(&wanted).then_with(|| self.first(middle).cmp(key));
+            if order.is_le() { block = middle + 1 } else { end = middle }
         }
         // What is less than `key` shares `common` bytes with it.
         let mut common = 0;

@@ -87,7 +87,7 @@ pub(super) fn tag(document: &Document<'_>, found: Option<&[Mention]>) -> Vec<Men
                 .filter(|name| name.tokens.start >= opening.end && !credits[name.tokens.clone()].contains(&true));
             let told = told.filter_map(|mention| trimmed(document, text, mention));
             let told = told.map(|mention| if scene.is_of_sport() { team(document, text, range, mention) } else { mention });
-            if headline::is_loud(document, text, range) { loud.extend(told) } else { mentions.extend(told) }
+            if text.is_loud(range.start) { loud.extend(told) } else { mentions.extend(told) }
         }
         credit.push(credits);
     }

@@ -11,6 +11,7 @@ use super::gazetteer::{Gazetteer, NameFlags, WordStats};
 use super::lexicon::{Lexicon, Marks};
 use super::model::{Model, Scores};
 use super::phrases::fame;
+use super::sport::is_of_sport;
 
 /// So many words are kept; the commonest eight thousand make up nine tenths of the news.
 const WORDS_MAX: usize = 8192;
@@ -46,6 +47,8 @@ pub(super) struct Known {
     pub(super) countries: Box<[u16]>,
     /// Stands for the word in lower case with digits as zeros.
     pub(super) lower_hash: u32,
+    /// Whether it is a word of reports on sport, in lower case.
+    pub(super) sport: bool,
     /// Whether a letter of it is a capital.
     pub(super) capital: bool,
     /// Most words never stand near a name.
@@ -122,6 +125,7 @@ impl Vocabulary {
             stats,
             place,
             lower_hash: lower_hash(text),
+            sport: case == Case::Lower && is_of_sport(text),
             capital: text.chars().any(char::is_uppercase),
             near: OnceLock::new(),
         }
