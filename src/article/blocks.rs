@@ -4,7 +4,7 @@
 
 use dom_query::{Document, NodeId, NodeRef};
 
-use super::dom::{DEPTH_MAX, SKIPPED, attr, hides, is_block, readable_text};
+use super::dom::{DEPTH_MAX, SKIPPED, attr, hides, is_block, is_way_back, readable_text};
 use super::pictures;
 use super::rich::RichBuilder;
 use super::tables;
@@ -139,6 +139,7 @@ impl Walker<'_> {
             }
             "hr" => self.emit(Block::Rule),
             "img" => self.image(node),
+            "a" if is_way_back(node) => {}
             "q" => self.quoted(node, depth),
             "pre" => self.code(node),
             "table" => self.table(node, depth),

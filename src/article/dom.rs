@@ -77,6 +77,13 @@ pub(super) fn readable_text(node: &NodeRef<'_>) -> String {
     out
 }
 
+/// Says whether a link is but an arrow from a footnote back to where it belongs.
+pub(super) fn is_way_back(link: &NodeRef<'_>) -> bool {
+    let text = readable_text(link);
+    let text = text.trim();
+    !text.is_empty() && text.chars().all(|letter| matches!(letter, '↩' | '↵' | '⏎' | '⤴' | '↑' | '^' | '\u{fe0e}' | '\u{fe0f}'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -120,3 +120,12 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_arrow_behind_a_footnote_is_no_text() {
+    let article = crate::article::from_feed(
+        "<ol><li>Counted twice. <a href='#ref1'>↩︎</a></li><li>In the <a href='#b'>chapel</a>.<a href='#r'>^</a></li></ol>",
+        None,
+    );
+    assert_eq!(article.text(), "Counted twice.\nIn the chapel.");
+}
