@@ -237,25 +237,26 @@ impl<'d, 'a> Scene<'d, 'a> {
             Some(run.end - 1 + count).filter(|at| *at < sentence.end).map_or(self.edge(), |at| self.facts(text, at))
         };
         let (first, last) = (self.facts(text, run.start), self.facts(text, run.end - 1));
-        emit(mix(200, before(1).lower));
-        emit(mix(201, after(1).lower));
-        emit(mix(mix(202, before(2).lower), before(1).lower));
-        emit(mix(mix(203, after(1).lower), after(2).lower));
+        let (before, before2, after, after2) = (before(1), before(2), after(1), after(2));
+        emit(mix(200, before.lower));
+        emit(mix(201, after.lower));
+        emit(mix(mix(202, before2.lower), before.lower));
+        emit(mix(mix(203, after.lower), after2.lower));
         emit(mix(204, (run.len().min(6) * 8 + (token - run.start).min(6)) as u32));
         emit(mix(205, last.lower));
         emit(mix(206, first.lower));
         emit(mix(207, last.bits));
         emit(mix(208, first.bits));
-        emit(mix(mix(209, before(1).lower), after(1).lower));
+        emit(mix(mix(209, before.lower), after.lower));
         for level in [1, 2] {
-            emit(mix(210 + level as u32, before(1).clusters[level]));
-            emit(mix(213 + level as u32, after(1).clusters[level]));
+            emit(mix(210 + level as u32, before.clusters[level]));
+            emit(mix(213 + level as u32, after.clusters[level]));
             emit(mix(216 + level as u32, last.clusters[level]));
             emit(mix(219 + level as u32, first.clusters[level]));
         }
         emit(mix(223, last.best));
         emit(mix(224, first.best));
-        emit(mix(mix(225, before(1).clusters[2]), after(1).clusters[2]));
+        emit(mix(mix(225, before.clusters[2]), after.clusters[2]));
         emit(mix(mix(226, first.best), mix(last.best, (token - run.start).min(3) as u32)));
     }
 }
@@ -337,9 +338,7 @@ pub(super) fn alone(facts: &Facts, written: &str, offset: usize, emit: &mut impl
 /// What a word says of itself.
 fn own(here: &Facts, written: &str, emit: &mut impl FnMut(u32)) {
     if here.capital {
-        for piece in pieces(written) {
-            emit(mix(100, piece));
-        }
+        pieces(written, |piece| emit(mix(100, piece)));
     }
     emit(mix(150, here.written));
     emit(mix(151, here.full_shape));
