@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
+use foldhash::{HashMap, HashMapExt};
 
 use super::document::{Case, Document, Text, Word};
 use super::facts::{Facts, mix, pieces};
@@ -26,16 +26,16 @@ fn written_small() -> u32 {
 }
 
 /// What was added up in one story, by the word in lower case.
-#[derive(Default)]
-pub(super) struct Memory(HashMap<u32, Scores>);
+pub(super) struct Memory(Vec<Option<Scores>>);
 
 /// A story as the tagger looks at it.
 pub(super) struct Scene<'d, 'a> {
     document: &'d Document<'a>,
-    /// By the word in lower case: what stands around it elsewhere in the story, where it has a capital.
-    elsewhere: HashMap<u32, Vec<u32>>,
-    /// Words that the story writes without a capital.
-    small: HashSet<u32>,
+    /// For each word of the document its number among those in lower case.
+    lower: Vec<usize>,
+    /// By the word in lower case: what stands around it elsewhere in the story, where it has a capital; or that the story
+    /// writes it without one.
+    elsewhere: Vec<Vec<u32>>,
     /// For each text and token: 0, or what known place holds it and where in it the token stands.
     places: Vec<Vec<u32>>,
     /// How much the story is one of sport: 0 to 3.
@@ -46,9 +46,28 @@ impl<'d, 'a> Scene<'d, 'a> {
     /// Looks at the story as a whole.
     pub(super) fn new(document: &'d Document<'a>) -> Self {
         let places = document.texts.iter().map(places).collect();
-        let mut scene = Self { document, elsewhere: HashMap::new(), small: HashSet::new(), places, sport: sport(document) };
+        let mut numbers = HashMap::with_capacity(document.words.len());
+        let lower: Vec<usize> = document
+            .words
+            .iter()
+            .map(|word| {
+                let next = numbers.len();
+                *numbers.entry(word.lower_hash).or_insert(next)
+            })
+            .collect();
+        let elsewhere = vec![Vec::new(); numbers.len()];
+        let mut scene = Self { document, lower, elsewhere, places, sport: sport(document) };
         scene.gather();
         scene
+    }
+
+    /// Returns a memory for this story.
+    pub(super) fn memory(&self) -> Memory {
+        Memory(vec![None; self.elsewhere.len()])
+    }
+
+    fn lower(&self, text: &Text<'_>, token: usize) -> usize {
+        self.lower[text.words[token]]
     }
 
     fn word(&self, text: &Text<'_>, token: usize) -> &Word<'a> {
@@ -97,8 +116,8 @@ impl<'d, 'a> Scene<'d, 'a> {
 
     /// Collects for every word with a capital what stands around it, sentence by sentence.
     fn gather(&mut self) {
-        let mut elsewhere: HashMap<u32, Vec<u32>> = HashMap::new();
-        let mut small = HashSet::new();
+        let mut elsewhere = std::mem::take(&mut self.elsewhere);
+        let mut small = vec![false; elsewhere.len()];
         for text in &self.document.texts {
             for sentence in &text.tokens.sentences {
                 let range = &sentence.tokens;
@@ -111,10 +130,10 @@ impl<'d, 'a> Scene<'d, 'a> {
                         continue;
                     }
                     if !word.capital {
-                        small.insert(word.lower_hash);
+                        small[self.lower(text, token)] = true;
                         continue;
                     }
-                    let found = elsewhere.entry(word.lower_hash).or_default();
+                    let found = &mut elsewhere[self.lower(text, token)];
                     let before = token.checked_sub(1).filter(|before| *before >= range.start);
                     let after = Some(token + 1).filter(|after| *after < range.end);
                     let lower = |at: Option<usize>| at.map_or(self.edge().lower, |at| self.word(text, at).lower_hash);
@@ -137,8 +156,8 @@ impl<'d, 'a> Scene<'d, 'a> {
                 }
             }
         }
-        for (word, found) in &mut elsewhere {
-            if small.contains(word) {
+        for (found, small) in elsewhere.iter_mut().zip(small) {
+            if small {
                 found.push(written_small());
             }
             found.sort_unstable();
@@ -146,7 +165,6 @@ impl<'d, 'a> Scene<'d, 'a> {
             found.truncate(ELSEWHERE_MAX);
         }
         self.elsewhere = elsewhere;
-        self.small = small;
     }
 
     fn places_at(&self, text: &Text<'_>, token: usize) -> u32 {
@@ -160,7 +178,7 @@ impl<'d, 'a> Scene<'d, 'a> {
             alone(&near.facts, self.word(text, token).text, offset, emit);
         }
         self.together(text, sentence, token, emit);
-        self.elsewhere(self.word(text, token).lower_hash, emit);
+        self.elsewhere(self.lower(text, token), emit);
     }
 
     /// Returns what speaks for each label of the token.
@@ -173,8 +191,8 @@ impl<'d, 'a> Scene<'d, 'a> {
             scores.add(&near.alone[offset]);
         }
         self.together(text, sentence, token, &mut |fact| model.add(fact, &mut scores));
-        let lower = self.word(text, token).lower_hash;
-        scores.add(memory.0.entry(lower).or_insert_with(|| {
+        let lower = self.lower(text, token);
+        scores.add(memory.0[lower].get_or_insert_with(|| {
             let mut scores = Scores::default();
             self.elsewhere(lower, &mut |fact| model.add(fact, &mut scores));
             scores
@@ -183,12 +201,8 @@ impl<'d, 'a> Scene<'d, 'a> {
     }
 
     /// What stands around the word elsewhere in the story.
-    fn elsewhere(&self, lower: u32, emit: &mut impl FnMut(u32)) {
-        match self.elsewhere.get(&lower) {
-            Some(found) => found.iter().for_each(|fact| emit(mix(300, *fact))),
-            None if self.small.contains(&lower) => emit(mix(300, written_small())),
-            None => {}
-        }
+    fn elsewhere(&self, lower: usize, emit: &mut impl FnMut(u32)) {
+        self.elsewhere[lower].iter().for_each(|fact| emit(mix(300, *fact)));
     }
 
     /// What words say together, or by their place in the sentence and in the story.
