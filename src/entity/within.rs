@@ -2,7 +2,7 @@
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::across::fuller;
+use super::across::fullness;
 use super::document::Document;
 use super::fold::with_capitals;
 use super::gazetteer::{Gazetteer, NameFlags};
@@ -153,17 +153,14 @@ fn given_gender(name: &PersonName, gazetteer: &Gazetteer) -> Option<Gender> {
 
 fn person(document: &Document<'_>, mut mentions: Vec<&Named<'_>>, gazetteer: &Gazetteer) -> FoundPerson {
     mentions.sort_by_key(|named| (named.mention.text, named.mention.tokens.start));
-    let mut name = "";
-    for named in &mentions {
-        if name.is_empty() || fuller(&named.written, name) {
-            name = &named.written;
-        }
-    }
-    let name = if name.chars().any(char::is_lowercase) || name.len() <= 3 {
-        name.to_owned()
-    } else {
-        with_capitals(&name.to_lowercase())
-    };
+    let full = |named: &Named<'_>| fullness(&named.name, &named.written);
+    let fuller = |a, b| if full(b) > full(a) { b } else { a };
+    let fullest = mentions.iter().copied().reduce(fuller).expect("somebody is mentioned");
+    let written = &fullest.written;
+    let loud = written.len() > 3 && !written.chars().any(char::is_lowercase);
+    let quiet = loud.then(|| with_capitals(&written.to_lowercase()));
+    let parsed = quiet.as_deref().map(PersonName::parse);
+    let name = quiet.as_ref().unwrap_or(written);
     let mut aliases: Vec<CleanText> = Vec::new();
     for named in &mentions {
         let alias = CleanText::new(&named.written);
@@ -173,9 +170,9 @@ fn person(document: &Document<'_>, mut mentions: Vec<&Named<'_>>, gazetteer: &Ga
     }
     let role = mentions.iter().find_map(|named| role(document, &document.texts[named.mention.text], &named.mention.tokens));
     let title = mentions.iter().find_map(|named| title_gender(document, named));
-    let gender = title.or_else(|| given_gender(&PersonName::parse(&name), gazetteer));
+    let gender = title.or_else(|| given_gender(parsed.as_ref().unwrap_or(&fullest.name), gazetteer));
     FoundPerson {
-        name: CleanText::new(&name),
+        name: CleanText::new(name),
         gender,
         role: role.map(|role| CleanText::new(&role)),
         aliases,
