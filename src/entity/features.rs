@@ -18,6 +18,8 @@ use super::vocabulary::Near;
 const BRIDGE_TOKENS_MAX: usize = 2;
 /// Longest run of tokens that is decided at once.
 pub(super) const RUN_TOKENS_MAX: usize = 60;
+/// About so many facts come of one place in the story where a word stands.
+const OCCURRENCE_FACTS: usize = 16;
 /// Most facts of other places in the story that are kept for one word.
 const ELSEWHERE_MAX: usize = 90;
 /// Stands for a word that the story writes without a capital.
@@ -88,10 +90,12 @@ impl<'d, 'a> Scene<'d, 'a> {
     }
 
     /// Returns the words around a token, from two before it to two behind it, itself included.
-    fn around(&self, text: &Text<'_>, sentence: &Range<usize>, token: usize) -> [&Near; OFFSETS] {
+    ///
+    /// Each comes as it is written; nothing stands beyond the ends of the sentence.
+    fn around(&self, text: &Text<'_>, sentence: &Range<usize>, token: usize) -> [(&'a str, &Near); OFFSETS] {
         std::array::from_fn(|offset| {
             let at = (token + offset).checked_sub(OFFSETS / 2).filter(|at| sentence.contains(at));
-            at.map_or(&self.document.vocabulary.edge, |at| self.near(text, at))
+            at.map_or(("", &self.document.vocabulary.edge), |at| (self.word(text, at).text, self.near(text, at)))
         })
     }
 
@@ -134,6 +138,7 @@ impl<'d, 'a> Scene<'d, 'a> {
                         continue;
                     }
                     let found = &mut elsewhere[self.lower(text, token)];
+                    found.reserve(OCCURRENCE_FACTS);
                     let before = token.checked_sub(1).filter(|before| *before >= range.start);
                     let after = Some(token + 1).filter(|after| *after < range.end);
                     let lower = |at: Option<usize>| at.map_or(self.edge().lower, |at| self.word(text, at).lower_hash);
@@ -174,8 +179,8 @@ impl<'d, 'a> Scene<'d, 'a> {
     /// Emits every fact that speaks for or against a label of the token.
     #[cfg(feature = "train")]
     pub(super) fn features(&self, text: &Text<'_>, sentence: &Range<usize>, token: usize, emit: &mut impl FnMut(u32)) {
-        for (offset, near) in self.around(text, sentence, token).into_iter().enumerate() {
-            alone(&near.facts, self.word(text, token).text, offset, emit);
+        for (offset, (written, near)) in self.around(text, sentence, token).into_iter().enumerate() {
+            alone(&near.facts, written, offset, emit);
         }
         self.together(text, sentence, token, emit);
         self.elsewhere(self.lower(text, token), emit);
@@ -187,8 +192,8 @@ impl<'d, 'a> Scene<'d, 'a> {
     pub(super) fn scores(&self, text: &Text<'_>, sentence: &Range<usize>, token: usize, memory: &mut Memory) -> Scores {
         let model = &self.document.vocabulary.model;
         let mut scores = Scores::default();
-        for (offset, near) in self.around(text, sentence, token).into_iter().enumerate() {
-            scores.add(&near.alone[offset]);
+        for (offset, (written, near)) in self.around(text, sentence, token).into_iter().enumerate() {
+            scores.add(self.document.vocabulary.alone(written, near, offset));
         }
         self.together(text, sentence, token, &mut |fact| model.add(fact, &mut scores));
         let lower = self.lower(text, token);
