@@ -303,12 +303,13 @@ fn repeated(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
         known.entry(words).or_insert((mention.kind, 0)).1 += 1;
     }
     let longest = known.keys().map(|words| words.len()).max().unwrap_or(0);
-    let starts: HashSet<usize> = known.keys().filter_map(|words| words.first().copied()).collect();
+    let mut starts = vec![false; document.words.len()];
+    known.keys().filter_map(|words| words.first()).for_each(|word| starts[*word] = true);
     let holders = holders(document, mentions);
     for (at, text) in document.texts.iter().enumerate() {
         let mut token = 0;
         while token < text.words.len() {
-            if !starts.contains(&text.words[token]) {
+            if !starts[text.words[token]] {
                 token += 1;
                 continue;
             }

@@ -18,7 +18,7 @@ pub(super) fn foreign(document: &Document<'_>) -> Option<&'static str> {
     let all = words().filter(|word| word.case != Case::Other).count();
     let small = words().filter(|word| word.marks.has(Marks::FUNCTION)).count();
     let is_far = |letter: char| letter > '\u{36f}' && letter.is_alphabetic();
-    let other_script = words().filter(|word| word.text.chars().any(is_far)).count() * 2 > all.max(1);
+    let other_script = words().filter(|word| !word.text.is_ascii() && word.text.chars().any(is_far)).count() * 2 > all.max(1);
     if !other_script && (all < WORDS_MIN || small * 100 >= all * ENGLISH_PERCENT_MIN) {
         return None;
     }

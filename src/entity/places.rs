@@ -88,7 +88,8 @@ fn is_well_known(place: &Place) -> bool {
 }
 
 fn key_of(text: &Text<'_>, tokens: &Range<usize>) -> String {
-    fold(&text.written(tokens).split_whitespace().collect::<Vec<_>>().join(" "))
+    let written = text.written(tokens);
+    if tokens.len() == 1 { fold(written) } else { fold(&written.split_whitespace().collect::<Vec<_>>().join(" ")) }
 }
 
 /// Returns the region that an abbreviation such as "La." means.
