@@ -83,8 +83,11 @@ const NO_PLACE: u32 = Marks::TITLE | Marks::ROLE | Marks::DEMONYM | Marks::TIME 
 
 fn folded<'d>(document: &'d Document<'_>, mention: &Mention) -> Cow<'d, str> {
     let text = &document.texts[mention.text];
-    let words: Vec<&str> = mention.tokens.clone().map(|token| document.word(text, token).folded.as_str()).collect();
-    if let [only] = words[..] { Cow::Borrowed(only) } else { Cow::Owned(words.join(" ")) }
+    let folded = |word: &usize| document.words[*word].folded.as_str();
+    match &text.words[mention.tokens.clone()] {
+        [only] => Cow::Borrowed(folded(only)),
+        words => Cow::Owned(words.iter().map(folded).collect::<Vec<_>>().join(" ")),
+    }
 }
 
 /// Words that are no part of a name when they stand before it.

@@ -35,9 +35,10 @@ pub(super) struct Scene<'d, 'a> {
     document: &'d Document<'a>,
     /// For each word of the document its number among those in lower case.
     lower: Vec<usize>,
-    /// By the word in lower case: what stands around it elsewhere in the story, where it has a capital; or that the story
-    /// writes it without one.
+    /// By the word in lower case: what stands around it elsewhere in the story, where it has a capital.
     elsewhere: Vec<Vec<u32>>,
+    /// By the word in lower case: whether the story writes it without a capital.
+    small: Vec<bool>,
     /// For each text and token: 0, or what known place holds it and where in it the token stands.
     places: Vec<Vec<u32>>,
     /// How much the story is one of sport: 0 to 3.
@@ -57,8 +58,8 @@ impl<'d, 'a> Scene<'d, 'a> {
                 *numbers.entry(word.lower_hash).or_insert(next)
             })
             .collect();
-        let elsewhere = vec![Vec::new(); numbers.len()];
-        let mut scene = Self { document, lower, elsewhere, places, sport: sport(document) };
+        let (elsewhere, small) = (vec![Vec::new(); numbers.len()], vec![false; numbers.len()]);
+        let mut scene = Self { document, lower, elsewhere, small, places, sport: sport(document) };
         scene.gather();
         scene
     }
@@ -121,7 +122,7 @@ impl<'d, 'a> Scene<'d, 'a> {
     /// Collects for every word with a capital what stands around it, sentence by sentence.
     fn gather(&mut self) {
         let mut elsewhere = std::mem::take(&mut self.elsewhere);
-        let mut small = vec![false; elsewhere.len()];
+        let mut small = std::mem::take(&mut self.small);
         for text in &self.document.texts {
             for sentence in &text.tokens.sentences {
                 let range = &sentence.tokens;
@@ -161,8 +162,8 @@ impl<'d, 'a> Scene<'d, 'a> {
                 }
             }
         }
-        for (found, small) in elsewhere.iter_mut().zip(small) {
-            if small {
+        for (found, small) in elsewhere.iter_mut().zip(&small).filter(|(found, _)| !found.is_empty()) {
+            if *small {
                 found.push(written_small());
             }
             found.sort_unstable();
@@ -170,6 +171,7 @@ impl<'d, 'a> Scene<'d, 'a> {
             found.truncate(ELSEWHERE_MAX);
         }
         self.elsewhere = elsewhere;
+        self.small = small;
     }
 
     fn places_at(&self, text: &Text<'_>, token: usize) -> u32 {
@@ -207,7 +209,10 @@ impl<'d, 'a> Scene<'d, 'a> {
 
     /// What stands around the word elsewhere in the story.
     fn elsewhere(&self, lower: usize, emit: &mut impl FnMut(u32)) {
-        self.elsewhere[lower].iter().for_each(|fact| emit(mix(300, *fact)));
+        match &self.elsewhere[lower][..] {
+            [] if self.small[lower] => emit(mix(300, written_small())),
+            found => found.iter().for_each(|fact| emit(mix(300, *fact))),
+        }
     }
 
     /// What words say together, or by their place in the sentence and in the story.
