@@ -283,9 +283,9 @@ fn found(document: &Document<'_>, mentions: &[&Mention], choice: Choice, gazette
         }),
     };
     let mut aliases: Vec<CleanText> = Vec::new();
-    for written in &written {
+    for written in written.iter().filter(|written| **written != name) {
         let alias = CleanText::new(written);
-        if *written != name && !aliases.contains(&alias) {
+        if !aliases.contains(&alias) {
             aliases.push(alias);
         }
     }
