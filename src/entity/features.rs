@@ -217,12 +217,11 @@ impl<'d, 'a> Scene<'d, 'a> {
 
     /// What words say together, or by their place in the sentence and in the story.
     fn together(&self, text: &Text<'_>, sentence: &Range<usize>, token: usize, emit: &mut impl FnMut(u32)) {
-        let at = |offset: isize| -> &Facts {
-            token
-                .checked_add_signed(offset)
-                .filter(|token| sentence.contains(token))
-                .map_or(self.edge(), |token| self.facts(text, token))
-        };
+        let near: [&Facts; 2 * REACH + 1] = std::array::from_fn(|offset| {
+            let at = (token + offset).checked_sub(REACH).filter(|at| sentence.contains(at));
+            at.map_or(self.edge(), |at| self.facts(text, at))
+        });
+        let at = |offset: isize| near[REACH.saturating_add_signed(offset)];
         let place = |offset: isize| -> u32 {
             token
                 .checked_add_signed(offset)
@@ -322,6 +321,9 @@ fn neighbors<'f>(here: &Facts, at: &impl Fn(isize) -> &'f Facts, place: u32, emi
     emit(mix(mix(139, here.best), read(after)));
     emit(mix(mix(140, read(before)), mix(here.best, read(after))));
 }
+
+/// How far the words stand that say something of a token together with others.
+const REACH: usize = 4;
 
 /// How many words around a token, itself included, speak for it each by itself.
 pub(super) const OFFSETS: usize = 5;

@@ -32,9 +32,12 @@ pub(super) struct Sentence {
 /// A line at least this long may have been broken only because it was full.
 const FULL_LINE_CHARS: usize = 55;
 
+/// A text has a token for about so many bytes.
+const BYTES_FOR_A_TOKEN: usize = 5;
+
 /// Splits a text.
 pub(super) fn tokenize(text: &str) -> Tokens {
-    let mut out = Tokens::default();
+    let mut out = Tokens { tokens: Vec::with_capacity(text.len() / BYTES_FOR_A_TOKEN), sentences: Vec::new() };
     for paragraph in paragraphs(text) {
         let first = out.tokens.len();
         for chunk in chunks(text, paragraph) {
