@@ -186,7 +186,7 @@ fn name(document: &Document<'_>, mentions: &[&Mention], group: &Group, groups: &
         Some(region) => vec![region],
         None => gazetteer.bearers(&group.key).collect(),
     };
-    let called = || counties().any(|county| groups.iter().any(|group| group.key == county));
+    let called = || groups.iter().any(|other| is_county_of(&other.key, &group.key));
     if group.fixed.is_none() && (group.county || bearers.is_empty() || called()) {
         let known = counties().flat_map(|county| gazetteer.bearers(&county).collect::<Vec<_>>()).collect::<Vec<_>>();
         if group.county && !known.is_empty() {
@@ -202,6 +202,12 @@ fn name(document: &Document<'_>, mentions: &[&Mention], group: &Group, groups: &
     };
     let count = group.mentions.len() as f32 + 2.0 * group.mentions.iter().filter(placed).count().min(2) as f32;
     Name { bearers, said: group.said, weight: 1.0 + 0.5 * count.ln() }
+}
+
+/// Says whether a folded name is that of the county which is called after a place.
+fn is_county_of(county: &str, place: &str) -> bool {
+    county.strip_prefix(place).is_some_and(|kind| matches!(kind, " county" | " parish" | " borough"))
+        || county.strip_prefix("county ") == Some(place)
 }
 
 /// Returns what sounds like a place and was not taken for one: shown to nobody, but "Sagunto" speaks for Spain.
