@@ -152,11 +152,11 @@ fn was_near(known: &KnownPerson, likeness: Likeness, published: Timestamp) -> bo
 
 /// Says whether `a` is the fuller, better name to show than `b`: more of its parts written out, not all in capitals.
 pub fn fuller(a: &str, b: &str) -> bool {
-    fullness(a) > fullness(b)
+    fullness(&PersonName::parse(a), a) > fullness(&PersonName::parse(b), b)
 }
 
-fn fullness(name: &str) -> (u8, usize, usize, bool) {
-    let parsed = PersonName::parse(name);
+/// Returns how full a name is, in its parts and as it is written; to be compared with others.
+pub(super) fn fullness(parsed: &PersonName, name: &str) -> (u8, usize, usize, bool) {
     let words = parsed.given.iter().filter(|given| given.chars().count() > 1).count();
     let initials = parsed.given.len() - words;
     let loud = !name.chars().any(char::is_lowercase);

@@ -1,6 +1,7 @@
 //! Makes the mentions of one story agree: a word that is somebody's surname in one sentence is that person in the next, and a
 //! phrase is of one kind wherever it stands.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
@@ -80,9 +81,13 @@ fn placed(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Ment
 /// What a known place is not, though its name stands in the list.
 const NO_PLACE: u32 = Marks::TITLE | Marks::ROLE | Marks::DEMONYM | Marks::TIME | Marks::NO_NAME | Marks::AGENCY;
 
-fn folded(document: &Document<'_>, mention: &Mention) -> String {
+fn folded<'d>(document: &'d Document<'_>, mention: &Mention) -> Cow<'d, str> {
     let text = &document.texts[mention.text];
-    mention.tokens.clone().map(|token| document.word(text, token).folded.as_str()).collect::<Vec<_>>().join(" ")
+    let folded = |word: &usize| document.words[*word].folded.as_str();
+    match &text.words[mention.tokens.clone()] {
+        [only] => Cow::Borrowed(folded(only)),
+        words => Cow::Owned(words.iter().map(folded).collect::<Vec<_>>().join(" ")),
+    }
 }
 
 /// Words that are no part of a name when they stand before it.
@@ -102,14 +107,14 @@ const NO_GIVEN_NAME: u32 = Marks::TITLE
 fn given_names(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Mention>) {
     let alone =
         |mention: &&Mention| mention.kind == Kind::Person && mention.tokens.len() == 1 && mention.shares.person >= LONE_SURE;
-    let names: HashSet<String> = mentions.iter().filter(alone).map(|mention| folded(document, mention)).collect();
+    let names: HashSet<Cow<'_, str>> = mentions.iter().filter(alone).map(|mention| folded(document, mention)).collect();
     let holders = holders(document, mentions);
     let mut swallowed = HashSet::new();
     let mut found = Vec::new();
     for (at, text) in document.texts.iter().enumerate() {
         let is_free = |token: usize| !credit[at][token];
         let named =
-            |token: &usize| document.word(text, *token).is_capital() && names.contains(&document.word(text, *token).folded);
+            |token: &usize| document.word(text, *token).is_capital() && names.contains(document.word(text, *token).folded.as_str());
         for token in (1..text.words.len()).filter(named) {
             if !is_free(token) || !is_given(document, text, token - 1) {
                 continue;
@@ -157,8 +162,8 @@ fn holders(document: &Document<'_>, mentions: &[Mention]) -> [Vec<Option<usize>>
 }
 
 /// Returns the words that stand for the people of the story: last words, and first ones where the surname comes first.
-fn short_names(document: &Document<'_>, mentions: &[Mention]) -> HashMap<String, usize> {
-    let mut names: HashMap<String, usize> = HashMap::new();
+fn short_names<'d>(document: &'d Document<'_>, mentions: &[Mention]) -> HashMap<&'d str, usize> {
+    let mut names: HashMap<&str, usize> = HashMap::new();
     for mention in mentions.iter().filter(|mention| mention.kind == Kind::Person && mention.tokens.len() > 1) {
         let text = &document.texts[mention.text];
         let last = mention
@@ -168,14 +173,14 @@ fn short_names(document: &Document<'_>, mentions: &[Mention]) -> HashMap<String,
             .map(|token| document.word(text, token))
             .find(|word| !word.marks.has(Marks::GENERATION) && word.case != Case::Initial && !word.folded.is_empty());
         if let Some(last) = last {
-            *names.entry(last.folded.clone()).or_default() += 1;
+            *names.entry(&last.folded).or_default() += 1;
             if let Some(bare) = last.folded.strip_prefix("al ").or_else(|| last.folded.strip_prefix("el ")) {
-                *names.entry(bare.to_owned()).or_default() += 1;
+                *names.entry(bare).or_default() += 1;
             }
         }
         let first = document.word(text, mention.tokens.start);
         if first.names.has(NameFlags::SURNAME_FIRST) {
-            *names.entry(first.folded.clone()).or_default() += 1;
+            *names.entry(&first.folded).or_default() += 1;
         }
     }
     names
@@ -202,7 +207,7 @@ fn surnames(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
             if !word.is_capital()
                 || word.lower_here
                 || word.folded.chars().count() < 2
-                || !names.contains_key(&word.folded)
+                || !names.contains_key(word.folded.as_str())
                 || credit[at][token]
             {
                 continue;
@@ -223,7 +228,7 @@ fn surnames(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
                 }
                 Some(holder) if mentions[holder].tokens.len() == 1 && mentions[holder].kind != Kind::Person => {
                     let kind = mentions[holder].kind;
-                    if kind == Kind::Other || names[&word.folded] + alone(Kind::Person, &word.folded) >= alone(kind, &word.folded)
+                    if kind == Kind::Other || names[word.folded.as_str()] + alone(Kind::Person, &word.folded) >= alone(kind, &word.folded)
                     {
                         changed.push(holder);
                     }
@@ -240,7 +245,7 @@ fn surnames(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
 
 /// A phrase takes the kind for which most speaks over all its mentions; one that is unsure even so names nobody.
 fn settle(document: &Document<'_>, mentions: &mut [Mention]) {
-    let mut sums: HashMap<String, Sum> = HashMap::new();
+    let mut sums: HashMap<Cow<'_, str>, Sum> = HashMap::new();
     for mention in mentions.iter() {
         sums.entry(folded(document, mention)).or_default().add(mention);
     }
@@ -252,7 +257,7 @@ fn settle(document: &Document<'_>, mentions: &mut [Mention]) {
         // A full name is as likely a person as its surname, wherever that stands alone.
         let alone = phrase.rsplit_once(' ').and_then(|(_, last)| sums.get(last)).copied().unwrap_or_default();
         let unsure = match mention.kind {
-            Kind::Person if mention.tokens.len() == 1 && !full.contains_key(&phrase) => sum.mean(Kind::Person) < LONE_SURE,
+            Kind::Person if mention.tokens.len() == 1 && !full.contains_key(&*phrase) => sum.mean(Kind::Person) < LONE_SURE,
             Kind::Person => sum.mean(Kind::Person).max(sum.with(alone).mean(Kind::Person)) < PERSON_SURE,
             Kind::Place => sum.mean(Kind::Place) < PLACE_SURE,
             Kind::Other => false,
@@ -295,19 +300,19 @@ impl Sum {
 
 /// A person or place of several words is found wherever it stands; one of a single word where two mentions were found.
 fn repeated(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Mention>) {
-    let mut known: HashMap<Vec<&str>, (Kind, usize)> = HashMap::new();
+    let mut known: HashMap<&[usize], (Kind, usize)> = HashMap::new();
     for mention in mentions.iter().filter(|mention| mention.kind != Kind::Other) {
-        let text = &document.texts[mention.text];
-        let words = mention.tokens.clone().map(|token| document.word(text, token).text).collect();
+        let words = &document.texts[mention.text].words[mention.tokens.clone()];
         known.entry(words).or_insert((mention.kind, 0)).1 += 1;
     }
-    let longest = known.keys().map(Vec::len).max().unwrap_or(0);
-    let starts: HashSet<&str> = known.keys().filter_map(|words| words.first().copied()).collect();
+    let longest = known.keys().map(|words| words.len()).max().unwrap_or(0);
+    let mut starts = vec![false; document.words.len()];
+    known.keys().filter_map(|words| words.first()).for_each(|word| starts[*word] = true);
     let holders = holders(document, mentions);
     for (at, text) in document.texts.iter().enumerate() {
         let mut token = 0;
         while token < text.words.len() {
-            if !starts.contains(document.word(text, token).text) {
+            if !starts[text.words[token]] {
                 token += 1;
                 continue;
             }
@@ -317,8 +322,7 @@ fn repeated(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
                 if range.clone().any(|token| holders[at][token].is_some() || credit[at][token]) {
                     return None;
                 }
-                let words: Vec<&str> = range.clone().map(|token| document.word(text, token).text).collect();
-                let (kind, count) = known.get(&words)?;
+                let (kind, count) = known.get(&text.words[range.clone()])?;
                 let free =
                     |token: usize| !document.word(text, token).is_capital() || document.word(text, token).marks.has(Marks::TIME);
                 let left = token == sentence.start || free(token - 1) || token == sentence.start + 1;

@@ -59,23 +59,23 @@ fn run_around(document: &Document<'_>, text: &Text<'_>, slash: usize) -> Range<u
 fn announced(document: &Document<'_>, text: &Text<'_>, at: usize) -> Option<Range<usize>> {
     let word = |token: usize| text.words.get(token).map_or("", |&id| &*document.words[id].known.folded);
     let mark = |token: usize| text.words.get(token).map_or("", |&id| document.words[id].text);
-    let sentence = &text.sentence_of(at).tokens;
-    let opens = at == sentence.start || matches!(mark(at - 1), "(" | "|" | ";" | "." | "[" | "—" | "–");
-    let rest = || at..sentence.end;
+    let sentence = || &text.sentence_of(at).tokens;
+    let opens = || at == sentence().start || matches!(mark(at - 1), "(" | "|" | ";" | "." | "[" | "—" | "–");
+    let rest = |tokens_max: usize| at..sentence().end.min(at.saturating_add(tokens_max));
     match word(at) {
         "photo" | "photos" | "photograph" | "photographs" | "picture" | "pictures" | "image" | "images" | "video"
         | "illustration" | "graphic" | "courtesy" | "credit" | "photographer"
             if matches!(word(at + 1), "by" | "courtesy" | "credit" | "of") && word(at) != "picture"
-                || mark(at + 1) == ":" && opens =>
+                || mark(at + 1) == ":" && opens() =>
         {
-            Some(at..(at + 2 + CREDIT_TOKENS_MAX).min(sentence.end)).filter(|_| word(at + 1) != "of" || word(at) == "courtesy")
+            Some(rest(2 + CREDIT_TOKENS_MAX)).filter(|_| word(at + 1) != "of" || word(at) == "courtesy")
         }
         "reporting" | "writing" | "editing" | "compiled" | "additional" | "translated" | "edited"
-            if opens && document.word(text, at).is_capital() && (at + 1..at + 4).any(|token| word(token) == "by") =>
+            if opens() && document.word(text, at).is_capital() && (at + 1..at + 4).any(|token| word(token) == "by") =>
         {
-            Some(rest())
+            Some(rest(usize::MAX))
         }
-        _ => matches!(mark(at), "©" | "(c)").then(|| at..(at + CREDIT_TOKENS_MAX).min(sentence.end)),
+        _ => matches!(mark(at), "©" | "(c)").then(|| rest(CREDIT_TOKENS_MAX)),
     }
 }
 

@@ -129,6 +129,11 @@ impl Text<'_> {
         self.loud[self.sentence_at(token)]
     }
 
+    /// Says whether there is a loud sentence at all.
+    pub(super) fn has_loud(&self) -> bool {
+        self.loud.contains(&true)
+    }
+
     /// Returns the longest known place of its sentence that begins with a token.
     pub(super) fn place_at(&self, token: usize) -> Option<&KnownPlace> {
         self.places.binary_search_by_key(&token, |place| place.tokens.start).ok().map(|at| &self.places[at])

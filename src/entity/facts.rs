@@ -14,10 +14,27 @@ pub(super) fn mix(a: u32, b: u32) -> u32 {
     (x ^ x >> 31) as u32
 }
 
-fn hash(letters: &[u8]) -> u32 {
-    // FNV-1a, mixed once more because its low bits are weak.
-    let x = letters.iter().fold(0x811c_9dc5_u32, |x, byte| (x ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
-    mix(x, letters.len() as u32)
+/// FNV-1a over the bytes of letters, mixed once more because its low bits are weak.
+struct Hash {
+    state: u32,
+    bytes: u32,
+}
+
+impl Hash {
+    fn new() -> Self {
+        Self { state: 0x811c_9dc5, bytes: 0 }
+    }
+
+    fn push(&mut self, letter: char) {
+        for byte in letter.encode_utf8(&mut [0; 4]).bytes() {
+            self.state = (self.state ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+            self.bytes += 1;
+        }
+    }
+
+    fn finish(self) -> u32 {
+        mix(self.state, self.bytes)
+    }
 }
 
 /// What is known of a word wherever it stands.
@@ -48,44 +65,63 @@ impl Facts {
 
     /// Gathers what is known of a word: how it is written, what the lists of words and names say, where it stands in the tree.
     pub(super) fn of(text: &str, known: &Known, clusters: &Clusters) -> Self {
-        let (full, short) = shapes(text);
-        let letters: Vec<char> = plain(text).collect();
+        let (full_shape, shape) = shapes(text);
+        let mut written = Hash::new();
+        text.chars().for_each(|letter| written.push(letter));
         Self {
             capital: known.capital,
             upper: known.case == Case::Upper,
             lower: known.lower_hash,
-            written: hash(text.as_bytes()),
-            shape: hash(short.as_bytes()),
-            full_shape: hash(full.as_bytes()),
+            written: written.finish(),
+            shape,
+            full_shape,
             bits: known.marks.0 | u32::from(known.names.0) << 24,
             clusters: clusters.prefixes(text),
             case: u32::from(known.stats.case),
             prior: known.stats.prior,
             seen: known.stats.seen,
             best: u32::from(known.stats.best),
-            suffix: if letters.len() > 3 { piece(&letters[letters.len() - 3..]) } else { 0 },
+            suffix: suffix(text),
         }
     }
 }
 
-/// Returns the letters of a word in lower case with digits as zeros.
-fn plain(text: &str) -> impl Iterator<Item = char> + '_ {
-    let lower = text.chars().flat_map(char::to_lowercase);
-    lower.map(|letter| if letter.is_ascii_digit() { '0' } else { letter })
+/// Hands on the letters of a word in lower case with digits as zeros.
+fn plain(text: &str, mut take: impl FnMut(char)) {
+    for letter in text.chars() {
+        match letter {
+            '0'..='9' => take('0'),
+            _ if letter.is_ascii() => take(letter.to_ascii_lowercase()),
+            _ => letter.to_lowercase().for_each(&mut take),
+        }
+    }
 }
 
 /// Returns what stands for a word in lower case with digits as zeros.
 pub(super) fn lower_hash(text: &str) -> u32 {
-    hash(plain(text).collect::<String>().as_bytes())
+    let mut hash = Hash::new();
+    plain(text, |letter| hash.push(letter));
+    hash.finish()
+}
+
+/// Returns what stands for the last three letters of a longer word.
+fn suffix(text: &str) -> u32 {
+    let (mut last, mut count) = (['\0'; 3], 0);
+    plain(text, |letter| {
+        last = [last[1], last[2], letter];
+        count += 1;
+    });
+    if count > 3 { piece(&last) } else { 0 }
 }
 
 fn piece(letters: &[char]) -> u32 {
     letters.iter().fold(letters.len() as u32, |x, letter| mix(x, u32::from(*letter)))
 }
 
-/// Returns beginnings and ends of one to five letters of a word, and every three and four letters inside.
-pub(super) fn pieces(text: &str) -> Vec<u32> {
-    let letters: Vec<char> = plain(text).collect();
+/// Emits beginnings and ends of one to five letters of a word, and every three and four letters inside.
+pub(super) fn pieces(text: &str, emit: impl FnMut(u32)) {
+    let mut letters: Vec<char> = Vec::with_capacity(text.len());
+    plain(text, |letter| letters.push(letter));
     let count = letters.len();
     let ends = (1..=5).filter(|length| count > *length).flat_map(|length| {
         let (begins, ends) = (piece(&letters[..length]), piece(&letters[count - length..]));
@@ -93,25 +129,27 @@ pub(super) fn pieces(text: &str) -> Vec<u32> {
     });
     let inner =
         (3..=4).filter(|length| count > *length).flat_map(|length| letters.windows(length).map(|window| mix(3, piece(window))));
-    ends.chain(inner).take(64).collect()
+    ends.chain(inner).take(64).for_each(emit);
 }
 
-/// Returns the shape of a word letter by letter, and with repeats left out: "Xxxxx" and "Xx".
-fn shapes(text: &str) -> (String, String) {
-    let (mut full, mut short) = (String::new(), String::new());
-    for letter in text.chars().take(24) {
+/// Returns what stands for the shape of a word letter by letter, and for that with repeats left out: "Xxxxx" and "Xx".
+fn shapes(text: &str) -> (u32, u32) {
+    let (mut full, mut short) = (Hash::new(), Hash::new());
+    let mut last = None;
+    for (at, letter) in text.chars().take(24).enumerate() {
         let kind = match letter {
             _ if letter.is_uppercase() => 'X',
             _ if letter.is_lowercase() => 'x',
             _ if letter.is_ascii_digit() => '0',
             other => other,
         };
-        if full.chars().count() < 12 {
+        if at < 12 {
             full.push(kind);
         }
-        if !short.ends_with(kind) {
+        if last != Some(kind) {
             short.push(kind);
         }
+        last = Some(kind);
     }
-    (full, short)
+    (full.finish(), short.finish())
 }

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
+use foldhash::{HashMap, HashMapExt};
 
 use super::document::{Case, Document, Text, Word};
 use super::facts::{Facts, mix, pieces};
@@ -18,6 +18,8 @@ use super::vocabulary::Near;
 const BRIDGE_TOKENS_MAX: usize = 2;
 /// Longest run of tokens that is decided at once.
 pub(super) const RUN_TOKENS_MAX: usize = 60;
+/// About so many facts come of one place in the story where a word stands.
+const OCCURRENCE_FACTS: usize = 16;
 /// Most facts of other places in the story that are kept for one word.
 const ELSEWHERE_MAX: usize = 90;
 /// Stands for a word that the story writes without a capital.
@@ -26,16 +28,17 @@ fn written_small() -> u32 {
 }
 
 /// What was added up in one story, by the word in lower case.
-#[derive(Default)]
-pub(super) struct Memory(HashMap<u32, Scores>);
+pub(super) struct Memory(Vec<Option<Scores>>);
 
 /// A story as the tagger looks at it.
 pub(super) struct Scene<'d, 'a> {
     document: &'d Document<'a>,
+    /// For each word of the document its number among those in lower case.
+    lower: Vec<usize>,
     /// By the word in lower case: what stands around it elsewhere in the story, where it has a capital.
-    elsewhere: HashMap<u32, Vec<u32>>,
-    /// Words that the story writes without a capital.
-    small: HashSet<u32>,
+    elsewhere: Vec<Vec<u32>>,
+    /// By the word in lower case: whether the story writes it without a capital.
+    small: Vec<bool>,
     /// For each text and token: 0, or what known place holds it and where in it the token stands.
     places: Vec<Vec<u32>>,
     /// How much the story is one of sport: 0 to 3.
@@ -46,9 +49,28 @@ impl<'d, 'a> Scene<'d, 'a> {
     /// Looks at the story as a whole.
     pub(super) fn new(document: &'d Document<'a>) -> Self {
         let places = document.texts.iter().map(places).collect();
-        let mut scene = Self { document, elsewhere: HashMap::new(), small: HashSet::new(), places, sport: sport(document) };
+        let mut numbers = HashMap::with_capacity(document.words.len());
+        let lower: Vec<usize> = document
+            .words
+            .iter()
+            .map(|word| {
+                let next = numbers.len();
+                *numbers.entry(word.lower_hash).or_insert(next)
+            })
+            .collect();
+        let (elsewhere, small) = (vec![Vec::new(); numbers.len()], vec![false; numbers.len()]);
+        let mut scene = Self { document, lower, elsewhere, small, places, sport: sport(document) };
         scene.gather();
         scene
+    }
+
+    /// Returns a memory for this story.
+    pub(super) fn memory(&self) -> Memory {
+        Memory(vec![None; self.elsewhere.len()])
+    }
+
+    fn lower(&self, text: &Text<'_>, token: usize) -> usize {
+        self.lower[text.words[token]]
     }
 
     fn word(&self, text: &Text<'_>, token: usize) -> &Word<'a> {
@@ -69,10 +91,12 @@ impl<'d, 'a> Scene<'d, 'a> {
     }
 
     /// Returns the words around a token, from two before it to two behind it, itself included.
-    fn around(&self, text: &Text<'_>, sentence: &Range<usize>, token: usize) -> [&Near; OFFSETS] {
+    ///
+    /// Each comes as it is written; nothing stands beyond the ends of the sentence.
+    fn around(&self, text: &Text<'_>, sentence: &Range<usize>, token: usize) -> [(&'a str, &Near); OFFSETS] {
         std::array::from_fn(|offset| {
             let at = (token + offset).checked_sub(OFFSETS / 2).filter(|at| sentence.contains(at));
-            at.map_or(&self.document.vocabulary.edge, |at| self.near(text, at))
+            at.map_or(("", &self.document.vocabulary.edge), |at| (self.word(text, at).text, self.near(text, at)))
         })
     }
 
@@ -97,8 +121,8 @@ impl<'d, 'a> Scene<'d, 'a> {
 
     /// Collects for every word with a capital what stands around it, sentence by sentence.
     fn gather(&mut self) {
-        let mut elsewhere: HashMap<u32, Vec<u32>> = HashMap::new();
-        let mut small = HashSet::new();
+        let mut elsewhere = std::mem::take(&mut self.elsewhere);
+        let mut small = std::mem::take(&mut self.small);
         for text in &self.document.texts {
             for sentence in &text.tokens.sentences {
                 let range = &sentence.tokens;
@@ -111,10 +135,11 @@ impl<'d, 'a> Scene<'d, 'a> {
                         continue;
                     }
                     if !word.capital {
-                        small.insert(word.lower_hash);
+                        small[self.lower(text, token)] = true;
                         continue;
                     }
-                    let found = elsewhere.entry(word.lower_hash).or_default();
+                    let found = &mut elsewhere[self.lower(text, token)];
+                    found.reserve(OCCURRENCE_FACTS);
                     let before = token.checked_sub(1).filter(|before| *before >= range.start);
                     let after = Some(token + 1).filter(|after| *after < range.end);
                     let lower = |at: Option<usize>| at.map_or(self.edge().lower, |at| self.word(text, at).lower_hash);
@@ -137,8 +162,8 @@ impl<'d, 'a> Scene<'d, 'a> {
                 }
             }
         }
-        for (word, found) in &mut elsewhere {
-            if small.contains(word) {
+        for (found, small) in elsewhere.iter_mut().zip(&small).filter(|(found, _)| !found.is_empty()) {
+            if *small {
                 found.push(written_small());
             }
             found.sort_unstable();
@@ -156,11 +181,11 @@ impl<'d, 'a> Scene<'d, 'a> {
     /// Emits every fact that speaks for or against a label of the token.
     #[cfg(feature = "train")]
     pub(super) fn features(&self, text: &Text<'_>, sentence: &Range<usize>, token: usize, emit: &mut impl FnMut(u32)) {
-        for (offset, near) in self.around(text, sentence, token).into_iter().enumerate() {
-            alone(&near.facts, self.word(text, token).text, offset, emit);
+        for (offset, (written, near)) in self.around(text, sentence, token).into_iter().enumerate() {
+            alone(&near.facts, written, offset, emit);
         }
         self.together(text, sentence, token, emit);
-        self.elsewhere(self.word(text, token).lower_hash, emit);
+        self.elsewhere(self.lower(text, token), emit);
     }
 
     /// Returns what speaks for each label of the token.
@@ -169,12 +194,12 @@ impl<'d, 'a> Scene<'d, 'a> {
     pub(super) fn scores(&self, text: &Text<'_>, sentence: &Range<usize>, token: usize, memory: &mut Memory) -> Scores {
         let model = &self.document.vocabulary.model;
         let mut scores = Scores::default();
-        for (offset, near) in self.around(text, sentence, token).into_iter().enumerate() {
-            scores.add(&near.alone[offset]);
+        for (offset, (written, near)) in self.around(text, sentence, token).into_iter().enumerate() {
+            scores.add(self.document.vocabulary.alone(written, near, offset));
         }
         self.together(text, sentence, token, &mut |fact| model.add(fact, &mut scores));
-        let lower = self.word(text, token).lower_hash;
-        scores.add(memory.0.entry(lower).or_insert_with(|| {
+        let lower = self.lower(text, token);
+        scores.add(memory.0[lower].get_or_insert_with(|| {
             let mut scores = Scores::default();
             self.elsewhere(lower, &mut |fact| model.add(fact, &mut scores));
             scores
@@ -183,22 +208,20 @@ impl<'d, 'a> Scene<'d, 'a> {
     }
 
     /// What stands around the word elsewhere in the story.
-    fn elsewhere(&self, lower: u32, emit: &mut impl FnMut(u32)) {
-        match self.elsewhere.get(&lower) {
-            Some(found) => found.iter().for_each(|fact| emit(mix(300, *fact))),
-            None if self.small.contains(&lower) => emit(mix(300, written_small())),
-            None => {}
+    fn elsewhere(&self, lower: usize, emit: &mut impl FnMut(u32)) {
+        match &self.elsewhere[lower][..] {
+            [] if self.small[lower] => emit(mix(300, written_small())),
+            found => found.iter().for_each(|fact| emit(mix(300, *fact))),
         }
     }
 
     /// What words say together, or by their place in the sentence and in the story.
     fn together(&self, text: &Text<'_>, sentence: &Range<usize>, token: usize, emit: &mut impl FnMut(u32)) {
-        let at = |offset: isize| -> &Facts {
-            token
-                .checked_add_signed(offset)
-                .filter(|token| sentence.contains(token))
-                .map_or(self.edge(), |token| self.facts(text, token))
-        };
+        let near: [&Facts; 2 * REACH + 1] = std::array::from_fn(|offset| {
+            let at = (token + offset).checked_sub(REACH).filter(|at| sentence.contains(at));
+            at.map_or(self.edge(), |at| self.facts(text, at))
+        });
+        let at = |offset: isize| near[REACH.saturating_add_signed(offset)];
         let place = |offset: isize| -> u32 {
             token
                 .checked_add_signed(offset)
@@ -237,25 +260,26 @@ impl<'d, 'a> Scene<'d, 'a> {
             Some(run.end - 1 + count).filter(|at| *at < sentence.end).map_or(self.edge(), |at| self.facts(text, at))
         };
         let (first, last) = (self.facts(text, run.start), self.facts(text, run.end - 1));
-        emit(mix(200, before(1).lower));
-        emit(mix(201, after(1).lower));
-        emit(mix(mix(202, before(2).lower), before(1).lower));
-        emit(mix(mix(203, after(1).lower), after(2).lower));
+        let (before, before2, after, after2) = (before(1), before(2), after(1), after(2));
+        emit(mix(200, before.lower));
+        emit(mix(201, after.lower));
+        emit(mix(mix(202, before2.lower), before.lower));
+        emit(mix(mix(203, after.lower), after2.lower));
         emit(mix(204, (run.len().min(6) * 8 + (token - run.start).min(6)) as u32));
         emit(mix(205, last.lower));
         emit(mix(206, first.lower));
         emit(mix(207, last.bits));
         emit(mix(208, first.bits));
-        emit(mix(mix(209, before(1).lower), after(1).lower));
+        emit(mix(mix(209, before.lower), after.lower));
         for level in [1, 2] {
-            emit(mix(210 + level as u32, before(1).clusters[level]));
-            emit(mix(213 + level as u32, after(1).clusters[level]));
+            emit(mix(210 + level as u32, before.clusters[level]));
+            emit(mix(213 + level as u32, after.clusters[level]));
             emit(mix(216 + level as u32, last.clusters[level]));
             emit(mix(219 + level as u32, first.clusters[level]));
         }
         emit(mix(223, last.best));
         emit(mix(224, first.best));
-        emit(mix(mix(225, before(1).clusters[2]), after(1).clusters[2]));
+        emit(mix(mix(225, before.clusters[2]), after.clusters[2]));
         emit(mix(mix(226, first.best), mix(last.best, (token - run.start).min(3) as u32)));
     }
 }
@@ -298,6 +322,9 @@ fn neighbors<'f>(here: &Facts, at: &impl Fn(isize) -> &'f Facts, place: u32, emi
     emit(mix(mix(140, read(before)), mix(here.best, read(after))));
 }
 
+/// How far the words stand that say something of a token together with others.
+const REACH: usize = 4;
+
 /// How many words around a token, itself included, speak for it each by itself.
 pub(super) const OFFSETS: usize = 5;
 
@@ -337,9 +364,7 @@ pub(super) fn alone(facts: &Facts, written: &str, offset: usize, emit: &mut impl
 /// What a word says of itself.
 fn own(here: &Facts, written: &str, emit: &mut impl FnMut(u32)) {
     if here.capital {
-        for piece in pieces(written) {
-            emit(mix(100, piece));
-        }
+        pieces(written, |piece| emit(mix(100, piece)));
     }
     emit(mix(150, here.written));
     emit(mix(151, here.full_shape));

@@ -25,6 +25,9 @@ pub(super) fn tag_loud(
     loud: &[Mention],
     mentions: &mut Vec<Mention>,
 ) {
+    if !document.texts.iter().any(Text::has_loud) {
+        return;
+    }
     let known = known_names(document, mentions);
     for (at, text) in document.texts.iter().enumerate() {
         let mut taken = credit[at].clone();

@@ -15,10 +15,14 @@ const TEXT_BYTES_MAX: usize = 2_000;
 /// Returns the name of the language that a story is written in, in English, where that is not English.
 pub(super) fn foreign(document: &Document<'_>) -> Option<&'static str> {
     let words = || document.texts.iter().flat_map(|text| &text.words).map(|&id| &document.words[id]);
-    let all = words().filter(|word| word.case != Case::Other).count();
-    let small = words().filter(|word| word.marks.has(Marks::FUNCTION)).count();
     let is_far = |letter: char| letter > '\u{36f}' && letter.is_alphabetic();
-    let other_script = words().filter(|word| word.text.chars().any(is_far)).count() * 2 > all.max(1);
+    let (mut all, mut small, mut far) = (0, 0, 0);
+    for word in words() {
+        all += usize::from(word.case != Case::Other);
+        small += usize::from(word.marks.has(Marks::FUNCTION));
+        far += usize::from(!word.text.is_ascii() && word.text.chars().any(is_far));
+    }
+    let other_script = far * 2 > all.max(1);
     if !other_script && (all < WORDS_MIN || small * 100 >= all * ENGLISH_PERCENT_MIN) {
         return None;
     }

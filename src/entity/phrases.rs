@@ -9,6 +9,8 @@ use super::gazetteer::{Gazetteer, PlaceKind};
 
 /// Longest name of a place, in tokens: "Democratic Republic of the Congo".
 const PHRASE_TOKENS_MAX: usize = 6;
+/// Few names of places are longer than this.
+const PHRASE_BYTES: usize = 48;
 
 /// A run of tokens that the gazetteer knows as a place.
 #[derive(Clone, Debug)]
@@ -43,7 +45,8 @@ pub(super) fn known_place(
     if !goes_on {
         return found;
     }
-    let mut key = first.folded.clone();
+    let mut key = String::with_capacity(PHRASE_BYTES);
+    key.push_str(&first.folded);
     for token in at + 1..end.min(at + PHRASE_TOKENS_MAX) {
         let word = word(token);
         // "'s" and "’s" are no part of a name; marks end it.

@@ -88,7 +88,8 @@ fn is_well_known(place: &Place) -> bool {
 }
 
 fn key_of(text: &Text<'_>, tokens: &Range<usize>) -> String {
-    fold(&text.written(tokens).split_whitespace().collect::<Vec<_>>().join(" "))
+    let written = text.written(tokens);
+    if tokens.len() == 1 { fold(written) } else { fold(&written.split_whitespace().collect::<Vec<_>>().join(" ")) }
 }
 
 /// Returns the region that an abbreviation such as "La." means.
@@ -185,7 +186,7 @@ fn name(document: &Document<'_>, mentions: &[&Mention], group: &Group, groups: &
         Some(region) => vec![region],
         None => gazetteer.bearers(&group.key).collect(),
     };
-    let called = || counties().any(|county| groups.iter().any(|group| group.key == county));
+    let called = || groups.iter().any(|other| is_county_of(&other.key, &group.key));
     if group.fixed.is_none() && (group.county || bearers.is_empty() || called()) {
         let known = counties().flat_map(|county| gazetteer.bearers(&county).collect::<Vec<_>>()).collect::<Vec<_>>();
         if group.county && !known.is_empty() {
@@ -201,6 +202,12 @@ fn name(document: &Document<'_>, mentions: &[&Mention], group: &Group, groups: &
     };
     let count = group.mentions.len() as f32 + 2.0 * group.mentions.iter().filter(placed).count().min(2) as f32;
     Name { bearers, said: group.said, weight: 1.0 + 0.5 * count.ln() }
+}
+
+/// Says whether a folded name is that of the county which is called after a place.
+fn is_county_of(county: &str, place: &str) -> bool {
+    county.strip_prefix(place).is_some_and(|kind| matches!(kind, " county" | " parish" | " borough"))
+        || county.strip_prefix("county ") == Some(place)
 }
 
 /// Returns what sounds like a place and was not taken for one: shown to nobody, but "Sagunto" speaks for Spain.
@@ -282,9 +289,9 @@ fn found(document: &Document<'_>, mentions: &[&Mention], choice: Choice, gazette
         }),
     };
     let mut aliases: Vec<CleanText> = Vec::new();
-    for written in &written {
+    for written in written.iter().filter(|written| **written != name) {
         let alias = CleanText::new(written);
-        if *written != name && !aliases.contains(&alias) {
+        if !aliases.contains(&alias) {
             aliases.push(alias);
         }
     }

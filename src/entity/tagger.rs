@@ -66,7 +66,7 @@ impl Mention {
 pub(super) fn tag(document: &Document<'_>, found: Option<&[Mention]>) -> Vec<Mention> {
     let Vocabulary { gazetteer, model, .. } = document.vocabulary;
     let scene = Scene::new(document);
-    let mut memory = Memory::default();
+    let mut memory = scene.memory();
     let mut mentions = Vec::new();
     let mut loud = Vec::new();
     let mut credit = Vec::new();

@@ -32,9 +32,12 @@ pub(super) struct Sentence {
 /// A line at least this long may have been broken only because it was full.
 const FULL_LINE_CHARS: usize = 55;
 
+/// A text has a token for about so many bytes.
+const BYTES_FOR_A_TOKEN: usize = 5;
+
 /// Splits a text.
 pub(super) fn tokenize(text: &str) -> Tokens {
-    let mut out = Tokens::default();
+    let mut out = Tokens { tokens: Vec::with_capacity(text.len() / BYTES_FOR_A_TOKEN), sentences: Vec::new() };
     for paragraph in paragraphs(text) {
         let first = out.tokens.len();
         for chunk in chunks(text, paragraph) {
@@ -98,11 +101,18 @@ fn split_chunk(text: &str, chunk: Range<usize>, tokens: &mut Vec<Token>) {
     if start == chunk.end {
         return;
     }
-    let word_end = inner_end(text, start..chunk.end);
-    split_word(text, start..word_end, tokens);
+    let plain = start + plain_length(&text[start..chunk.end]);
+    let word_end = if plain == chunk.end { plain } else { inner_end(text, start..chunk.end) };
+    // A word of mere letters needs no splitting.
+    if word_end == plain { push(tokens, start..word_end) } else { split_word(text, start..word_end, tokens) }
     if word_end < chunk.end {
         split_chunk(text, word_end..chunk.end, tokens);
     }
+}
+
+/// Returns how many bytes at the start of a word are letters and digits that nothing splits.
+fn plain_length(word: &str) -> usize {
+    word.bytes().take_while(u8::is_ascii_alphanumeric).count()
 }
 
 /// Returns how many bytes of marks belong together: "--" and "..." are one mark.
@@ -116,8 +126,9 @@ fn mark_length(text: &str, first: char) -> usize {
 /// Returns where the word at the start of `range` ends: before a mark that words do not hold, or a mark at the end.
 fn inner_end(text: &str, range: Range<usize>) -> usize {
     let word = &text[range.clone()];
-    let mut letters = word.char_indices().peekable();
-    let mut end = 0;
+    let plain = plain_length(word);
+    let mut letters = word[plain..].char_indices().map(|(at, letter)| (plain + at, letter)).peekable();
+    let mut end = plain;
     while let Some((at, letter)) = letters.next() {
         let next = letters.peek().map(|(_, next)| *next);
         let holds = match letter {
@@ -264,6 +275,10 @@ fn closes(text: &str, tokens: &[Token], at: usize) -> bool {
 }
 
 fn ends_here(text: &str, tokens: &[Token], at: usize) -> bool {
+    // Nearly all tokens: no mark is here, nor at the end of the word.
+    if word(text, tokens, at).ends_with(|letter: char| letter.is_ascii_alphanumeric()) {
+        return false;
+    }
     let mut mark = at;
     while mark > 0 && closes(text, tokens, mark) && !is_end_mark(word(text, tokens, mark)) {
         mark -= 1;

@@ -59,8 +59,15 @@ pub(super) struct Known {
 #[derive(Clone, Debug)]
 pub(super) struct Near {
     pub(super) facts: Facts,
-    /// What the word says by itself for the labels of the token that stands two behind it, one behind it, of its own, and so on.
-    pub(super) alone: [Scores; OFFSETS],
+    /// What the word says by itself for the labels of the token that stands two behind it, one behind it, of its own, and so on;
+    /// most words are seldom asked for more than one or two of these.
+    alone: [OnceLock<Scores>; OFFSETS],
+}
+
+impl Near {
+    fn new(facts: Facts) -> Self {
+        Self { facts, alone: std::array::from_fn(|_| OnceLock::new()) }
+    }
 }
 
 /// The tables in which words are looked up, and the words that were.
@@ -76,9 +83,7 @@ pub(super) struct Vocabulary {
 
 impl Vocabulary {
     pub(super) fn new(gazetteer: Gazetteer, model: Model) -> Self {
-        let facts = Facts::edge();
-        let edge = Near { alone: scores(&facts, "", &model), facts };
-        Self { gazetteer, lexicon: Lexicon::new(), model, edge, kept: Cache::new(WORDS_MAX) }
+        Self { gazetteer, lexicon: Lexicon::new(), model, edge: Near::new(Facts::edge()), kept: Cache::new(WORDS_MAX) }
     }
 
     /// Returns what is known of a word.
@@ -133,20 +138,17 @@ impl Vocabulary {
 
     /// Returns what the tagger wants to know of a word.
     pub(super) fn near<'k>(&self, text: &str, known: &'k Known) -> &'k Near {
-        known.near.get_or_init(|| {
-            let facts = Facts::of(text, known, &self.model.clusters);
-            Box::new(Near { alone: scores(&facts, text, &self.model), facts })
+        known.near.get_or_init(|| Box::new(Near::new(Facts::of(text, known, &self.model.clusters))))
+    }
+
+    /// Returns what a word says by itself for a token; `offset` is 0 where it stands two before that.
+    pub(super) fn alone<'n>(&self, text: &str, near: &'n Near, offset: usize) -> &'n Scores {
+        near.alone[offset].get_or_init(|| {
+            let mut scores = Scores::default();
+            alone(&near.facts, text, offset, &mut |fact| self.model.add(fact, &mut scores));
+            scores
         })
     }
-}
-
-/// Returns what a word says by itself for the labels of the tokens around it.
-fn scores(facts: &Facts, written: &str, model: &Model) -> [Scores; OFFSETS] {
-    std::array::from_fn(|offset| {
-        let mut scores = Scores::default();
-        alone(facts, written, offset, &mut |fact| model.add(fact, &mut scores));
-        scores
-    })
 }
 
 /// Prefixes of names that keep their small letter: "al-Assad".

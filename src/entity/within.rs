@@ -2,7 +2,7 @@
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::across::fuller;
+use super::across::fullness;
 use super::document::Document;
 use super::fold::with_capitals;
 use super::gazetteer::{Gazetteer, NameFlags};
@@ -19,25 +19,27 @@ use crate::text::CleanText;
 struct Named<'m> {
     mention: &'m Mention,
     written: String,
-    name: PersonName,
+    name: &'m PersonName,
 }
 
 /// The mentions that are one person's.
-struct Group {
-    names: Vec<PersonName>,
+struct Group<'m> {
+    names: Vec<&'m PersonName>,
     mentions: Vec<usize>,
 }
 
 /// Returns the people of a story, those it is most about first.
 pub(super) fn people(document: &Document<'_>, mentions: &[Mention], gazetteer: &Gazetteer) -> Vec<FoundPerson> {
+    let people = || mentions.iter().filter(|mention| mention.kind == Kind::Person);
+    let words = |mention: &Mention| document.texts[mention.text].written(&mention.tokens);
     let mut parsed: HashMap<&str, PersonName> = HashMap::new();
-    let named: Vec<Named<'_>> = mentions
-        .iter()
-        .filter(|mention| mention.kind == Kind::Person)
+    for words in people().map(words) {
+        parsed.entry(words).or_insert_with(|| PersonName::parse(words));
+    }
+    let named: Vec<Named<'_>> = people()
         .filter_map(|mention| {
-            let text = &document.texts[mention.text];
-            let words = text.written(&mention.tokens);
-            let name = parsed.entry(words).or_insert_with(|| PersonName::parse(words)).clone();
+            let words = words(mention);
+            let name = &parsed[words];
             let written = words.split_whitespace().collect::<Vec<_>>().join(" ");
             (!name.surname.is_empty()).then_some(Named { mention, written, name })
         })
@@ -53,12 +55,12 @@ pub(super) fn people(document: &Document<'_>, mentions: &[Mention], gazetteer: &
 }
 
 /// Groups the names of several parts, the longest first so that shorter ones find it.
-fn full_names(named: &[Named<'_>]) -> Vec<Group> {
+fn full_names<'m>(named: &[Named<'m>]) -> Vec<Group<'m>> {
     let mut full: Vec<usize> = (0..named.len()).filter(|&at| !named[at].name.is_lone()).collect();
     full.sort_by_key(|&at| std::cmp::Reverse(named[at].name.given.len()));
-    let mut groups: Vec<Group> = Vec::new();
+    let mut groups: Vec<Group<'_>> = Vec::new();
     for at in full {
-        let name = &named[at].name;
+        let name = named[at].name;
         let fitting: Vec<usize> = (0..groups.len())
             .filter(|&group| groups[group].names.iter().all(|other| name.likeness(other) >= Likeness::Compatible))
             .collect();
@@ -67,11 +69,11 @@ fn full_names(named: &[Named<'_>]) -> Vec<Group> {
         match (same, &fitting[..]) {
             (Some(group), _) | (None, &[group]) => {
                 groups[group].mentions.push(at);
-                if !groups[group].names.contains(name) {
-                    groups[group].names.push(name.clone());
+                if !groups[group].names.contains(&name) {
+                    groups[group].names.push(name);
                 }
             }
-            _ => groups.push(Group { names: vec![name.clone()], mentions: vec![at] }),
+            _ => groups.push(Group { names: vec![name], mentions: vec![at] }),
         }
     }
     groups
@@ -79,7 +81,7 @@ fn full_names(named: &[Named<'_>]) -> Vec<Group> {
 
 /// Gives lone names to the only person who bears them. Where two do, a title may tell, or that the story had called one of them
 /// so before it spoke of the other; else they stay with nobody.
-fn short_names(document: &Document<'_>, named: &[Named<'_>], groups: &mut Vec<Group>, gazetteer: &Gazetteer) {
+fn short_names<'m>(document: &Document<'_>, named: &[Named<'m>], groups: &mut Vec<Group<'m>>, gazetteer: &Gazetteer) {
     let full = groups.len();
     let mut bearers: HashMap<&str, Vec<usize>> = HashMap::new();
     let mut alone: HashMap<&str, usize> = HashMap::new();
@@ -104,7 +106,7 @@ fn short_names(document: &Document<'_>, named: &[Named<'_>], groups: &mut Vec<Gr
             }
             [] => {
                 let group = *alone.entry(surname).or_insert_with(|| {
-                    groups.push(Group { names: vec![short.name.clone()], mentions: Vec::new() });
+                    groups.push(Group { names: vec![short.name], mentions: Vec::new() });
                     groups.len() - 1
                 });
                 groups[group].mentions.push(at);
@@ -115,9 +117,9 @@ fn short_names(document: &Document<'_>, named: &[Named<'_>], groups: &mut Vec<Gr
 }
 
 /// Returns the people who may be meant by a lone name: who bear it as a surname, or else as the given name by which they are called.
-fn bearers_of(name: &str, groups: &[Group]) -> Vec<usize> {
+fn bearers_of(name: &str, groups: &[Group<'_>]) -> Vec<usize> {
     let of = |fits: &dyn Fn(&PersonName) -> bool| -> Vec<usize> {
-        (0..groups.len()).filter(|group| groups[*group].names.iter().any(fits)).collect()
+        (0..groups.len()).filter(|group| groups[*group].names.iter().copied().any(fits)).collect()
     };
     let sound = Sound::of(name, false);
     let bear = of(&|full| full.sound.is_like(&sound));
@@ -129,7 +131,7 @@ fn same_word(given: &str, word: &str) -> bool {
 }
 
 /// Says whether the title before a lone name is of another gender than the given names of a person.
-fn gender_conflicts(document: &Document<'_>, short: &Named<'_>, group: &Group, gazetteer: &Gazetteer) -> bool {
+fn gender_conflicts(document: &Document<'_>, short: &Named<'_>, group: &Group<'_>, gazetteer: &Gazetteer) -> bool {
     let given = group.names.iter().find_map(|name| given_gender(name, gazetteer));
     title_gender(document, short).is_some_and(|title| given.is_some_and(|given| given != title))
 }
@@ -153,17 +155,14 @@ fn given_gender(name: &PersonName, gazetteer: &Gazetteer) -> Option<Gender> {
 
 fn person(document: &Document<'_>, mut mentions: Vec<&Named<'_>>, gazetteer: &Gazetteer) -> FoundPerson {
     mentions.sort_by_key(|named| (named.mention.text, named.mention.tokens.start));
-    let mut name = "";
-    for named in &mentions {
-        if name.is_empty() || fuller(&named.written, name) {
-            name = &named.written;
-        }
-    }
-    let name = if name.chars().any(char::is_lowercase) || name.len() <= 3 {
-        name.to_owned()
-    } else {
-        with_capitals(&name.to_lowercase())
-    };
+    let full = |named: &Named<'_>| fullness(named.name, &named.written);
+    let fuller = |a, b| if full(b) > full(a) { b } else { a };
+    let fullest = mentions.iter().copied().reduce(fuller).expect("somebody is mentioned");
+    let written = &fullest.written;
+    let loud = written.len() > 3 && !written.chars().any(char::is_lowercase);
+    let quiet = loud.then(|| with_capitals(&written.to_lowercase()));
+    let parsed = quiet.as_deref().map(PersonName::parse);
+    let name = quiet.as_ref().unwrap_or(written);
     let mut aliases: Vec<CleanText> = Vec::new();
     for named in &mentions {
         let alias = CleanText::new(&named.written);
@@ -173,9 +172,9 @@ fn person(document: &Document<'_>, mut mentions: Vec<&Named<'_>>, gazetteer: &Ga
     }
     let role = mentions.iter().find_map(|named| role(document, &document.texts[named.mention.text], &named.mention.tokens));
     let title = mentions.iter().find_map(|named| title_gender(document, named));
-    let gender = title.or_else(|| given_gender(&PersonName::parse(&name), gazetteer));
+    let gender = title.or_else(|| given_gender(parsed.as_ref().unwrap_or(fullest.name), gazetteer));
     FoundPerson {
-        name: CleanText::new(&name),
+        name: CleanText::new(name),
         gender,
         role: role.map(|role| CleanText::new(&role)),
         aliases,

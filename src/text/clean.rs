@@ -22,6 +22,9 @@ pub struct CleanText(String);
 impl CleanText {
     /// Cleans `raw` to one line: runs of white space become one space, ends are trimmed.
     pub fn new(raw: &str) -> Self {
+        if is_plain_line(raw) {
+            return Self(raw.to_owned());
+        }
         let mut out = String::with_capacity(raw.len());
         let mut gap = false;
         for letter in cleaned(raw) {
@@ -80,6 +83,16 @@ impl CleanText {
 /// Says whether every character may be stored as it is, told without a look into tables: most text of most pages.
 fn is_plain(raw: &str) -> bool {
     raw.chars().all(is_plain_letter)
+}
+
+/// Says the same of one line, in which single spaces part words.
+fn is_plain_line(raw: &str) -> bool {
+    let mut gap = true;
+    let plain = raw.chars().all(|letter| {
+        let before = std::mem::replace(&mut gap, letter == ' ');
+        is_plain_letter(letter) && letter != '\n' && !(gap && before)
+    });
+    plain && (!gap || raw.is_empty())
 }
 
 /// Letters and signs of Latin, Greek, Cyrillic, Armenian, Chinese, Japanese and Korean; no marks, no spaces but the one.
