@@ -113,8 +113,9 @@ fn given_names(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec
     let mut found = Vec::new();
     for (at, text) in document.texts.iter().enumerate() {
         let is_free = |token: usize| !credit[at][token];
-        let named =
-            |token: &usize| document.word(text, *token).is_capital() && names.contains(document.word(text, *token).folded.as_str());
+        let named = |token: &usize| {
+            document.word(text, *token).is_capital() && names.contains(document.word(text, *token).folded.as_str())
+        };
         for token in (1..text.words.len()).filter(named) {
             if !is_free(token) || !is_given(document, text, token - 1) {
                 continue;
@@ -228,7 +229,8 @@ fn surnames(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
                 }
                 Some(holder) if mentions[holder].tokens.len() == 1 && mentions[holder].kind != Kind::Person => {
                     let kind = mentions[holder].kind;
-                    if kind == Kind::Other || names[word.folded.as_str()] + alone(Kind::Person, &word.folded) >= alone(kind, &word.folded)
+                    if kind == Kind::Other
+                        || names[word.folded.as_str()] + alone(Kind::Person, &word.folded) >= alone(kind, &word.folded)
                     {
                         changed.push(holder);
                     }

@@ -104,7 +104,11 @@ fn split_chunk(text: &str, chunk: Range<usize>, tokens: &mut Vec<Token>) {
     let plain = start + plain_length(&text[start..chunk.end]);
     let word_end = if plain == chunk.end { plain } else { inner_end(text, start..chunk.end) };
     // A word of mere letters needs no splitting.
-    if word_end == plain { push(tokens, start..word_end) } else { split_word(text, start..word_end, tokens) }
+    if word_end == plain {
+        push(tokens, start..word_end);
+    } else {
+        split_word(text, start..word_end, tokens);
+    }
     if word_end < chunk.end {
         split_chunk(text, word_end..chunk.end, tokens);
     }
