@@ -11,15 +11,25 @@ use crate::markup::limit_html;
 pub enum Further {
     /// The page on which the story goes on.
     Next,
-    /// The same story on a page without scripts.
-    Amp,
+    /// The same story on a page without scripts: its AMP page, or the one for printing.
+    Plain,
 }
 
 impl Further {
-    fn rel(self) -> &'static str {
+    /// Says whether a link with this `rel` and `media` is one.
+    fn is_named(self, rel: &str, media: &str) -> bool {
+        let is = |name: &str| rel.split_ascii_whitespace().any(|rel| rel.eq_ignore_ascii_case(name));
         match self {
-            Self::Next => "next",
-            Self::Amp => "amphtml",
+            Self::Next => is("next"),
+            Self::Plain => is("amphtml") || is("alternate") && media.trim().eq_ignore_ascii_case("print"),
+        }
+    }
+
+    /// Words of which one stands in every page that has such a link.
+    fn signs(self) -> &'static [&'static str] {
+        match self {
+            Self::Next => &["next"],
+            Self::Plain => &["amphtml", "print"],
         }
     }
 }
@@ -30,7 +40,7 @@ impl Further {
 /// the next page of this one.
 pub fn further(html: &str, url: &WebUrl, which: Further) -> Option<WebUrl> {
     // Hardly any page has such a link, and parsing all of them again would cost as much as reading them.
-    if !html.contains(which.rel()) {
+    if !which.signs().iter().any(|sign| html.contains(sign)) {
         return None;
     }
     let limited = limit_html(html).html;
@@ -41,10 +51,10 @@ pub fn further(html: &str, url: &WebUrl, which: Further) -> Option<WebUrl> {
         .iter()
         .filter_map(|node| {
             let element = node.element_ref()?;
-            let named = attr(&element, "rel")?.split_ascii_whitespace().any(|rel| rel.eq_ignore_ascii_case(which.rel()));
+            let named = which.is_named(attr(&element, "rel")?, attr(&element, "media").unwrap_or_default());
             url.join(attr(&element, "href").filter(|_| named)?).ok()
         })
-        .find(|found| found.authority() == url.authority() && found != url && (which == Further::Amp || follows(url, found)))
+        .find(|found| found.authority() == url.authority() && found != url && (which == Further::Plain || follows(url, found)))
 }
 
 /// Says whether an address is that of the page behind another one's.
@@ -125,7 +135,16 @@ mod tests {
         assert_eq!(next("<a rel='nofollow next' href='ferry/2'>2</a>").as_deref(), Some("https://a.example/news/ferry/2"));
         assert_eq!(next("<link rel=next href='/news/bridge'><a href='/news/ferry/2'>next</a>"), None);
         assert_eq!(next("<link rel=next href='https://b.example/news/ferry/2'>"), None);
-        let amp = further("<link rel='amphtml' href='/amp/news/ferry'>", &here, Further::Amp);
+        let amp = further("<link rel='amphtml' href='/amp/news/ferry'>", &here, Further::Plain);
         assert_eq!(amp.map(|url| url.to_string()).as_deref(), Some("https://a.example/amp/news/ferry"));
+    }
+
+    #[test]
+    fn the_page_for_printing_is_a_plain_one_and_its_style_sheet_is_none() {
+        let page = "<link rel=stylesheet media=print href=/print.css><link rel=alternate media=Print href='/ferry?print=1'>";
+        let found = further(page, &url("https://a.example/ferry"), Further::Plain);
+        assert_eq!(found, Some(url("https://a.example/ferry?print=1")));
+        let elsewhere = "<link rel=alternate media=print href='https://b.example/ferry'>";
+        assert_eq!(further(elsewhere, &url("https://a.example/ferry"), Further::Plain), None);
     }
 }

@@ -24,8 +24,8 @@ const THIN_WORDS: usize = 80;
 pub(super) async fn read(context: &Arc<Context>, feed: &FeedUrl, url: &WebUrl) -> Result<Article, Trouble> {
     let mut first = read_one(context, fetch_page(context, feed, url).await?).await?;
     if first.article.words() < THIN_WORDS
-        && let Some(amp) = first.amp.take()
-        && let Ok(page) = after_a_pause(context, feed, &amp).await
+        && let Some(url) = first.plain.take()
+        && let Ok(page) = after_a_pause(context, feed, &url).await
         && let Ok(plain) = read_one(context, page).await
         && plain.article.words() > first.article.words()
     {
@@ -65,7 +65,7 @@ fn join(story: &mut Article, more: Article) -> bool {
 struct Read {
     article: Article,
     next: Option<WebUrl>,
-    amp: Option<WebUrl>,
+    plain: Option<WebUrl>,
 }
 
 async fn read_one(context: &Arc<Context>, page: Page) -> Result<Read, Trouble> {
@@ -74,7 +74,8 @@ async fn read_one(context: &Arc<Context>, page: Page) -> Result<Read, Trouble> {
         let html = markup::decode(&page.bytes, page.content_type.as_deref()).text;
         let article = article::extract(&html, Some(&page.url), &worker.sites);
         let link = |which| article::further(&html, &page.url, which);
-        Read { next: link(Further::Next), amp: link(Further::Amp), article }
+        let is_thin = article.words() < THIN_WORDS;
+        Read { next: link(Further::Next), plain: if is_thin { link(Further::Plain) } else { None }, article }
     });
     let unreadable = || Trouble { cause: "its page could not be read".to_owned(), passing: false, not_before: None };
     read.await.ok_or_else(unreadable)
