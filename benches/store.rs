@@ -82,7 +82,7 @@ fn poll_all(store: &Store, ids: &[FeedId], documents: &[ParsedFeed], now: Timest
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime starts");
     runtime.block_on(async {
         for (id, document) in ids.iter().zip(documents) {
-            let (id, document) = (*id, document.clone());
+            let (id, document) = (*id, entries::Incoming::new(document.clone()));
             let save =
                 move |tx: &rusqlite::Transaction<'_>| entries::save_poll(tx, id, &document, &PollState::default(), 20, now);
             store.write(save).await.expect("a poll is written");

@@ -88,7 +88,9 @@ fn fetched(address: &str, session: &Session) -> Result<ParsedFeed> {
     let (settings, identity) = (ingest::network(&config), ingest::identity_of(&config, &url));
     block_on(async move {
         let client = http::Client::new(settings)?;
-        match feed::fetch(&client, &url, &Validators::default(), identity.as_ref()).await? {
+        let validators = &Validators::default();
+        let question = feed::Question { url: &url, validators, identity: identity.as_ref(), is_last: true };
+        match feed::fetch(&client, question).await? {
             Fetched::Changed(document) => Ok(parsed(&document.bytes, document.content_type.as_deref(), Some(&document.url))?),
             Fetched::Unchanged { .. } => Err(eyre!("the server says that nothing has changed, but was never asked before")),
         }

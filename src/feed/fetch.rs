@@ -90,19 +90,29 @@ impl FetchError {
     }
 }
 
-/// Asks for a feed with the validators of the last answer, as who the reader has set for it.
+/// A question for a feed.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// Its address.
+    pub url: &'a FeedUrl,
+    /// What the last answer said.
+    pub validators: &'a Validators,
+    /// Who asks, where the reader has set it.
+    pub identity: Option<&'a Arc<Identity>>,
+    /// Whether nothing more will be asked of its server for a while.
+    pub is_last: bool,
+}
+
+/// Asks for a feed.
 ///
 /// # Errors
 /// Fails when no answer was had, or the answer is none with a document in it.
-pub async fn fetch(
-    client: &Client,
-    url: &FeedUrl,
-    validators: &Validators,
-    identity: Option<&Arc<Identity>>,
-) -> Result<Fetched, FetchError> {
+pub async fn fetch(client: &Client, question: Question<'_>) -> Result<Fetched, FetchError> {
+    let Question { url, validators, identity, is_last } = question;
     let mut request = Request::new(url.as_url().clone(), Accept::Feed).asked_by(identity, url.as_url());
     request.etag.clone_from(&validators.etag);
     request.last_modified.clone_from(&validators.last_modified);
+    request.is_last = is_last;
     let response = client.get(request).await?;
     match response.status {
         304 if *validators == Validators::default() => Err(FetchError::UnaskedUnchanged),
@@ -176,7 +186,8 @@ mod tests {
 
     async fn fetch_from(server: &Server, path: &str, validators: &Validators) -> Result<Fetched, FetchError> {
         let client = Client::new(Settings::default()).unwrap();
-        fetch(&client, &FeedUrl::parse(server.at(path).as_str()).unwrap(), validators, None).await
+        let url = &FeedUrl::parse(server.at(path).as_str()).unwrap();
+        fetch(&client, Question { url, validators, identity: None, is_last: true }).await
     }
 
     fn changed(fetched: Fetched) -> Document {

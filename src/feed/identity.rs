@@ -2,8 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use url::Url;
-
 use crate::domain::{EntryKey, EntryMarks, ParsedEntry, ParsedFeed, WebUrl};
 
 /// Longest id that is a key as it stands; longer ones are hashed.
@@ -15,13 +13,19 @@ const ID_BYTES_MAX: usize = 512;
 /// it, because the feed gives all of them one id, the link (or the title) joins in.
 pub(super) fn settle(feed: &mut ParsedFeed) {
     let keys: Vec<String> = feed.entries.iter().map(key).collect();
-    let mut sharing: HashMap<&str, HashSet<String>> = HashMap::new();
-    for (key, entry) in keys.iter().zip(&feed.entries) {
-        sharing.entry(key).or_default().insert(second_key(entry));
+    let mut sharing: HashMap<&str, Vec<usize>> = HashMap::with_capacity(keys.len());
+    for (at, key) in keys.iter().enumerate() {
+        sharing.entry(key).or_default().push(at);
     }
-    for (entry, key) in feed.entries.iter_mut().zip(&keys) {
-        let alone = sharing.get(key.as_str()).is_none_or(|others| others.len() == 1);
-        entry.key = EntryKey(if alone { key.clone() } else { format!("{key} {}", second_key(entry)) });
+    let mut own = HashMap::new();
+    for several in sharing.values().filter(|several| several.len() > 1) {
+        let second: Vec<String> = several.iter().map(|at| second_key(&feed.entries[*at])).collect();
+        if second.iter().any(|other| *other != second[0]) {
+            own.extend(several.iter().zip(second).map(|(at, second)| (*at, format!("{} {second}", keys[*at]))));
+        }
+    }
+    for (at, (entry, key)) in feed.entries.iter_mut().zip(keys).enumerate() {
+        entry.key = EntryKey(own.remove(&at).unwrap_or(key));
         entry.fingerprint = fingerprint(entry);
     }
     mark(&mut feed.entries);
@@ -37,15 +41,16 @@ fn mark(entries: &mut [ParsedEntry]) {
         let published = entry.published.filter(|_| !entry.title.is_empty())?;
         Some(number(&["words", &entry.title, &published.as_millisecond().to_string()]))
     };
-    let mut times: HashMap<i64, u32> = HashMap::new();
-    for entry in entries.iter() {
-        for mark in [page(entry), words(entry)].into_iter().flatten() {
+    let mut times: HashMap<i64, u32> = HashMap::with_capacity(2 * entries.len());
+    for entry in entries.iter_mut() {
+        entry.marks = EntryMarks { page: page(entry), words: words(entry) };
+        for mark in [entry.marks.page, entry.marks.words].into_iter().flatten() {
             *times.entry(mark).or_default() += 1;
         }
     }
-    let alone = |mark: Option<i64>| mark.filter(|mark| times[mark] == 1);
-    for entry in entries {
-        entry.marks = EntryMarks { page: alone(page(entry)), words: alone(words(entry)) };
+    for EntryMarks { page, words } in entries.iter_mut().map(|entry| &mut entry.marks) {
+        *page = page.filter(|mark| times[mark] == 1);
+        *words = words.filter(|mark| times[mark] == 1);
     }
 }
 
@@ -69,7 +74,7 @@ pub(super) fn says_nothing(entry: &ParsedEntry) -> bool {
 
 fn key(entry: &ParsedEntry) -> String {
     if let Some(id) = entry.id.as_ref().filter(|id| !id.is_empty()) {
-        return if id.len() <= ID_BYTES_MAX { format!("id:{id}") } else { format!("id:{}", hash(&[id])) };
+        return if id.len() <= ID_BYTES_MAX { format!("id:{id}") } else { format!("id:{}", digits(&[id])) };
     }
     if let Some(url) = &entry.url {
         return format!("link:{}", page_of(url));
@@ -77,32 +82,40 @@ fn key(entry: &ParsedEntry) -> String {
     let published = entry.published.map(|time| time.to_string()).unwrap_or_default();
     let text = entry.content_html.as_deref().or(entry.summary_html.as_deref()).unwrap_or_default();
     // A date tells entries apart and stays when the text is corrected; without one the text must do.
-    format!("text:{}", hash(&[&entry.title, &published, if published.is_empty() || entry.title.is_empty() { text } else { "" }]))
+    format!(
+        "text:{}",
+        digits(&[&entry.title, &published, if published.is_empty() || entry.title.is_empty() { text } else { "" }])
+    )
 }
 
 /// What tells apart entries of one key.
 fn second_key(entry: &ParsedEntry) -> String {
     match (&entry.id, &entry.url) {
-        (Some(_), Some(url)) => hash(&[&page_of(url), url.as_url().fragment().unwrap_or_default()]),
-        (_, url) => hash(&[&entry.title, url.as_ref().map_or("", WebUrl::as_str)]),
+        (Some(_), Some(url)) => digits(&[&page_of(url), url.as_url().fragment().unwrap_or_default()]),
+        (_, url) => digits(&[&entry.title, url.as_ref().map_or("", WebUrl::as_str)]),
     }
 }
 
 /// Returns an address without what changes while the page stays the same: scheme, fragment and tracking parameters.
 fn page_of(url: &WebUrl) -> String {
     let url = url.as_url();
-    let host = url.host_str().unwrap_or_default();
-    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-    let query = untracked_query(url);
+    let mut page = url.host_str().unwrap_or_default().to_owned();
+    if let Some(port) = url.port() {
+        page.push(':');
+        page.push_str(&port.to_string());
+    }
+    page.push_str(url.path());
+    let kept = url.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !is_tracking(pair));
+    for (number, pair) in kept.enumerate() {
+        page.push(if number == 0 { '?' } else { '&' });
+        page.push_str(pair);
+    }
     // "#!" leads to another page on sites that are one program.
-    let fragment = url.fragment().filter(|fragment| fragment.starts_with('!')).map(|it| format!("#{it}")).unwrap_or_default();
-    format!("{host}{port}{}{query}{fragment}", url.path())
-}
-
-fn untracked_query(url: &Url) -> String {
-    let kept: Vec<&str> =
-        url.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !is_tracking(pair)).collect();
-    if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) }
+    if let Some(fragment) = url.fragment().filter(|fragment| fragment.starts_with('!')) {
+        page.push('#');
+        page.push_str(fragment);
+    }
+    page
 }
 
 fn is_tracking(pair: &str) -> bool {
@@ -158,19 +171,23 @@ fn fingerprint(entry: &ParsedEntry) -> [u8; 16] {
     print
 }
 
-fn hash(parts: &[&str]) -> String {
+fn hash(parts: &[&str]) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
     for part in parts {
         hasher.update(&(part.len() as u64).to_le_bytes());
         hasher.update(part.as_bytes());
     }
-    hasher.finalize().to_hex()[..32].to_owned()
+    hasher.finalize()
 }
 
+/// Returns a hash of `parts` as 32 hexadecimal digits.
+fn digits(parts: &[&str]) -> String {
+    hash(parts).to_hex()[..32].to_owned()
+}
+
+/// Returns a hash of `parts` as a number.
 fn number(parts: &[&str]) -> i64 {
-    let digits = hash(parts);
-    // Sixteen hexadecimal digits always are a number.
-    u64::from_str_radix(&digits[..16], 16).unwrap_or_default().cast_signed()
+    hash(parts).as_bytes().first_chunk().copied().map_or(0, i64::from_be_bytes)
 }
 
 /// An entry without anything in it, to be filled.

@@ -16,6 +16,6 @@ mod wishes;
 pub use crate::markup::on_big_stack;
 pub use dates::parse as parse_date;
 pub use discover::{Candidate, DiscoverError, discover};
-pub use fetch::{Document, FetchError, Fetched, fetch};
+pub use fetch::{Document, FetchError, Fetched, Question, fetch};
 pub use identity::distinct;
 pub use parse::{ParseError, parse};

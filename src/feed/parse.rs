@@ -5,6 +5,8 @@
 
 mod strict;
 
+use memchr::memmem;
+
 use crate::domain::{ParsedEntry, ParsedFeed, WebUrl};
 use crate::markup;
 
@@ -77,7 +79,8 @@ fn read_xml(text: &str, url: Option<&WebUrl>) -> Option<ParsedFeed> {
     let limited = if items <= ITEMS_MAX { markup::limit_xml(text).ok() } else { None };
     let strict = limited.and_then(|xml| strict::read(&xml, url));
     // Of two dates the strict reader takes the one that stands last, whichever it is.
-    let clear = items > 0 && !(text.contains("<pubDate") && text.contains("<dc:date"));
+    let has = |tag: &str| memmem::find(text.as_bytes(), tag.as_bytes()).is_some();
+    let clear = items > 0 && !(has("<pubDate") && has("<dc:date"));
     match strict {
         Some(feed) if clear && feed.entries.len() == items && feed.entries.iter().all(is_complete) => Some(feed),
         strict => better(strict, salvage::read(text, url)),
@@ -86,9 +89,10 @@ fn read_xml(text: &str, url: Option<&WebUrl>) -> Option<ParsedFeed> {
 
 /// Counts what looks like the beginning of an entry.
 fn count_items(text: &str) -> usize {
-    let ends_name =
-        |after: usize| text.as_bytes().get(after).is_some_and(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'));
-    ["<item", "<entry"].iter().map(|tag| text.match_indices(tag).filter(|(at, _)| ends_name(at + tag.len())).count()).sum()
+    let bytes = text.as_bytes();
+    let ends_name = |after: usize| bytes.get(after).is_some_and(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'));
+    let count = |tag: &str| memmem::find_iter(bytes, tag).filter(|at| ends_name(at + tag.len())).count();
+    count("<item") + count("<entry")
 }
 
 /// Says whether the strict reader found everything that a reader sees in the list.

@@ -122,13 +122,16 @@ pub struct Request {
     pub identity: Option<Arc<Identity>>,
     /// Whether the host and port of `url` may be on this machine or its network. Redirects to other local ones never may.
     pub local_allowed: bool,
+    /// Whether nothing more will be asked of the server for a while: the connection to it is then not kept.
+    pub is_last: bool,
 }
 
 impl Request {
     /// Asks for `url` without conditions, with the usual limit; a host that is local by its name or number may be asked.
     pub fn new(url: Url, accept: Accept) -> Self {
         let local_allowed = is_local(&url);
-        Self { url, accept, etag: None, last_modified: None, body_max: accept.body_max(), identity: None, local_allowed }
+        let (etag, last_modified, body_max) = (None, None, accept.body_max());
+        Self { url, accept, etag, last_modified, body_max, identity: None, local_allowed, is_last: false }
     }
 
     /// Asks for a page that a feed names. It may be local only on the feed's own server: a feed can name what it likes.
@@ -213,6 +216,11 @@ impl Client {
         })))
     }
 
+    /// Returns how many feeds of one host are asked for at once.
+    pub fn feeds_per_host(&self) -> usize {
+        self.0.settings.per_host
+    }
+
     /// Asks and reads the whole answer, following redirects.
     ///
     /// # Errors
@@ -284,6 +292,9 @@ impl Client {
             if let Some(value) = value.as_ref().filter(|value| reqwest::header::HeaderValue::from_str(value).is_ok()) {
                 asking = asking.header(name, value);
             }
+        }
+        if request.is_last {
+            asking = asking.header("connection", "close");
         }
         let answer = timeout(settings.first_byte_timeout, asking.send())
             .await

@@ -14,7 +14,7 @@ use tracing::{debug, warn};
 
 use super::pace::Pace;
 use super::page::{self, Trouble};
-use super::{Context, blocking, who};
+use super::{Context, who};
 use crate::article;
 use crate::domain::{Article, ArticleNote, ArticleSource, EntryId, FullText, Names, WebUrl};
 use crate::store::queue::QueuedEntry;
@@ -211,7 +211,7 @@ async fn digest_one(context: &Arc<Context>, entry: QueuedEntry, turn: Instant) -
     let entry = Arc::new(entry);
     let from_feed = {
         let entry = entry.clone();
-        blocking(context, move || feed_article(&entry)).await.unwrap_or_default()
+        context.parsers.run(move || feed_article(&entry)).await.unwrap_or_default()
     };
     let wants_page = match wish {
         FullText::Feed => false,
@@ -234,13 +234,15 @@ async fn digest_one(context: &Arc<Context>, entry: QueuedEntry, turn: Instant) -
     let note = trouble.as_ref().map(|trouble| ArticleNote(CleanText::capped(&trouble.cause, 200)));
     let (feed, title) = (entry.feed, entry.feed_title.clone());
     let home = context.store.read(move |db| areas::home(db, feed, &title)).await?;
-    let Some((article, names)) = blocking(context, move || {
-        let mut article = best_article(&source, from_feed, from_page, note);
-        let names = worker.recognizer().names(&source.title, &article.text(), Some(&home));
-        article.foreign.clone_from(&names.foreign);
-        (article, names)
-    })
-    .await
+    let Some((article, names)) = context
+        .parsers
+        .run(move || {
+            let mut article = best_article(&source, from_feed, from_page, note);
+            let names = worker.recognizer().names(&source.title, &article.text(), Some(&home));
+            article.foreign.clone_from(&names.foreign);
+            (article, names)
+        })
+        .await
     else {
         return give_up(context, id, "the text of this story could not be read").await;
     };

@@ -6,6 +6,7 @@ mod activity;
 mod digest;
 mod pace;
 mod page;
+mod parsers;
 mod patience;
 mod poller;
 mod who;
@@ -15,7 +16,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Notify;
 use tracing::warn;
 
 pub use activity::{Activity, Changes};
@@ -24,13 +25,13 @@ pub use page::{story_page, story_picture};
 pub use poller::{FeedFailure, PollReport, Which, keep_polling, poll_once};
 pub use who::change as change_person;
 
+use self::parsers::Parsers;
 use self::patience::Patience;
 use crate::article::Sites;
 use crate::config::{Config, FeedOverride};
 use crate::domain::{EntryId, Feed, FeedId, FeedUrl, FullText};
 use crate::entity::Recognizer;
 use crate::http;
-use crate::markup;
 use crate::store::Store;
 
 /// What of the config the workers go by.
@@ -111,8 +112,7 @@ pub struct Context {
     patience: Patience,
     /// Feeds that are being asked right now.
     in_flight: Mutex<HashSet<FeedId>>,
-    /// As many pages and feeds are parsed at once as there are processors.
-    processors: Semaphore,
+    parsers: Parsers,
     /// Wakes the digester: something was queued, or something else is on the screen.
     work: Notify,
     /// Wakes the poller: feeds were added, or their schedule has changed.
@@ -125,7 +125,6 @@ impl Context {
     /// # Errors
     /// When the config names a proxy that cannot be used, or the system's certificates cannot be read.
     pub fn new(store: Store, config: &Config) -> Result<Self, http::HttpError> {
-        let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Ok(Self {
             store,
             activity: Activity::default(),
@@ -136,7 +135,7 @@ impl Context {
             on_screen: Mutex::default(),
             patience: Patience::default(),
             in_flight: Mutex::default(),
-            processors: Semaphore::new(processors),
+            parsers: Parsers::default(),
             work: Notify::new(),
             schedule: Notify::new(),
         })
@@ -218,23 +217,4 @@ pub fn network(config: &Config) -> http::Settings {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // Lists of numbers are whole whatever the panicking holder was doing.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Runs work on foreign bytes where it can hurt nobody: on a thread with a large stack, one for each processor.
-///
-/// Returns `None` if it panicked; the panic has been logged by then.
-async fn blocking<T: Send + 'static>(context: &Context, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-    let _permit = context.processors.acquire().await.ok()?;
-    let result = tokio::task::spawn_blocking(move || markup::on_big_stack(work)).await;
-    match result {
-        Ok(Ok(value)) => Some(value),
-        Ok(Err(_)) => {
-            warn!("a parser panicked on foreign bytes");
-            None
-        }
-        Err(error) => {
-            warn!(%error, "a worker could not be started");
-            None
-        }
-    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 
-use super::{Context, blocking};
+use super::Context;
 use crate::article::{self, Further};
 use crate::domain::{Article, ArticleNote, Block, FeedUrl, WebUrl};
 use crate::http::{HttpError, Request};
@@ -70,7 +70,7 @@ struct Read {
 
 async fn read_one(context: &Arc<Context>, page: Page) -> Result<Read, Trouble> {
     let worker = context.clone();
-    let read = blocking(context, move || {
+    let read = context.parsers.run(move || {
         let html = markup::decode(&page.bytes, page.content_type.as_deref()).text;
         let article = article::extract(&html, Some(&page.url), &worker.sites);
         let link = |which| article::further(&html, &page.url, which);

@@ -1,5 +1,6 @@
 //! The poller: which feeds are due, how many at once, and one feed from its fetch to the store.
 
+use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
 use std::sync::Arc;
@@ -9,10 +10,11 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinSet;
 use tracing::{debug, warn};
 
-use super::{Context, blocking};
+use super::Context;
 use crate::domain::{Feed, FeedId, FeedUrl, Move, ParsedFeed, PollState, Validators, Wishes};
 use crate::feed::schedule::{self, Next, Pace};
-use crate::feed::{self, Document, FetchError, Fetched};
+use crate::feed::{self, Document, FetchError, Fetched, Question};
+use crate::store::entries::Incoming;
 use crate::store::{StoreError, entries, feeds};
 use crate::text::CleanText;
 
@@ -92,6 +94,12 @@ pub async fn poll_once(context: &Arc<Context>, which: Which) -> Result<PollRepor
     let chosen = choose(context, which).await?;
     let asked = context.begin(chosen);
     context.activity.round_begins(asked.len() as u32);
+    // Of each host; each of the last that may be asked at once has a connection that nothing follows on.
+    let mut left_to_ask: HashMap<String, usize> = HashMap::new();
+    let last = context.client.feeds_per_host();
+    for feed in &asked {
+        *left_to_ask.entry(feed.url.host().to_owned()).or_default() += 1;
+    }
     let mut waiting = asked.into_iter();
     let mut running = JoinSet::new();
     let mut report = PollReport::default();
@@ -99,10 +107,12 @@ pub async fn poll_once(context: &Arc<Context>, which: Which) -> Result<PollRepor
     loop {
         while running.len() < WORKING_MAX {
             let Some(feed) = waiting.next() else { break };
-            let context = context.clone();
+            let left = left_to_ask.entry(feed.url.host().to_owned()).or_insert(1);
+            *left -= 1;
+            let (context, is_last) = (context.clone(), *left < last);
             running.spawn(async move {
                 let guard = InFlight { context: context.clone(), feed: feed.id };
-                let answer = poll_feed(&context, &feed).await;
+                let answer = poll_feed(&context, &feed, is_last).await;
                 drop(guard);
                 (feed, answer)
             });
@@ -212,8 +222,8 @@ impl Drop for InFlight {
     }
 }
 
-/// Asks one feed and stores what it says.
-async fn poll_feed(context: &Arc<Context>, feed: &Feed) -> Result<Answer, StoreError> {
+/// Asks one feed, one of the last of its host in this round or not, and stores what it says.
+async fn poll_feed(context: &Arc<Context>, feed: &Feed, is_last: bool) -> Result<Answer, StoreError> {
     let now = Timestamp::now();
     if let Some(until) = context.patience.until(feed.url.host(), now) {
         let next = schedule::when_asked(now, until.duration_since(now), jitter());
@@ -221,7 +231,8 @@ async fn poll_feed(context: &Arc<Context>, feed: &Feed) -> Result<Answer, StoreE
         return Ok(Answer::Waits(PollState { answer, ..planned(feed.poll.clone(), next) }));
     }
     let rules = context.settings.rules(&feed.url, feed.first_url.as_ref());
-    let fetched = feed::fetch(&context.client, &feed.url, &feed.poll.validators, rules.identity.as_ref()).await;
+    let question = Question { url: &feed.url, validators: &feed.poll.validators, identity: rules.identity.as_ref(), is_last };
+    let fetched = feed::fetch(&context.client, question).await;
     let now = Timestamp::now();
     match fetched {
         Ok(Fetched::Unchanged { status, max_age, moved_permanently_to }) => {
@@ -237,25 +248,26 @@ async fn poll_feed(context: &Arc<Context>, feed: &Feed) -> Result<Answer, StoreE
 
 async fn store_document(context: &Arc<Context>, feed: &Feed, document: Document, now: Timestamp) -> Result<Answer, StoreError> {
     let Document { bytes, content_type, url, validators, max_age, moved_permanently_to } = document;
-    let parsed = blocking(context, move || {
+    let id = feed.id;
+    let parsed = context.parsers.run(move || {
         let mut parsed = feed::parse(&bytes, content_type.as_deref(), Some(&url))?;
+        for complaint in &parsed.complaints {
+            debug!(feed = %id, %complaint, "the feed is not well made");
+        }
+        let (came, wishes) = (came(&parsed), parsed.wishes);
         feed::distinct(&mut parsed);
-        Ok::<_, feed::ParseError>(parsed)
-    })
-    .await;
-    let parsed = match parsed {
+        Ok::<_, feed::ParseError>((came, wishes, Incoming::new(parsed)))
+    });
+    let (came, wishes, incoming) = match parsed.await {
         Some(Ok(parsed)) => parsed,
         Some(Err(error)) => return Ok(failed_for(context, feed, &error.to_string(), None, now)),
         None => return Ok(failed_for(context, feed, "the feed could not be read: it breaks the reader of feeds", None, now)),
     };
-    for complaint in &parsed.complaints {
-        debug!(feed = %feed.id, %complaint, "the feed is not well made");
-    }
-    let pace = Pace { wishes: parsed.wishes, max_age, ..pace(context, feed) };
+    let pace = Pace { wishes, max_age, ..pace(context, feed) };
     let mut state = good_state(feed, validators, moved_permanently_to, pace, now);
-    state.answer = Some(came(&parsed));
-    let (id, first_stories) = (feed.id, context.settings.first_stories);
-    let saved = context.store.write(move |db| entries::save_poll(db, id, &parsed, &state, first_stories, now)).await?;
+    state.answer = Some(came);
+    let first_stories = context.settings.first_stories;
+    let saved = context.store.write(move |db| entries::save_poll(db, id, &incoming, &state, first_stories, now)).await?;
     Ok(Answer::Changed { new: saved.new, updated: saved.updated })
 }
 

@@ -25,7 +25,7 @@ pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
         return decoded;
     }
     let claims = [content_type.and_then(charset), claimed(bytes)];
-    let shifts = || bytes.contains(&0x1b) || bytes.windows(2).any(|two| two == b"~{");
+    let shifts = || memchr::memchr(0x1b, bytes).is_some() || memchr::memmem::find(bytes, b"~{").is_some();
     if let Ok(text) = std::str::from_utf8(bytes)
         && (!text.is_ascii() || !shifts())
     {
@@ -116,7 +116,9 @@ fn label(text: &str) -> Option<&'static Encoding> {
 ///
 /// Only where the whole text gives valid UTF-8 when its letters are read as bytes, which no real words do.
 pub fn undo_double_encoding(text: &str) -> Cow<'_, str> {
-    if !text.contains(['\u{c2}', '\u{c3}', '\u{e2}', '\u{c4}', '\u{c5}', '\u{d0}']) {
+    // Â, Ã, â, Ä, Å and Ð all begin with this byte.
+    let telling = |at: usize| matches!(text.as_bytes().get(at + 1), Some(0x82..=0x85 | 0x90 | 0xa2));
+    if !memchr::memchr_iter(0xc3, text.as_bytes()).any(telling) {
         return Cow::Borrowed(text);
     }
     let (bytes, _, unmappable) = WINDOWS_1252.encode(text);

@@ -15,7 +15,7 @@ pub use decode::{Decoded, decode, undo_double_encoding};
 pub use entities::{escape, undefined, unescape};
 pub use html::{Limited, limit_html};
 pub use plain::{plain, plain_text};
-pub use stack::{BIG_STACK_THREAD, on_big_stack};
+pub use stack::{BIG_STACK_THREAD, on_big_stack, spawn_on_big_stack};
 pub use xml::{LimitError, limit_xml};
 
 /// Returns the beginning of `text`, at most `bytes_max` bytes of it and no half character.

@@ -6,7 +6,7 @@ use std::thread;
 /// Stack of a parsing thread. The recursive libraries are given documents of capped depth; this is eight times what they need.
 const STACK_BYTES: usize = 16 << 20;
 
-/// The name of every thread of [`on_big_stack`]: a panic there is caught and told as that document's error, so the panic
+/// The name of every thread with such a stack: a panic there is caught and told as that document's error, so the panic
 /// hook of the program can stay silent about it.
 pub const BIG_STACK_THREAD: &str = "dateline-parser";
 
@@ -17,13 +17,22 @@ pub fn on_big_stack<T: Send>(work: impl FnOnce() -> T + Send) -> thread::Result<
     if thread::current().name() == Some(BIG_STACK_THREAD) {
         return catch_unwind(AssertUnwindSafe(work));
     }
-    thread::scope(|scope| {
-        let builder = thread::Builder::new().name(BIG_STACK_THREAD.to_owned()).stack_size(STACK_BYTES);
-        match builder.spawn_scoped(scope, work) {
-            Ok(running) => running.join(),
-            Err(error) => Err(Box::new(error) as Box<dyn std::any::Any + Send>),
-        }
+    thread::scope(|scope| match builder().spawn_scoped(scope, work) {
+        Ok(running) => running.join(),
+        Err(error) => Err(Box::new(error) as Box<dyn std::any::Any + Send>),
     })
+}
+
+/// Starts a thread with a stack of 16 MiB for work that goes on.
+///
+/// # Errors
+/// When the system has no thread to give.
+pub fn spawn_on_big_stack(work: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
+    builder().spawn(work).map(drop)
+}
+
+fn builder() -> thread::Builder {
+    thread::Builder::new().name(BIG_STACK_THREAD.to_owned()).stack_size(STACK_BYTES)
 }
 
 #[cfg(test)]

@@ -1,227 +1,21 @@
-//! Entries: what a poll brought goes in, an opened story comes out.
+//! Entries: an opened story comes out, what is too old goes.
 //!
-//! Lists of entries are made by `super::headlines`, reading states are kept by `super::statuses`.
-
-use std::collections::HashSet;
+//! What a poll brings comes in by `super::incoming`; lists of entries are made by `super::headlines`, reading states are kept
+//! by `super::statuses`.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
-use super::codec::{Packer, joined, lines_at, ms, pack_bodies, time, time_at, unpack_bodies};
-use super::feeds::{self, web_url_at};
-use super::{articles, people, places, queue, search, twins};
-use crate::domain::{Article, Enclosure, EntryId, EntryMarks, FeedId, ParsedEntry, ParsedFeed, PollState, Story, WebUrl};
+use super::codec::{lines_at, ms, time, time_at, unpack_bodies};
+use super::feeds::web_url_at;
+use super::{articles, people, places, queue};
+use crate::domain::{Article, Enclosure, EntryId, FeedId, Story, WebUrl};
 use crate::text::CleanText;
 
 pub use super::headlines::{count, headline, headlines};
+pub use super::incoming::{Incoming, Saved, save_poll};
 pub use super::statuses::{mark_all_read, set_status, status, view_counts};
-
-/// Dates before 1990 are no dates of news on the web; feeds that lost theirs say 1970.
-const OLDEST_MS: i64 = 631_152_000_000;
-
-/// Stories that one feed may hold. A feed that invents new keys at each poll would fill the disk.
-const STORIES_MAX: u32 = 20_000;
-
-/// How many stories a poll brought.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Saved {
-    /// Entries never seen before.
-    pub new: u32,
-    /// Entries that replaced an earlier version.
-    pub updated: u32,
-}
-
-/// Writes what a good poll brought: the feed, its new and changed entries, a queue row for each of these.
-///
-/// Entries that are stored already with the same fingerprint cost one read. Of a feed that never brought anything before,
-/// only the newest `first_stories` ask for their pages: the rest is its archive.
-///
-/// # Errors
-/// Says what the database failed with; the caller's transaction is then to be given up.
-pub fn save_poll(
-    db: &Connection,
-    feed: FeedId,
-    parsed: &ParsedFeed,
-    poll: &PollState,
-    first_stories: u32,
-    now: Timestamp,
-) -> rusqlite::Result<Saved> {
-    feeds::save_poll_state(db, feed, poll)?;
-    save_feed(db, feed, parsed)?;
-    let first: bool = db
-        .prepare_cached("SELECT NOT EXISTS (SELECT 1 FROM entry_status WHERE feed_id = ?1)")?
-        .query_row([feed.0], |row| row.get(0))?;
-    let changed = changed_entries(db, feed, &parsed.entries, first)?;
-    if changed.is_empty() {
-        return Ok(Saved::default());
-    }
-    let with_page = first.then(|| newest(&changed, first_stories, now));
-
-    let mut packer = Packer::new();
-    let mut saved = Saved::default();
-    // From the last of the document to the first, so that among stories of one moment the first has the highest number
-    // and stands on top, as it does in the feed.
-    for change in changed.iter().rev() {
-        if let Some(id) = change.known {
-            replace(db, id, change, &mut packer)?;
-            saved.updated += 1;
-        } else {
-            let wants_page = with_page.as_ref().is_none_or(|newest| newest.contains(&change.key));
-            insert(db, feed, change, wants_page, &mut packer, now)?;
-            saved.new += 1;
-        }
-    }
-    count_new(db, feed, saved.new, now)?;
-    Ok(saved)
-}
-
-/// An entry of which the store has nothing or an earlier version.
-struct Change<'a> {
-    entry: &'a ParsedEntry,
-    key: [u8; 16],
-    known: Option<i64>,
-}
-
-fn changed_entries<'a>(
-    db: &Connection,
-    feed: FeedId,
-    entries: &'a [ParsedEntry],
-    first: bool,
-) -> rusqlite::Result<Vec<Change<'a>>> {
-    let mut find = db.prepare_cached("SELECT entry_id, fingerprint, at_ms FROM entry_status WHERE feed_id = ?1 AND key = ?2")?;
-    let mut seen = HashSet::with_capacity(entries.len());
-    let mut changed = Vec::new();
-    for entry in entries {
-        let key = short_key(&entry.key.0);
-        // The same key again in one document: the first counts, or the two would replace each other at every poll.
-        if !seen.insert(key) {
-            continue;
-        }
-        let known = find
-            .query_row(params![feed.0, key], |row| {
-                let same = row.get_ref(1)?.as_blob()? == entry.fingerprint;
-                let gone = row.get_ref(2)? == rusqlite::types::ValueRef::Null;
-                Ok((row.get(0)?, same || gone))
-            })
-            .optional()?;
-        match known {
-            Some((_, true)) => {}
-            Some((id, false)) => changed.push(Change { entry, key, known: Some(id) }),
-            None => changed.push(Change { entry, key, known: None }),
-        }
-    }
-    if !first {
-        let mut taken = HashSet::new();
-        for change in changed.iter_mut().filter(|change| change.known.is_none()) {
-            change.known = twins::of(db, feed, change.entry, &seen)?.filter(|id| taken.insert(*id));
-        }
-    }
-    Ok(changed)
-}
-
-fn short_key(key: &str) -> [u8; 16] {
-    let mut short = [0; 16];
-    short.copy_from_slice(&blake3::hash(key.as_bytes()).as_bytes()[..16]);
-    short
-}
-
-/// Returns the keys of the newest `limit` entries, those first in the document among equals.
-fn newest(changed: &[Change<'_>], limit: u32, now: Timestamp) -> HashSet<[u8; 16]> {
-    let mut by_time: Vec<_> = changed.iter().map(|change| (sort_time(change.entry, now), change.key)).collect();
-    by_time.sort_by_key(|(at_ms, _)| std::cmp::Reverse(*at_ms));
-    by_time.into_iter().take(limit as usize).map(|(_, key)| key).collect()
-}
-
-/// Returns when an entry counts as published: as it says, or when it arrived if it says nothing, the future or nonsense.
-fn sort_time(entry: &ParsedEntry, arrived: Timestamp) -> i64 {
-    match entry.published.or(entry.updated).map(ms) {
-        Some(said) if (OLDEST_MS..=ms(arrived)).contains(&said) => said,
-        _ => ms(arrived),
-    }
-}
-
-fn save_feed(db: &Connection, id: FeedId, parsed: &ParsedFeed) -> rusqlite::Result<()> {
-    // The conditions keep the row untouched in the usual case that nothing differs.
-    db.prepare_cached(
-        "UPDATE feed SET own_title = coalesce(?2, own_title), home = ?3, lang = ?4
-         WHERE id = ?1 AND (own_title IS NOT coalesce(?2, own_title) OR home IS NOT ?3 OR lang IS NOT ?4)",
-    )?
-    .execute(params![
-        id.0,
-        Some(parsed.title.as_str()).filter(|title| !title.is_empty()),
-        parsed.home.as_ref().map(WebUrl::as_str),
-        parsed.lang.as_deref()
-    ])?;
-    Ok(())
-}
-
-fn insert(
-    db: &Connection,
-    feed: FeedId,
-    change: &Change<'_>,
-    wants_page: bool,
-    packer: &mut Packer,
-    now: Timestamp,
-) -> rusqlite::Result<()> {
-    let at_ms = sort_time(change.entry, now);
-    let EntryMarks { page, words } = change.entry.marks;
-    db.prepare_cached(
-        "INSERT INTO entry_status (feed_id, key, fingerprint, at_ms, arrived_ms, page_mark, words_mark)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?
-    .execute(params![feed.0, change.key, change.entry.fingerprint, at_ms, ms(now), page, words])?;
-    let id = db.last_insert_rowid();
-    write_entry(db, id, change.entry, packer)?;
-    db.prepare_cached("INSERT INTO queue (entry_id, at_ms, wants_page) VALUES (?1, ?2, ?3)")?
-        .execute(params![id, at_ms, wants_page])?;
-    Ok(())
-}
-
-/// Puts a later version in the place of an entry, under another key if it has one now. Its status and its place in the lists stay.
-fn replace(db: &Connection, id: i64, change: &Change<'_>, packer: &mut Packer) -> rusqlite::Result<()> {
-    let EntryMarks { page, words } = change.entry.marks;
-    db.prepare_cached("UPDATE entry_status SET key = ?2, fingerprint = ?3, page_mark = ?4, words_mark = ?5 WHERE entry_id = ?1")?
-        .execute(params![id, change.key, change.entry.fingerprint, page, words])?;
-    write_entry(db, id, change.entry, packer)?;
-    search::index_again(db, EntryId(id))?;
-    queue::again(db, EntryId(id))
-}
-
-fn write_entry(db: &Connection, id: i64, entry: &ParsedEntry, packer: &mut Packer) -> rusqlite::Result<()> {
-    db.prepare_cached(
-        "INSERT INTO entry (entry_id, title, url, authors, guid, published_ms, updated_ms, enclosures, body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-         ON CONFLICT (entry_id) DO UPDATE SET title = excluded.title, url = excluded.url, authors = excluded.authors,
-             guid = excluded.guid, published_ms = excluded.published_ms, updated_ms = excluded.updated_ms,
-             enclosures = excluded.enclosures, body = excluded.body",
-    )?
-    .execute(params![
-        id,
-        entry.title.as_str(),
-        entry.url.as_ref().map(WebUrl::as_str),
-        joined(&entry.authors),
-        // Most feeds use the page's address as the id; it is not kept twice.
-        entry.id.as_deref().filter(|guid| entry.url.as_ref().is_none_or(|url| url.as_str() != *guid)),
-        entry.published.map(ms),
-        entry.updated.map(ms),
-        enclosures_json(&entry.enclosures),
-        pack_bodies(packer, entry.summary_html.as_deref(), entry.content_html.as_deref())
-    ])?;
-    Ok(())
-}
-
-fn count_new(db: &Connection, feed: FeedId, new: u32, now: Timestamp) -> rusqlite::Result<()> {
-    if new == 0 {
-        return Ok(());
-    }
-    let stories: u32 = db
-        .prepare_cached(
-            "UPDATE feed_count SET stories = stories + ?2, unread = unread + ?2 WHERE feed_id = ?1 RETURNING stories",
-        )?
-        .query_row(params![feed.0, new], |row| row.get(0))?;
-    if stories > STORIES_MAX { trim(db, feed, STORIES_MAX, now) } else { Ok(()) }
-}
 
 /// How long the identity of an entry that was trimmed away is remembered, so that it does not come back as new.
 const REMEMBERED_MS: i64 = 90 * 24 * 60 * 60 * 1000;
@@ -363,7 +157,7 @@ struct EnclosureRow {
     bytes: Option<u64>,
 }
 
-fn enclosures_json(enclosures: &[Enclosure]) -> Option<String> {
+pub(super) fn enclosures_json(enclosures: &[Enclosure]) -> Option<String> {
     if enclosures.is_empty() {
         return None;
     }

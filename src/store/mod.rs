@@ -1,10 +1,11 @@
 //! [`Store`]: a handle to the one database; `read` and `write` take a closure.
 //!
-//! The modules below are the queries: plain functions that take a connection first and know nothing of threads. One
-//! closure is one transaction: what a closure reads belongs together, what it writes is there whole or not at all.
+//! The modules below are the queries: plain functions that take a connection first and know nothing of threads. What one
+//! closure reads belongs together, what it writes is there whole or not at all.
 
 pub mod areas;
 pub mod articles;
+mod batch;
 mod codec;
 pub mod entries;
 mod error;
@@ -12,6 +13,7 @@ pub mod feeds;
 mod filter;
 mod headlines;
 pub mod health;
+mod incoming;
 mod keys;
 pub mod known;
 mod lock;
@@ -34,12 +36,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, Transaction};
 use tokio::sync::oneshot;
 
+use batch::Write;
 pub use error::StoreError;
 pub use lock::{LockError, PollLock};
-use thread::{Lane, Work, guarded};
+use thread::{Habits, Lane, guarded};
 
 /// How many threads read: one may count while the other brings the next page.
 const READERS: usize = 2;
@@ -50,12 +53,15 @@ pub struct Store {
     shared: Arc<Shared>,
 }
 
+/// Work for a thread that reads; it sends its own answer.
+type Read = Box<dyn FnOnce(&mut Connection) + Send>;
+
 #[derive(Debug)]
 struct Shared {
     path: PathBuf,
-    reads: Lane,
+    reads: Lane<Read>,
     /// Missing when the database may only be read.
-    writes: Option<Lane>,
+    writes: Option<Lane<Write>>,
 }
 
 impl Store {
@@ -67,8 +73,9 @@ impl Store {
         let writer = schema::open(path)?;
         let readers = (0..READERS).map(|_| schema::open_reader(path)).collect::<Result<Vec<_>, _>>()?;
         let started = |source| StoreError::Unreachable { path: path.to_owned(), source };
-        let writes = Lane::start("store-write", vec![writer], leave_in_order).map_err(started)?;
-        let reads = Lane::start("store-read", readers, |_| {}).map_err(started)?;
+        let habits = Habits { work: batch::commit, at_once: batch::WRITES_MAX, farewell: leave_in_order };
+        let writes = Lane::start("store-write", vec![writer], habits).map_err(started)?;
+        let reads = start_readers(readers).map_err(started)?;
         Ok(Self { shared: Arc::new(Shared { path: path.to_owned(), reads, writes: Some(writes) }) })
     }
 
@@ -79,7 +86,7 @@ impl Store {
     pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
         let readers = (0..READERS).map(|_| schema::open_read_only(path)).collect::<Result<Vec<_>, _>>()?;
         let started = |source| StoreError::Unreachable { path: path.to_owned(), source };
-        let reads = Lane::start("store-read", readers, |_| {}).map_err(started)?;
+        let reads = start_readers(readers).map_err(started)?;
         Ok(Self { shared: Arc::new(Shared { path: path.to_owned(), reads, writes: None }) })
     }
 
@@ -106,7 +113,7 @@ impl Store {
         answer.await.unwrap_or(Err(StoreError::Closed))
     }
 
-    /// Writes in one transaction; an error or a panic of `f` undoes all of it.
+    /// Writes: all of it or nothing; an error or a panic of `f` undoes it. Writes that wait together share a transaction.
     ///
     /// Survives the death of the process at any moment once it has returned; a power cut may cost the last moments.
     /// Once the closure is handed over it runs to its end, whether somebody waits for it or not.
@@ -169,17 +176,17 @@ impl Store {
         }
     }
 
-    fn writes(&self) -> Result<&Lane, StoreError> {
+    fn writes(&self) -> Result<&Lane<Write>, StoreError> {
         self.shared.writes.as_ref().ok_or(StoreError::ReadOnly)
     }
 
     fn reading<T: Send + 'static>(
         &self,
         f: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
-    ) -> (Work, oneshot::Receiver<Result<T, StoreError>>) {
+    ) -> (Read, oneshot::Receiver<Result<T, StoreError>>) {
         let (answer, receiver) = oneshot::channel();
         let path = self.shared.path.clone();
-        let work: Work = Box::new(move |connection| {
+        let work: Read = Box::new(move |connection| {
             let outcome = guarded(&path, || {
                 let tx = connection.transaction()?;
                 f(&tx)
@@ -194,28 +201,19 @@ impl Store {
         &self,
         durable: bool,
         f: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
-    ) -> (Work, oneshot::Receiver<Result<T, StoreError>>) {
+    ) -> (Write, oneshot::Receiver<Result<T, StoreError>>) {
         let (answer, receiver) = oneshot::channel();
-        let path = self.shared.path.clone();
-        let work: Work = Box::new(move |connection| {
-            let outcome = guarded(&path, || in_transaction(connection, durable, f));
-            let _ = answer.send(outcome);
-        });
-        (work, receiver)
+        (Write::new(&self.shared.path, durable, f, answer), receiver)
     }
 }
 
-fn in_transaction<T>(
-    connection: &mut Connection,
-    durable: bool,
-    f: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
-) -> rusqlite::Result<T> {
-    // Set before each transaction rather than put back after it, so that a panic cannot leave it wrong.
-    connection.pragma_update(None, "synchronous", if durable { "FULL" } else { "NORMAL" })?;
-    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let out = f(&tx)?;
-    tx.commit()?;
-    Ok(out)
+fn start_readers(connections: Vec<Connection>) -> std::io::Result<Lane<Read>> {
+    let work = |connection: &mut Connection, works: Vec<Read>| {
+        for work in works {
+            work(connection);
+        }
+    };
+    Lane::start("store-read", connections, Habits { work, at_once: 1, farewell: |_| {} })
 }
 
 /// Looks at the statistics that the planner wants and empties the journal into the database.

@@ -2,12 +2,13 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use chrono::DateTime;
 use feed_rs::model::{Entry, FeedType, Link, Text};
 use jiff::Timestamp;
 
 use crate::domain::{ParsedEntry, ParsedFeed, WebUrl};
-use crate::feed::identity;
 use crate::feed::pieces::{self, Written};
+use crate::feed::{dates, identity};
 use crate::text::CleanText;
 
 /// Reads a document that is within the limits; `None` when feed-rs refuses it or fails at it.
@@ -17,7 +18,8 @@ pub(super) fn read(text: &str, url: Option<&WebUrl>) -> Option<ParsedFeed> {
         let parser = feed_rs::parser::Builder::new()
             .base_uri(url.map(WebUrl::as_str))
             .sanitize_content(false)
-            .id_generator(|_, _, _| String::new());
+            .id_generator(|_, _, _| String::new())
+            .timestamp_parser(|text| DateTime::from_timestamp_millis(dates::parse(text)?.as_millisecond()));
         parser.build().parse(text.as_bytes()).ok()
     };
     let feed = catch_unwind(AssertUnwindSafe(read)).ok().flatten()?;

@@ -54,7 +54,7 @@ fn one_poll(db: &Connection, feed: FeedId, number: u32) -> rusqlite::Result<entr
         entries.push(ParsedEntry { fingerprint: [2; 16], ..entry(&format!("{}.0", number - 1), now()) });
     }
     let state = PollState { failures: number, ..PollState::default() };
-    entries::save_poll(db, feed, &ParsedFeed { entries, ..ParsedFeed::default() }, &state, 1, now())
+    entries::save_poll(db, feed, &entries::Incoming::new(ParsedFeed { entries, ..ParsedFeed::default() }), &state, 1, now())
 }
 
 fn one_digest(db: &Connection) -> EntryId {

@@ -91,7 +91,7 @@ fn entry(key: &str, at: Timestamp) -> ParsedEntry {
 
 fn poll(db: &Connection, feed: FeedId, entries: Vec<ParsedEntry>) -> entries::Saved {
     let parsed = ParsedFeed { title: "Harbour Wire".into(), entries, ..ParsedFeed::default() };
-    entries::save_poll(db, feed, &parsed, &PollState::default(), 20, now()).unwrap()
+    entries::save_poll(db, feed, &entries::Incoming::new(parsed), &PollState::default(), 20, now()).unwrap()
 }
 
 /// Polls one story into the feed and returns it.

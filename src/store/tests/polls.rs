@@ -68,7 +68,7 @@ fn only_the_newest_of_a_new_feed_want_their_pages_and_all_that_come_later() {
         entries: (0..5).map(|n| entry(&format!("{n}"), hours_ago(if n == 4 { 1 } else { n + 2 }))).collect(),
         ..ParsedFeed::default()
     };
-    entries::save_poll(&db, feed, &archive, &PollState::default(), 2, now()).unwrap();
+    entries::save_poll(&db, feed, &entries::Incoming::new(archive), &PollState::default(), 2, now()).unwrap();
     let wanted = |db: &Connection| queued(db).into_iter().filter(|(_, page)| *page).map(|(key, _)| key).collect::<Vec<_>>();
     assert_eq!(wanted(&db), ["4", "0"]);
     poll(&db, feed, vec![entry("late", hours_ago(9))]);
@@ -108,7 +108,7 @@ fn a_moved_feed_takes_its_new_address_unless_another_has_it() {
     let first = known().url;
     let good_read = |address: &str, reads: u32| {
         let poll = PollState { moved: Some(Move { to: FeedUrl::parse(address).unwrap(), reads }), ..PollState::default() };
-        entries::save_poll(&db, feed, &ParsedFeed::default(), &poll, 1, now()).unwrap();
+        entries::save_poll(&db, feed, &entries::Incoming::new(ParsedFeed::default()), &poll, 1, now()).unwrap();
         (known().url.to_string(), known().poll.moved.map(|moved| moved.reads))
     };
     assert_eq!(good_read("https://new.example/feed", 1), (first.to_string(), Some(1)), "once may be a slip");
@@ -202,7 +202,7 @@ fn an_opened_story_is_queued_again_only_if_its_page_was_never_wanted() {
     let db = bench();
     let feed = add_feed(&db, "wire");
     let archive = ParsedFeed { entries: vec![entry("old", hours_ago(9))], ..ParsedFeed::default() };
-    entries::save_poll(&db, feed, &archive, &PollState::default(), 0, now()).unwrap();
+    entries::save_poll(&db, feed, &entries::Incoming::new(archive), &PollState::default(), 0, now()).unwrap();
     let id = queue::next(&db, now(), &[], 1).unwrap()[0].id;
     digest(&db, id, "The feed's own text.", &[], &[]);
     assert!(queue::asked(&db, id).unwrap());

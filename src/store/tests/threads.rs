@@ -1,4 +1,5 @@
 use super::*;
+use crate::store::batch::{self, Write};
 use crate::store::{Store, StoreError};
 use std::sync::mpsc;
 
@@ -115,7 +116,7 @@ async fn a_full_disk_undoes_the_poll_and_reading_goes_on() {
     store.write(set_room(1)).await.unwrap();
     let save = move |tx: &rusqlite::Transaction<'_>| {
         let parsed = ParsedFeed { entries: (0..500).map(|n| entry(&n.to_string(), now())).collect(), ..ParsedFeed::default() };
-        entries::save_poll(tx, feed, &parsed, &PollState::default(), 20, now())
+        entries::save_poll(tx, feed, &entries::Incoming::new(parsed), &PollState::default(), 20, now())
     };
     assert!(matches!(store.write(save).await, Err(StoreError::DiskFull)));
     assert_eq!(store.read(|db| Ok(feeds::all(db, now())?[0].stories)).await.unwrap(), 0);
@@ -139,4 +140,63 @@ async fn closing_never_hangs() {
         // The read came before the end or was refused; it was not lost.
         assert!(matches!(reading.await.unwrap(), Ok(0) | Err(StoreError::Closed)));
     }
+}
+
+/// Hands writes over as if they had waited together, and returns their answers and the number of feeds stored.
+fn together(works: Vec<fn(&rusqlite::Transaction<'_>) -> rusqlite::Result<()>>) -> (Vec<Result<(), StoreError>>, u32) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dateline.db");
+    let mut db = schema::open(&path).unwrap();
+    let (writes, answers): (Vec<_>, Vec<_>) = works
+        .into_iter()
+        .map(|work| {
+            let (answer, receiver) = tokio::sync::oneshot::channel();
+            (Write::new(&path, false, work, answer), receiver)
+        })
+        .unzip();
+    batch::commit(&mut db, writes);
+    let told = answers.into_iter().map(|mut answer| answer.try_recv().unwrap()).collect();
+    (told, feeds::count(&db).unwrap())
+}
+
+#[test]
+fn of_writes_that_share_a_transaction_one_that_fails_is_undone_alone() {
+    let (told, stored) = together(vec![
+        |tx| {
+            add_feed(tx, "first");
+            Ok(())
+        },
+        |tx| {
+            add_feed(tx, "second");
+            tx.execute_batch("SELECT nonsense")
+        },
+        |tx| {
+            add_feed(tx, "third");
+            panic!("a bug in the closure");
+        },
+        |tx| {
+            add_feed(tx, "fourth");
+            Ok(())
+        },
+    ]);
+    assert!(matches!(told[..], [Ok(()), Err(StoreError::Query { .. }), Err(StoreError::Panicked { .. }), Ok(())]), "{told:?}");
+    assert_eq!(stored, 2);
+}
+
+#[test]
+fn nobody_is_told_that_something_is_written_which_went_down_with_the_transaction() {
+    let (told, stored) = together(vec![
+        |tx| {
+            add_feed(tx, "first");
+            Ok(())
+        },
+        // As SQLite does by itself when the disk is full.
+        |tx| tx.execute_batch("ROLLBACK; SELECT nonsense"),
+        |tx| {
+            add_feed(tx, "third");
+            Ok(())
+        },
+    ]);
+    assert!(matches!(told[..], [Err(_), Err(StoreError::Query { .. }), Ok(())]), "{told:?}");
+    assert_eq!(stored, 1);
 }

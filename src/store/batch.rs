@@ -1,0 +1,107 @@
+//! Writes that share a transaction: a poll of a thousand feeds would otherwise write the same pages a thousand times.
+//!
+//! Each write stands in a savepoint of its own, so that one that fails takes nothing with it; nobody is told that something
+//! is written before it is.
+
+use std::path::Path;
+use std::vec::IntoIter;
+
+use rusqlite::{Connection, Error, Transaction, TransactionBehavior, ffi};
+use tokio::sync::oneshot;
+
+use super::StoreError;
+use super::thread::guarded;
+
+/// Most writes that share a transaction; the last of them waits for the first.
+pub(super) const WRITES_MAX: usize = 32;
+
+/// One write, and who waits for it.
+pub(super) struct Write {
+    /// Whether it has to survive a power cut.
+    durable: bool,
+    /// Given the reason where no transaction could be begun.
+    run: Box<dyn FnOnce(Result<&Transaction<'_>, &Error>) -> Ran + Send>,
+}
+
+/// A write that has run, in a transaction that has not ended.
+struct Ran {
+    failed: bool,
+    /// Tells who waits; given how the transaction ended.
+    tell: Box<dyn FnOnce(&rusqlite::Result<()>)>,
+}
+
+impl Write {
+    /// Makes a write of a closure, whose value goes to `answer`.
+    pub(super) fn new<T: Send + 'static>(
+        path: &Path,
+        durable: bool,
+        f: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+        answer: oneshot::Sender<Result<T, StoreError>>,
+    ) -> Self {
+        let path = path.to_owned();
+        let run = move |begun: Result<&Transaction<'_>, &Error>| {
+            let outcome = match begun {
+                Ok(tx) => guarded(&path, || f(tx)),
+                Err(error) => Err(StoreError::of(again(error), &path)),
+            };
+            let failed = outcome.is_err();
+            let tell = move |ended: &rusqlite::Result<()>| {
+                let lost = ended.as_ref().err().map(|error| StoreError::of(again(error), &path));
+                // The writer may have moved on; then nobody waits for the answer.
+                let _ = answer.send(outcome.and_then(|value| lost.map_or(Ok(value), Err)));
+            };
+            Ran { failed, tell: Box::new(tell) }
+        };
+        Self { durable, run: Box::new(run) }
+    }
+}
+
+/// Does the writes and tells each how it ended.
+pub(super) fn commit(db: &mut Connection, writes: Vec<Write>) {
+    let mut waiting = writes.into_iter();
+    // Once, as a rule: only an error at which SQLite gives up the transaction leaves some for another.
+    while waiting.len() > 0 {
+        let mut ran = Vec::with_capacity(waiting.len());
+        let ended = commit_once(db, &mut waiting, &mut ran);
+        for Ran { tell, .. } in ran {
+            tell(&ended);
+        }
+    }
+}
+
+fn commit_once(db: &mut Connection, waiting: &mut IntoIter<Write>, ran: &mut Vec<Ran>) -> rusqlite::Result<()> {
+    let durable = waiting.as_slice().iter().any(|write| write.durable);
+    let tx = match begin(db, durable) {
+        Ok(tx) => tx,
+        Err(error) => {
+            ran.extend(waiting.map(|write| (write.run)(Err(&error))));
+            return Err(error);
+        }
+    };
+    for write in waiting {
+        if let Err(error) = tx.execute_batch("SAVEPOINT own") {
+            ran.push((write.run)(Err(&error)));
+            return Err(error);
+        }
+        let one = (write.run)(Ok(&tx));
+        let failed = one.failed;
+        ran.push(one);
+        // Fails where SQLite has given up the whole transaction: then what came before is lost too, and its writers are told so.
+        tx.execute_batch(if failed { "ROLLBACK TO own; RELEASE own" } else { "RELEASE own" })?;
+    }
+    tx.commit()
+}
+
+fn begin(db: &mut Connection, durable: bool) -> rusqlite::Result<Transaction<'_>> {
+    // Set before each transaction rather than put back after it, so that a panic cannot leave it wrong.
+    db.pragma_update(None, "synchronous", if durable { "FULL" } else { "NORMAL" })?;
+    db.transaction_with_behavior(TransactionBehavior::Immediate)
+}
+
+/// Returns an error once more, for one more writer.
+fn again(error: &Error) -> Error {
+    match error {
+        Error::SqliteFailure(code, words) => Error::SqliteFailure(*code, words.clone()),
+        other => Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_ERROR), Some(other.to_string())),
+    }
+}
