@@ -13,6 +13,7 @@ mod who;
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -113,6 +114,8 @@ pub struct Context {
     /// Feeds that are being asked right now.
     in_flight: Mutex<HashSet<FeedId>>,
     parsers: Parsers,
+    /// How many documents of feeds are in memory.
+    documents: AtomicUsize,
     /// Wakes the digester: something was queued, or something else is on the screen.
     work: Notify,
     /// Wakes the poller: feeds were added, or their schedule has changed.
@@ -136,6 +139,7 @@ impl Context {
             patience: Patience::default(),
             in_flight: Mutex::default(),
             parsers: Parsers::default(),
+            documents: AtomicUsize::new(0),
             work: Notify::new(),
             schedule: Notify::new(),
         })

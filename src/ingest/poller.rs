@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
@@ -18,9 +19,14 @@ use crate::store::entries::Incoming;
 use crate::store::{StoreError, entries, feeds};
 use crate::text::CleanText;
 
-/// Feeds that are worked on at once: those on the wire, by the limits of the client, and a few that wait for a parser.
-/// Each may hold a whole feed in memory.
-const WORKING_MAX: usize = 144;
+/// Feeds that are on the wire at once when a round begins; one more for each that is done, until documents pile up. The client
+/// has a limit of its own.
+const ASKED_FIRST: usize = 64;
+const ASKED_MAX: usize = 264;
+
+/// Documents that wait for a parser or the store: no more feeds at once than now from here on, and fewer from there.
+const DOCUMENTS_FEW: usize = 24;
+const DOCUMENTS_MAX: usize = 40;
 
 /// The longest sleep between two looks at the schedule: the clock may jump, the machine may have slept.
 const LOOK_AGAIN: Duration = Duration::from_secs(5 * 60);
@@ -101,11 +107,12 @@ pub async fn poll_once(context: &Arc<Context>, which: Which) -> Result<PollRepor
         *left_to_ask.entry(feed.url.host().to_owned()).or_default() += 1;
     }
     let mut waiting = asked.into_iter();
-    let mut running = JoinSet::new();
+    let (mut running, mut at_once) = (JoinSet::new(), ASKED_FIRST);
     let mut report = PollReport::default();
     let mut states = Vec::new();
     loop {
-        while running.len() < WORKING_MAX {
+        let documents = context.documents.load(Ordering::Relaxed);
+        while running.len() < at_once + documents.min(DOCUMENTS_MAX) {
             let Some(feed) = waiting.next() else { break };
             let left = left_to_ask.entry(feed.url.host().to_owned()).or_insert(1);
             *left -= 1;
@@ -119,6 +126,9 @@ pub async fn poll_once(context: &Arc<Context>, which: Which) -> Result<PollRepor
         }
         let Some(joined) = running.join_next().await else { break };
         report.asked += 1;
+        if documents < DOCUMENTS_FEW {
+            at_once = ASKED_MAX.min(at_once + 1);
+        }
         let (feed, answer) = match joined {
             Ok(done) => done,
             Err(error) => {
@@ -222,6 +232,22 @@ impl Drop for InFlight {
     }
 }
 
+/// A document in memory.
+struct Held<'a>(&'a AtomicUsize);
+
+impl<'a> Held<'a> {
+    fn one_more(documents: &'a AtomicUsize) -> Self {
+        documents.fetch_add(1, Ordering::Relaxed);
+        Self(documents)
+    }
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 /// Asks one feed, one of the last of its host in this round or not, and stores what it says.
 async fn poll_feed(context: &Arc<Context>, feed: &Feed, is_last: bool) -> Result<Answer, StoreError> {
     let now = Timestamp::now();
@@ -247,6 +273,7 @@ async fn poll_feed(context: &Arc<Context>, feed: &Feed, is_last: bool) -> Result
 }
 
 async fn store_document(context: &Arc<Context>, feed: &Feed, document: Document, now: Timestamp) -> Result<Answer, StoreError> {
+    let _held = Held::one_more(&context.documents);
     let Document { bytes, content_type, url, validators, max_age, moved_permanently_to } = document;
     let id = feed.id;
     let parsed = context.parsers.run(move || {
