@@ -12,6 +12,7 @@ mod identity;
 pub(crate) mod testing;
 
 use std::collections::HashMap;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -27,6 +28,9 @@ pub use identity::Identity;
 /// Most hosts whose permits are remembered before those not in use are forgotten.
 const HOSTS_MAX: usize = 1024;
 
+/// Requests whose servers are slow, so that others are asked meanwhile; more of them count like any.
+const SLOW_MAX: usize = 256;
+
 /// The limits of every request.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -36,6 +40,8 @@ pub struct Settings {
     pub connect_timeout: Duration,
     /// How long the server may think before its answer begins; the connection counts in.
     pub first_byte_timeout: Duration,
+    /// How long the server may think before it counts as slow and others are asked in its place.
+    pub slow_after: Duration,
     /// How long the body may stand still.
     pub idle_timeout: Duration,
     /// How long everything may take, redirects included, waiting for a permit not.
@@ -60,6 +66,7 @@ impl Default for Settings {
             user_agent: concat!("dateline/", env!("CARGO_PKG_VERSION"), " (news reader for the terminal)").to_owned(),
             connect_timeout: Duration::from_secs(10),
             first_byte_timeout: Duration::from_secs(15),
+            slow_after: Duration::from_secs(2),
             idle_timeout: Duration::from_secs(15),
             total_timeout: Duration::from_secs(60),
             per_host: 2,
@@ -197,6 +204,7 @@ struct Shared {
     /// For feeds with a proxy of their own, by its address.
     proxied: Mutex<HashMap<String, reqwest::Client>>,
     overall: Arc<Semaphore>,
+    slow: Arc<Semaphore>,
     hosts: Mutex<HashMap<(Accept, String), Arc<Semaphore>>>,
 }
 
@@ -211,6 +219,7 @@ impl Client {
             local: build(builder(&settings).no_proxy())?,
             proxied: Mutex::default(),
             overall: Arc::new(Semaphore::new(settings.overall.max(1))),
+            slow: Arc::new(Semaphore::new(SLOW_MAX)),
             hosts: Mutex::default(),
             settings,
         })))
@@ -230,9 +239,9 @@ impl Client {
         let mut left = self.0.settings.total_timeout;
         for _ in 0..=self.0.settings.redirects_max {
             let local = check(&request, &hop.url)?;
-            let _permits = self.permits(request.accept, &hop.url).await;
+            let (_of_host, mut of_all) = self.permits(request.accept, &hop.url).await;
             let started = Instant::now();
-            let step = timeout(left, self.step(&request, &hop, local)).await;
+            let step = timeout(left, self.step(&request, &hop, local, &mut of_all)).await;
             left = left.saturating_sub(started.elapsed());
             match step.map_err(|_| HttpError::Timeout { stage: Stage::Whole, after: self.0.settings.total_timeout })?? {
                 Step::Answer(response) => return Ok(*response),
@@ -280,7 +289,13 @@ impl Client {
     }
 
     /// Asks one server once.
-    async fn step(&self, request: &Request, hop: &Hop, local: bool) -> Result<Step, HttpError> {
+    async fn step(
+        &self,
+        request: &Request,
+        hop: &Hop,
+        local: bool,
+        permit: &mut Option<OwnedSemaphorePermit>,
+    ) -> Result<Step, HttpError> {
         let settings = &self.0.settings;
         let client = self.client_for(request, local)?;
         let mut asking = client.get(hop.url.clone()).header("accept", request.accept.header());
@@ -296,8 +311,16 @@ impl Client {
         if request.is_last {
             asking = asking.header("connection", "close");
         }
-        let answer = timeout(settings.first_byte_timeout, asking.send())
-            .await
+        let mut answer = pin!(timeout(settings.first_byte_timeout, asking.send()));
+        let answer = if let Ok(soon) = timeout(settings.slow_after, &mut answer).await {
+            soon
+        } else {
+            if let Ok(slow) = Arc::clone(&self.0.slow).try_acquire_owned() {
+                *permit = Some(slow);
+            }
+            answer.await
+        };
+        let answer = answer
             .map_err(|_| HttpError::Timeout { stage: Stage::Answer, after: settings.first_byte_timeout })?
             .map_err(|error| HttpError::from_send(&error, &hop.url, settings))?;
         headers::check(answer.headers())?;

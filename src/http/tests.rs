@@ -216,3 +216,20 @@ async fn a_slow_host_keeps_no_other_waiting() {
     assert!(answer.is_ok_and(|answer| answer.is_ok()));
     waiting.iter().for_each(tokio::task::JoinHandle::abort);
 }
+
+#[tokio::test]
+async fn while_servers_think_others_are_asked() {
+    let slow = Server::start(|_, _| Answer::hang("")).await;
+    let quick = Server::start(|_, _| Answer::ok("text/xml", "ok")).await;
+    let client = client(|settings| (settings.overall, settings.slow_after) = (1, Duration::from_millis(20)));
+    let waiting = tokio::spawn({
+        let (client, url) = (client.clone(), slow.at("x"));
+        async move { client.get(Request::new(url, Accept::Feed)).await }
+    });
+    while slow.heads().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let answer = timeout(Duration::from_secs(5), client.get(Request::new(quick.at("x"), Accept::Feed))).await;
+    assert!(answer.is_ok_and(|answer| answer.is_ok()));
+    waiting.abort();
+}

@@ -15,19 +15,23 @@ use super::thread::guarded;
 /// Most writes that share a transaction; the last of them waits for the first.
 pub(super) const WRITES_MAX: usize = 32;
 
+/// The work of a write; given the reason where no transaction could be begun.
+type Run = Box<dyn FnOnce(Result<&Transaction<'_>, &Error>) -> Ran + Send>;
+
+/// Tells who waits for a write; given how the transaction ended.
+type Tell = Box<dyn FnOnce(&rusqlite::Result<()>)>;
+
 /// One write, and who waits for it.
 pub(super) struct Write {
     /// Whether it has to survive a power cut.
     durable: bool,
-    /// Given the reason where no transaction could be begun.
-    run: Box<dyn FnOnce(Result<&Transaction<'_>, &Error>) -> Ran + Send>,
+    run: Run,
 }
 
 /// A write that has run, in a transaction that has not ended.
 struct Ran {
     failed: bool,
-    /// Tells who waits; given how the transaction ended.
-    tell: Box<dyn FnOnce(&rusqlite::Result<()>)>,
+    tell: Tell,
 }
 
 impl Write {
