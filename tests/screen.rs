@@ -20,5 +20,7 @@ mod prompts;
 mod reading;
 #[path = "screen/robust.rs"]
 mod robust;
+#[path = "screen/rules.rs"]
+mod rules;
 #[path = "screen/see_pictures.rs"]
 mod see_pictures;

@@ -15,7 +15,11 @@ impl App {
     /// Does what the reader asks for.
     pub(super) fn act(&mut self, action: Action, count: Option<u32>) {
         self.dirty = true;
-        if self.act_everywhere(action) || self.act_in_overlay(action, count) || self.act_on_person(action) {
+        if self.act_everywhere(action)
+            || self.act_in_overlay(action, count)
+            || self.act_on_person(action)
+            || self.act_on_rules(action)
+        {
             return;
         }
         match self.place {

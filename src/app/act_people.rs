@@ -4,41 +4,66 @@ use tui_input::Input;
 
 use super::App;
 use super::overlay::{Overlay, PromptKind};
-use super::place::Place;
+use super::place::{Place, View};
 use super::undo::Undo;
 use crate::domain::{PersonChange, PersonChanged, PersonId, PersonSummary};
 use crate::message::{Action, Effect};
+use crate::query::{Purpose, Rule};
 use crate::text::{CleanText, search};
 use crate::ui::look::counted;
 use crate::ui::panes::{BesideItem, PageBody, Panel, PanelRow};
 use crate::ui::screen::Focus;
 
-/// A list to choose from while typing narrows it; each row is a change of a person.
+/// What a row of a list to choose from stands for.
+#[derive(Clone, Debug)]
+pub(super) enum Chosen {
+    Person(PersonChange),
+    Rule(Rule),
+    View(View),
+}
+
+/// A list to choose from while typing narrows it.
 #[derive(Debug)]
 pub(super) struct Pick {
     pub(super) input: Input,
     pub(super) panel: Panel,
-    rows: Vec<(PanelRow, PersonChange)>,
+    rows: Vec<(PanelRow, Chosen)>,
     fitting: Vec<usize>,
+    /// How many of the rows were there before anything was typed.
+    given: usize,
+    /// What is typed may be followed or muted too; its row comes last.
+    typed_for: Option<Purpose>,
     /// For whom the store looks for others; every letter asks anew.
     others_of: Option<PersonId>,
 }
 
 impl Pick {
-    fn new(title: String, rows: Vec<(PanelRow, PersonChange)>, others_of: Option<PersonId>) -> Self {
-        let mut pick =
-            Self { input: Input::default(), panel: Panel::new(title, Vec::new()), rows, fitting: Vec::new(), others_of };
+    pub(super) fn new(title: String, rows: Vec<(PanelRow, Chosen)>, others_of: Option<PersonId>) -> Self {
+        let panel = Panel::new(title, Vec::new());
+        let given = rows.len();
+        let (input, fitting) = (Input::default(), Vec::new());
+        let mut pick = Self { input, panel, rows, fitting, given, typed_for: None, others_of };
         pick.narrow();
         pick
     }
 
+    /// Makes a list of what to follow or mute.
+    pub(super) fn of_rules(title: String, rows: Vec<(PanelRow, Chosen)>, purpose: Purpose) -> Self {
+        Self { typed_for: Some(purpose), ..Self::new(title, rows, None) }
+    }
+
     fn narrow(&mut self) {
         let typed = if self.others_of.is_some() { "" } else { self.input.value().trim() };
-        self.fitting = (0..self.rows.len()).filter(|&row| search::holds(&self.rows[row].0.name, typed)).collect();
+        let given = self.given.min(self.rows.len());
+        self.fitting = (0..given).filter(|&row| search::holds(&self.rows[row].0.name, typed)).collect();
+        self.show();
+    }
+
+    fn show(&mut self) {
         self.panel.set_rows(self.fitting.iter().map(|&row| self.rows[row].0.clone()).collect());
     }
 
-    fn chosen(&self) -> Option<PersonChange> {
+    fn chosen(&self) -> Option<Chosen> {
         let row = *self.fitting.get(self.panel.selected()?)?;
         Some(self.rows[row].1.clone())
     }
@@ -102,9 +127,10 @@ impl App {
             let role = other.role.map_or_else(String::new, |role| format!(" · {role}"));
             let about = format!("{}{role}", counted(other.stories, "story", "stories"));
             let row = PanelRow { name: other.name.into_string(), about, key: String::new() };
-            (row, PersonChange::Merge { person, other: other.id })
+            (row, Chosen::Person(PersonChange::Merge { person, other: other.id }))
         };
         pick.rows = others.into_iter().map(row).collect();
+        pick.given = pick.rows.len();
         pick.narrow();
         true
     }
@@ -118,7 +144,7 @@ impl App {
         }
         let row = |form: CleanText| {
             let row = PanelRow { name: form.to_string(), about: String::new(), key: String::new() };
-            (row, PersonChange::Split { person, form })
+            (row, Chosen::Person(PersonChange::Split { person, form }))
         };
         let title = format!("WHICH NAME IS NOT {name}? · type to narrow, Enter splits it off");
         self.overlay = Some(Overlay::Pick(Box::new(Pick::new(title, forms.into_iter().map(row).collect(), None))));
@@ -134,7 +160,8 @@ impl App {
             return;
         }
         let row = |(id, name): (PersonId, CleanText)| {
-            (PanelRow { name: name.into_string(), about: String::new(), key: String::new() }, PersonChange::Show(id))
+            let row = PanelRow { name: name.into_string(), about: String::new(), key: String::new() };
+            (row, Chosen::Person(PersonChange::Show(id)))
         };
         let rows = hidden.into_iter().map(row).collect();
         let title = "WHO IS HIDDEN · Enter shows them again".to_owned();
@@ -144,21 +171,34 @@ impl App {
     /// Follows what was typed into a list to choose from.
     pub(super) fn pick_typed(&mut self) {
         let Some(Overlay::Pick(pick)) = &mut self.overlay else { return };
-        match pick.others_of {
-            Some(person) => {
-                let filter = pick.input.value().trim().to_owned();
-                self.core.ask(Effect::LoadOthers { person, filter });
-            }
-            None => pick.narrow(),
+        let typed = pick.input.value().trim().to_owned();
+        if let Some(person) = pick.others_of {
+            self.core.ask(Effect::LoadOthers { person, filter: typed });
+            return;
         }
+        pick.narrow();
+        if let Some(row) = pick.typed_for.and_then(|purpose| self.typed_rule_row(purpose, &typed)) {
+            self.add_typed(row);
+        }
+    }
+
+    fn add_typed(&mut self, row: (PanelRow, Chosen)) {
+        let Some(Overlay::Pick(pick)) = &mut self.overlay else { return };
+        pick.rows.truncate(pick.given);
+        pick.fitting.push(pick.rows.len());
+        pick.rows.push(row);
+        pick.show();
     }
 
     /// Takes the selected row of a list to choose from.
     pub(super) fn pick(&mut self) {
         let Some(Overlay::Pick(pick)) = &self.overlay else { return };
-        if let Some(change) = pick.chosen() {
-            self.overlay = None;
-            self.core.ask(Effect::ChangePerson(change));
+        let Some(chosen) = pick.chosen() else { return };
+        self.overlay = None;
+        match chosen {
+            Chosen::Person(change) => self.core.ask(Effect::ChangePerson(change)),
+            Chosen::Rule(rule) => self.toggle_rule(rule),
+            Chosen::View(view) => self.go_view(view),
         }
     }
 

@@ -290,7 +290,7 @@ impl App {
             self.core.say("There is nothing here to mark read.");
             return;
         };
-        let query = reading.view.query();
+        let query = reading.query(&self.core);
         let held = reading.list.mark_all_read();
         reading.show_change(&held, StatusChange::Read(true), &mut self.core);
         self.core.ask(Effect::MarkAllRead { query, newest });

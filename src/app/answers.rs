@@ -60,10 +60,8 @@ impl App {
                 }
             }
             Message::Counted(query, count) => {
-                let Some((reading, _)) = self.reading() else { return false };
-                if reading.view.query() == query {
-                    reading.count = Some(count);
-                }
+                let Some((reading, core)) = self.reading() else { return false };
+                return reading.counted(&query, count, core);
             }
             Message::ViewsCounted(counts) => return std::mem::replace(&mut self.core.counts, counts) != counts,
             Message::Progress(progress) => return std::mem::replace(&mut self.core.progress, progress) != progress,
@@ -75,6 +73,7 @@ impl App {
             Message::HiddenLoaded(hidden) => self.hidden_came(hidden),
             Message::PersonChanged(changed) => self.person_changed(*changed),
             Message::PeopleSaid => self.people_said(),
+            Message::RulesLoaded(rules) => self.rules_came(rules),
             Message::FeedsLoaded(feeds) => self.feeds_came(feeds),
             Message::MarkedAllRead(ids) => self.marked_all_read(ids),
             Message::FeedsFound { asked, found } => self.feeds_found(&asked, found),
@@ -102,6 +101,7 @@ impl App {
         self.history.clear();
         self.core.ask(Effect::CountViews);
         self.core.ask(Effect::LoadFeeds);
+        self.core.ask(Effect::LoadRules);
         self.place.load(&mut self.core);
     }
 

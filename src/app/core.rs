@@ -9,6 +9,7 @@ use super::settings::AppSettings;
 use super::undo::Undo;
 use crate::domain::{EntryId, Feed, Headline, StatusChange};
 use crate::message::{Effect, Progress, Startup, ViewCounts};
+use crate::query::Rule;
 use crate::ui::look::Look;
 use crate::ui::panes::{Notice, ReadingPlace, apply};
 use crate::ui::pictures::Pictures;
@@ -32,6 +33,9 @@ pub(super) struct Core {
     pub(super) counts: ViewCounts,
     pub(super) progress: Progress,
     pub(super) feeds: Arc<Vec<Feed>>,
+    /// What the reader follows, mutes and keeps as views.
+    pub(super) rules: Vec<Rule>,
+    pub(super) shows_muted: bool,
     pub(super) startup: Startup,
     pub(super) undo: Vec<Undo>,
     pub(super) pictures: Pictures,
@@ -55,6 +59,8 @@ impl Core {
             counts: ViewCounts::default(),
             progress: Progress::default(),
             feeds: Arc::default(),
+            rules: Vec::new(),
+            shows_muted: false,
             startup: Startup::default(),
             undo: Vec::new(),
             pictures,

@@ -10,6 +10,7 @@ use super::overlay::{Overlay, Prompt};
 use super::place::Place;
 use super::reading::Reading;
 use crate::message::Action;
+use crate::query::Purpose;
 use crate::text::CleanText;
 use crate::ui::keymap::Scope;
 use crate::ui::look::{Look, thousands};
@@ -71,8 +72,12 @@ impl App {
         for &column in &panes.rules {
             rule_down(buffer, column, panes.body.y, panes.body.height, look.theme.rule);
         }
-        let count = reading.view.count(self.core.counts).or(reading.count);
-        let heading = count.map_or(reading.view.name(), |count| format!("{} {}", reading.view.name(), thousands(count)));
+        let known = reading.view.count(self.core.counts).map(|count| count.saturating_sub(reading.hidden));
+        let name = reading.view.name();
+        let mut heading = known.or(reading.count).map_or(name.clone(), |count| format!("{name} {}", thousands(count)));
+        if reading.hidden > 0 {
+            heading = format!("{heading} · {} muted", thousands(reading.hidden));
+        }
         if let Some(top) = panes.top {
             draw_top(reading, &heading, top, reading.story_height(&self.core), buffer, look);
         }
@@ -158,6 +163,8 @@ impl App {
                 Some((_, name)) => format!("next with {}", CleanText::capped(name, NAME_CHARS_MAX)).into(),
                 None => short(action).into(),
             },
+            (_, Action::Follow) if self.keeps_this(Purpose::Follow) => "unfollow".into(),
+            (_, Action::Mute) if self.keeps_this(Purpose::Mute) => "unmute".into(),
             _ => short(action).into(),
         };
         let mut hints: Vec<Hint> = wanted(scope).iter().filter_map(|&action| Some((key(action)?, label(action)))).collect();
@@ -173,8 +180,8 @@ fn wanted(scope: Scope) -> &'static [Action] {
         Scope::Headlines => &[Action::Open, Action::NextUnread, Action::ToggleStar, Action::Search, Action::GoPeople],
         Scope::Story => &[Action::NextName, Action::NextWithPerson, Action::ReadOn, Action::Browser, Action::Out],
         Scope::People => &[Action::Open, Action::NextWithPerson, Action::PersonPage, Action::Out],
-        Scope::Person => &[Action::Open, Action::Right, Action::Back, Action::MergePerson, Action::RenamePerson],
-        Scope::Place => &[Action::Open, Action::Right, Action::Back, Action::Browser],
+        Scope::Person => &[Action::Open, Action::Follow, Action::Mute, Action::Back, Action::MergePerson],
+        Scope::Place => &[Action::Open, Action::Follow, Action::Mute, Action::Back, Action::Browser],
         Scope::Index => &[Action::Open, Action::Narrow, Action::Sort, Action::Out],
         Scope::Feeds => &[Action::Open, Action::AddFeed, Action::PollFeed, Action::RenameFeed, Action::RemoveFeed],
         Scope::Welcome => &[Action::Open, Action::AddFeed],
@@ -198,7 +205,11 @@ fn short(action: Action) -> &'static str {
         Action::GoFeeds => "feeds",
         Action::Top => "top",
         Action::NextName => "next name",
-        Action::NextWithPerson => "follow a person",
+        Action::NextWithPerson => "next with a person",
+        Action::Follow => "follow",
+        Action::Mute => "mute",
+        Action::GoFollowing => "following",
+        Action::GoViews => "views",
         Action::ReadOn => "read on",
         Action::Browser => "browser",
         Action::Out => "out",

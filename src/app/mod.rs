@@ -7,6 +7,7 @@ mod act;
 mod act_feeds;
 mod act_people;
 mod act_reading;
+mod act_rules;
 mod answers;
 mod core;
 mod draw;

@@ -4,9 +4,9 @@ use super::core::Core;
 use super::query_input;
 use super::reading::Reading;
 use crate::domain::FeedId;
-use crate::message::Action::{AddFeed, GoAll, Out, PollAll, PollFeed, ToggleLater, ToggleStar};
+use crate::message::Action::{AddFeed, Follow, GoAll, Out, PollAll, PollFeed, ToggleLater, ToggleStar};
 use crate::message::{Effect, ViewCounts};
-use crate::query::{Query, TermKind};
+use crate::query::{Purpose, Query, Rule, TermKind};
 use crate::text::CleanText;
 use crate::ui::keymap::Scope;
 use crate::ui::panes::{Feeds, Index, IndexKind, NamePage, PageBody, Welcome};
@@ -20,20 +20,28 @@ pub(super) enum View {
     Starred,
     Later,
     Feed(FeedId, CleanText),
+    Folder(CleanText),
+    /// All that is followed.
+    Following,
+    /// A query that the reader keeps.
+    Kept(Rule),
     Search(String, Query),
     Filtered(Box<View>, String, Query),
 }
 
 impl View {
-    pub(super) fn query(&self) -> Query {
+    pub(super) fn query(&self, core: &Core) -> Query {
         match self {
             Self::Unread => Query::of(TermKind::Unread),
             Self::All => Query::default(),
             Self::Starred => Query::of(TermKind::Starred),
             Self::Later => Query::of(TermKind::Later),
             Self::Feed(id, _) => Query::of(TermKind::FeedId(*id)),
+            Self::Following => core.followed(),
+            Self::Kept(rule) => rule.query.clone(),
+            Self::Folder(name) => Query::of(TermKind::Folder(name.to_string())),
             Self::Search(_, query) => query.clone(),
-            Self::Filtered(base, _, query) => query_input::both(&base.query(), query),
+            Self::Filtered(base, _, query) => query_input::both(&base.query(core), query),
         }
     }
 
@@ -44,6 +52,13 @@ impl View {
             Self::Starred => "STARRED".into(),
             Self::Later => "LATER".into(),
             Self::Feed(_, title) => title.to_string(),
+            Self::Folder(name) => name.to_string(),
+            Self::Following => "FOLLOWING".into(),
+            Self::Kept(rule) => match rule.purpose {
+                Purpose::View => rule.name.to_string(),
+                Purpose::Follow => format!("FOLLOWING {}", rule.name),
+                Purpose::Mute => format!("MUTED {}", rule.name),
+            },
             Self::Search(words, _) => format!("SEARCH {words}"),
             Self::Filtered(base, typed, _) => format!("{} = {typed}", base.name()),
         }
@@ -57,6 +72,16 @@ impl View {
             Self::Starred => Some(counts.starred),
             Self::Later => Some(counts.later),
             _ => None,
+        }
+    }
+
+    /// Says whether what is muted stays out: not of what the reader picked out, and not where it is what was asked for.
+    pub(super) fn hides_muted(&self) -> bool {
+        match self {
+            Self::Unread | Self::All | Self::Feed(..) | Self::Folder(_) | Self::Following | Self::Search(..) => true,
+            Self::Kept(rule) => rule.purpose != Purpose::Mute,
+            Self::Starred | Self::Later => false,
+            Self::Filtered(base, ..) => base.hides_muted(),
         }
     }
 
@@ -76,6 +101,12 @@ impl View {
             Self::Starred => format!("Nothing starred. {} on a story stars it.", key(ToggleStar)),
             Self::Later => format!("Nothing kept for later. {} on a story keeps it.", key(ToggleLater)),
             Self::Feed(..) => format!("This feed has no stories yet. {} polls it now.", key(PollFeed)),
+            Self::Folder(_) => format!("The feeds of this folder have no stories yet. {} polls them now.", key(PollAll)),
+            Self::Following if core.followed().any.iter().flatten().any(|term| term.negated) => {
+                format!("You follow nobody yet. {} follows a person, a place, a feed or words.", key(Follow))
+            }
+            Self::Following => "Nothing yet of what you follow.".into(),
+            Self::Kept(rule) => format!("No story of {} yet.", rule.name),
             Self::Search(words, _) => format!("No story holds “{words}”. {} goes back.", key(Out)),
             Self::Filtered(_, typed, _) => format!("No story of this view fits “{typed}”. {} shows them all again.", key(Out)),
         }

@@ -6,7 +6,7 @@ use crate::query::{Query, Term, TermKind};
 pub(super) fn search(typed: &str) -> Query {
     Query::parse(typed).unwrap_or_else(|_| {
         let word = |word: &str| Term { negated: false, kind: TermKind::Word(word.to_owned()) };
-        Query { any: vec![typed.split_whitespace().map(word).collect()] }
+        Query { any: vec![typed.split_whitespace().map(word).collect()], ..Query::default() }
     })
 }
 
@@ -17,7 +17,7 @@ pub(super) fn both(one: &Query, other: &Query) -> Query {
         (_, true) => one.clone(),
         _ => {
             let pairs = one.any.iter().flat_map(|a| other.any.iter().map(move |b| a.iter().chain(b).cloned().collect()));
-            Query { any: pairs.collect() }
+            Query { any: pairs.collect(), ..Query::default() }
         }
     }
 }

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use super::core::Core;
 use super::follow::Pull;
 use super::place::View;
+use super::query_input;
 use crate::domain::{EntryId, Headline, HeadlineKey, StatusChange, Story, WholePage};
 use crate::message::{Anchor, Effect, HeadlinePage, HeadlineRequest};
+use crate::query::Query;
 use crate::ui::panes::{Beside, Headlines, StoryPane};
 use crate::ui::screen::{self, Asked, Focus, Panes};
 use crate::ui::widgets::Motion;
@@ -36,6 +38,8 @@ pub(super) struct Reading {
     pub(super) zen: bool,
     /// How many stories the view has, where it must be counted.
     pub(super) count: Option<u32>,
+    /// How many of its stories are muted, and so not in the list.
+    pub(super) hidden: u32,
     slid: bool,
     kept: Vec<EntryId>,
     waiting: Option<(u64, Wish)>,
@@ -59,6 +63,7 @@ impl Reading {
             focus: Focus::Headlines,
             zen: false,
             count: None,
+            hidden: 0,
             slid: false,
             kept: Vec::new(),
             waiting: None,
@@ -141,11 +146,40 @@ impl Reading {
 
     // The list.
 
+    /// Returns what the list shows: the stories of the view without those that are muted.
+    pub(super) fn query(&self, core: &Core) -> Query {
+        let query = self.view.query(core);
+        let without = if self.hides(core) { core.muted() } else { Vec::new() };
+        Query { without, ..query }
+    }
+
+    fn hides(&self, core: &Core) -> bool {
+        self.view.hides_muted() && !core.shows_muted
+    }
+
+    /// Returns the query of the stories that are kept out of the list; `None` when there can be none.
+    fn hidden_query(&self, core: &Core) -> Option<Query> {
+        let muted = Query { any: core.muted(), ..Query::default() };
+        (self.hides(core) && !muted.any.is_empty()).then(|| query_input::both(&self.view.query(core), &muted))
+    }
+
+    /// Takes a count; says whether it is of this list.
+    pub(super) fn counted(&mut self, query: &Query, count: u32, core: &Core) -> bool {
+        if self.hidden_query(core).as_ref() == Some(query) {
+            self.hidden = count;
+        } else if self.query(core) == *query {
+            self.count = Some(count);
+        } else {
+            return false;
+        }
+        true
+    }
+
     fn request(&mut self, anchor: Anchor, limit: u32, wish: Wish, core: &mut Core) {
         let token = core.next_token();
         self.waiting = Some((token, wish));
         core.ask(Effect::LoadHeadlines(HeadlineRequest {
-            query: self.view.query(),
+            query: self.query(core),
             anchor,
             limit,
             keep: self.kept.clone(),
@@ -166,7 +200,12 @@ impl Reading {
         };
         self.request(anchor, RELOAD, Wish::Replace(None), core);
         if self.view.count(core.counts).is_none() {
-            core.ask(Effect::Count(self.view.query()));
+            core.ask(Effect::Count(self.query(core)));
+        }
+        if let Some(hidden) = self.hidden_query(core) {
+            core.ask(Effect::Count(hidden));
+        } else {
+            self.hidden = 0;
         }
     }
 

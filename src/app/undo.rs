@@ -3,6 +3,7 @@
 use super::core::Core;
 use crate::domain::{EntryId, FeedId, FeedSettings, PersonWord, StatusChange};
 use crate::message::Effect;
+use crate::query::Rule;
 use crate::text::CleanText;
 
 /// Most steps that are kept.
@@ -17,6 +18,8 @@ pub(super) enum Undo {
     Settings(FeedId, Box<FeedSettings>),
     /// Puts a removed feed back.
     Removed(FeedId, CleanText),
+    /// Keeps these rules again, or gives them up again.
+    Rules(Vec<(Rule, bool)>),
     /// Says former words of people again.
     People(Vec<PersonWord>),
 }
@@ -41,6 +44,10 @@ impl Core {
             Some(Undo::Settings(id, settings)) => {
                 self.ask(Effect::ChangeFeed(id, *settings));
                 self.say("Undone: the feed is as it was.");
+            }
+            Some(Undo::Rules(changes)) => {
+                self.ask(Effect::ChangeRules(changes));
+                self.say("Undone: what you follow and mute is as it was.");
             }
             Some(Undo::People(words)) => {
                 self.ask(Effect::SayOfPeople(words));

@@ -17,6 +17,7 @@ pub struct HeadlineKey {
 }
 
 /// One line of the list.
+#[allow(clippy::struct_excessive_bools, reason = "each is one sign of the row, and they go together in every way")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Headline {
     /// Where it stands, and which entry it is.
@@ -35,6 +36,8 @@ pub struct Headline {
     pub starred: bool,
     /// Whether it is kept for later.
     pub later: bool,
+    /// Whether it is of something that the reader follows.
+    pub followed: bool,
     /// In search results: the sentence of the hit, each hit standing between the two [`Headline::HIT_MARKS`].
     ///
     /// The marks come in pairs, never nested, and stand nowhere else in the sentence.

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use crate::domain::{
     EntryId, FeedId, FeedSettings, FeedUrl, HeadlineKey, PersonChange, PersonId, PersonWord, PlaceId, StatusChange, WebUrl,
 };
-use crate::query::Query;
+use crate::query::{Query, Rule};
 
 /// Where a page of headlines begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,6 +139,10 @@ pub enum Effect {
     ChangePerson(PersonChange),
     /// Says former words of people again, as undo does; answers `PeopleSaid`.
     SayOfPeople(Vec<PersonWord>),
+    /// Reads every rule; answers `RulesLoaded`.
+    LoadRules,
+    /// Keeps rules (`true`) or gives them up; answers `RulesLoaded`.
+    ChangeRules(Vec<(Rule, bool)>),
     /// Reads every feed; answers `FeedsLoaded`.
     LoadFeeds,
     /// Writes a change of status; answers `EffectFailed` if it cannot.

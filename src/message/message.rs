@@ -10,7 +10,7 @@ use crate::domain::{
     EntryId, Feed, FeedId, FeedUrl, Headline, HeadlineKey, PersonChanged, PersonId, PersonPage, PersonSummary, PlacePage,
     PlaceSummary, Story, WebUrl, WholePage,
 };
-use crate::query::Query;
+use crate::query::{Query, Rule};
 use crate::text::CleanText;
 
 /// One page of a list, sorted newest first.
@@ -146,6 +146,8 @@ pub enum Message {
     PersonChanged(Box<PersonChanged>),
     /// Former words of people hold again.
     PeopleSaid,
+    /// Every rule.
+    RulesLoaded(Vec<Rule>),
     /// Every feed.
     FeedsLoaded(Vec<Feed>),
     /// Stories were marked read; the ids undo it.

@@ -4,18 +4,22 @@
 
 mod display;
 mod parse;
+mod rule;
 
 use jiff::SignedDuration;
 
 use crate::domain::{FeedId, PersonId, PlaceId};
 
 pub use parse::{QueryError, QueryProblem, parse_span};
+pub use rule::{Purpose, Rule};
 
 /// A disjunction of conjunctions; no alternatives at all means every story.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Query {
     /// A story fits if it fits all terms of one of these.
     pub any: Vec<Vec<Term>>,
+    /// No story fits that fits all terms of one of these. Never typed: so what is muted is kept out of a list.
+    pub without: Vec<Vec<Term>>,
 }
 
 /// One condition.
@@ -71,7 +75,7 @@ pub enum TermKind {
 impl Query {
     /// Returns the query with one condition.
     pub fn of(kind: TermKind) -> Self {
-        Self { any: vec![vec![Term { negated: false, kind }]] }
+        Self { any: vec![vec![Term { negated: false, kind }]], without: Vec::new() }
     }
 }
 

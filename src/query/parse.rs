@@ -117,7 +117,7 @@ impl Query {
             (true, None) => {}
             (false, _) => any.push(all),
         }
-        Ok(Self { any })
+        Ok(Self { any, without: Vec::new() })
     }
 }
 

@@ -106,7 +106,7 @@ proptest! {
             0..4,
         )
     ) {
-        let query = Query { any };
+        let query = Query { any, ..Query::default() };
         prop_assert_eq!(Query::parse(&query.to_string()), Ok(query.clone()), "{}", query);
     }
 

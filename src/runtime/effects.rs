@@ -19,7 +19,7 @@ use crate::markup;
 use crate::message::{Effect, HeadlineRequest, Message};
 use crate::query::Query;
 use crate::store::feeds::NewFeed;
-use crate::store::{Store, StoreError, entries, feeds, people, places, queue, search};
+use crate::store::{Store, StoreError, entries, feeds, people, places, queue, rules, search};
 use crate::text::CleanText;
 use crate::ui::pictures::PictureRoom;
 
@@ -133,6 +133,13 @@ impl Effects {
             | Effect::LoadHidden
             | Effect::ChangePerson(_)
             | Effect::SayOfPeople(_) => self.start_people(effect),
+            Effect::LoadRules => {
+                self.answer(|this| async move { Ok(Some(Message::RulesLoaded(this.store.read(rules::all).await?))) });
+            }
+            Effect::ChangeRules(changes) => self.answer(move |this| async move {
+                let change = move |db: &rusqlite::Transaction<'_>| rules::change(db, &changes, Timestamp::now());
+                Ok(Some(Message::RulesLoaded(this.store.write_durable(change).await?)))
+            }),
             Effect::LoadFeeds => self.answer(|this| async move { this.feeds_message().await }),
             other => self.start_outside(other),
         }
@@ -258,7 +265,9 @@ impl Effects {
     async fn load_headlines(self, request: HeadlineRequest) -> Answer {
         let token = request.token;
         let read = self.store.read(move |db| {
-            let mut page = entries::headlines(db, &request, Timestamp::now())?;
+            let now = Timestamp::now();
+            let mut page = entries::headlines(db, &request, now)?;
+            rules::mark_followed(db, &mut page.rows, now)?;
             search::add_snippets(db, &request.query, &mut page.rows)?;
             Ok(page)
         });

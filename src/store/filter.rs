@@ -39,9 +39,10 @@ impl Plan {
         let every = [Vec::new()];
         let sides = if query.any.is_empty() { &every[..] } else { &query.any[..] };
         let mut streams = Vec::new();
+        let without = without(db, &query.without, now)?;
         for terms in sides {
             if let Some(wish) = Wish::of(db, terms, now)? {
-                streams.extend(wish.streams(db, hide_removed)?);
+                streams.extend(wish.streams(db, hide_removed, &without)?);
             }
         }
         Ok(Self { streams })
@@ -192,7 +193,7 @@ impl Wish {
     }
 
     /// Chooses what to walk; what is walked needs no check any more.
-    fn streams(mut self, db: &Connection, hide_removed: bool) -> rusqlite::Result<Vec<Stream>> {
+    fn streams(mut self, db: &Connection, hide_removed: bool, without: &Checks) -> rusqlite::Result<Vec<Stream>> {
         let words = self.words_expression();
         let few = match &words {
             Some(words) => search::hits(db, words, SORTED_HITS_MAX)? < SORTED_HITS_MAX,
@@ -217,7 +218,8 @@ impl Wish {
             self.by_feed_or_time(db)?
         };
         let words = words.filter(|_| !matches!(walks.first(), Some(Walk::Words(_))));
-        let checks = self.checks(db, words.as_deref(), hide_removed)?;
+        let mut checks = self.checks(db, words.as_deref(), hide_removed)?;
+        checks.extend(without);
         Ok(walks.into_iter().map(|walk| walk.stream(self.range, &checks)).collect())
     }
 
@@ -318,6 +320,29 @@ impl Checks {
         self.conditions.push(condition.to_owned());
         self.values.extend(values);
     }
+
+    fn extend(&mut self, more: &Self) {
+        self.conditions.extend_from_slice(&more.conditions);
+        self.values.extend_from_slice(&more.values);
+    }
+}
+
+/// Returns the conditions that keep out whatever fits all terms of one of these.
+fn without(db: &Connection, sides: &[Vec<Term>], now: Timestamp) -> rusqlite::Result<Checks> {
+    let mut checks = Checks::default();
+    for terms in sides {
+        // Where nothing can fit, nothing needs keeping out.
+        let Some(wish) = Wish::of(db, terms, now)? else { continue };
+        let mut fits = wish.checks(db, wish.words_expression().as_deref(), false)?;
+        if wish.range != Range::ALL {
+            let ends = wish.range.ends().into_iter().flat_map(|key| [key.at_ms, key.id].map(Value::Integer));
+            fits.add("(s.at_ms, s.entry_id) > (?, ?) AND (s.at_ms, s.entry_id) < (?, ?)", ends);
+        }
+        if !fits.conditions.is_empty() {
+            checks.add(&format!("NOT ({})", fits.conditions.join(" AND ")), fits.values);
+        }
+    }
+    Ok(checks)
 }
 
 /// What is walked in the order of its index.

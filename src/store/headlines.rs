@@ -139,6 +139,7 @@ pub fn headline(db: &Connection, id: EntryId) -> rusqlite::Result<Option<Headlin
             unread: !row.get::<_, bool>(5)?,
             starred: row.get(6)?,
             later: row.get(7)?,
+            followed: false,
             snippet: None,
         })
     })
@@ -151,6 +152,7 @@ pub fn headline(db: &Connection, id: EntryId) -> rusqlite::Result<Option<Headlin
 /// Says what the database failed with.
 pub fn count(db: &Connection, query: &Query, now: Timestamp, cap: u32) -> rusqlite::Result<u32> {
     let counts = match query.any.as_slice() {
+        _ if !query.without.is_empty() => None,
         [] => Some(view_counts(db)?.all),
         [side] => match side.as_slice() {
             [] => Some(view_counts(db)?.all),

@@ -79,6 +79,11 @@ impl Range {
         self.older_than(Key { at_ms, id: i64::MIN })
     }
 
+    /// Returns the two keys.
+    pub(super) fn ends(self) -> [Key; 2] {
+        [self.above, self.below]
+    }
+
     /// Says whether the key stands between the two.
     pub(super) fn holds(&self, key: Key) -> bool {
         self.above < key && key < self.below

@@ -11,7 +11,7 @@ use dateline::domain::{
     StatusChange, Story, StoryPerson, StoryPlace, Style, TextRange, WebUrl, WholePage,
 };
 use dateline::message::{Anchor, Effect, Found, HeadlinePage, HeadlineRequest, Message, Startup, Toward, ViewCounts};
-use dateline::query::{Query, TermKind};
+use dateline::query::{Purpose, Query, Rule, Term, TermKind};
 use dateline::text::CleanText;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
@@ -117,6 +117,7 @@ pub struct World {
     /// Stories and names before each change of people.
     before: Vec<(Vec<Story>, Vec<String>)>,
     pub hidden: Vec<(PersonId, CleanText)>,
+    pub rules: Vec<Rule>,
     /// What was asked of people.
     pub asked: Vec<PersonChange>,
     terminal: Terminal<TestBackend>,
@@ -146,6 +147,7 @@ impl World {
             names: PEOPLE.iter().map(|(name, _)| (*name).to_owned()).collect(),
             before: Vec::new(),
             hidden: Vec::new(),
+            rules: Vec::new(),
             asked: Vec::new(),
             terminal: Terminal::new(TestBackend::new(columns, rows)).unwrap(),
         };
@@ -278,23 +280,36 @@ impl World {
         (story.headline.unread, story.headline.starred, story.headline.later)
     }
 
-    fn fits(query: &Query, story: &Story) -> bool {
-        query.any.is_empty()
-            || query.any.iter().any(|terms| {
-                terms.iter().all(|term| {
-                    let text = format!("{} {}", story.headline.title, story.article.text()).to_lowercase();
-                    let fits = match &term.kind {
-                        TermKind::Unread => story.headline.unread,
-                        TermKind::Starred => story.headline.starred,
-                        TermKind::Later => story.headline.later,
-                        TermKind::FeedId(id) => story.headline.feed == *id,
-                        TermKind::Word(word) => text.contains(&word.to_lowercase()),
-                        TermKind::Person(name) => story.people.iter().any(|person| person.name.contains(name.as_str())),
-                        other => panic!("the world knows no {other:?}"),
-                    };
-                    fits != term.negated
-                })
-            })
+    fn fits(&self, query: &Query, story: &Story) -> bool {
+        (query.any.is_empty() || query.any.iter().any(|terms| self.fits_all(terms, story)))
+            && !query.without.iter().any(|terms| self.fits_all(terms, story))
+    }
+
+    fn fits_all(&self, terms: &[Term], story: &Story) -> bool {
+        terms.iter().all(|term| {
+            let text = format!("{} {}", story.headline.title, story.article.text()).to_lowercase();
+            let fits = match &term.kind {
+                TermKind::Unread => story.headline.unread,
+                TermKind::Starred => story.headline.starred,
+                TermKind::Later => story.headline.later,
+                TermKind::FeedId(id) => story.headline.feed == *id,
+                TermKind::Word(word) => text.contains(&word.to_lowercase()),
+                TermKind::Person(name) => story.people.iter().any(|person| person.name.contains(name.as_str())),
+                TermKind::PersonId(id) => story.people.iter().any(|person| person.id == *id),
+                TermKind::PlaceId(id) => story.places.iter().any(|place| place.id == *id),
+                TermKind::Author(name) => story.authors.iter().any(|author| author.as_str() == name),
+                TermKind::Folder(name) => {
+                    let feed = self.feeds.iter().find(|feed| feed.id == story.headline.feed);
+                    feed.and_then(|feed| feed.settings.folder.as_ref()).is_some_and(|folder| folder.as_str() == name)
+                }
+                other => panic!("the world knows no {other:?}"),
+            };
+            fits != term.negated
+        })
+    }
+
+    fn is_followed(&self, story: &Story) -> bool {
+        self.rules.iter().any(|rule| rule.purpose == Purpose::Follow && self.fits(&rule.query, story))
     }
 
     fn page(&self, request: &HeadlineRequest) -> HeadlinePage {
@@ -302,8 +317,9 @@ impl World {
         let mut all: Vec<Headline> = self
             .stories
             .iter()
-            .filter(|story| Self::fits(&request.query, story) || request.keep.contains(&story.headline.key.id))
+            .filter(|story| self.fits(&request.query, story) || request.keep.contains(&story.headline.key.id))
             .map(|story| Headline {
+                followed: self.is_followed(story),
                 snippet: searched.then(|| CleanText::new(&story.article.text().replace("Geneva", "⟦Geneva⟧"))),
                 ..story.headline.clone()
             })
@@ -349,7 +365,7 @@ impl World {
         match effect {
             Effect::LoadHeadlines(request) => Some(Message::HeadlinesLoaded { token: request.token, page: self.page(&request) }),
             Effect::Count(query) => {
-                let count = self.stories.iter().filter(|story| Self::fits(&query, story)).count() as u32;
+                let count = self.stories.iter().filter(|story| self.fits(&query, story)).count() as u32;
                 Some(Message::Counted(query, count))
             }
             Effect::CountViews => Some(Message::ViewsCounted(self.view_counts())),
@@ -390,13 +406,23 @@ impl World {
                 (self.stories, self.names) = self.before.pop().unwrap();
                 Some(Message::PeopleSaid)
             }
+            Effect::LoadRules => Some(Message::RulesLoaded(self.rules.clone())),
+            Effect::ChangeRules(changes) => {
+                for (rule, kept) in changes {
+                    self.rules.retain(|known| *known != rule);
+                    if kept {
+                        self.rules.push(rule);
+                    }
+                }
+                Some(Message::RulesLoaded(self.rules.clone()))
+            }
             Effect::LoadFeeds => Some(Message::FeedsLoaded(self.feeds.clone())),
             Effect::SetStatus { entries, change } => {
                 self.set(&entries, change);
                 None
             }
             Effect::MarkAllRead { query, newest } => {
-                let fitting = self.stories.iter().filter(|story| Self::fits(&query, story) && story.headline.unread);
+                let fitting = self.stories.iter().filter(|story| self.fits(&query, story) && story.headline.unread);
                 let ids: Vec<EntryId> =
                     fitting.filter(|story| story.headline.key <= newest).map(|story| story.headline.key.id).collect();
                 self.set(&ids, StatusChange::Read(true));
@@ -647,6 +673,7 @@ fn story(index: usize, now: Timestamp) -> Story {
             unread: ![5, 7].contains(&index),
             starred: index == 3,
             later: index == 6,
+            followed: false,
             snippet: None,
         },
         authors: if index == 0 { vec!["Mara Lindqvist".into()] } else { Vec::new() },

@@ -52,7 +52,8 @@ fn a_country_and_a_region_hold_the_stories_of_their_towns() {
     assert_eq!(page(&region()), (1, Some(2), 0, "24".into()));
     assert_eq!(page(&gandia(true)), (3, None, 1, "234".into()));
     assert_eq!(listed(&db, Query::of(TermKind::Place("Spain".into()))), ["1", "2", "4"]);
-    let not_there = Query { any: vec![vec![Term { negated: true, kind: TermKind::PlaceId(id_of(&db, &spain())) }]] };
+    let not_there =
+        Query { any: vec![vec![Term { negated: true, kind: TermKind::PlaceId(id_of(&db, &spain())) }]], ..Query::default() };
     assert_eq!(listed(&db, not_there), ["3"]);
     let both = all_of(&[TermKind::Place("Gandia".into()), TermKind::Place("Spain".into())]);
     assert_eq!(listed(&db, both), ["2", "4"]);

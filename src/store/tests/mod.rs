@@ -7,6 +7,7 @@ mod lists;
 mod names;
 mod plans;
 mod polls;
+mod rules;
 mod threads;
 mod words;
 
@@ -154,7 +155,7 @@ fn request(query: Query, anchor: Anchor, limit: u32) -> HeadlineRequest {
 }
 
 fn all_of(kinds: &[TermKind]) -> Query {
-    Query { any: vec![kinds.iter().map(|kind| Term { negated: false, kind: kind.clone() }).collect()] }
+    Query { any: vec![kinds.iter().map(|kind| Term { negated: false, kind: kind.clone() }).collect()], ..Query::default() }
 }
 
 /// Returns the keys of the stories of a query as their entries were called, newest first.

@@ -9,12 +9,14 @@ use crate::domain::Headline;
 use crate::ui::look::Look;
 use crate::ui::measure;
 
-/// Returns the mark of a story: starred, read, or nothing.
+/// Returns the mark of a story: starred, followed, read, or nothing.
 pub fn mark_of(headline: &Headline) -> &'static str {
-    match (headline.starred, headline.unread) {
-        (true, _) => "★",
-        (false, false) => "·",
-        (false, true) => " ",
+    match headline {
+        Headline { starred: true, .. } => "★",
+        Headline { followed: true, unread: true, .. } => "◆",
+        Headline { followed: true, .. } => "◇",
+        Headline { unread: false, .. } => "·",
+        _ => " ",
     }
 }
 
@@ -77,7 +79,11 @@ impl HeadlineRow<'_> {
 
     fn marks(&self, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
         let mark = mark_of(self.headline);
-        let mark_style = if self.headline.starred { look.theme.star } else { look.theme.faint };
+        let mark_style = match self.headline {
+            Headline { starred: true, .. } => look.theme.star,
+            Headline { followed: true, .. } => look.theme.person,
+            _ => look.theme.faint,
+        };
         if !self.selected {
             put(buffer, area.x, area.y, 1, mark, mark_style);
             return;

@@ -1,0 +1,103 @@
+//! Queries that the reader keeps: views, what is followed, what is muted.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+
+use super::codec::{ms, text_at};
+use super::filter::Plan;
+use super::keys::Range;
+use super::words::Words;
+use crate::domain::Headline;
+use crate::query::{Purpose, Query, Rule, TermKind};
+
+/// Most stories of a page that one followed query is looked for among.
+const LOOKED_AT_MAX: usize = 2_000;
+
+/// Returns every rule, those of one purpose together, the first kept first.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn all(db: &Connection) -> rusqlite::Result<Vec<Rule>> {
+    let words = Words::read(db)?;
+    let mut statement = db.prepare_cached("SELECT purpose, query, name FROM rule ORDER BY purpose, kept_ms, query")?;
+    let mut rows = statement.query([])?;
+    let mut rules = Vec::new();
+    while let Some(row) = rows.next()? {
+        // What another version of the program wrote and this one cannot read holds for nothing.
+        let purpose = Purpose::of_number(row.get(0)?);
+        let query = Query::parse(row.get_ref(1)?.as_str()?).ok();
+        if let (Some(purpose), Some(mut query)) = (purpose, query) {
+            people_as_they_are_now(&mut query, &words);
+            rules.push(Rule { purpose, name: text_at(row, 2)?, query });
+        }
+    }
+    Ok(rules)
+}
+
+/// Whoever was made one with somebody else since is that other.
+fn people_as_they_are_now(query: &mut Query, words: &Words) {
+    for term in query.any.iter_mut().flatten() {
+        if let TermKind::PersonId(id) = &mut term.kind {
+            *id = words.who(*id, None);
+        }
+    }
+}
+
+/// Keeps a rule; one that is kept already gets the new name.
+fn keep(db: &Connection, rule: &Rule, now: Timestamp) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "INSERT INTO rule (purpose, query, name, kept_ms) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (purpose, query) DO UPDATE SET name = excluded.name",
+    )?
+    .execute(params![rule.purpose.number(), rule.query.to_string(), rule.name.as_str(), ms(now)])?;
+    Ok(())
+}
+
+/// Gives a rule up.
+fn give_up(db: &Connection, rule: &Rule) -> rusqlite::Result<()> {
+    // It may have been kept for somebody who is another person by now.
+    let mut statement = db.prepare_cached("SELECT query FROM rule WHERE purpose = ?1")?;
+    let kept: Vec<String> = statement.query_map([rule.purpose.number()], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let words = Words::read(db)?;
+    for text in kept {
+        let Ok(mut query) = Query::parse(&text) else { continue };
+        people_as_they_are_now(&mut query, &words);
+        if query == rule.query {
+            db.prepare_cached("DELETE FROM rule WHERE purpose = ?1 AND query = ?2")?
+                .execute(params![rule.purpose.number(), text])?;
+        }
+    }
+    Ok(())
+}
+
+/// Keeps rules (`true`) or gives them up, and returns all as they are then.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn change(db: &Connection, changes: &[(Rule, bool)], now: Timestamp) -> rusqlite::Result<Vec<Rule>> {
+    for (rule, kept) in changes {
+        if *kept { keep(db, rule, now)? } else { give_up(db, rule)? }
+    }
+    all(db)
+}
+
+/// Marks those rows that are followed.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn mark_followed(db: &Connection, rows: &mut [Headline], now: Timestamp) -> rusqlite::Result<()> {
+    let (Some(newest), Some(oldest)) = (rows.iter().map(|row| row.key).max(), rows.iter().map(|row| row.key).min()) else {
+        return Ok(());
+    };
+    let range = Range::ALL.not_newer_than(newest).not_older_than(oldest);
+    let mut followed = BTreeSet::new();
+    for rule in all(db)?.into_iter().filter(|rule| rule.purpose == Purpose::Follow) {
+        followed.extend(Plan::of(db, &rule.query, now)?.newest(db, range, LOOKED_AT_MAX)?.into_iter().map(|key| key.id));
+    }
+    for row in rows {
+        row.followed = followed.contains(&row.key.id.0);
+    }
+    Ok(())
+}
