@@ -49,7 +49,7 @@ impl App {
                 None => core.say("Nobody is named in this story."),
             },
             Action::ToggleRead | Action::ToggleStar | Action::ToggleLater => self.toggle(action),
-            Action::MarkAllRead => self.mark_all_read(),
+            Action::MarkAllRead | Action::MarkAboveRead | Action::MarkBelowRead => self.mark_all_read(action),
             Action::Browser | Action::CopyLink => match reading.target().cloned() {
                 Some(headline) => self.use_link(action, &headline),
                 None => core.say("No story is selected."),
@@ -284,16 +284,23 @@ impl App {
         self.core.say(format!("{} {undo} undoes.", words(1, change)));
     }
 
-    fn mark_all_read(&mut self) {
+    /// Marks the whole view read, or what stands above or below the selected story.
+    fn mark_all_read(&mut self, action: Action) {
         let Place::Reading(reading) = &mut self.place else { return };
-        let Some(newest) = reading.list.newest_seen() else {
+        let selected = reading.list.selected().map(|row| row.key);
+        let (newest, above) = match action {
+            Action::MarkAboveRead => (reading.list.newest_seen(), selected),
+            Action::MarkBelowRead => (reading.list.after_selected(), None),
+            _ => (reading.list.newest_seen(), None),
+        };
+        let Some(newest) = newest else {
             self.core.say("There is nothing here to mark read.");
             return;
         };
         let query = reading.query(&self.core);
-        let held = reading.list.mark_all_read();
+        let held = reading.list.mark_read(|key| key <= newest && above.is_none_or(|above| key > above));
         reading.show_change(&held, StatusChange::Read(true), &mut self.core);
-        self.core.ask(Effect::MarkAllRead { query, newest });
+        self.core.ask(Effect::MarkAllRead { query, newest, above });
     }
 
     /// Lists the links of the story to choose from.

@@ -55,6 +55,8 @@ actions! {
     ToggleStar "toggle-star" "star or unstar"
     ToggleLater "toggle-later" "keep for later or not"
     MarkAllRead "mark-all-read" "mark all of this view read"
+    MarkAboveRead "mark-above-read" "mark all above this story read"
+    MarkBelowRead "mark-below-read" "mark all below this story read"
     Follow "follow" "follow a person, a place, a feed or words"
     Mute "mute" "hide the stories of a person, a feed, words"
     ShowMuted "show-muted" "show what is muted, or hide it again"

@@ -158,6 +158,8 @@ pub enum Effect {
         query: Query,
         /// The newest story that the reader could see; what arrived since stays unread.
         newest: HeadlineKey,
+        /// Where only newer stories than this one are meant.
+        above: Option<HeadlineKey>,
     },
     /// Tells the digester what is on the screen; it takes these first.
     OnScreen(Vec<EntryId>),

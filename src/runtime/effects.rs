@@ -97,10 +97,10 @@ impl Effects {
             Effect::OpenStory(id) => self.answer(move |this| this.open_story(id)),
             Effect::LoadWholePage(id) => self.answer(move |this| this.whole_page(id)),
             Effect::SetStatus { entries, change } => self.set_status(entries, change),
-            Effect::MarkAllRead { query, newest } => self.write_status(move |this| async move {
-                let marked =
-                    this.store.write_durable(move |db| entries::mark_all_read(db, &query, newest, Timestamp::now())).await?;
-                Ok(Some(Message::MarkedAllRead(marked)))
+            Effect::MarkAllRead { query, newest, above } => self.write_status(move |this| async move {
+                let mark =
+                    move |db: &rusqlite::Transaction<'_>| entries::mark_all_read(db, &query, newest, above, Timestamp::now());
+                Ok(Some(Message::MarkedAllRead(this.store.write_durable(mark).await?)))
             }),
             Effect::LoadRelated(person) => self.answer(move |this| async move {
                 let related = this.store.read(move |db| people::related(db, person, RELATED_MAX, Timestamp::now())).await?;

@@ -43,11 +43,18 @@ pub fn set_status(db: &Connection, entries: &[EntryId], change: StatusChange, no
     Ok(())
 }
 
-/// Marks every unread story of the query read that is not newer than `newest`; returns them, so that it can be undone.
+/// Marks every unread story of the query read that is not newer than `newest`, and newer than `above` where that is given;
+/// returns them, so that it can be undone.
 ///
 /// # Errors
 /// Says what the database failed with.
-pub fn mark_all_read(db: &Connection, query: &Query, newest: HeadlineKey, now: Timestamp) -> rusqlite::Result<Vec<EntryId>> {
+pub fn mark_all_read(
+    db: &Connection,
+    query: &Query,
+    newest: HeadlineKey,
+    above: Option<HeadlineKey>,
+    now: Timestamp,
+) -> rusqlite::Result<Vec<EntryId>> {
     let unread = Term { negated: false, kind: TermKind::Unread };
     let mut query = query.clone();
     if query.any.is_empty() {
@@ -57,6 +64,9 @@ pub fn mark_all_read(db: &Connection, query: &Query, newest: HeadlineKey, now: T
 
     let plan = Plan::of(db, &query, now)?;
     let mut range = Range::ALL.not_newer_than(newest);
+    if let Some(above) = above {
+        range = range.newer_than(above);
+    }
     let mut marked = Vec::new();
     loop {
         let keys = plan.newest(db, range, MARKED_AT_ONCE)?;

@@ -373,3 +373,16 @@ fn all_that_the_page_had_shows_in_the_place_of_the_story() {
     world.press("FJ");
     assert!(!world.picture().contains("Home Weather"), "another story is shown as it is");
 }
+
+#[test]
+fn what_stands_above_or_below_a_story_is_marked_read_and_undone() {
+    let mut world = World::new(150, 40);
+    world.press("jj{");
+    world.sees("2 stories read. u undoes.");
+    world.sees("UNREAD 8");
+    world.press("}");
+    world.sees("7 stories read. u undoes.");
+    world.sees("UNREAD 1");
+    world.press("uu");
+    world.sees("UNREAD 10");
+}

@@ -421,10 +421,13 @@ impl World {
                 self.set(&entries, change);
                 None
             }
-            Effect::MarkAllRead { query, newest } => {
+            Effect::MarkAllRead { query, newest, above } => {
                 let fitting = self.stories.iter().filter(|story| self.fits(&query, story) && story.headline.unread);
-                let ids: Vec<EntryId> =
-                    fitting.filter(|story| story.headline.key <= newest).map(|story| story.headline.key.id).collect();
+                let meant = |story: &&Story| {
+                    let key = story.headline.key;
+                    key <= newest && above.is_none_or(|above| key > above)
+                };
+                let ids: Vec<EntryId> = fitting.filter(meant).map(|story| story.headline.key.id).collect();
                 self.set(&ids, StatusChange::Read(true));
                 Some(Message::MarkedAllRead(ids))
             }

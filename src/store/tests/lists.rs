@@ -150,13 +150,14 @@ fn marking_all_read_spares_what_came_since_and_can_be_undone() {
     let (db, ids) = five();
     let newest = HeadlineKey { at: hours_ago(11), id: ids[1] };
     let newer = story(&db, FeedId(1), "new", hours_ago(0));
-    let marked = entries::mark_all_read(&db, &Query::default(), newest, now()).unwrap();
+    let marked = entries::mark_all_read(&db, &Query::default(), newest, None, now()).unwrap();
     assert_eq!(marked, [ids[1], ids[2], ids[4]]);
     assert_eq!(listed(&db, Query::of(TermKind::Unread)), ["new"]);
     assert_whole(&db);
     entries::set_status(&db, &marked, StatusChange::Read(false), now()).unwrap();
     assert_eq!(listed(&db, Query::of(TermKind::Unread)).concat(), "newbce");
-    let marked = entries::mark_all_read(&db, &Query::of(TermKind::Starred), HeadlineKey { at: now(), id: newer }, now()).unwrap();
+    let newest = HeadlineKey { at: now(), id: newer };
+    let marked = entries::mark_all_read(&db, &Query::of(TermKind::Starred), newest, None, now()).unwrap();
     assert_eq!(marked, [ids[1], ids[4]]);
     assert_whole(&db);
 }

@@ -219,13 +219,19 @@ impl Headlines {
         }
     }
 
-    /// Shows every row as read; returns which were not.
-    pub fn mark_all_read(&mut self) -> Vec<EntryId> {
-        let unread = self.rows.iter().filter(|row| row.unread).map(|row| row.key.id).collect::<Vec<_>>();
-        for row in Arc::make_mut(&mut self.rows) {
+    /// Returns the key of the story below the selected one.
+    pub fn after_selected(&self) -> Option<HeadlineKey> {
+        self.rows.get(self.cursor.selected + 1).map(|row| row.key)
+    }
+
+    /// Shows those rows as read that are meant; returns which were not.
+    pub fn mark_read(&mut self, meant: impl Fn(HeadlineKey) -> bool) -> Vec<EntryId> {
+        let mut changed = Vec::new();
+        for row in Arc::make_mut(&mut self.rows).iter_mut().filter(|row| row.unread && meant(row.key)) {
             row.unread = false;
+            changed.push(row.key.id);
         }
-        unread
+        changed
     }
 
     /// Takes a story out of the list.
