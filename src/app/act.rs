@@ -7,7 +7,7 @@ use super::reading::Reading;
 use crate::domain::{Headline, PersonId, PlaceId};
 use crate::message::{Action, Effect, Pack};
 use crate::text::CleanText;
-use crate::ui::panes::{Feeds, Help, Index, IndexKind, NamePage, NamePageItem, PageBody, Welcome};
+use crate::ui::panes::{Feeds, Heading, Help, Index, IndexKind, NamePage, NamePageItem, PageBody, Welcome};
 use crate::ui::screen;
 use crate::ui::widgets::Motion;
 
@@ -27,6 +27,7 @@ impl App {
             Place::Name(_) => self.act_name_page(action, count),
             Place::Index(_) => self.act_index(action, count),
             Place::Feeds(_) => self.act_feeds(action, count),
+            Place::Map(_) => self.act_map(action),
             Place::Welcome(_) => self.act_welcome(action, count),
         }
     }
@@ -50,6 +51,7 @@ impl App {
             Action::GoLater => self.go_view(View::Later),
             Action::GoPeople => self.go(Place::Index(Box::new(Index::new(IndexKind::People)))),
             Action::GoPlaces => self.go(Place::Index(Box::new(Index::new(IndexKind::Places)))),
+            Action::GoMap => self.go(Place::Map(Box::default())),
             Action::GoFeeds => self.go_feeds(),
             Action::GoWelcome => {
                 let welcome = Welcome::new(self.core.startup.importable.clone());
@@ -249,6 +251,36 @@ impl App {
                 let filter = index.filter.clone();
                 self.open_prompt(PromptKind::Narrow, &filter);
             }
+            _ => self.nothing(action),
+        }
+    }
+
+    fn act_map(&mut self, action: Action) {
+        let Place::Map(map) = &mut self.place else { return };
+        let heading = match action {
+            Action::Up => Some(Heading::North),
+            Action::Down => Some(Heading::South),
+            Action::Left => Some(Heading::West),
+            Action::Right => Some(Heading::East),
+            _ => None,
+        };
+        match (action, heading) {
+            (_, Some(heading)) => {
+                if !map.go(heading) {
+                    self.core.say("No place lies further that way.");
+                }
+            }
+            (Action::Top | Action::Bottom, _) => map.go_to_end(action == Action::Bottom),
+            (Action::NextName | Action::PreviousName, _) => map.walk(action == Action::NextName),
+            (Action::Sort, _) => {
+                map.next_span();
+                self.place.load(&mut self.core);
+            }
+            (Action::Open, _) => match map.selected() {
+                Some((id, name)) => self.go_place(id, name),
+                None => self.nothing(action),
+            },
+            (Action::Out, _) => self.go_out(),
             _ => self.nothing(action),
         }
     }

@@ -113,7 +113,7 @@ impl App {
                 };
                 person.map(|person| (person.id, person.name.clone()))
             }
-            Place::Feeds(_) | Place::Welcome(_) => None,
+            Place::Feeds(_) | Place::Map(_) | Place::Welcome(_) => None,
         }
     }
 

@@ -143,6 +143,7 @@ impl App {
                 let person = index.person().map(|(id, name)| Subject::person(id, &name, None));
                 person.or_else(|| index.place().map(|(id, name)| Subject::place(id, &name))).into_iter().collect()
             }
+            Place::Map(map) => map.selected().map(|(id, name)| Subject::place(id, &name)).into_iter().collect(),
             Place::Feeds(feeds) => {
                 let feed = feeds.selected();
                 feed.map(|feed| Subject::new(feed.title(), "feed", TermKind::FeedId(feed.id))).into_iter().collect()

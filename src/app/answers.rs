@@ -135,6 +135,7 @@ impl App {
             (Place::Index(index), Message::PeopleLoaded(people)) if index.kind == IndexKind::People => {
                 index.set_people(people, body);
             }
+            (Place::Map(map), Message::PlacesLoaded(places)) => map.set(places),
             (Place::Index(index), Message::PlacesLoaded(places)) if index.kind == IndexKind::Places => {
                 index.set_places(places, body);
             }
@@ -213,7 +214,7 @@ impl App {
                 }
             }
             Place::Feeds(_) => self.core.ask(Effect::LoadFeeds),
-            Place::Index(_) | Place::Name(_) if !digested.is_empty() => self.place.load(&mut self.core),
+            Place::Index(_) | Place::Name(_) | Place::Map(_) if !digested.is_empty() => self.place.load(&mut self.core),
             _ => {}
         }
     }

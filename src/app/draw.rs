@@ -62,6 +62,7 @@ impl App {
                 index.draw(page.body, buffer, look, all);
             }
             Place::Feeds(feeds) => feeds.draw(page.body, buffer, look),
+            Place::Map(map) => map.draw(page.body, buffer, look),
             Place::Welcome(welcome) => welcome.draw(page.body, buffer, look),
         }
         page
@@ -158,6 +159,8 @@ impl App {
         let keys = &self.core.settings.keymap;
         let key = |action| keys.keys_of(scope, action).into_iter().next().filter(|_| action != Action::Sort || !unsorted);
         let label = |action| match (&self.place, action) {
+            (Place::Map(_), Action::NextName) => "next place".into(),
+            (Place::Map(_), Action::Sort) => "other days".into(),
             (Place::Reading(reading), Action::NextUnread) if reading.view.is_search() => "next hit".into(),
             (Place::Reading(reading), Action::NextWithPerson) => match reading.person() {
                 Some((_, name)) => format!("next with {}", CleanText::capped(name, NAME_CHARS_MAX)).into(),
@@ -184,6 +187,7 @@ fn wanted(scope: Scope) -> &'static [Action] {
         Scope::Place => &[Action::Open, Action::Follow, Action::Mute, Action::Back, Action::Browser],
         Scope::Index => &[Action::Open, Action::Narrow, Action::Sort, Action::Out],
         Scope::Feeds => &[Action::Open, Action::AddFeed, Action::PollFeed, Action::RenameFeed, Action::RemoveFeed],
+        Scope::Map => &[Action::Open, Action::NextName, Action::Sort, Action::Follow, Action::Out],
         Scope::Welcome => &[Action::Open, Action::AddFeed],
         Scope::Help => &[Action::Down, Action::Out],
     }
@@ -198,6 +202,7 @@ fn short(action: Action) -> &'static str {
         Action::Search => "search",
         Action::GoPeople => "people",
         Action::GoPlaces => "places",
+        Action::GoMap => "map",
         Action::GoUnread => "unread",
         Action::GoAll => "all",
         Action::GoStarred => "starred",

@@ -9,7 +9,7 @@ use crate::message::{Effect, ViewCounts};
 use crate::query::{Purpose, Query, Rule, TermKind};
 use crate::text::CleanText;
 use crate::ui::keymap::Scope;
-use crate::ui::panes::{Feeds, Index, IndexKind, NamePage, PageBody, Welcome};
+use crate::ui::panes::{Feeds, Index, IndexKind, MapPane, NamePage, PageBody, Welcome};
 use crate::ui::screen::{self, Focus};
 
 /// Which stories a list holds.
@@ -120,6 +120,7 @@ pub(super) enum Place {
     Name(Box<NamePage>),
     Index(Box<Index>),
     Feeds(Box<Feeds>),
+    Map(Box<MapPane>),
     Welcome(Box<Welcome>),
 }
 
@@ -142,6 +143,7 @@ impl Place {
             },
             Self::Index(_) => Scope::Index,
             Self::Feeds(_) => Scope::Feeds,
+            Self::Map(_) => Scope::Map,
             Self::Welcome(_) => Scope::Welcome,
         }
     }
@@ -156,7 +158,7 @@ impl Place {
                 _ => false,
             },
             (Self::Index(one), Self::Index(other)) => one.kind == other.kind,
-            (Self::Feeds(_), Self::Feeds(_)) | (Self::Welcome(_), Self::Welcome(_)) => true,
+            (Self::Feeds(_), Self::Feeds(_)) | (Self::Map(_), Self::Map(_)) | (Self::Welcome(_), Self::Welcome(_)) => true,
             _ => false,
         }
     }
@@ -169,7 +171,7 @@ impl Place {
             Self::Name(page) => page.settle(body, &core.look()),
             Self::Index(index) => index.settle(body),
             Self::Feeds(feeds) => feeds.settle(body),
-            Self::Welcome(_) => {}
+            Self::Map(_) | Self::Welcome(_) => {}
         }
     }
 
@@ -188,6 +190,7 @@ impl Place {
                 IndexKind::Places => core.ask(Effect::LoadPlaces { filter: index.filter.clone(), since: None }),
             },
             Self::Feeds(_) => core.ask(Effect::LoadFeeds),
+            Self::Map(map) => core.ask(Effect::LoadPlaces { filter: String::new(), since: map.since() }),
             Self::Welcome(_) => {}
         }
     }

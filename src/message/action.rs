@@ -77,6 +77,7 @@ actions! {
     GoViews "go-views" "every view: folders, feeds, what you keep"
     GoPeople "go-people" "everybody in the news"
     GoPlaces "go-places" "every place in the news"
+    GoMap "go-map" "the places in the news on a map"
     GoFeeds "go-feeds" "your feeds"
     GoWelcome "go-welcome" "the first page: packs, import, sample edition"
     Search "search" "search all stories"

@@ -32,6 +32,8 @@ pub enum Scope {
     Index,
     /// In the list of feeds.
     Feeds,
+    /// On the map.
+    Map,
     /// On the first page.
     Welcome,
     /// In the help.
@@ -39,7 +41,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Headlines,
         Self::Story,
         Self::People,
@@ -47,6 +49,7 @@ impl Scope {
         Self::Place,
         Self::Index,
         Self::Feeds,
+        Self::Map,
         Self::Welcome,
         Self::Help,
     ];
@@ -60,6 +63,7 @@ impl Scope {
             Self::Place => "place",
             Self::Index => "index",
             Self::Feeds => "feeds",
+            Self::Map => "map",
             Self::Welcome => "welcome",
             Self::Help => "help",
         }

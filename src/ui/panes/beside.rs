@@ -258,10 +258,12 @@ impl Beside {
             self.draw_row(*row, area, buffer, look, story, focused);
         }
         if let Some(map) = plan.map {
-            let at = |place: &StoryPlace| Some(Dot { lat: place.lat?, lon: place.lon?, sure: place.sure });
-            let places: Vec<_> = story.places.iter().filter_map(at).collect();
+            let at = |place: &StoryPlace| Some(Dot::new(place.lat?, place.lon?, place.sure));
+            // What is certain hides what is not, where both stand in one cell.
+            let (certain, doubtful): (Vec<_>, Vec<_>) = story.places.iter().partition(|place| place.sure);
+            let places: Vec<_> = doubtful.into_iter().chain(certain).filter_map(at).collect();
             let selected = match self.selected(story) {
-                Some(BesideItem::Place(index)) if focused => story.places.get(index).and_then(at),
+                Some(BesideItem::Place(index)) if focused => story.places.get(index).and_then(at).map(Dot::selected),
                 _ => None,
             };
             WorldMap { theme: look.theme, places: &places, selected }.draw(map, buffer);

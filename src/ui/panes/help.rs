@@ -32,6 +32,7 @@ impl Help {
             Scope::Person => "on the page of a person",
             Scope::Place => "on the page of a place",
             Scope::Index => "in the index",
+            Scope::Map => "on the map",
             Scope::Feeds => "in the feeds",
             Scope::Welcome | Scope::Help => "here",
         };

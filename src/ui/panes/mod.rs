@@ -11,6 +11,7 @@ mod panel;
 mod story;
 mod story_text;
 mod welcome;
+mod world_map;
 
 pub use beside::{Beside, BesideItem, Related};
 pub use bottom::{Bottom, Hint, Notice};
@@ -23,3 +24,4 @@ pub use panel::{Panel, PanelRow};
 pub use story::{StoryHit, StoryPane};
 pub use story_text::{Door, ReadingPlace, Stop, StoryLine, StoryText};
 pub use welcome::Welcome;
+pub use world_map::{Heading, MapPane};

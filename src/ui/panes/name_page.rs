@@ -313,7 +313,8 @@ impl NamePage {
         for y in map.y..map.bottom() {
             put(buffer, map.x, y, map.width, &" ".repeat(usize::from(map.width)), look.theme.text);
         }
-        WorldMap { theme: look.theme, places: &[], selected: Some(Dot { lat, lon, sure: !is_doubtful(page) }) }.draw(map, buffer);
+        WorldMap { theme: look.theme, places: &[], selected: Some(Dot::new(lat, lon, !is_doubtful(page)).selected()) }
+            .draw(map, buffer);
     }
 }
 

@@ -26,15 +26,27 @@ pub struct Dot {
     pub lat: f64,
     /// Degrees east.
     pub lon: f64,
-    /// Whether it is certain that the place is there; others are drawn hollow.
-    pub sure: bool,
+    /// How it is drawn.
+    pub sign: &'static str,
+}
+
+impl Dot {
+    /// Makes a dot that is hollow where it is not certain that the place is there.
+    pub fn new(lat: f64, lon: f64, sure: bool) -> Self {
+        Self { lat, lon, sign: if sure { "●" } else { "○" } }
+    }
+
+    /// Returns it as the selected one.
+    pub fn selected(self) -> Self {
+        Self { sign: if self.sign == "○" { "◎" } else { "◉" }, ..self }
+    }
 }
 
 /// A map of the world.
 pub struct WorldMap<'a> {
     /// The colours.
     pub theme: &'a Theme,
-    /// The places.
+    /// The places; where two stand in one cell, the later one shows.
     pub places: &'a [Dot],
     /// The place that is selected.
     pub selected: Option<Dot>,
@@ -54,22 +66,17 @@ impl WorldMap<'_> {
             .y_bounds(LATITUDES)
             .paint(|context| context.draw(&Map { resolution, color: land }))
             .render(area, buffer);
-        // What is certain hides what is not, where both stand in one cell.
-        for &place in self.places.iter().filter(|place| !place.sure) {
-            self.dot(area, buffer, place, "○");
-        }
-        for &place in self.places.iter().filter(|place| place.sure) {
-            self.dot(area, buffer, place, "●");
-        }
-        if let Some(place) = self.selected {
-            self.dot(area, buffer, place, if place.sure { "◉" } else { "◎" });
+        for dot in self.places.iter().chain(&self.selected) {
+            let (x, y) = Self::cell(area, dot.lat, dot.lon);
+            super::put(buffer, x, y, 1, dot.sign, self.theme.place);
         }
     }
 
-    fn dot(&self, area: Rect, buffer: &mut Buffer, Dot { lat, lon, .. }: Dot, sign: &str) {
+    /// Returns the column and row where a place stands on a map of this area.
+    pub fn cell(area: Rect, lat: f64, lon: f64) -> (u16, u16) {
         let share = |value: f64, [from, to]: [f64; 2]| ((value - from) / (to - from)).clamp(0.0, 1.0);
-        let x = (share(lon, LONGITUDES) * f64::from(area.width - 1)).round() as u16;
-        let y = ((1.0 - share(lat, LATITUDES)) * f64::from(area.height - 1)).round() as u16;
-        super::put(buffer, area.x + x, area.y + y, 1, sign, self.theme.place);
+        let x = (share(lon, LONGITUDES) * f64::from(area.width.saturating_sub(1))).round() as u16;
+        let y = ((1.0 - share(lat, LATITUDES)) * f64::from(area.height.saturating_sub(1))).round() as u16;
+        (area.x + x, area.y + y)
     }
 }
