@@ -83,7 +83,11 @@ impl App {
             Action::ShowMuted => self.show_muted(),
             Action::KeepView => self.keep_view(),
             Action::GoFollowing => self.go_view(View::Following),
-            Action::GoViews => self.list_views(),
+            Action::GoViews => {
+                // The counts of the feeds may be of before the last poll.
+                self.core.wants_views = true;
+                self.core.ask(Effect::LoadFeeds);
+            }
             _ => return false,
         }
         true
@@ -275,7 +279,7 @@ impl App {
     }
 
     /// Lists every view to choose from: the program's, the reader's, folders and feeds.
-    fn list_views(&mut self) {
+    pub(super) fn list_views(&mut self) {
         let counts = self.core.counts;
         let mut rows = Vec::new();
         let mut add = |name: String, about: &str, count: Option<u32>, view: View| {

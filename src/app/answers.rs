@@ -150,6 +150,9 @@ impl App {
         if let Place::Feeds(place) = &mut self.place {
             place.set(self.core.feeds.clone(), screen::page(self.core.size).body);
         }
+        if std::mem::take(&mut self.core.wants_views) && self.overlay.is_none() {
+            self.list_views();
+        }
     }
 
     fn marked_all_read(&mut self, ids: Vec<EntryId>) {

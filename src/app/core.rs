@@ -36,6 +36,8 @@ pub(super) struct Core {
     /// What the reader follows, mutes and keeps as views.
     pub(super) rules: Vec<Rule>,
     pub(super) shows_muted: bool,
+    /// The list of views opens once the feeds have come.
+    pub(super) wants_views: bool,
     pub(super) startup: Startup,
     pub(super) undo: Vec<Undo>,
     pub(super) pictures: Pictures,
@@ -61,6 +63,7 @@ impl Core {
             feeds: Arc::default(),
             rules: Vec::new(),
             shows_muted: false,
+            wants_views: false,
             startup: Startup::default(),
             undo: Vec::new(),
             pictures,

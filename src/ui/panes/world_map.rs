@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use crate::domain::{PlaceId, PlaceSummary, whereabouts};
 use crate::text::CleanText;
@@ -137,7 +138,9 @@ impl MapPane {
             let (column, row) = WorldMap::cell(map, lat, lon);
             let width = measure::width(&selected.name) as u16;
             let x = if column + 2 + width <= map.right() { column + 2 } else { column.saturating_sub(width + 1).max(map.x) };
-            put(buffer, x, row, map.right().saturating_sub(x), &selected.name, look.theme.heading);
+            // Nothing of the land and the dots under it shows through.
+            let style = Style::reset().patch(look.theme.text).patch(look.theme.heading);
+            put(buffer, x, row, map.right().saturating_sub(x), &selected.name, style);
         }
         let around = whereabouts(&selected.name, selected.region.as_deref(), selected.country.as_deref());
         let around = around.map(|around| format!(" · {around}")).unwrap_or_default();
@@ -154,9 +157,9 @@ fn degrees(place: &PlaceSummary) -> Option<(f64, f64)> {
 fn dot(place: &PlaceSummary, most: u32) -> Option<Dot> {
     let (lat, lon) = degrees(place)?;
     let sign = match place.stories {
-        stories if stories * 4 >= most && most >= 4 => "⬤",
-        stories if stories * 16 >= most => "●",
-        _ => "•",
+        stories if stories * 3 >= most => "●",
+        stories if stories * 12 >= most => "•",
+        _ => "·",
     };
     Some(Dot { lat, lon, sign })
 }
