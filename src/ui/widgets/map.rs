@@ -37,6 +37,7 @@ impl Dot {
     }
 
     /// Returns it as the selected one.
+    #[must_use]
     pub fn selected(self) -> Self {
         Self { sign: if self.sign == "○" { "◎" } else { "◉" }, ..self }
     }
