@@ -1,12 +1,14 @@
 //! What the reader follows, mutes and keeps as a view of its own, and the list of all views.
 
+use jiff::SignedDuration;
+
 use super::App;
 use super::act_people::{Chosen, Pick};
 use super::core::Core;
 use super::overlay::Overlay;
 use super::place::{Place, View};
 use super::undo::Undo;
-use crate::domain::{PersonId, PlaceId};
+use crate::domain::{Headline, PersonId, PlaceId};
 use crate::message::{Action, Effect};
 use crate::query::{Purpose, Query, Rule, Term, TermKind};
 use crate::text::CleanText;
@@ -14,6 +16,8 @@ use crate::ui::look::{counted, thousands};
 use crate::ui::panes::{BesideItem, PageBody, PanelRow};
 use crate::ui::screen::Focus;
 
+/// A story that is older is no news.
+const FRESH: SignedDuration = SignedDuration::from_hours(24);
 /// Longest name of a rule, in characters.
 const NAME_CHARS_MAX: usize = 100;
 
@@ -55,6 +59,11 @@ impl Core {
 
     fn rules_for(&self, purpose: Purpose) -> impl Iterator<Item = &Rule> {
         self.rules.iter().filter(move |rule| rule.purpose == purpose)
+    }
+
+    /// Says whether anything is followed.
+    pub(super) fn follows(&self) -> bool {
+        self.rules_for(Purpose::Follow).next().is_some()
     }
 
     /// Returns the query of all that is followed; no story fits it when nothing is.
@@ -236,6 +245,24 @@ impl App {
         if let Place::Reading(reading) = &mut self.place {
             reading.reload(&mut self.core);
         }
+    }
+
+    /// Says that there is something new of what is followed, on the desktop too where that is wanted; not of the archive that
+    /// a new feed brings.
+    pub(super) fn followed_came(&mut self, rows: &[Headline]) -> bool {
+        let fresh = |row: &&Headline| self.core.now.duration_since(row.key.at) < FRESH;
+        let titles: Vec<&CleanText> = rows.iter().filter(fresh).map(|row| &row.title).collect();
+        let words = match titles.as_slice() {
+            [] => return false,
+            [title] => format!("“{title}”"),
+            [title, more @ ..] => format!("“{title}” and {} more", more.len()),
+        };
+        if self.core.settings.notify {
+            self.core.ask(Effect::Notify(words.clone()));
+        }
+        let view = self.key_of(Action::GoFollowing);
+        self.core.say(format!("New of what you follow: {words}; {view} shows them."));
+        true
     }
 
     fn show_muted(&mut self) {

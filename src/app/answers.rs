@@ -73,6 +73,7 @@ impl App {
             Message::HiddenLoaded(hidden) => self.hidden_came(hidden),
             Message::PersonChanged(changed) => self.person_changed(*changed),
             Message::PeopleSaid => self.people_said(),
+            Message::FollowedCame(rows) => return self.followed_came(&rows),
             Message::RulesLoaded(rules) => self.rules_came(rules),
             Message::FeedsLoaded(feeds) => self.feeds_came(feeds),
             Message::MarkedAllRead(ids) => self.marked_all_read(ids),
@@ -207,6 +208,9 @@ impl App {
     /// Shows what came in: the list keeps the reader's story, the open story is read again once it has its article.
     fn store_changed(&mut self, new: u32, digested: &[EntryId]) {
         self.core.ask(Effect::CountViews);
+        if !digested.is_empty() && self.core.follows() {
+            self.core.ask(Effect::FindFollowed(digested.to_vec()));
+        }
         match &mut self.place {
             Place::Reading(reading) => {
                 if let Some(id) = reading.story.id().filter(|id| digested.contains(id)) {

@@ -22,6 +22,8 @@ pub struct AppSettings {
     pub story_width: u16,
     /// Whether the terminal shows pictures.
     pub pictures: PictureSupport,
+    /// Whether the desktop is told of new stories of what is followed.
+    pub notify: bool,
 }
 
 impl Default for AppSettings {
@@ -32,6 +34,7 @@ impl Default for AppSettings {
             zone: TimeZone::UTC,
             story_width: STORY_WIDTH,
             pictures: PictureSupport::default(),
+            notify: false,
         }
     }
 }

@@ -166,11 +166,13 @@ pub struct ScreenConfig {
     pub story_width: u32,
     /// Whether stories show their pictures.
     pub pictures: PicturesChoice,
+    /// Whether the terminal is asked to tell the desktop of new stories of what is followed.
+    pub notify: bool,
 }
 
 impl Default for ScreenConfig {
     fn default() -> Self {
-        Self { theme: ThemeChoice::Dark, mouse: true, story_width: 72, pictures: PicturesChoice::Auto }
+        Self { theme: ThemeChoice::Dark, mouse: true, story_width: 72, pictures: PicturesChoice::Auto, notify: false }
     }
 }
 

@@ -143,6 +143,10 @@ pub enum Effect {
     LoadRules,
     /// Keeps rules (`true`) or gives them up; answers `RulesLoaded`.
     ChangeRules(Vec<(Rule, bool)>),
+    /// Reads which of these stories, just digested, are of what the reader follows; answers `FollowedCame` if any is.
+    FindFollowed(Vec<EntryId>),
+    /// Tells the reader something outside of the terminal's window.
+    Notify(String),
     /// Reads every feed; answers `FeedsLoaded`.
     LoadFeeds,
     /// Writes a change of status; answers `EffectFailed` if it cannot.

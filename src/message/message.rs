@@ -148,6 +148,8 @@ pub enum Message {
     PeopleSaid,
     /// Every rule.
     RulesLoaded(Vec<Rule>),
+    /// Stories of what the reader follows have come.
+    FollowedCame(Vec<Headline>),
     /// Every feed.
     FeedsLoaded(Vec<Feed>),
     /// Stories were marked read; the ids undo it.

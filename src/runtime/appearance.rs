@@ -27,7 +27,8 @@ pub(super) fn settings(config: &Config, pictures: PictureSupport) -> Result<AppS
     for (keys, action) in &config.keys {
         keymap.bind(keys, action).wrap_err("reading [keys] in the config")?;
     }
-    Ok(AppSettings { theme, keymap, zone: TimeZone::system(), story_width: config.screen.story_width as u16, pictures })
+    let (story_width, notify) = (config.screen.story_width as u16, config.screen.notify);
+    Ok(AppSettings { theme, keymap, zone: TimeZone::system(), story_width, pictures, notify })
 }
 
 /// Returns whether the terminal has but sixteen colours, and how many it shows, by what it says of itself.

@@ -136,6 +136,10 @@ impl Effects {
             Effect::LoadRules => {
                 self.answer(|this| async move { Ok(Some(Message::RulesLoaded(this.store.read(rules::all).await?))) });
             }
+            Effect::FindFollowed(ids) => self.answer(move |this| async move {
+                let came = this.store.read(move |db| rules::followed_of(db, &ids, Timestamp::now())).await?;
+                Ok((!came.is_empty()).then_some(Message::FollowedCame(came)))
+            }),
             Effect::ChangeRules(changes) => self.answer(move |this| async move {
                 let change = move |db: &rusqlite::Transaction<'_>| rules::change(db, &changes, Timestamp::now());
                 Ok(Some(Message::RulesLoaded(this.store.write_durable(change).await?)))

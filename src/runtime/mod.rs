@@ -280,6 +280,7 @@ impl Loop {
                 Effect::Suspend => terminal.suspend()?,
                 Effect::Redraw => terminal.forget()?,
                 Effect::Copy(text) => terminal.copy(&text)?,
+                Effect::Notify(text) => terminal.notify(&text)?,
                 other => self.effects.start(other),
             }
         }

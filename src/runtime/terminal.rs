@@ -5,15 +5,20 @@ use std::{panic, thread};
 
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
+use crossterm::style::Print;
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use crossterm::{cursor, execute, queue};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 
 use crate::app::App;
+use crate::text::CleanText;
 
 /// One paint reaches the terminal in one write, so that no half-drawn screen shows.
 const PAINT_BYTES: usize = 64 * 1024;
+
+/// Longest text of a notification, in characters.
+const NOTIFICATION_CHARS_MAX: usize = 160;
 
 /// The terminal while the reader has it. Dropping it gives it back.
 #[derive(Debug)]
@@ -82,6 +87,16 @@ impl Terminal {
     /// When the terminal is gone.
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
         execute!(self.inner.backend_mut(), CopyToClipboard::to_clipboard_from(text))
+    }
+
+    /// Asks the terminal for a notification on the desktop (OSC 9, as iTerm2, kitty, `WezTerm` and foot know it).
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn notify(&mut self, text: &str) -> io::Result<()> {
+        // The name before it keeps a text that begins with a number from being a command of ConEmu's.
+        let text = CleanText::capped(text, NOTIFICATION_CHARS_MAX);
+        execute!(self.inner.backend_mut(), Print(format!("\x1b]9;dateline: {text}\x07")))
     }
 
     /// Gives the terminal back, stops the program as Ctrl-Z does, and takes the terminal again when it is continued.

@@ -9,7 +9,7 @@ use super::codec::{ms, text_at};
 use super::filter::Plan;
 use super::keys::Range;
 use super::words::Words;
-use crate::domain::Headline;
+use crate::domain::{EntryId, Headline};
 use crate::query::{Purpose, Query, Rule, TermKind};
 
 /// Most stories of a page that one followed query is looked for among.
@@ -81,6 +81,19 @@ pub fn change(db: &Connection, changes: &[(Rule, bool)], now: Timestamp) -> rusq
         if *kept { keep(db, rule, now)? } else { give_up(db, rule)? }
     }
     all(db)
+}
+
+/// Returns those of these stories that are unread and followed, the newest first.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn followed_of(db: &Connection, ids: &[EntryId], now: Timestamp) -> rusqlite::Result<Vec<Headline>> {
+    let rows: rusqlite::Result<Vec<_>> = ids.iter().filter_map(|id| super::headlines::headline(db, *id).transpose()).collect();
+    let mut rows = rows?;
+    mark_followed(db, &mut rows, now)?;
+    rows.retain(|row| row.followed && row.unread);
+    rows.sort_by_key(|row| std::cmp::Reverse(row.key));
+    Ok(rows)
 }
 
 /// Marks those rows that are followed.

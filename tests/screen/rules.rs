@@ -1,6 +1,7 @@
 //! What the reader follows, mutes and keeps as views, and all of it undone.
 
 use dateline::domain::{FeedId, PersonId};
+use dateline::message::{Effect, Message};
 use dateline::query::{Purpose, Query, TermKind};
 
 use crate::world::World;
@@ -92,4 +93,16 @@ fn a_search_is_kept_as_a_view_and_found_in_the_list_of_views() {
     world.press("gvmoney<Enter>");
     world.sees("Central bank holds its rate");
     world.sees_not("Museum returns");
+}
+
+#[test]
+fn new_stories_of_what_is_followed_are_told_on_the_desktop_where_that_is_wanted() {
+    let mut world = wide();
+    let (new, old) = (world.stories[0].headline.key.id, world.stories[8].headline.key.id);
+    world.press("gp<Enter>*j");
+    world.tell(Message::StoreChanged { new: 1, digested: vec![old] });
+    world.sees_not("New of what you follow");
+    world.tell(Message::StoreChanged { new: 1, digested: vec![new] });
+    world.sees("New of what you follow: “Strait talks resume after three-day pause”; gw shows them.");
+    assert!(!world.done.iter().any(|effect| matches!(effect, Effect::Notify(_))), "only when it is asked for");
 }

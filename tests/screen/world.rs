@@ -406,6 +406,11 @@ impl World {
                 (self.stories, self.names) = self.before.pop().unwrap();
                 Some(Message::PeopleSaid)
             }
+            Effect::FindFollowed(ids) => {
+                let found = self.stories.iter().filter(|story| ids.contains(&story.headline.key.id) && self.is_followed(story));
+                let rows: Vec<Headline> = found.map(|story| story.headline.clone()).collect();
+                (!rows.is_empty()).then_some(Message::FollowedCame(rows))
+            }
             Effect::LoadRules => Some(Message::RulesLoaded(self.rules.clone())),
             Effect::ChangeRules(changes) => {
                 for (rule, kept) in changes {
