@@ -5,13 +5,16 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use color_eyre::eyre::{Result, WrapErr as _, eyre};
+use jiff::Timestamp;
 
 use super::arguments::shown;
 use super::output::{Output, say};
 use super::session::{Session, counted};
 use crate::markup;
-use crate::opml::{self, Import, LIST_BYTES_MAX, Subscription};
+use crate::opml::{self, Ignored, Import, LIST_BYTES_MAX, Subscription};
+use crate::query::{Purpose, Rule};
 use crate::store::feeds::{self, Added, NewFeed};
+use crate::store::{Store, rules};
 
 /// Refusals that are told one by one.
 const TOLD_MAX: usize = 20;
@@ -22,7 +25,7 @@ pub(super) struct Arguments {
     /// OPML, a newsboat urls file or one address a line; - reads standard input
     #[arg(value_name = "FILE", required_unless_present = "newsboat")]
     file: Option<PathBuf>,
-    /// Imports the urls file of newsboat, from its usual place or from DIR; what was read there is not taken over yet
+    /// Imports newsboat's urls and mutes what its config ignores, from its usual place or from DIR; what was read there is not taken over yet
     #[arg(long, value_name = "DIR", conflicts_with = "file")]
     #[expect(clippy::option_option, reason = "the option may be left out, and so may its value")]
     newsboat: Option<Option<PathBuf>>,
@@ -66,11 +69,37 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
     }
     let mut output = Output::new();
     writeln!(output, "{} new, {known} already there, {} refused", counted(new as u32, "feed", "feeds"), refused.len())?;
+    if arguments.newsboat.is_some()
+        && let Some(muted) = mute_ignored(&file.with_file_name("config"), &store, now)?
+    {
+        writeln!(output, "{muted}")?;
+    }
     output.finish()?;
     if new > 0 {
         say("`dateline poll` fetches them, and so does the reader when it is open");
     }
     Ok(u8::from(added.is_empty() && !refused.is_empty()))
+}
+
+/// Mutes what newsboat's config ignores, and says how much that was; `None` when it ignores nothing.
+fn mute_ignored(config: &Path, store: &Store, now: Timestamp) -> Result<Option<String>> {
+    if !config.is_file() {
+        return Ok(None);
+    }
+    let bytes = read(config).wrap_err_with(|| format!("reading {}", shown(config)))?;
+    let Ignored { queries, refused } = opml::ignored(&markup::decode(&bytes, None).text);
+    if queries.is_empty() && refused.is_empty() {
+        return Ok(None);
+    }
+    for (what, reason) in refused.iter().take(TOLD_MAX) {
+        say(&format!("not muted, {what}: {reason}"));
+    }
+    let muted = queries.len();
+    let mute = |(name, query)| (Rule { purpose: Purpose::Mute, name, query }, true);
+    let changes: Vec<(Rule, bool)> = queries.into_iter().map(mute).collect();
+    store.write_now(move |db| rules::change(db, &changes, now))?;
+    let left = if refused.is_empty() { String::new() } else { format!(", {} left out", refused.len()) };
+    Ok(Some(format!("{} of ignore-article muted{left}", counted(muted as u32, "line", "lines"))))
 }
 
 fn new_feed(subscription: Subscription) -> NewFeed {

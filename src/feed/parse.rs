@@ -76,11 +76,12 @@ fn read_json(text: &str, url: Option<&WebUrl>) -> Option<ParsedFeed> {
 
 fn read_xml(text: &str, url: Option<&WebUrl>) -> Option<ParsedFeed> {
     let items = count_items(text);
+    let has = |text: &str, tag: &str| memmem::find(text.as_bytes(), tag.as_bytes()).is_some();
     let limited = if items <= ITEMS_MAX { markup::limit_xml(text).ok() } else { None };
-    let strict = limited.and_then(|xml| strict::read(&xml, url));
+    // The strict reader would change the encoding in the middle of the document.
+    let strict = limited.filter(|xml| !has(xml, "<?xml")).and_then(|xml| strict::read(&xml, url));
     // Of two dates the strict reader takes the one that stands last, whichever it is.
-    let has = |tag: &str| memmem::find(text.as_bytes(), tag.as_bytes()).is_some();
-    let clear = items > 0 && !(has("<pubDate") && has("<dc:date"));
+    let clear = items > 0 && !(has(text, "<pubDate") && has(text, "<dc:date"));
     match strict {
         Some(feed) if clear && feed.entries.len() == items && feed.entries.iter().all(is_complete) => Some(feed),
         strict => better(strict, salvage::read(text, url)),

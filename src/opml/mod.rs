@@ -3,6 +3,7 @@
 //! Reading is forgiving and runs nothing: what would start a program in another reader is refused in words. Nothing is
 //! fetched and nothing is stored here.
 
+mod ignored;
 mod lines;
 mod outline;
 mod write;
@@ -15,6 +16,7 @@ use crate::domain::{FeedUrl, UrlError, WebUrl};
 use crate::markup;
 use crate::text::CleanText;
 
+pub use ignored::{Ignored, ignored};
 pub use write::write;
 
 /// Largest list that is read: ten thousand feeds take about 3 MB.
