@@ -597,7 +597,13 @@ fn a_newsboat_list_is_found_where_newsboat_keeps_it_or_where_the_reader_says() {
     assert_eq!((run.code, run.err.contains("--newsboat DIR")), (1, true), "{}", run.err);
     fs::create_dir(home.path(".newsboat")).unwrap();
     home.write(".newsboat/urls", list);
+    home.write(
+        ".newsboat/config",
+        "ignore-article \"*\" \"title =~ \\\"Quiz|Crossword\\\"\"\nignore-article \"*\" \"age > 7\"\n",
+    );
     let run = home.run(&["import", "--newsboat"]);
+    assert!(run.out.contains("1 line of ignore-article muted, 1 left out"), "{}", run.out);
+    assert!(run.err.contains("not muted, line 2: age > 7: only =, !=, =~ and !~ can be said by a query"), "{}", run.err);
     assert!(run.out.starts_with("1 feed new, 0 already there, 1 refused"), "{}{}", run.out, run.err);
     fs::create_dir(home.path("elsewhere")).unwrap();
     home.write("elsewhere/urls", list);
