@@ -19,8 +19,15 @@ const BYTES_MAX: usize = 120;
 /// Korean sites write no zone and mean their own.
 const KOREA_SECONDS: i32 = 9 * 3600;
 
+/// The year 1000: what is dated earlier is the zero of some database.
+const OLDEST_SECOND: i64 = -30_610_224_000;
+
 /// Reads a date as feeds write it; `None` when the text names no possible one.
 pub fn parse(text: &str) -> Option<Timestamp> {
+    read(text).filter(|time| time.as_second() >= OLDEST_SECOND)
+}
+
+fn read(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     if text.is_empty() || text.len() > BYTES_MAX {
         return None;
@@ -418,7 +425,17 @@ mod tests {
 
     #[test]
     fn what_cannot_be_is_refused() {
-        for text in ["", "yesterday", "99 Nov 2026", "2026-13-01", "2026-02-30", "2026-11-23T25:00:00Z", "2026-11-23T10:61:00Z"] {
+        for text in [
+            "",
+            "0001-01-01T00:00:00Z",
+            "00000000㏬㏬0000001jst㏬",
+            "yesterday",
+            "99 Nov 2026",
+            "2026-13-01",
+            "2026-02-30",
+            "2026-11-23T25:00:00Z",
+            "2026-11-23T10:61:00Z",
+        ] {
             check(text, "no date");
         }
         for text in ["2026-11-23-01", "2026-11-23T09:xx:00Z", "23 Nov 2026 10:00:00 +00:zz", "2026-11-23T10:00:00-99:99", "12:30"]
