@@ -28,6 +28,9 @@ const ASKED_MAX: usize = 264;
 const DOCUMENTS_FEW: usize = 24;
 const DOCUMENTS_MAX: usize = 40;
 
+/// Feeds that brought nothing, whose schedule is written together: a round that is broken off loses no more.
+const STATES_MAX: usize = 100;
+
 /// The longest sleep between two looks at the schedule: the clock may jump, the machine may have slept.
 const LOOK_AGAIN: Duration = Duration::from_secs(5 * 60);
 
@@ -139,6 +142,9 @@ pub async fn poll_once(context: &Arc<Context>, which: Which) -> Result<PollRepor
         };
         let new = note(&mut report, &mut states, feed, answer?);
         context.activity.feed_done(new);
+        if states.len() >= STATES_MAX {
+            save_states(context, std::mem::take(&mut states)).await?;
+        }
         if new > 0 {
             context.work.notify_one();
         }

@@ -79,7 +79,9 @@ fn query(feed: &str, filter: &str) -> Result<Query, &'static str> {
     if feed != "*" {
         let url = FeedUrl::parse(feed).map_err(|_| "the feed is not named by its address")?;
         let term = Term { negated: false, kind: TermKind::Feed(url.to_string()) };
-        any.iter_mut().for_each(|terms| terms.push(term.clone()));
+        for terms in &mut any {
+            terms.push(term.clone());
+        }
     }
     Ok(Query { any, ..Query::default() })
 }
