@@ -153,12 +153,25 @@ pub enum PicturesChoice {
     Off,
 }
 
+/// Whose habits the keys follow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KeymapChoice {
+    /// Those of vim and less.
+    #[default]
+    Dateline,
+    /// Those of newsboat.
+    Newsboat,
+}
+
 /// `[screen]`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ScreenConfig {
     /// The colours.
     pub theme: ThemeChoice,
+    /// Whose habits the keys follow.
+    pub keymap: KeymapChoice,
     /// Whether the mouse is taken from the terminal.
     pub mouse: bool,
     /// Widest line of a story, in columns.
@@ -172,7 +185,14 @@ pub struct ScreenConfig {
 
 impl Default for ScreenConfig {
     fn default() -> Self {
-        Self { theme: ThemeChoice::Dark, mouse: true, story_width: 72, pictures: PicturesChoice::Auto, notify: false }
+        Self {
+            theme: ThemeChoice::Dark,
+            keymap: KeymapChoice::Dateline,
+            mouse: true,
+            story_width: 72,
+            pictures: PicturesChoice::Auto,
+            notify: false,
+        }
     }
 }
 

@@ -9,7 +9,7 @@ mod paths;
 
 pub use error::{ConfigError, Fault};
 pub use file::{
-    ArticlesConfig, BrowserConfig, Config, EXAMPLE, FeedOverride, NetworkConfig, PicturesChoice, PollConfig, ScreenConfig,
-    ThemeChoice,
+    ArticlesConfig, BrowserConfig, Config, EXAMPLE, FeedOverride, KeymapChoice, NetworkConfig, PicturesChoice, PollConfig,
+    ScreenConfig, ThemeChoice,
 };
 pub use paths::{Paths, PathsError};

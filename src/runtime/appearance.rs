@@ -23,10 +23,7 @@ pub(super) fn settings(config: &Config, pictures: PictureSupport) -> Result<AppS
         ThemeChoice::Terminal => "terminal",
     };
     let theme = Theme::named(name, depth).ok_or_else(|| eyre!("there is no theme {name}"))?;
-    let mut keymap = Keymap::default();
-    for (keys, action) in &config.keys {
-        keymap.bind(keys, action).wrap_err("reading [keys] in the config")?;
-    }
+    let keymap = Keymap::with_own(config.screen.keymap, &config.keys).wrap_err("reading [keys] in the config")?;
     let (story_width, notify) = (config.screen.story_width as u16, config.screen.notify);
     Ok(AppSettings { theme, keymap, zone: TimeZone::system(), story_width, pictures, notify })
 }

@@ -1,8 +1,11 @@
 //! Search, filter, palette, help, paste.
 
-use dateline::message::{Effect, Message};
+use dateline::app::AppSettings;
+use dateline::config::KeymapChoice;
+use dateline::message::{Effect, Message, Startup};
+use dateline::ui::keymap::Keymap;
 
-use crate::world::World;
+use crate::world::{World, settings};
 
 fn wide() -> World {
     World::new(150, 40)
@@ -50,6 +53,28 @@ fn the_palette_finds_actions_by_name_and_shows_their_keys() {
     world.sees("mark all of this view read");
     world.press("<Enter>");
     world.sees("UNREAD 0");
+}
+
+#[test]
+fn newsboats_keys_do_what_they_do_there_and_help_names_them() {
+    let keymap = Keymap::of(KeymapChoice::Newsboat);
+    let startup = Startup { feeds: 5, ..Startup::default() };
+    let mut world = World::with(100, 30, AppSettings { keymap, ..settings() }, startup, true);
+    world.press("nn");
+    assert_eq!(world.selected(), "Court clears merger of two grain houses");
+    world.press("pN");
+    world.sees("UNREAD 9");
+    world.sees("U undoes");
+    world.press("U");
+    world.sees("UNREAD 10");
+    world.press("?");
+    world.sees("p                   previous unread story");
+    world.press("G");
+    world.sees("E gf                your feeds");
+    world.press("q:save-mark");
+    world.sees("save the story as Markdown");
+    let lines = world.lines_with("save-markdown");
+    assert!(lines[0].trim_end().ends_with(" s"), "{lines:?}");
 }
 
 #[test]
