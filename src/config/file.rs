@@ -136,6 +136,8 @@ pub enum ThemeChoice {
     Dark,
     /// For a light background.
     Light,
+    /// For a dark background: nothing grey, and nothing that colour alone says.
+    Contrast,
     /// The sixteen colours of the terminal, whatever they are.
     Terminal,
 }
