@@ -9,8 +9,9 @@ use crate::config::Config;
 use crate::runtime;
 
 /// Opens the reader. A wrong config is told before the screen is taken; the sample edition needs none.
-pub(super) fn open(session: &Session, sample: bool) -> Result<u8> {
-    let config = if sample { Config::default() } else { session.config()? };
+pub(super) fn open(session: &Session, sample: bool, plain: bool) -> Result<u8> {
+    let mut config = if sample { Config::default() } else { session.config()? };
+    config.screen.plain |= plain;
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
         return Err(eyre!("the reader needs a terminal\n`dateline list` and the other commands of `dateline --help` do not"));
     }

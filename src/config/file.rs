@@ -183,6 +183,8 @@ pub struct ScreenConfig {
     pub pictures: PicturesChoice,
     /// Whether the terminal is asked to tell the desktop of new stories of what is followed.
     pub notify: bool,
+    /// Whether words stand in the place of signs, in one pane at a time.
+    pub plain: bool,
 }
 
 impl Default for ScreenConfig {
@@ -194,6 +196,7 @@ impl Default for ScreenConfig {
             story_width: 72,
             pictures: PicturesChoice::Auto,
             notify: false,
+            plain: false,
         }
     }
 }

@@ -4,7 +4,7 @@ use color_eyre::eyre::{Result, WrapErr, eyre};
 use jiff::tz::TimeZone;
 
 use crate::app::AppSettings;
-use crate::config::{Config, ThemeChoice};
+use crate::config::{Config, ScreenConfig, ThemeChoice};
 use crate::ui::keymap::Keymap;
 use crate::ui::pictures::PictureSupport;
 use crate::ui::theme::{ColorDepth, Theme};
@@ -23,6 +23,7 @@ pub(super) fn settings(config: &Config, pictures: PictureSupport) -> Result<AppS
     };
     let theme = Theme::named(name, depth).ok_or_else(|| eyre!("there is no theme {name}"))?;
     let keymap = Keymap::with_own(config.screen.keymap, &config.keys).wrap_err("reading [keys] in the config")?;
-    let (story_width, notify) = (config.screen.story_width as u16, config.screen.notify);
-    Ok(AppSettings { theme, keymap, zone: TimeZone::system(), story_width, pictures, notify })
+    let ScreenConfig { story_width, plain, notify, .. } = config.screen;
+    let (zone, story_width) = (TimeZone::system(), story_width as u16);
+    Ok(AppSettings { theme, keymap, zone, story_width, plain, pictures, notify })
 }

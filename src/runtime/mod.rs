@@ -29,7 +29,7 @@ pub use effects::load_story;
 pub use external::{file_stem, save_new};
 
 use crate::app::App;
-use crate::config::{Config, Paths};
+use crate::config::{Config, Paths, PicturesChoice};
 use crate::message::{Effect, Message, Startup};
 use crate::sample;
 use crate::store::feeds::{self, NewFeed};
@@ -89,7 +89,8 @@ pub fn run(options: Options) -> Result<u8> {
 async fn sessions(options: Options) -> Result<u8> {
     let config = Arc::new(options.config);
     // The answer comes the way that the keys come: it must be read before anything else reads there.
-    let graphics = Graphics::ask(config.screen.pictures);
+    let pictures = if config.screen.plain { PicturesChoice::Off } else { config.screen.pictures };
+    let graphics = Graphics::ask(pictures);
     let mut input = input::start().wrap_err("reading the keyboard")?;
     let mut ending = Ending::OpenSample;
     if !options.sample {
