@@ -191,6 +191,33 @@ fn a_signal_ends_it_in_good_order() {
     assert!(contains(&bytes, b"\x1b[?1049l"), "the alternate screen is left");
 }
 
+#[test]
+fn a_command_reads_the_story_and_the_reader_comes_back() {
+    let mut terminal = Terminal::start(&["demo"], 100, 30);
+    terminal.until("a headline", |screen| screen.contains("UNREAD") && screen.contains('▌'));
+    terminal.press("|head -c 2; exit 3\r");
+    let seen = terminal.wait_for("Press Enter to return to dateline.");
+    assert!(seen.contains("# ") && seen.contains("the command ended with code 3"), "{seen}");
+    // Whoever reads the keyboard for the command has it alone.
+    terminal.press("\r");
+    terminal.until("the headlines again", |screen| screen.contains("UNREAD") && screen.contains('▌'));
+    terminal.press("|text: echo whom'?'; read -r reply </dev/tty; echo \"heard $reply\"\r");
+    terminal.until("the command's turn", |screen| screen.contains("whom?") && !screen.contains("UNREAD"));
+    terminal.press("me\r");
+    terminal.wait_for("heard me");
+    // An interrupt is the command's.
+    terminal.press("\r");
+    terminal.until("the headlines again", |screen| screen.contains("UNREAD"));
+    terminal.press("|json: head -c 6; echo; read -r reply </dev/tty\r");
+    terminal.wait_for("{\"id\":");
+    terminal.press("\x03");
+    terminal.wait_for("was ended by signal 2");
+    terminal.press("\r");
+    terminal.until("the headlines again", |screen| screen.contains("UNREAD"));
+    terminal.press("Q");
+    assert!(terminal.finish().0.success());
+}
+
 /// Returns the numbers of every change of colour and weight that was written.
 fn rendition(bytes: &[u8]) -> Vec<u16> {
     let written = String::from_utf8_lossy(bytes);

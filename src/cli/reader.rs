@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal as _};
 use color_eyre::eyre::{Result, eyre};
 
 use super::session::Session;
+use super::show;
 use crate::config::Config;
 use crate::runtime;
 
@@ -20,5 +21,11 @@ pub(super) fn open(session: &Session, sample: bool, plain: bool) -> Result<u8> {
         session.start_log();
         session.follow_config(&config)?;
     }
-    runtime::run(runtime::Options { config, paths: session.paths.clone(), offline: session.globals.offline, sample })
+    runtime::run(runtime::Options {
+        config,
+        paths: session.paths.clone(),
+        offline: session.globals.offline,
+        sample,
+        write_story: show::for_command,
+    })
 }

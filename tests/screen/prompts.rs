@@ -2,7 +2,7 @@
 
 use dateline::app::AppSettings;
 use dateline::config::KeymapChoice;
-use dateline::message::{Effect, Message, Startup};
+use dateline::message::{Effect, Message, Startup, StoryFormat};
 use dateline::ui::keymap::Keymap;
 
 use crate::world::{World, settings};
@@ -105,6 +105,22 @@ fn pasted_addresses_become_feeds_and_pasted_text_goes_into_prompts() {
     world.press("<Esc>/");
     world.tell(Message::Paste("two\nlines".into()));
     world.sees("/ two lines");
+}
+
+#[test]
+fn a_story_is_written_for_the_command_that_is_typed() {
+    let mut world = wide();
+    world.press("j|");
+    world.sees("a command that reads the story");
+    world.press("text: wc<Enter>");
+    let entry = world.stories[1].headline.key.id;
+    assert_eq!(world.done, [Effect::WriteStory { entry, format: StoryFormat::Text, command: "wc".into() }]);
+    world.done.clear();
+    world.tell(Message::StoryWritten { command: "wc".into(), text: "Dockworkers".into() });
+    assert_eq!(world.done, [Effect::Run { command: "wc".into(), input: "Dockworkers".into() }]);
+    world.done.clear();
+    world.press("|<Enter>");
+    assert_eq!(world.done, [], "no command, nothing to do");
 }
 
 #[test]
