@@ -400,6 +400,7 @@ fn refused<E: serde::de::Error>(reason: impl Display) -> E {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::{ExamplePart, example};
 
     /// Returns a config with every key set; a new key makes this fail to compile until it is in the example too.
     fn with_every_key() -> Config {
@@ -432,20 +433,13 @@ mod tests {
         }
     }
 
-    /// Returns the example with its commented-out keys and tables brought to life: "# key = …" and "# [[feeds]]".
+    /// Returns the example with its commented-out keys and tables brought to life.
     fn uncommented() -> String {
-        EXAMPLE
-            .lines()
-            .map(|line| match line.strip_prefix("# ") {
-                Some(rest) if rest.starts_with('[') || rest.split_once(" = ").is_some_and(|(key, _)| is_key(key)) => rest,
-                _ => line,
-            })
-            .collect::<Vec<_>>()
-            .join("\n")
-    }
-
-    fn is_key(text: &str) -> bool {
-        text.trim_matches('"').chars().all(|letter| letter.is_ascii_lowercase() || "_- ".contains(letter)) && !text.contains("  ")
+        let lively = example().into_iter().filter_map(|part| match part {
+            ExamplePart::Section(line) | ExamplePart::Key { written: line, .. } => Some(line),
+            ExamplePart::Words(_) => None,
+        });
+        lively.collect::<Vec<_>>().join("\n")
     }
 
     #[test]

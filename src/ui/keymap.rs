@@ -48,7 +48,8 @@ pub enum Scope {
 }
 
 impl Scope {
-    const ALL: [Self; 10] = [
+    /// Every place, in the order in which help lists them.
+    pub const ALL: [Self; 10] = [
         Self::Headlines,
         Self::Story,
         Self::People,
@@ -60,6 +61,22 @@ impl Scope {
         Self::Welcome,
         Self::Help,
     ];
+
+    /// Returns where it is, in words.
+    pub fn place(self) -> &'static str {
+        match self {
+            Self::Headlines => "in the headlines",
+            Self::Story => "in the story",
+            Self::People => "in people and places",
+            Self::Person => "on the page of a person",
+            Self::Place => "on the page of a place",
+            Self::Index => "in the index",
+            Self::Map => "on the map",
+            Self::Feeds => "in the feeds",
+            Self::Welcome => "on the first page",
+            Self::Help => "in the help",
+        }
+    }
 
     fn name(self) -> &'static str {
         match self {
