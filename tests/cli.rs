@@ -165,6 +165,30 @@ fn a_wrong_config_is_pointed_at_and_nothing_is_started() {
 }
 
 #[test]
+fn keys_that_stand_in_the_way_of_others_are_told() {
+    let home = Home::new();
+    let config = home.write("config.toml", "[keys]\n\"g\" = \"top\"\n");
+    let run = home.run(&["config", "check"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let told = format!(
+        "{config}:2:1: `g` is the beginning of other keys, which do nothing any more\n  |\n2 | \"g\" = \"top\"\n  | ^^^\n"
+    );
+    assert!(run.err.starts_with(&told) && run.err.contains("gu (go-unread)"), "{}", run.err);
+    let doctor = home.run(&["doctor"]);
+    assert_eq!(doctor.code, 0, "{}", doctor.err);
+    assert!(doctor.out.contains("! config: ") && doctor.out.contains("`g` is the beginning"), "{}", doctor.out);
+
+    home.write("config.toml", "[keys]\n\"x\" = \"top\"\n\"x y\" = \"bottom\"\n");
+    let run = home.run(&["config", "check"]);
+    assert_eq!(run.code, 4, "{}", run.err);
+    let expected = format!(
+        "dateline: {config}:3:1: `x` is the beginning of `x y`: only one of them can work\n  |\n3 | \"x y\" = \"bottom\"\n  | ^^^^^\n\
+         give one of them another key\n"
+    );
+    assert_eq!(run.err, expected);
+}
+
+#[test]
 #[cfg(not(feature = "onnx"))]
 fn a_model_is_refused_where_the_program_cannot_read_one() {
     let home = Home::new();

@@ -14,6 +14,8 @@ mod persons;
 mod pictures;
 #[path = "screen/places.rs"]
 mod places;
+#[path = "screen/plain.rs"]
+mod plain;
 #[path = "screen/prompts.rs"]
 mod prompts;
 #[path = "screen/reading.rs"]

@@ -191,6 +191,77 @@ fn a_signal_ends_it_in_good_order() {
     assert!(contains(&bytes, b"\x1b[?1049l"), "the alternate screen is left");
 }
 
+#[test]
+fn a_command_reads_the_story_and_the_reader_comes_back() {
+    let mut terminal = Terminal::start(&["demo"], 100, 30);
+    terminal.until("a headline", |screen| screen.contains("UNREAD") && screen.contains('▌'));
+    terminal.press("|head -c 2; exit 3\r");
+    let seen = terminal.wait_for("Press Enter to return to dateline.");
+    assert!(seen.contains("# ") && seen.contains("the command ended with code 3"), "{seen}");
+    // Whoever reads the keyboard for the command has it alone.
+    terminal.press("\r");
+    terminal.until("the headlines again", |screen| screen.contains("UNREAD") && screen.contains('▌'));
+    terminal.press("|text: echo whom'?'; read -r reply </dev/tty; echo \"heard $reply\"\r");
+    terminal.until("the command's turn", |screen| screen.contains("whom?") && !screen.contains("UNREAD"));
+    terminal.press("me\r");
+    terminal.wait_for("heard me");
+    // An interrupt is the command's.
+    terminal.press("\r");
+    terminal.until("the headlines again", |screen| screen.contains("UNREAD"));
+    terminal.press("|json: head -c 6; echo; read -r reply </dev/tty\r");
+    terminal.wait_for("{\"id\":");
+    terminal.press("\x03");
+    terminal.wait_for("was ended by signal 2");
+    terminal.press("\r");
+    terminal.until("the headlines again", |screen| screen.contains("UNREAD"));
+    terminal.press("Q");
+    assert!(terminal.finish().0.success());
+}
+
+/// Returns the numbers of every change of colour and weight that was written.
+fn rendition(bytes: &[u8]) -> Vec<u16> {
+    let written = String::from_utf8_lossy(bytes);
+    let codes = written.split("\x1b[").skip(1).filter_map(|part| {
+        let end = part.find(|letter: char| !letter.is_ascii_digit() && letter != ';')?;
+        part[end..].starts_with('m').then(|| part[..end].to_owned())
+    });
+    codes.flat_map(|code| code.split(';').filter_map(|number| number.parse().ok()).collect::<Vec<_>>()).collect()
+}
+
+#[test]
+fn no_color_leaves_weight_and_underline_and_no_colour_at_all() {
+    let wished = [("TERM", "xterm-256color"), ("COLORTERM", "truecolor"), ("NO_COLOR", "1")];
+    let mut terminal = Terminal::start_in(&wished, &["demo"], 150, 40);
+    terminal.until("people beside an opened story", |screen| screen.contains("PEOPLE") && screen.contains('▌'));
+    terminal.press("\r");
+    terminal.until("a named person", |screen| screen.contains("RELATED"));
+    terminal.press("\t");
+    terminal.until_written("a name to stand on", |_, bytes| rendition(bytes).contains(&7));
+    terminal.press("Q");
+    let (_, bytes) = terminal.finish();
+    let numbers = rendition(&bytes);
+    assert!(!numbers.iter().any(|number| matches!(number, 30..=38 | 40..=48 | 90..=107)), "{numbers:?}");
+    for (number, what) in [(1, "bold"), (2, "dim"), (4, "underlined"), (7, "reversed")] {
+        assert!(numbers.contains(&number), "nothing is {what}");
+    }
+}
+
+#[test]
+fn true_colours_are_for_terminals_that_say_they_have_them() {
+    let written = |variables: &[(&str, &str)]| {
+        let mut terminal = Terminal::start_in(variables, &[], 60, 20);
+        terminal.wait_for("sample edition");
+        terminal.press("Q");
+        String::from_utf8_lossy(&terminal.finish().1).into_owned()
+    };
+    let many = written(&[("TERM", "xterm-256color")]);
+    assert!(many.contains("38;5;") && !many.contains("38;2;"), "{many:?}");
+    let all = written(&[("TERM", "xterm-256color"), ("COLORTERM", "truecolor")]);
+    assert!(all.contains("38;2;"), "{all:?}");
+    let console = written(&[("TERM", "linux")]);
+    assert!(!console.contains("38;2;") && !console.contains("[38;5;2"), "{console:?}");
+}
+
 /// What terminals say of themselves, and answer.
 const KITTY: &[(&str, &str)] = &[("TERM", "xterm-kitty")];
 const STATUS: &str = "\x1b[5n";

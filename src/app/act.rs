@@ -51,6 +51,8 @@ impl App {
             Action::GoLater => self.go_view(View::Later),
             Action::GoPeople => self.go(Place::Index(Box::new(Index::new(IndexKind::People)))),
             Action::GoPlaces => self.go(Place::Index(Box::new(Index::new(IndexKind::Places)))),
+            // A map is nothing to be read out.
+            Action::GoMap if self.core.settings.plain => self.go(Place::Index(Box::new(Index::new(IndexKind::Places)))),
             Action::GoMap => self.go(Place::Map(Box::default())),
             Action::GoFeeds => self.go_feeds(),
             Action::GoWelcome => {

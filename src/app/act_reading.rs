@@ -58,6 +58,10 @@ impl App {
                 Some(id) => core.ask(Effect::SaveMarkdown(id)),
                 None => core.say("No story is selected."),
             },
+            Action::Pipe => match reading.target().map(|headline| headline.key.id) {
+                Some(id) => self.open_prompt(PromptKind::Pipe(id), ""),
+                None => core.say("No story is selected."),
+            },
             Action::Links => self.open_links(),
             Action::Zen => {
                 if reading.story.story().is_none() {

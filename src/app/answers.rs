@@ -80,6 +80,7 @@ impl App {
             Message::FeedsFound { asked, found } => self.feeds_found(&asked, found),
             Message::Subscribed { new, known, refused } => self.subscribed(&new, known, refused.as_ref()),
             Message::StoreChanged { new, digested } => self.store_changed(new, &digested),
+            Message::StoryWritten { command, text } => self.core.ask(Effect::Run { command, input: text }),
             Message::Note(words) => self.core.say(words.into_string()),
             Message::Failed(words) => self.core.trouble(&words),
             Message::StatusFailed(ids, words) => {

@@ -78,7 +78,13 @@ impl Core {
     }
 
     pub(super) fn look(&self) -> Look<'_> {
-        Look { theme: &self.settings.theme, now: self.now, zone: &self.settings.zone, pictures: Some(&self.pictures) }
+        Look {
+            theme: &self.settings.theme,
+            now: self.now,
+            zone: &self.settings.zone,
+            pictures: Some(&self.pictures),
+            plain: self.settings.plain,
+        }
     }
 
     pub(super) fn ask(&mut self, effect: Effect) {

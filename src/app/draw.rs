@@ -2,7 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use tui_input::Input;
 
 use super::App;
@@ -15,6 +15,7 @@ use crate::text::CleanText;
 use crate::ui::keymap::Scope;
 use crate::ui::look::{Look, thousands};
 use crate::ui::panes::{Bottom, HeadlinesShown, Hint, IndexKind};
+use crate::ui::plain;
 use crate::ui::screen::{self, COLUMNS_MIN, Focus, Panes, ROWS_MIN};
 use crate::ui::widgets::{Pen, put, put_right, rule_across, rule_down};
 
@@ -40,12 +41,24 @@ impl App {
         let covered = self.overlay.as_ref().is_some_and(Overlay::covers);
         let look = Look { pictures: self.core.look().pictures.filter(|_| !covered), ..self.core.look() };
         let panes = self.draw_place(buffer, &look);
-        if let Some(row) = panes.bottom_rule {
+        if let Some(row) = panes.bottom_rule.filter(|_| !look.plain) {
             rule_across(buffer, row, panes.bottom.width, &panes.rules, look.theme.rule);
         }
-        if let Some(cursor) = self.draw_bottom(&panes, buffer, &look) {
+        let typed_at = self.draw_bottom(&panes, buffer, &look);
+        let reader_at = look.plain.then(|| plain::finish(buffer).unwrap_or_else(|| self.first_line(&panes)));
+        if let Some(cursor) = typed_at.map(Into::into).or(reader_at) {
             frame.set_cursor_position(cursor);
         }
+    }
+
+    /// Returns where reading begins when nothing on the screen is selected.
+    fn first_line(&self, panes: &Panes) -> Position {
+        let area = match (&self.overlay, panes.story, panes.beside) {
+            (None, Some(story), _) => story,
+            (None, None, Some(beside)) => beside,
+            _ => panes.body,
+        };
+        area.as_position()
     }
 
     fn draw_place(&self, buffer: &mut Buffer, look: &Look<'_>) -> Panes {

@@ -16,6 +16,7 @@ mod history;
 mod keys;
 mod mouse;
 mod overlay;
+mod pipe;
 mod place;
 mod query_input;
 mod reading;

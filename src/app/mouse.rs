@@ -149,7 +149,7 @@ impl App {
             }
         } else if let Some(area) = inside(panes.beside)
             && let Some(story) = reading.story.story().cloned()
-            && let Some(item) = reading.beside.item_at(area, &story, y)
+            && let Some(item) = reading.beside.item_at(area, &story, y, core.settings.plain)
         {
             let again = reading.focus == Focus::Beside && reading.beside.selected(&story) == Some(item);
             reading.beside.select(&story, item);

@@ -6,9 +6,10 @@ use tui_input::backend::crossterm::to_input_request;
 
 use super::App;
 use super::act_people::Pick;
+use super::pipe;
 use super::place::{Place, View};
 use super::query_input;
-use crate::domain::{FeedId, FeedSettings, FeedUrl, PersonChange, PersonId, WebUrl};
+use crate::domain::{EntryId, FeedId, FeedSettings, FeedUrl, PersonChange, PersonId, WebUrl};
 use crate::message::{Action, Effect, Found};
 use crate::query::Query;
 use crate::text::{CleanText, search};
@@ -54,6 +55,7 @@ pub(super) enum PromptKind {
     Rename(FeedId),
     Move(FeedId),
     RenamePerson(PersonId),
+    Pipe(EntryId),
 }
 
 impl PromptKind {
@@ -67,6 +69,7 @@ impl PromptKind {
             Self::Import => "import file: ",
             Self::Rename(_) | Self::RenamePerson(_) => "new name: ",
             Self::Move(_) => "to folder: ",
+            Self::Pipe(_) => "| ",
         }
     }
 
@@ -81,6 +84,7 @@ impl PromptKind {
             Self::Rename(_) => "nothing takes the feed's own name",
             Self::RenamePerson(_) => "nothing takes the name of the stories",
             Self::Move(_) => "levels with /, nothing for none",
+            Self::Pipe(_) => "a command that reads the story: Markdown, or text: or json: before it",
         }
     }
 }
@@ -265,7 +269,7 @@ impl App {
     /// Takes what was typed.
     fn submit(&mut self, kind: PromptKind, typed: &str) {
         match kind {
-            PromptKind::Search | PromptKind::AddFeed | PromptKind::Import if typed.is_empty() => {}
+            PromptKind::Search | PromptKind::AddFeed | PromptKind::Import | PromptKind::Pipe(_) if typed.is_empty() => {}
             PromptKind::Search => self.go_view(View::Search(typed.to_owned(), query_input::search(typed))),
             PromptKind::Filter => self.filter(typed),
             PromptKind::Narrow => self.narrow(typed),
@@ -275,6 +279,7 @@ impl App {
                     &format!("Looking for feeds at {}…", CleanText::capped(typed, 60)),
                 );
             }
+            PromptKind::Pipe(entry) => self.core.ask(pipe::write_story(entry, typed)),
             PromptKind::Import => self.core.ask_with(Effect::Import(home_path(typed)), "Importing…"),
             PromptKind::Rename(id) => {
                 let title = Some(CleanText::capped(typed, 200)).filter(|title| !title.is_empty());

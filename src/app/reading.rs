@@ -87,6 +87,7 @@ impl Reading {
             slid: self.slid,
             zen: self.zen,
             story_width: core.settings.story_width,
+            plain: core.settings.plain,
         })
     }
 
@@ -102,6 +103,7 @@ impl Reading {
             slid: self.slid,
             zen: false,
             story_width: core.settings.story_width,
+            plain: core.settings.plain,
         })
     }
 

@@ -20,6 +20,8 @@ pub struct AppSettings {
     pub zone: TimeZone,
     /// Widest line of a story, in columns.
     pub story_width: u16,
+    /// Whether words stand in the place of signs, in one pane at a time.
+    pub plain: bool,
     /// Whether the terminal shows pictures.
     pub pictures: PictureSupport,
     /// Whether the desktop is told of new stories of what is followed.
@@ -33,6 +35,7 @@ impl Default for AppSettings {
             keymap: Keymap::default(),
             zone: TimeZone::UTC,
             story_width: STORY_WIDTH,
+            plain: false,
             pictures: PictureSupport::default(),
             notify: false,
         }

@@ -18,6 +18,9 @@ use crate::config::Paths;
 #[derive(Debug, Parser)]
 #[command(name = "dateline", bin_name = "dateline", version, disable_help_subcommand = true, max_term_width = 100)]
 pub(super) struct Dateline {
+    /// Opens the reader plain, for screen readers and simple terminals: words in the place of signs, one pane at a time
+    #[arg(long)]
+    pub plain: bool,
     /// What goes with every command.
     #[command(flatten)]
     pub globals: Globals,

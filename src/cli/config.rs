@@ -47,7 +47,10 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
     let mut output = Output::new();
     match arguments.command {
         Question::Check => {
-            session.config_tried()?;
+            let tried = session.config_tried()?;
+            for hidden in session.hiding_keys(&tried) {
+                say(&format!("{hidden}\n"));
+            }
             let config = shown(&paths.config);
             say(&if paths.config.exists() {
                 format!("{config} is right")

@@ -98,7 +98,15 @@ fn from_error(what: &str, state: State, error: &str) -> Finding {
 fn config(session: &Session) -> Finding {
     let path = shown(&session.paths.config);
     match session.config_tried() {
-        Ok(_) if session.paths.config.exists() => good("config", format!("{path} is right")),
+        Ok(config) if session.paths.config.exists() => match session.hiding_keys(&config).as_slice() {
+            [] => good("config", format!("{path} is right")),
+            hidden => Finding {
+                what: "config".into(),
+                state: State::Notice,
+                found: hidden.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+                advice: None,
+            },
+        },
         Ok(_) => good("config", format!("there is no {path}: the defaults hold")),
         Err(error) => Finding { what: "config".into(), state: State::Bad, found: error.to_string(), advice: None },
     }

@@ -1,4 +1,6 @@
-//! `dateline completions` and `dateline man`: made from the same tree as `--help`.
+//! `dateline completions` and `dateline man`: made from the same tree as `--help`, the table of keys and the example config.
+
+mod sections;
 
 use std::io::Write as _;
 
@@ -28,7 +30,7 @@ pub(super) fn completions(arguments: &CompletionsArguments) -> Result<u8> {
     Ok(0)
 }
 
-/// Prints the manual page, with a section for each command.
+/// Prints the manual page, with a section for each command, the keys, the config, and what newsboat's readers want to know.
 pub(super) fn man() -> Result<u8> {
     let mut page = Vec::new();
     let command = command_for_anybody();
@@ -43,6 +45,9 @@ pub(super) fn man() -> Result<u8> {
         // One page for all: what would be its sections are paragraphs of the command's own.
         writeln!(page, ".SH \"DATELINE {}\"", subcommand.get_name().to_uppercase())?;
         page.extend(String::from_utf8_lossy(&section).replace(".SH ", ".SS ").into_bytes());
+    }
+    for section in [sections::keys(), sections::config(), sections::from_newsboat()] {
+        page.extend(section.into_bytes());
     }
     let mut output = Output::new();
     output.write_all(&page)?;

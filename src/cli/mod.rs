@@ -46,7 +46,7 @@ pub fn run() -> ExitCode {
     keep_parsers_quiet();
     let matches = arguments::command().get_matches();
     let arguments = Dateline::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-    match Session::new(arguments.globals).and_then(|session| carry_out(arguments.command, &session)) {
+    match Session::new(arguments.globals).and_then(|session| carry_out(arguments.command, arguments.plain, &session)) {
         Ok(code) => ExitCode::from(code),
         Err(report) => failure::tell(&report),
     }
@@ -65,13 +65,13 @@ fn keep_parsers_quiet() {
 }
 
 /// Does one command. The number is the exit code of a command that did its work: 0, or 1 where part of it failed.
-fn carry_out(command: Option<Command>, session: &Session) -> Result<u8> {
-    let Some(command) = command else { return reader::open(session, false) };
+fn carry_out(command: Option<Command>, plain: bool, session: &Session) -> Result<u8> {
+    let Some(command) = command else { return reader::open(session, false, plain) };
     if command.uses_store() {
         session.start_log();
     }
     match command {
-        Command::Demo => reader::open(session, true),
+        Command::Demo => reader::open(session, true, plain),
         Command::Add(arguments) => add::run(&arguments, session),
         Command::Feeds(arguments) => feeds::run(&arguments, session),
         Command::Poll(arguments) => poll::run(&arguments, session),

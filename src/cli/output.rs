@@ -18,8 +18,8 @@ pub(super) fn colors_wanted() -> bool {
 }
 
 /// Standard output, locked for as long as the command writes to it.
-pub(super) struct Output {
-    writer: BufWriter<StdoutLock<'static>>,
+pub(super) struct Output<W: Write = BufWriter<StdoutLock<'static>>> {
+    writer: W,
     /// Columns of the terminal; `None` when it is none, and lines may be as long as they are.
     width: Option<usize>,
     bold: bool,
@@ -32,7 +32,21 @@ impl Output {
         let width = terminal.then(|| crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns)));
         Self { writer: BufWriter::new(io::stdout().lock()), width, bold: terminal && colors_wanted() }
     }
+}
 
+impl Output<Vec<u8>> {
+    /// Writes for a program: nothing bold, lines as long as they are.
+    pub fn memory() -> Self {
+        Self { writer: Vec::new(), width: None, bold: false }
+    }
+
+    /// Returns what was written.
+    pub fn into_text(self) -> String {
+        String::from_utf8_lossy(&self.writer).into_owned()
+    }
+}
+
+impl<W: Write> Output<W> {
     /// Returns the columns of the terminal; `None` when output goes elsewhere.
     pub fn width(&self) -> Option<usize> {
         self.width
@@ -88,7 +102,7 @@ impl Output {
     }
 }
 
-impl Write for Output {
+impl<W: Write> Write for Output<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.writer.write(bytes)
     }

@@ -47,12 +47,8 @@ impl Session {
     /// Reads the config, and tries its keys on the key table. A model of the reader's own is tried when it is first needed.
     pub fn config(&self) -> Result<Config, ConfigError> {
         let config = Config::load(Some(&self.paths.config))?;
-        let mut keymap = Keymap::default();
-        for (keys, action) in &config.keys {
-            keymap
-                .bind(keys, action)
-                .map_err(|error| ConfigError::at_key(&self.paths.config, "keys", keys, &error.to_string()))?;
-        }
+        Keymap::with_own(config.screen.keymap, &config.keys)
+            .map_err(|error| ConfigError::at_key(&self.paths.config, "keys", &error.keys, &error.to_string()))?;
         if config.names.model.is_some() && !Recognizer::READS_MODELS {
             return Err(self.model_error(&ModelError::NotBuiltIn));
         }
@@ -71,6 +67,12 @@ impl Session {
             return Err(ConfigError::at_value(&self.paths.config, "sites", selector, &said));
         }
         Ok(config)
+    }
+
+    /// Names the keys of the reader's own that hide others, each with its place in the config.
+    pub fn hiding_keys(&self, config: &Config) -> Vec<ConfigError> {
+        let hidden = Keymap::hidden(config.screen.keymap, &config.keys);
+        hidden.iter().map(|hidden| ConfigError::at_key(&self.paths.config, "keys", &hidden.keys, &hidden.to_string())).collect()
     }
 
     fn model_error(&self, error: &ModelError) -> ConfigError {

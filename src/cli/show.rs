@@ -1,16 +1,19 @@
 //! `dateline show`: one story, as text, Markdown, HTML or JSON.
 
-use std::io::Write as _;
+use std::io::Write;
 
 use clap::{Args, ValueEnum};
 use color_eyre::eyre::{Result, eyre};
+use jiff::Timestamp;
 
 use super::documents::byline;
 use super::output::Output;
 use super::session::{Session, local};
-use super::story;
+use super::story::{self, Loaded};
 use crate::article;
 use crate::domain::{Article, Block, EntryId, Story, StoryPlace, perhaps};
+use crate::message::StoryFormat;
+use crate::store::Store;
 use crate::text::wrap;
 
 /// Widest line of a text on a terminal.
@@ -49,19 +52,37 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
     let Some(loaded) = story::load(&store, vec![EntryId(arguments.id)], session.now)?.pop() else {
         return Err(eyre!("there is no story {}\n`dateline list` shows their numbers", arguments.id));
     };
-    let story = &loaded.story;
     let mut output = Output::new();
-    match if arguments.json { Format::Json } else { arguments.format } {
-        Format::Text => print(&mut output, story)?,
-        Format::Markdown => output.write_all(article::render::markdown(&story.headline.title, &story.article).as_bytes())?,
-        Format::Html => output.write_all(article::render::html(&story.headline.title, &story.article).as_bytes())?,
-        Format::Json => output.json(&loaded.document())?,
-    }
+    write(&mut output, &loaded, if arguments.json { Format::Json } else { arguments.format })?;
     output.finish()?;
     Ok(0)
 }
 
-fn print(output: &mut Output, story: &Story) -> Result<()> {
+/// Writes a story for a command that the reader types at it.
+pub(super) fn for_command(store: &Store, entry: EntryId, format: StoryFormat) -> Result<Option<String>> {
+    let Some(loaded) = story::load(store, vec![entry], Timestamp::now())?.pop() else { return Ok(None) };
+    let mut output = Output::memory();
+    let format = match format {
+        StoryFormat::Markdown => Format::Markdown,
+        StoryFormat::Text => Format::Text,
+        StoryFormat::Json => Format::Json,
+    };
+    write(&mut output, &loaded, format)?;
+    Ok(Some(output.into_text()))
+}
+
+fn write<W: Write>(output: &mut Output<W>, loaded: &Loaded, format: Format) -> Result<()> {
+    let story = &loaded.story;
+    match format {
+        Format::Text => print(output, story)?,
+        Format::Markdown => output.write_all(article::render::markdown(&story.headline.title, &story.article).as_bytes())?,
+        Format::Html => output.write_all(article::render::html(&story.headline.title, &story.article).as_bytes())?,
+        Format::Json => output.json(&loaded.document())?,
+    }
+    Ok(())
+}
+
+fn print<W: Write>(output: &mut Output<W>, story: &Story) -> Result<()> {
     output.heading(&story.headline.title)?;
     let mut about: Vec<String> = byline(story).map(std::borrow::Cow::into_owned).into_iter().collect();
     about.push(story.headline.feed_title.to_string());
@@ -107,7 +128,7 @@ fn place_line(place: &StoryPlace) -> String {
 }
 
 /// Prints the blocks of an article as plain text, in a column that is easy to read where a person reads it.
-pub(super) fn print_article(output: &mut Output, article: &Article) -> Result<()> {
+pub(super) fn print_article<W: Write>(output: &mut Output<W>, article: &Article) -> Result<()> {
     let width = output.width().map(|width| width.min(TEXT_WIDTH));
     let mut first = true;
     for block in &article.blocks {

@@ -136,6 +136,8 @@ pub enum ThemeChoice {
     Dark,
     /// For a light background.
     Light,
+    /// For a dark background: nothing grey, and nothing that colour alone says.
+    Contrast,
     /// The sixteen colours of the terminal, whatever they are.
     Terminal,
 }
@@ -153,12 +155,25 @@ pub enum PicturesChoice {
     Off,
 }
 
+/// Whose habits the keys follow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KeymapChoice {
+    /// Those of vim and less.
+    #[default]
+    Dateline,
+    /// Those of newsboat.
+    Newsboat,
+}
+
 /// `[screen]`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ScreenConfig {
     /// The colours.
     pub theme: ThemeChoice,
+    /// Whose habits the keys follow.
+    pub keymap: KeymapChoice,
     /// Whether the mouse is taken from the terminal.
     pub mouse: bool,
     /// Widest line of a story, in columns.
@@ -168,11 +183,21 @@ pub struct ScreenConfig {
     pub pictures: PicturesChoice,
     /// Whether the terminal is asked to tell the desktop of new stories of what is followed.
     pub notify: bool,
+    /// Whether words stand in the place of signs, in one pane at a time.
+    pub plain: bool,
 }
 
 impl Default for ScreenConfig {
     fn default() -> Self {
-        Self { theme: ThemeChoice::Dark, mouse: true, story_width: 72, pictures: PicturesChoice::Auto, notify: false }
+        Self {
+            theme: ThemeChoice::Dark,
+            keymap: KeymapChoice::Dateline,
+            mouse: true,
+            story_width: 72,
+            pictures: PicturesChoice::Auto,
+            notify: false,
+            plain: false,
+        }
     }
 }
 
@@ -375,6 +400,7 @@ fn refused<E: serde::de::Error>(reason: impl Display) -> E {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::{ExamplePart, example};
 
     /// Returns a config with every key set; a new key makes this fail to compile until it is in the example too.
     fn with_every_key() -> Config {
@@ -407,20 +433,13 @@ mod tests {
         }
     }
 
-    /// Returns the example with its commented-out keys and tables brought to life: "# key = …" and "# [[feeds]]".
+    /// Returns the example with its commented-out keys and tables brought to life.
     fn uncommented() -> String {
-        EXAMPLE
-            .lines()
-            .map(|line| match line.strip_prefix("# ") {
-                Some(rest) if rest.starts_with('[') || rest.split_once(" = ").is_some_and(|(key, _)| is_key(key)) => rest,
-                _ => line,
-            })
-            .collect::<Vec<_>>()
-            .join("\n")
-    }
-
-    fn is_key(text: &str) -> bool {
-        text.trim_matches('"').chars().all(|letter| letter.is_ascii_lowercase() || "_- ".contains(letter)) && !text.contains("  ")
+        let lively = example().into_iter().filter_map(|part| match part {
+            ExamplePart::Section(line) | ExamplePart::Key { written: line, .. } => Some(line),
+            ExamplePart::Words(_) => None,
+        });
+        lively.collect::<Vec<_>>().join("\n")
     }
 
     #[test]

@@ -1,15 +1,17 @@
 //! What the reader has set, and where the program keeps its files.
 //!
-//! `file` holds the keys and their defaults, `error` says what is wrong with a config and where, `paths` knows the
+//! `file` holds the keys and their defaults, `example` the text that explains them, `error` says what is wrong with a config and where, `paths` knows the
 //! directories. What an action's name means is left to the screen; nothing here touches the store.
 
 mod error;
+mod example;
 mod file;
 mod paths;
 
 pub use error::{ConfigError, Fault};
+pub use example::{ExamplePart, example};
 pub use file::{
-    ArticlesConfig, BrowserConfig, Config, EXAMPLE, FeedOverride, NetworkConfig, PicturesChoice, PollConfig, ScreenConfig,
-    ThemeChoice,
+    ArticlesConfig, BrowserConfig, Config, EXAMPLE, FeedOverride, KeymapChoice, NetworkConfig, PicturesChoice, PollConfig,
+    ScreenConfig, ThemeChoice,
 };
 pub use paths::{Paths, PathsError};

@@ -65,6 +65,7 @@ actions! {
     Browser "browser" "open in the browser"
     CopyLink "copy-link" "copy the link"
     SaveMarkdown "save-markdown" "save the story as Markdown"
+    Pipe "pipe" "give the story to a command"
     Links "links" "the links of the story"
     Zen "zen" "nothing but the story"
     WholePage "whole-page" "all that the page had; again for the story"

@@ -60,6 +60,18 @@ pub enum IndexSort {
     Name,
 }
 
+/// How a story is written for a command.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StoryFormat {
+    /// Markdown.
+    #[default]
+    Markdown,
+    /// Plain text, with its people and places.
+    Text,
+    /// The document with its blocks, people and places.
+    Json,
+}
+
 /// A list of well-known feeds inside the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pack {
@@ -198,6 +210,23 @@ pub enum Effect {
     Copy(String),
     /// Saves a story as Markdown; answers `Note`.
     SaveMarkdown(EntryId),
+    /// Writes a story for a command of the reader's; answers `StoryWritten`.
+    WriteStory {
+        /// Which.
+        entry: EntryId,
+        /// How.
+        format: StoryFormat,
+        /// What the command will be.
+        command: String,
+    },
+    /// Gives the terminal back, runs a command line of the reader's own with this on its standard input, and takes the terminal
+    /// again once the reader has seen what came of it.
+    Run {
+        /// The command line.
+        command: String,
+        /// What it reads.
+        input: String,
+    },
     /// Asks for `Message::Tick` at about this time, to clear a notice; never repeats by itself.
     WakeAfter(SignedDuration),
     /// Draws everything anew, as after another program wrote over the screen.

@@ -106,6 +106,13 @@ pub enum Message {
     StoryOpened(Box<Story>),
     /// All that the page of a story has.
     WholePageLoaded(EntryId, Box<WholePage>),
+    /// A story is written for a command.
+    StoryWritten {
+        /// The command line.
+        command: String,
+        /// The story.
+        text: String,
+    },
     /// A picture is ready to be drawn, or is not to be had.
     PictureCame(WebUrl, Result<DrawnPicture, NoPicture>),
     /// A story is gone from the store.

@@ -8,15 +8,15 @@ use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::task::TaskTracker;
 use tracing::warn;
 
-use super::external;
 use super::pictures::PictureMaker;
 use super::subscriptions::pack_bytes;
+use super::{StoryWriter, external};
 use crate::article;
 use crate::config::Config;
 use crate::domain::{EntryId, StatusChange, Story};
 use crate::ingest::{self, Context, PollReport, Which};
 use crate::markup;
-use crate::message::{Effect, HeadlineRequest, Message};
+use crate::message::{Effect, HeadlineRequest, Message, StoryFormat};
 use crate::query::Query;
 use crate::store::feeds::NewFeed;
 use crate::store::{Store, StoreError, entries, feeds, people, places, queue, rules, search};
@@ -44,6 +44,7 @@ pub struct Effects {
     status: Arc<Pending>,
     /// What makes pictures, where the terminal shows any.
     pub(super) pictures: Option<Arc<PictureMaker>>,
+    write_story: StoryWriter,
 }
 
 /// Changes of status that are on their way to the store: a list read before they arrive would show the past.
@@ -81,8 +82,9 @@ impl Effects {
         tasks: TaskTracker,
         config: Arc<Config>,
         pictures: Option<PictureMaker>,
+        write_story: StoryWriter,
     ) -> Self {
-        Self { store, mailbox, ingest, tasks, config, status: Arc::default(), pictures: pictures.map(Arc::new) }
+        Self { store, mailbox, ingest, tasks, config, status: Arc::default(), pictures: pictures.map(Arc::new), write_story }
     }
 
     /// Starts one effect and returns at once.
@@ -197,6 +199,7 @@ impl Effects {
                 });
             }
             Effect::SaveMarkdown(id) => self.answer(move |this| this.save_markdown(id)),
+            Effect::WriteStory { entry, format, command } => self.answer(move |this| this.write_story(entry, format, command)),
             Effect::WakeAfter(time) => self.answer(move |_| async move {
                 tokio::time::sleep(time.unsigned_abs()).await;
                 Ok(Some(Message::Tick))
@@ -315,6 +318,17 @@ impl Effects {
             Ok(Err(error)) => {
                 failed(&format!("cannot save the story: {error}"), "start dateline in a folder that can be written")
             }
+            Err(error) => failed(&error.to_string(), "try again"),
+        }))
+    }
+
+    async fn write_story(self, entry: EntryId, format: StoryFormat, command: String) -> Answer {
+        let (write, store) = (self.write_story, self.store.clone());
+        let written = tokio::task::spawn_blocking(move || write(&store, entry, format)).await;
+        Ok(Some(match written {
+            Ok(Ok(Some(text))) => Message::StoryWritten { command, text },
+            Ok(Ok(None)) => Message::StoryMissing(entry),
+            Ok(Err(error)) => Message::Failed(CleanText::lines(&error.to_string())),
             Err(error) => failed(&error.to_string(), "try again"),
         }))
     }

@@ -29,15 +29,16 @@ pub use effects::load_story;
 pub use external::{file_stem, save_new};
 
 use crate::app::App;
-use crate::config::{Config, Paths};
-use crate::message::{Effect, Message, Startup};
+use crate::config::{Config, Paths, PicturesChoice};
+use crate::domain::EntryId;
+use crate::message::{Effect, Message, Startup, StoryFormat};
 use crate::sample;
 use crate::store::feeds::{self, NewFeed};
 use crate::store::{PollLock, Store};
 use crate::text::CleanText;
 use effects::Effects;
 use graphics::Graphics;
-use input::Input;
+use input::{Input, Keyboard};
 use pictures::PictureMaker;
 use terminal::Terminal;
 
@@ -64,7 +65,12 @@ pub struct Options {
     pub offline: bool,
     /// Whether to open the sample edition instead of the reader's own store.
     pub sample: bool,
+    /// How stories are written for commands: as the command line writes them.
+    pub write_story: StoryWriter,
 }
+
+/// Writes a story in a format; `None` when it is gone.
+pub type StoryWriter = fn(&Store, EntryId, StoryFormat) -> Result<Option<String>>;
 
 /// Why a session ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,14 +95,15 @@ pub fn run(options: Options) -> Result<u8> {
 async fn sessions(options: Options) -> Result<u8> {
     let config = Arc::new(options.config);
     // The answer comes the way that the keys come: it must be read before anything else reads there.
-    let graphics = Graphics::ask(config.screen.pictures);
-    let mut input = input::start().wrap_err("reading the keyboard")?;
+    let pictures = if config.screen.plain { PicturesChoice::Off } else { config.screen.pictures };
+    let graphics = Graphics::ask(pictures);
+    let mut input = Input::start().wrap_err("reading the keyboard")?;
     let mut ending = Ending::OpenSample;
     if !options.sample {
-        ending = own_session(&config, &options.paths, options.offline, &graphics, &mut input).await?;
+        ending = own_session(&config, &options.paths, options.offline, &graphics, options.write_story, &mut input).await?;
     }
     if ending == Ending::OpenSample {
-        ending = sample_session(&config, &graphics, &mut input).await?;
+        ending = sample_session(&config, &graphics, options.write_story, &mut input).await?;
     }
     Ok(match ending {
         Ending::Signal(number) => 128 + number,
@@ -109,6 +116,7 @@ async fn own_session(
     paths: &Paths,
     offline: bool,
     graphics: &Graphics,
+    write_story: StoryWriter,
     input: &mut Input,
 ) -> Result<Ending> {
     let store = Store::open(&paths.database()).wrap_err("opening the store")?;
@@ -118,12 +126,17 @@ async fn own_session(
         Err(held) => (None, Some(CleanText::new(&held.to_string()))),
     };
     let startup = Startup { importable: importable(paths).await, sample: false, notice, ..Startup::default() };
-    let stage = Stage { config, graphics, cache: &paths.cache };
+    let stage = Stage { config, graphics, cache: &paths.cache, write_story };
     stage.session(store, startup, lock.is_some(), input).await
 }
 
 /// Opens the sample edition: its own server, its own store, a folder that goes away with it.
-async fn sample_session(config: &Arc<Config>, graphics: &Graphics, input: &mut Input) -> Result<Ending> {
+async fn sample_session(
+    config: &Arc<Config>,
+    graphics: &Graphics,
+    write_story: StoryWriter,
+    input: &mut Input,
+) -> Result<Ending> {
     let folder = tempfile::Builder::new().prefix("dateline-sample-").tempdir().wrap_err("making a temporary folder")?;
     let server = sample::serve(Timestamp::now()).await.wrap_err("starting the sample edition")?;
     let store = Store::open(&folder.path().join("dateline.db")).wrap_err("opening the sample edition's store")?;
@@ -145,7 +158,7 @@ async fn sample_session(config: &Arc<Config>, graphics: &Graphics, input: &mut I
     config.articles.full_text = crate::domain::FullText::Auto;
     config.poll.per_host = 16;
     let startup = Startup { sample: true, ..Startup::default() };
-    let stage = Stage { config: &Arc::new(config), graphics, cache: &folder.path().join("cache") };
+    let stage = Stage { config: &Arc::new(config), graphics, cache: &folder.path().join("cache"), write_story };
     stage.session(store, startup, true, input).await
 }
 
@@ -166,6 +179,7 @@ struct Stage<'a> {
     graphics: &'a Graphics,
     /// The folder of what can be fetched again.
     cache: &'a Path,
+    write_story: StoryWriter,
 }
 
 impl Stage<'_> {
@@ -177,12 +191,13 @@ impl Stage<'_> {
         let tasks = TaskTracker::new();
         let workers = workers::start(&store, config, polls, &mailbox, &tasks);
         let pictures = self.graphics.picker.clone().map(|picker| PictureMaker::new(picker, self.cache));
-        let effects = Effects::new(store.clone(), mailbox, workers.context(), tasks.clone(), config.clone(), pictures);
+        let effects =
+            Effects::new(store.clone(), mailbox, workers.context(), tasks.clone(), config.clone(), pictures, self.write_story);
 
         let settings = appearance::settings(config, self.graphics.support)?;
         let mut terminal = Terminal::take(config.screen.mouse).wrap_err("taking the terminal")?;
         let app = App::new(settings, terminal.size()?);
-        let mut screen = Loop { app, effects, messages, signals: Signals::new()? };
+        let mut screen = Loop { app, effects, messages, signals: Signals::new()?, keyboard: input.keyboard() };
         let ending = screen.run(&mut terminal, input, startup).await;
 
         workers.stop();
@@ -201,6 +216,7 @@ struct Loop {
     effects: Effects,
     messages: mpsc::Receiver<Message>,
     signals: Signals,
+    keyboard: Keyboard,
 }
 
 impl Loop {
@@ -253,7 +269,7 @@ impl Loop {
                 return Ok(Some(ending));
             }
             left -= 1;
-            event = if left > 0 { input.try_recv().ok().transpose()? } else { None };
+            event = if left > 0 { input.try_recv().transpose()? } else { None };
         }
         Ok(None)
     }
@@ -281,6 +297,11 @@ impl Loop {
                 Effect::Redraw => terminal.forget()?,
                 Effect::Copy(text) => terminal.copy(&text)?,
                 Effect::Notify(text) => terminal.notify(&text)?,
+                Effect::Run { command, input } => {
+                    self.keyboard.lend(|| terminal.run(&command, input))?;
+                    // An interrupt was meant for the command.
+                    self.signals = Signals::new()?;
+                }
                 other => self.effects.start(other),
             }
         }

@@ -11,6 +11,7 @@ use crossterm::{cursor, execute, queue};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 
+use super::external;
 use crate::app::App;
 use crate::text::CleanText;
 
@@ -106,6 +107,26 @@ impl Terminal {
     pub fn suspend(&mut self) -> io::Result<()> {
         give_back();
         rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::TSTP)?;
+        enter(self.mouse)?;
+        self.forget()
+    }
+
+    /// Gives the terminal back to a command line with `input` on its standard input, waits until the reader has seen what came
+    /// of it, and takes the terminal again. Nothing else may read the keyboard meanwhile.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn run(&mut self, command: &str, input: String) -> io::Result<()> {
+        give_back();
+        let trouble = match external::run_with_input(command, input) {
+            Ok(status) => external::ending(status),
+            Err(error) => Some(format!("cannot start a shell: {error}")),
+        };
+        let mut out = stdout();
+        let trouble = trouble.map(|trouble| format!("{trouble}\n")).unwrap_or_default();
+        write!(out, "\n{trouble}Press Enter to return to dateline. ")?;
+        out.flush()?;
+        io::stdin().read_line(&mut String::new())?;
         enter(self.mouse)?;
         self.forget()
     }

@@ -1,19 +1,25 @@
 //! Keys to actions: a trie of key sequences for each place, counts before them, and the names that help shows.
 //!
-//! The defaults are `assets/keys.toml`; keys of the reader's own win over them in every place.
+//! The defaults are `assets/keys.toml`, under `assets/keys-newsboat.toml` for those who come from there; keys of the reader's
+//! own win over them in every place.
+
+mod own;
+mod pending;
 
 use std::collections::BTreeMap;
 
 use crokey::{KeyCombination, KeyCombinationFormat};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+pub use self::own::{Hidden, OwnKeyError};
+pub use self::pending::{Pending, Pressed};
+use crate::config::KeymapChoice;
 use crate::message::Action;
 
 /// The default keys.
 const DEFAULTS: &str = include_str!("../../assets/keys.toml");
-
-/// Largest count that can be typed before a key.
-const COUNT_MAX: u32 = 99_999;
+/// What newsboat's habits put in their place.
+const NEWSBOAT: &str = include_str!("../../assets/keys-newsboat.toml");
 
 /// Where a key is pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +47,8 @@ pub enum Scope {
 }
 
 impl Scope {
-    const ALL: [Self; 10] = [
+    /// Every place, in the order in which help lists them.
+    pub const ALL: [Self; 10] = [
         Self::Headlines,
         Self::Story,
         Self::People,
@@ -53,6 +60,22 @@ impl Scope {
         Self::Welcome,
         Self::Help,
     ];
+
+    /// Returns where it is, in words.
+    pub fn place(self) -> &'static str {
+        match self {
+            Self::Headlines => "in the headlines",
+            Self::Story => "in the story",
+            Self::People => "in people and places",
+            Self::Person => "on the page of a person",
+            Self::Place => "on the page of a place",
+            Self::Index => "in the index",
+            Self::Map => "on the map",
+            Self::Feeds => "in the feeds",
+            Self::Welcome => "on the first page",
+            Self::Help => "in the help",
+        }
+    }
 
     fn name(self) -> &'static str {
         match self {
@@ -79,12 +102,29 @@ pub enum KeymapError {
         /// As written.
         key: String,
     },
+    /// Two keys of which only one can be pressed.
+    #[error("{}\ngive one of them another key", together(begins, whole))]
+    Twice {
+        /// The shorter one, as written.
+        begins: String,
+        /// The longer one, as written.
+        whole: String,
+    },
     /// No such action.
     #[error("there is no action {name:?}\nthe palette (:) lists them all")]
     Action {
         /// As written.
         name: String,
     },
+}
+
+/// Says why two keys cannot stand beside each other.
+fn together(begins: &str, whole: &str) -> String {
+    if sequence(begins) == sequence(whole) {
+        format!("`{begins}` and `{whole}` are the same key")
+    } else {
+        format!("`{begins}` is the beginning of `{whole}`: only one of them can work")
+    }
 }
 
 /// One step of the trie.
@@ -109,6 +149,32 @@ impl Node {
             node.bind(rest, action);
             self.next.push((*first, node));
         }
+    }
+
+    /// Takes over what another trie has, where nothing stands in the way, but for some actions.
+    fn fill(&mut self, other: &Self, but: &[Action]) {
+        for (key, node) in &other.next {
+            if node.action.is_some_and(|action| but.contains(&action)) {
+                continue;
+            }
+            match self.next.iter_mut().find(|(known, _)| known == key) {
+                Some((_, known)) if known.action.is_none() && node.action.is_none() => known.fill(node, but),
+                Some(_) => {}
+                None => {
+                    let mut taken = Self { action: node.action, next: Vec::new() };
+                    taken.fill(node, but);
+                    if taken.action.is_some() || !taken.next.is_empty() {
+                        self.next.push((*key, taken));
+                    }
+                }
+            }
+        }
+    }
+
+    fn actions(&self) -> Vec<Action> {
+        let mut found = Vec::new();
+        self.walk("", &mut |_, action| found.push(action));
+        found
     }
 
     fn find(&self, keys: &[KeyCombination]) -> Option<&Self> {
@@ -139,6 +205,27 @@ impl Default for Keymap {
 }
 
 impl Keymap {
+    /// Returns the keys of a habit.
+    ///
+    /// # Panics
+    /// Never: both tables are tested.
+    pub fn of(habit: KeymapChoice) -> Self {
+        let defaults = Self::default();
+        match habit {
+            KeymapChoice::Dateline => defaults,
+            KeymapChoice::Newsboat => Self::parse(NEWSBOAT).expect("the key table of the program is tested").over(&defaults),
+        }
+    }
+
+    /// Lays these keys over others: their actions have no other keys, the rest keeps what is free.
+    fn over(mut self, under: &Self) -> Self {
+        for (node, under) in self.scopes.iter_mut().zip(&under.scopes) {
+            let named = node.actions();
+            node.fill(under, &named);
+        }
+        self
+    }
+
     /// Reads a table of places, actions and their keys.
     ///
     /// # Errors
@@ -206,81 +293,6 @@ impl Keymap {
             node.walk("", &mut |keys, action| found.push((keys.to_owned(), action)));
         }
         found
-    }
-}
-
-/// What a pressed key led to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Pressed {
-    /// To an action, with the number typed before it.
-    Action(Action, Option<u32>),
-    /// More keys are needed.
-    Waiting,
-    /// Nothing: these keys do nothing here.
-    Nothing(String),
-    /// A begun sequence was given up.
-    GivenUp,
-}
-
-/// The keys of a sequence that is not complete, and the number before it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pending {
-    keys: Vec<KeyCombination>,
-    count: Option<u32>,
-}
-
-impl Pending {
-    /// Says whether nothing waits.
-    pub fn is_empty(&self) -> bool {
-        self.keys.is_empty() && self.count.is_none()
-    }
-
-    /// Returns the keys pressed so far.
-    pub fn keys(&self) -> &[KeyCombination] {
-        &self.keys
-    }
-
-    /// Returns what was typed so far, as it is shown: `5g`.
-    pub fn shown(&self) -> String {
-        let count = self.count.map(|count| count.to_string()).unwrap_or_default();
-        self.keys.iter().fold(count, |shown, key| shown + &key_name(*key))
-    }
-
-    /// Takes the next key.
-    pub fn press(&mut self, keymap: &Keymap, scope: Scope, event: KeyEvent) -> Pressed {
-        let key = combination(event);
-        if key.modifiers.is_empty() && event.code == KeyCode::Esc && !self.is_empty() {
-            *self = Self::default();
-            return Pressed::GivenUp;
-        }
-        let mut keys = self.keys.clone();
-        keys.push(key);
-        match keymap.root(scope).find(&keys) {
-            Some(Node { action: Some(action), .. }) => {
-                let count = self.count;
-                *self = Self::default();
-                Pressed::Action(*action, count)
-            }
-            Some(_) => {
-                self.keys = keys;
-                Pressed::Waiting
-            }
-            None => self.unbound(key, &keys),
-        }
-    }
-
-    /// A key that leads nowhere may still be a digit of a number.
-    fn unbound(&mut self, key: KeyCombination, keys: &[KeyCombination]) -> Pressed {
-        if self.keys.is_empty()
-            && let Some(digit) = key.as_letter().and_then(|letter| letter.to_digit(10))
-            && (digit > 0 || self.count.is_some())
-        {
-            self.count = Some((self.count.unwrap_or(0) * 10 + digit).min(COUNT_MAX));
-            return Pressed::Waiting;
-        }
-        let shown = keys.iter().map(|key| key_name(*key)).collect();
-        *self = Self::default();
-        Pressed::Nothing(shown)
     }
 }
 
@@ -400,6 +412,30 @@ mod tests {
         assert_eq!(press(&mut Pending::default(), &keymap, 'g'), Pressed::Action(Action::Top, None));
         assert!(keymap.bind("x", "fly").is_err());
         assert!(keymap.bind("Ctrl-Hyper-x", "quit").is_err());
+    }
+
+    #[test]
+    fn newsboats_keys_lie_over_ours_and_leave_nothing_without_a_key() {
+        let (ours, theirs) = (Keymap::default(), Keymap::of(KeymapChoice::Newsboat));
+        for scope in Scope::ALL {
+            for (action, keys) in ours.listing(scope) {
+                let kept = theirs.keys_of(scope, action);
+                assert!(!kept.is_empty(), "{} {keys:?} in {}", action.name(), scope.name());
+            }
+        }
+        for (action, keys) in [
+            (Action::PreviousUnread, &["p"][..]),
+            (Action::ToggleRead, &["N", "m"]),
+            (Action::SaveMarkdown, &["s"]),
+            (Action::Links, &["u", "#"]),
+            (Action::GoFeeds, &["E", "gf"]),
+            (Action::NextUnread, &["n"]),
+            (Action::PageDown, &["Ctrl-f", "PgDn", "Space"]),
+            (Action::Top, &["gg", "Home"]),
+        ] {
+            assert_eq!(theirs.keys_of(Scope::Headlines, action), keys);
+        }
+        assert_eq!(theirs.keys_of(Scope::Index, Action::Sort), ["s"]);
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub struct Look<'a> {
     /// The pictures of the open story; `None` while something lies over the panes, since what is printed over a picture would
     /// stay there.
     pub pictures: Option<&'a Pictures>,
+    /// Whether words stand in the place of signs, as screen readers want it.
+    pub plain: bool,
 }
 
 impl Look<'_> {
@@ -82,7 +84,7 @@ mod tests {
     fn ages_and_numbers_are_short() {
         let theme = Theme::default();
         let now: Timestamp = "2026-11-23T14:32:00Z".parse().unwrap();
-        let look = Look { theme: &theme, now, zone: &TimeZone::UTC, pictures: None };
+        let look = Look { theme: &theme, now, zone: &TimeZone::UTC, pictures: None, plain: false };
         let check = |at: &str, wanted: &str| assert_eq!(look.age(at.parse().unwrap()), wanted, "{at}");
         check("2026-11-23T14:31:30Z", "now");
         check("2026-11-23T14:40:00Z", "now");

@@ -8,6 +8,7 @@ pub mod look;
 mod measure;
 pub mod panes;
 pub mod pictures;
+pub mod plain;
 pub mod screen;
 pub mod story_lines;
 pub mod theme;

@@ -48,6 +48,8 @@ pub struct Asked {
     pub zen: bool,
     /// Widest line of a story.
     pub story_width: u16,
+    /// Whether one pane is shown at a time, however much room there is.
+    pub plain: bool,
 }
 
 /// Where everything sits. A pane that is not shown is `None`.
@@ -108,7 +110,7 @@ pub fn reading(asked: Asked) -> Panes {
         panes.set_story(body, asked.story_width);
         return panes;
     }
-    match breadth(asked.size.0) {
+    match if asked.plain { Breadth::Narrow } else { breadth(asked.size.0) } {
         Breadth::Narrow => narrow(&mut panes, asked),
         Breadth::Medium => {
             let left_width = if asked.slid { (body.width * 64 / 100).max(50) } else { (body.width * 36 / 100).max(30) };
@@ -179,7 +181,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn asked(columns: u16, rows: u16) -> Asked {
-        Asked { size: (columns, rows), focus: Focus::Headlines, slid: false, zen: false, story_width: 72 }
+        Asked { size: (columns, rows), focus: Focus::Headlines, slid: false, zen: false, story_width: 72, plain: false }
     }
 
     #[test]
@@ -199,6 +201,12 @@ mod tests {
         let panes = reading(Asked { focus: Focus::Beside, ..asked(60, 20) });
         assert!(panes.headlines.is_none() && panes.story.is_none());
         assert_eq!(panes.beside.unwrap(), Rect::new(0, 1, 60, 17));
+    }
+
+    #[test]
+    fn plain_screens_show_one_pane_however_wide() {
+        let panes = reading(Asked { plain: true, ..asked(200, 40) });
+        assert!(panes.headlines.is_some() && panes.story.is_none() && panes.beside.is_none() && panes.rules.is_empty());
     }
 
     proptest! {

@@ -1,8 +1,11 @@
 //! Search, filter, palette, help, paste.
 
-use dateline::message::{Effect, Message};
+use dateline::app::AppSettings;
+use dateline::config::KeymapChoice;
+use dateline::message::{Effect, Message, Startup, StoryFormat};
+use dateline::ui::keymap::Keymap;
 
-use crate::world::World;
+use crate::world::{World, settings};
 
 fn wide() -> World {
     World::new(150, 40)
@@ -53,6 +56,28 @@ fn the_palette_finds_actions_by_name_and_shows_their_keys() {
 }
 
 #[test]
+fn newsboats_keys_do_what_they_do_there_and_help_names_them() {
+    let keymap = Keymap::of(KeymapChoice::Newsboat);
+    let startup = Startup { feeds: 5, ..Startup::default() };
+    let mut world = World::with(100, 30, AppSettings { keymap, ..settings() }, startup, true);
+    world.press("nn");
+    assert_eq!(world.selected(), "Court clears merger of two grain houses");
+    world.press("pN");
+    world.sees("UNREAD 9");
+    world.sees("U undoes");
+    world.press("U");
+    world.sees("UNREAD 10");
+    world.press("?");
+    world.sees("p                   previous unread story");
+    world.press("G");
+    world.sees("E gf                your feeds");
+    world.press("q:save-mark");
+    world.sees("save the story as Markdown");
+    let lines = world.lines_with("save-markdown");
+    assert!(lines[0].trim_end().ends_with(" s"), "{lines:?}");
+}
+
+#[test]
 fn help_is_left_with_any_key_and_scrolls() {
     let mut world = World::new(60, 20);
     world.press("?");
@@ -80,6 +105,22 @@ fn pasted_addresses_become_feeds_and_pasted_text_goes_into_prompts() {
     world.press("<Esc>/");
     world.tell(Message::Paste("two\nlines".into()));
     world.sees("/ two lines");
+}
+
+#[test]
+fn a_story_is_written_for_the_command_that_is_typed() {
+    let mut world = wide();
+    world.press("j|");
+    world.sees("a command that reads the story");
+    world.press("text: wc<Enter>");
+    let entry = world.stories[1].headline.key.id;
+    assert_eq!(world.done, [Effect::WriteStory { entry, format: StoryFormat::Text, command: "wc".into() }]);
+    world.done.clear();
+    world.tell(Message::StoryWritten { command: "wc".into(), text: "Dockworkers".into() });
+    assert_eq!(world.done, [Effect::Run { command: "wc".into(), input: "Dockworkers".into() }]);
+    world.done.clear();
+    world.press("|<Enter>");
+    assert_eq!(world.done, [], "no command, nothing to do");
 }
 
 #[test]

@@ -221,6 +221,14 @@ impl World {
         text_of(self.terminal.backend().buffer())
     }
 
+    /// Returns where the cursor of the terminal is, and the rest of its line from there on.
+    pub fn cursor(&mut self) -> (u16, u16, String) {
+        let picture = self.picture();
+        let at = self.terminal.get_cursor_position().unwrap();
+        let line = picture.lines().nth(usize::from(at.y)).unwrap_or_default();
+        (at.x, at.y, line.chars().skip(usize::from(at.x)).collect::<String>().trim_end().to_owned())
+    }
+
     /// Returns what is drawn in reverse: what the reader stands on.
     pub fn reversed(&mut self) -> String {
         self.picture();

@@ -9,6 +9,7 @@ use ratatui::style::Modifier;
 use crate::domain::{EntryId, Headline, PersonId, Story, StoryPerson, StoryPlace, perhaps};
 use crate::text::display_width;
 use crate::ui::look::{Look, thousands};
+use crate::ui::plain::state_of;
 use crate::ui::widgets::{Dot, ListCursor, Motion, WorldMap, map_height, put, put_right, spark};
 
 /// Columns of the number of mentions in the story, and of the number of stories in all.
@@ -192,13 +193,13 @@ impl Beside {
     }
 
     /// Shares the pane out: names first, related stories a third at most, the map where room is left.
-    fn plan(&self, area: Rect, story: &Story, names: u16) -> Plan {
+    fn plan(&self, area: Rect, story: &Story, names: u16, plain: bool) -> Plan {
         let related_rows = self.related.as_ref().map_or(0, |related| related.rows.len() as u16);
         let related = if related_rows == 0 { 0 } else { (related_rows + 2).min((area.height / 3).max(5)) };
         let dots = story.places.iter().any(|place| place.lat.is_some());
         let map = map_height(area.width).min(12);
         let room = area.height.saturating_sub(related);
-        let map = if dots && names + 1 + map <= room { map } else { 0 };
+        let map = if dots && !plain && names + 1 + map <= room { map } else { 0 };
         let gap = u16::from(map > 0);
         let names = names.min(room.saturating_sub(map + gap));
         let related_top = names + gap + map + 1;
@@ -222,10 +223,10 @@ impl Beside {
     }
 
     /// Returns what stands at a line of the screen.
-    pub fn item_at(&self, area: Rect, story: &Story, y: u16) -> Option<BesideItem> {
+    pub fn item_at(&self, area: Rect, story: &Story, y: u16, plain: bool) -> Option<BesideItem> {
         let area = inner(area);
         let rows = Self::rows(story);
-        let plan = self.plan(area, story, rows.len() as u16);
+        let plan = self.plan(area, story, rows.len() as u16, plain);
         if (plan.names.y..plan.names.bottom()).contains(&y) {
             let row = self.top_row(&rows, story, plan.names.height) + usize::from(y - plan.names.y);
             return match rows.get(row)? {
@@ -251,7 +252,7 @@ impl Beside {
         let area = inner(area);
         let Some(story) = story else { return };
         let rows = Self::rows(story);
-        let plan = self.plan(area, story, rows.len() as u16);
+        let plan = self.plan(area, story, rows.len() as u16, look.plain);
         let top = self.top_row(&rows, story, plan.names.height);
         for (line, row) in rows.iter().skip(top).take(usize::from(plan.names.height)).enumerate() {
             let area = Rect { y: plan.names.y + line as u16, height: 1, ..area };
@@ -354,7 +355,8 @@ impl Beside {
                 style = style.add_modifier(look.theme.stood);
             }
             put(buffer, area.x, y, 1, if here { "▸" } else { " " }, look.theme.accent);
-            put(buffer, area.x + 1, y, begins.saturating_sub(area.x + 2), &row.title, style);
+            let title = if look.plain { format!("{}: {}", state_of(row), row.title) } else { row.title.to_string() };
+            put(buffer, area.x + 1, y, begins.saturating_sub(area.x + 2), &title, style);
         }
     }
 }
@@ -362,7 +364,7 @@ impl Beside {
 /// The line beneath a name: the role that the story gives, and two weeks of stories at the right end.
 fn draw_role(person: &StoryPerson, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let mut end = area.right();
-    if person.stories > 1 && area.width >= WIDTH_WITH_SPARK {
+    if person.stories > 1 && area.width >= WIDTH_WITH_SPARK && !look.plain {
         // A long role takes the room of the older days, down to one week.
         let role = person.role.as_ref().map_or(0, |role| display_width(role) as u16 + 4);
         let shown = usize::from(area.width.saturating_sub(role).clamp(DAYS / 2, DAYS));

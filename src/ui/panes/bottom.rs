@@ -76,7 +76,8 @@ impl Bottom<'_> {
             parts.push((words.into(), look.theme.faint));
         }
         if feeds_total > 0 && feeds_done < feeds_total {
-            let text = format!("⟳ {}/{} feeds", thousands(feeds_done), thousands(feeds_total));
+            let sign = if look.plain { "polled" } else { "⟳" };
+            let text = format!("{sign} {}/{} feeds", thousands(feeds_done), thousands(feeds_total));
             parts.push((text, look.theme.new));
         }
         if failing > 0 {

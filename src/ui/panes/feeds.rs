@@ -177,15 +177,21 @@ fn draw_row(feed: &Feed, selected: bool, area: Rect, buffer: &mut Buffer, look: 
     };
     put(buffer, area.x - 1, area.y, 1, mark, mark_style);
     let style = if selected { look.theme.heading } else { look.theme.text };
+    let state = match (look.plain, feed.settings.paused, trouble) {
+        (true, true, _) => "paused: ",
+        (true, false, true) => "failing: ",
+        _ => "",
+    };
+    let title = format!("{state}{}", feed.title());
     let unread = if feed.unread == 0 { "·".to_owned() } else { thousands(feed.unread) };
     if area.width < WIDTH_OF_TABLE {
         let begins = put_right(buffer, area.x, area.y, area.width, &unread, look.theme.faint);
-        put(buffer, area.x, area.y, begins.saturating_sub(area.x + 1), feed.title(), style);
+        put(buffer, area.x, area.y, begins.saturating_sub(area.x + 1), &title, style);
         return;
     }
     let columns = Columns::of(area);
     let room = columns.title_end().saturating_sub(area.x + 1);
-    let used = put(buffer, area.x, area.y, room, feed.title(), style);
+    let used = put(buffer, area.x, area.y, room, &title, style);
     if let Some(error) = &feed.poll.last_error {
         put(buffer, area.x + used + 2, area.y, room.saturating_sub(used + 2), error, look.theme.trouble);
     }

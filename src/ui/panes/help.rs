@@ -25,19 +25,8 @@ pub struct Help {
 impl Help {
     /// Makes the help of a place.
     pub fn new(keymap: &Keymap, scope: Scope) -> Self {
-        let title = match scope {
-            Scope::Headlines => "in the headlines",
-            Scope::Story => "in the story",
-            Scope::People => "in people and places",
-            Scope::Person => "on the page of a person",
-            Scope::Place => "on the page of a place",
-            Scope::Index => "in the index",
-            Scope::Map => "on the map",
-            Scope::Feeds => "in the feeds",
-            Scope::Welcome | Scope::Help => "here",
-        };
         let lines = keymap.listing(scope).into_iter().map(|(action, keys)| (keys.join(" "), action.help())).collect();
-        Self { title, lines, cursor: ListCursor::default() }
+        Self { title: scope.place(), lines, cursor: ListCursor::default() }
     }
 
     fn columns(area: Rect) -> u16 {

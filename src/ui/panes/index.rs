@@ -193,7 +193,12 @@ impl Index {
         put_right(buffer, numbers_at, area.y, numbers, &thousands(stories), look.theme.text);
         if rising > 0 && self.people[row].rising != 0 {
             let change = self.people[row].rising;
-            let (sign, style) = if change > 0 { ("▲", look.theme.new) } else { ("▼", look.theme.faint) };
+            let (sign, style) = match (change > 0, look.plain) {
+                (true, false) => ("▲", look.theme.new),
+                (false, false) => ("▼", look.theme.faint),
+                (true, true) => ("up", look.theme.new),
+                (false, true) => ("down", look.theme.faint),
+            };
             put_right(buffer, numbers_at + numbers, area.y, rising, &format!("{sign} {}", change.unsigned_abs()), style);
         }
     }

@@ -145,7 +145,7 @@ impl NamePage {
     pub fn click(&mut self, area: Rect, look: &Look<'_>, x: u16, y: u16) -> Option<bool> {
         let lists = self.lists_area(area, look);
         let before = (self.column, self.cursors);
-        let (column, _) = self.column_areas(lists).into_iter().find(|(_, area)| (area.x..area.right()).contains(&x))?;
+        let (column, _) = self.column_areas(lists, look).into_iter().find(|(_, area)| (area.x..area.right()).contains(&x))?;
         let line = usize::from(y.checked_sub(lists.y + 1)?);
         let rows = self.columns().get(column).map_or(0, Column::len);
         let row = self.cursors[column].top + line;
@@ -206,15 +206,15 @@ impl NamePage {
     /// Returns where the lists stand: below the name, what is known, and the bars of ninety days where there is room.
     fn lists_area(&self, area: Rect, look: &Look<'_>) -> Rect {
         let head = 1 + self.head(look).len() as u16;
-        let bars = if area.height >= 18 && matches!(self.body, PageBody::Person(..)) { 2 } else { 0 };
+        let bars = if area.height >= 18 && !look.plain && matches!(self.body, PageBody::Person(..)) { 2 } else { 0 };
         let above = (head + bars + 1).min(area.height);
         Rect { y: area.y + above, height: area.height - above, width: area.width.saturating_sub(1), ..area }
     }
 
     /// Returns the lists that show, each with its area: all side by side, or on a narrow screen the one in use.
-    fn column_areas(&self, lists: Rect) -> Vec<(usize, Rect)> {
+    fn column_areas(&self, lists: Rect, look: &Look<'_>) -> Vec<(usize, Rect)> {
         let count = self.columns().len();
-        if breadth(lists.width + 1) == Breadth::Narrow || count < 2 {
+        if look.plain || breadth(lists.width + 1) == Breadth::Narrow || count < 2 {
             return vec![(self.column, lists)];
         }
         let narrow = (lists.width * 24 / 100).clamp(22, 38);
@@ -240,6 +240,7 @@ impl NamePage {
         }
         if let PageBody::Person(_, Some(page)) = &self.body
             && area.height >= 18
+            && !look.plain
         {
             let today = look.now.as_second().div_euclid(SECONDS_A_DAY) as i32;
             let bars = spark(&spark_days(&page.days, today, DAYS), usize::from(inner.width.saturating_sub(10)));
@@ -247,7 +248,7 @@ impl NamePage {
             pen.line(&[(&bars, look.theme.person), ("  90 days", look.theme.faint)]);
         }
         let lists = self.lists_area(area, look);
-        let areas = self.column_areas(lists);
+        let areas = self.column_areas(lists, look);
         if areas.len() == 1 && self.columns().len() > 1 {
             self.draw_tabs(lists, buffer, look);
         }
@@ -264,7 +265,9 @@ impl NamePage {
         let mut x = lists.x + 1;
         for (index, column) in self.columns().iter().enumerate() {
             let style = if index == self.column { look.theme.heading } else { look.theme.faint };
-            x += put(buffer, x, lists.y, lists.right().saturating_sub(x), column.title(), style) + 3;
+            let shown = index == self.column && look.plain;
+            let title = if shown { format!("[{}]", column.title()) } else { column.title().to_owned() };
+            x += put(buffer, x, lists.y, lists.right().saturating_sub(x), &title, style) + 3;
         }
     }
 
@@ -303,7 +306,7 @@ impl NamePage {
     fn draw_map(&self, area: Rect, lists: Rect, buffer: &mut Buffer, look: &Look<'_>) {
         let PageBody::Place(_, Some(page)) = &self.body else { return };
         let (Some(lat), Some(lon)) = (page.place.lat, page.place.lon) else { return };
-        let areas = self.column_areas(lists);
+        let areas = self.column_areas(lists, look);
         let Some((_, column)) = areas.first().filter(|_| areas.len() > 1) else { return };
         let height = map_height(column.width);
         if lists.height < page.people.len().min(12) as u16 + 3 + height {

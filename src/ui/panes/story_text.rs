@@ -87,6 +87,9 @@ impl StoryText {
         for (number, line) in layout.lines.into_iter().enumerate() {
             while let Some((_, url)) = pictures.next_if(|(line, _)| *line == number) {
                 if !text.picture(&url, look) {
+                    if look.plain {
+                        text.lines.push(StoryLine::Byline("Picture:".into()));
+                    }
                     text.say_missing(&url, look);
                 }
             }

@@ -1,5 +1,7 @@
 //! A story as a row of a list.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -7,7 +9,7 @@ use ratatui::style::{Modifier, Style};
 use super::{put, put_right};
 use crate::domain::Headline;
 use crate::ui::look::Look;
-use crate::ui::measure;
+use crate::ui::{measure, plain};
 
 /// Returns the mark of a story: starred, followed, read, or nothing.
 pub fn mark_of(headline: &Headline) -> &'static str {
@@ -43,15 +45,16 @@ impl HeadlineRow<'_> {
     pub fn draw(&self, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
         self.marks(area, buffer, look);
         let text = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+        let title = self.title(look);
         let style = self.title_style(look);
         let snippet = self.headline.snippet.as_ref().filter(|_| area.height >= 3);
         let last = area.height.saturating_sub(1).min(if snippet.is_some() { 2 } else { 1 });
         let (words, words_style, above) = match snippet {
-            Some(snippet) => (snippet, look.theme.faint, 1),
-            None => (&self.headline.title, style, 0),
+            Some(snippet) => (snippet.as_str(), look.theme.faint, 1),
+            None => (&*title, style, 0),
         };
         if snippet.is_some() {
-            put(buffer, text.x, area.y, text.width, &self.headline.title, style);
+            put(buffer, text.x, area.y, text.width, &title, style);
         }
         let (first, rest) = measure::first_line(words, usize::from(text.width.max(1)));
         // The words go before the source, which gives way down to a few letters.
@@ -74,11 +77,11 @@ impl HeadlineRow<'_> {
         let source =
             if text.width >= WIDTH_WITH_SOURCE { self.source(look, text.width / 3) } else { look.age(self.headline.key.at) };
         let begins = put_right(buffer, text.x, area.y, text.width, &source, look.theme.faint);
-        put(buffer, text.x, area.y, begins.saturating_sub(text.x + 2), &self.headline.title, self.title_style(look));
+        put(buffer, text.x, area.y, begins.saturating_sub(text.x + 2), &self.title(look), self.title_style(look));
     }
 
     fn marks(&self, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-        let mark = mark_of(self.headline);
+        let mark = if look.plain { " " } else { mark_of(self.headline) };
         let mark_style = match self.headline {
             Headline { starred: true, .. } => look.theme.star,
             Headline { followed: true, .. } => look.theme.person,
@@ -96,6 +99,12 @@ impl HeadlineRow<'_> {
         }
     }
 
+    /// The title; on a plain screen after the words that say what the marks say elsewhere.
+    fn title(&self, look: &Look<'_>) -> Cow<'_, str> {
+        let title = self.headline.title.as_str();
+        if look.plain { format!("{}: {title}", plain::state_of(self.headline)).into() } else { title.into() }
+    }
+
     fn title_style(&self, look: &Look<'_>) -> Style {
         let style = if self.headline.unread { look.theme.text } else { look.theme.read };
         if self.selected { style.add_modifier(Modifier::BOLD) } else { style }
@@ -104,7 +113,7 @@ impl HeadlineRow<'_> {
     /// Source and age in a width; the source gives way.
     fn source(&self, look: &Look<'_>, width: u16) -> String {
         let age = look.age(self.headline.key.at);
-        let later = if self.headline.later { "later · " } else { "" };
+        let later = if self.headline.later && !look.plain { "later · " } else { "" };
         let room = usize::from(width).saturating_sub(measure::width(&age) + measure::width(later) + 3);
         format!("{later}{} · {age}", measure::truncate(&self.headline.feed_title, room.max(4)))
     }
