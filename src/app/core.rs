@@ -84,6 +84,7 @@ impl Core {
             zone: &self.settings.zone,
             pictures: Some(&self.pictures),
             plain: self.settings.plain,
+            rules: &self.rules,
         }
     }
 

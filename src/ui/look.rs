@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::pictures::Pictures;
 use super::theme::Theme;
+use crate::query::{Purpose, Query, Rule, TermKind};
 
 /// What every `draw` is given.
 #[derive(Clone, Copy, Debug)]
@@ -20,9 +21,24 @@ pub struct Look<'a> {
     pub pictures: Option<&'a Pictures>,
     /// Whether words stand in the place of signs, as screen readers want it.
     pub plain: bool,
+    /// What the reader follows, mutes and keeps as views.
+    pub rules: &'a [Rule],
 }
 
 impl Look<'_> {
+    /// Returns what stands behind a name that is followed or muted.
+    pub fn kept(&self, kind: TermKind) -> &'static str {
+        let query = Query::of(kind);
+        let purpose = self.rules.iter().find(|rule| rule.purpose != Purpose::View && rule.query == query);
+        match (purpose.map(|rule| rule.purpose), self.plain) {
+            (Some(Purpose::Follow), false) => " ◆",
+            (Some(Purpose::Follow), true) => ", followed",
+            (Some(Purpose::Mute), false) => " ∅",
+            (Some(Purpose::Mute), true) => ", muted",
+            _ => "",
+        }
+    }
+
     /// Returns how long ago something was, in a few columns: `14m`, `3h`, `2d`, then the date.
     pub fn age(&self, at: Timestamp) -> String {
         let seconds = self.now.as_second() - at.as_second();
@@ -84,7 +100,7 @@ mod tests {
     fn ages_and_numbers_are_short() {
         let theme = Theme::default();
         let now: Timestamp = "2026-11-23T14:32:00Z".parse().unwrap();
-        let look = Look { theme: &theme, now, zone: &TimeZone::UTC, pictures: None, plain: false };
+        let look = Look { theme: &theme, now, zone: &TimeZone::UTC, pictures: None, plain: false, rules: &[] };
         let check = |at: &str, wanted: &str| assert_eq!(look.age(at.parse().unwrap()), wanted, "{at}");
         check("2026-11-23T14:31:30Z", "now");
         check("2026-11-23T14:40:00Z", "now");

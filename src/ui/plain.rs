@@ -47,7 +47,7 @@ pub fn finish(buffer: &mut Buffer) -> Option<Position> {
 fn plain(sign: &str, is_here: bool) -> Option<&'static str> {
     Some(match sign {
         SELECTED | POINTED if is_here => ">",
-        SELECTED | POINTED | "─" | "┴" | "│" | "▨" | "◌" | "‖" | "★" | "◆" | "◇" => " ",
+        SELECTED | POINTED | "─" | "┴" | "│" | "▨" | "◌" | "‖" | "★" | "◆" | "◇" | "∅" => " ",
         "›" => ">",
         "·" | "•" => "-",
         "×" => "x",

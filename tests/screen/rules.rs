@@ -19,6 +19,7 @@ fn a_person_who_is_followed_is_marked_in_the_list_and_has_a_view() {
     world.sees("You follow nobody yet. * follows a");
     world.press("gp<Enter>*");
     world.sees("Following Tomas Varga; gw shows all that you follow. u undoes.");
+    assert_eq!(world.heading(), "Tomas Varga ◆");
     assert_eq!(world.rules[0].query, Query::of(TermKind::PersonId(VARGA)));
     world.press("j");
     world.sees("* unfollow");

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
 use crate::domain::{EntryId, Headline, PersonId, Story, StoryPerson, StoryPlace, perhaps};
+use crate::query::TermKind;
 use crate::text::display_width;
 use crate::ui::look::{Look, thousands};
 use crate::ui::plain::state_of;
@@ -306,7 +307,9 @@ impl Beside {
                 let style = if on { style.add_modifier(look.theme.stood) } else { style };
                 let mark = if stands { "▸" } else { " " };
                 put(buffer, area.x, area.y, 1, mark, look.theme.accent);
-                put(buffer, area.x + 1, area.y, name_width, &person.name, style);
+                let used = put(buffer, area.x + 1, area.y, name_width, &person.name, style);
+                let kept = look.kept(TermKind::PersonId(person.id));
+                put(buffer, area.x + 1 + used, area.y, name_width - used, kept, look.theme.person);
             }
             Row::Role(index) => draw_role(&story.people[index], area, buffer, look),
             Row::Place(index) => {
@@ -315,7 +318,9 @@ impl Beside {
                 let on = focused && self.selected(story) == Some(BesideItem::Place(index));
                 let style = if on { look.theme.place.add_modifier(look.theme.stood) } else { look.theme.place };
                 put(buffer, area.x, area.y, 1, if on { "▸" } else { " " }, look.theme.accent);
-                put(buffer, area.x + 1, area.y, name_width, &place.name, style);
+                let used = put(buffer, area.x + 1, area.y, name_width, &place.name, style);
+                let kept = look.kept(TermKind::PlaceId(place.id));
+                put(buffer, area.x + 1 + used, area.y, name_width - used, kept, look.theme.place);
             }
             Row::Doubt(index) => {
                 let place = &story.places[index];

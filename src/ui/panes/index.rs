@@ -6,6 +6,7 @@ use ratatui::style::Modifier;
 
 use crate::domain::{PersonId, PersonSummary, PlaceId, PlaceSummary, whereabouts};
 use crate::message::IndexSort;
+use crate::query::TermKind;
 use crate::text::CleanText;
 use crate::ui::look::{Look, thousands};
 use crate::ui::widgets::{ListCursor, Motion, Pen, put, put_right};
@@ -173,18 +174,25 @@ impl Index {
         let numbers = 8;
         let rising = if area.width >= 56 && self.kind == IndexKind::People { 9 } else { 0 };
         let name_width = if area.width >= 72 { 36 } else { area.width.saturating_sub(numbers + rising + 1) };
-        let (name, style, about, stories) = match self.kind {
+        let (name, style, about, stories, kind) = match self.kind {
             IndexKind::People => {
                 let person = &self.people[row];
-                (&person.name, look.theme.person, person.role.as_ref().map(ToString::to_string), person.stories)
+                (
+                    &person.name,
+                    look.theme.person,
+                    person.role.as_ref().map(ToString::to_string),
+                    person.stories,
+                    TermKind::PersonId(person.id),
+                )
             }
             IndexKind::Places => {
                 let place = &self.places[row];
                 let around = whereabouts(&place.name, place.region.as_deref(), place.country.as_deref());
-                (&place.name, look.theme.place, around, place.stories)
+                (&place.name, look.theme.place, around, place.stories, TermKind::PlaceId(place.id))
             }
         };
-        put(buffer, area.x, area.y, name_width, name, style.add_modifier(strong));
+        let used = put(buffer, area.x, area.y, name_width, name, style.add_modifier(strong));
+        put(buffer, area.x + used, area.y, name_width - used, look.kept(kind), style);
         let numbers_at = area.right().saturating_sub(rising + numbers).min(area.x + 84);
         let about_at = area.x + name_width + 2;
         if let Some(about) = about.filter(|_| numbers_at >= about_at + 12) {

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
 use crate::domain::{Headline, PersonId, PersonPage, PersonSummary, PlaceId, PlacePage, PlaceSummary, perhaps, whereabouts};
+use crate::query::TermKind;
 use crate::text::CleanText;
 use crate::ui::look::{Look, counted, thousands};
 use crate::ui::screen::{Breadth, breadth};
@@ -234,7 +235,11 @@ impl NamePage {
         let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
         let style = if matches!(self.body, PageBody::Person(..)) { look.theme.person } else { look.theme.place };
         let mut pen = Pen::new(buffer, inner);
-        pen.line(&[(self.name(), style.add_modifier(Modifier::BOLD))]);
+        let kind = match self.body {
+            PageBody::Person(id, _) => TermKind::PersonId(id),
+            PageBody::Place(id, _) => TermKind::PlaceId(id),
+        };
+        pen.line(&[(self.name(), style.add_modifier(Modifier::BOLD)), (look.kept(kind), style)]);
         for line in self.head(look) {
             pen.line(&[(&line, look.theme.faint)]);
         }
