@@ -117,8 +117,8 @@ impl App {
             return;
         }
         let title = match purpose {
-            Purpose::Mute => "MUTE WHAT? · a name, or type words; Enter hides its stories",
-            _ => "FOLLOW WHAT? · a name, or type words; Enter follows",
+            Purpose::Mute => "MUTE WHAT? · a name, or words that you type",
+            _ => "FOLLOW WHAT? · a name, or words that you type",
         };
         let rows = subjects.into_iter().map(|subject| self.rule_row(purpose, subject)).collect();
         self.overlay = Some(Overlay::Pick(Box::new(Pick::of_rules(title.to_owned(), rows, purpose))));
