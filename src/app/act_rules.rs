@@ -43,6 +43,10 @@ impl Subject {
         Self::new(name, "place", TermKind::PlaceId(id))
     }
 
+    fn rule(self, purpose: Purpose) -> Rule {
+        Rule { purpose, name: self.name, query: self.query }
+    }
+
     /// What was typed: a query, or words.
     fn typed(typed: &str) -> Option<Self> {
         let query = Query::parse(typed).ok().filter(|query| !query.any.iter().all(Vec::is_empty))?;
@@ -102,18 +106,17 @@ impl App {
         true
     }
 
+    /// Follows or mutes the one thing that is meant here, or asks which.
     fn follow_or_mute(&mut self, purpose: Purpose) {
         let subjects = self.subjects();
-        if let ([only], false) = (subjects.as_slice(), matches!(self.place, Place::Reading(_))) {
-            let subject = only.clone();
-            self.toggle_rule(Rule { purpose, name: subject.name, query: subject.query });
-            return;
-        }
-        if let (Place::Reading(reading), [first, ..]) = (&self.place, subjects.as_slice())
-            && (reading.focus == Focus::Beside || matches!(&reading.view, View::Kept(rule) if rule.purpose != Purpose::View))
-        {
-            let subject = first.clone();
-            self.toggle_rule(Rule { purpose, name: subject.name, query: subject.query });
+        let one_is_meant = match &self.place {
+            Place::Reading(reading) => {
+                reading.focus == Focus::Beside || matches!(&reading.view, View::Kept(rule) if rule.purpose != Purpose::View)
+            }
+            _ => true,
+        };
+        if let Some(first) = subjects.first().filter(|_| one_is_meant) {
+            self.toggle_rule(first.clone().rule(purpose));
             return;
         }
         let title = match purpose {
@@ -136,8 +139,8 @@ impl App {
             (true, Purpose::Mute) => "muted",
             (true, _) => "followed",
         };
-        let row = PanelRow { name: subject.name.to_string(), about: subject.about, key: key.into() };
-        (row, Chosen::Rule(Rule { purpose, name: subject.name, query: subject.query }))
+        let row = PanelRow { name: subject.name.to_string(), about: subject.about.clone(), key: key.into() };
+        (row, Chosen::Rule(subject.rule(purpose)))
     }
 
     /// Returns the row for what was typed into the list of things to follow or mute.
@@ -290,10 +293,7 @@ impl App {
         };
         let rule = match &reading.view {
             View::Kept(rule) if rule.purpose == Purpose::View => rule.clone(),
-            View::Search(typed, query) => {
-                Rule { purpose: Purpose::View, name: CleanText::capped(typed, NAME_CHARS_MAX), query: query.clone() }
-            }
-            view @ View::Filtered(_, typed, _) => {
+            view @ (View::Search(typed, _) | View::Filtered(_, typed, _)) => {
                 Rule { purpose: Purpose::View, name: CleanText::capped(typed, NAME_CHARS_MAX), query: view.query(&self.core) }
             }
             _ => {

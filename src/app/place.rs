@@ -102,7 +102,7 @@ impl View {
             Self::Later => format!("Nothing kept for later. {} on a story keeps it.", key(ToggleLater)),
             Self::Feed(..) => format!("This feed has no stories yet. {} polls it now.", key(PollFeed)),
             Self::Folder(_) => format!("The feeds of this folder have no stories yet. {} polls them now.", key(PollAll)),
-            Self::Following if core.followed().any.iter().flatten().any(|term| term.negated) => {
+            Self::Following if !core.follows() => {
                 format!("You follow nobody yet. {} follows a person, a place, a feed or words.", key(Follow))
             }
             Self::Following => "Nothing yet of what you follow.".into(),

@@ -107,3 +107,10 @@ fn new_stories_of_what_is_followed_are_told_on_the_desktop_where_that_is_wanted(
     world.sees("New of what you follow: “Strait talks resume after three-day pause”; gw shows them.");
     assert!(!world.done.iter().any(|effect| matches!(effect, Effect::Notify(_))), "only when it is asked for");
 }
+
+#[test]
+fn whoever_follows_what_never_came_is_not_told_that_they_follow_nothing() {
+    let mut world = wide();
+    world.press("*zebra -grain<Enter>gw");
+    world.sees("Nothing yet of what you follow.");
+}
