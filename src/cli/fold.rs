@@ -59,11 +59,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
         }
         match serde_json::from_slice::<Story>(&line) {
             Ok(Story { id, time, source, title, text }) => {
-                let placed = folder.place(&Report { time, source: &source, title: &title, text: text.as_deref() });
+                let placed = folder.place(&Report {
+                    id: ids.len() as i64,
+                    time,
+                    source: &source,
+                    title: &title,
+                    text: text.as_deref(),
+                });
                 ids.push(id);
                 let answer = Answer {
-                    id: &ids[placed.story],
-                    fold: placed.fold.map(|story| &ids[story]),
+                    id: &ids[ids.len() - 1],
+                    fold: placed.fold.map(|story| &ids[story as usize]),
                     event: placed.event.to_string(),
                 };
                 serde_json::to_writer(&mut output, &answer)?;
