@@ -59,8 +59,14 @@ async fn stories(context: &Context) -> BTreeMap<String, Story> {
     context
         .store
         .read(|db| {
-            let request =
-                HeadlineRequest { query: Query::default(), anchor: Anchor::Newest, limit: 1000, keep: Vec::new(), token: 0 };
+            let request = HeadlineRequest {
+                query: Query::default(),
+                anchor: Anchor::Newest,
+                limit: 1000,
+                keep: Vec::new(),
+                unfolded: None,
+                token: 0,
+            };
             let page = entries::headlines(db, &request, Timestamp::now())?;
             let mut stories = BTreeMap::new();
             for headline in page.rows {

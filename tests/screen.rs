@@ -8,6 +8,8 @@ mod world;
 
 #[path = "screen/edition.rs"]
 mod edition;
+#[path = "screen/folds.rs"]
+mod folds;
 #[path = "screen/persons.rs"]
 mod persons;
 #[path = "screen/pictures.rs"]

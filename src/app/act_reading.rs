@@ -50,6 +50,7 @@ impl App {
             },
             Action::ToggleRead | Action::ToggleStar | Action::ToggleLater => self.toggle(action),
             Action::MarkAllRead | Action::MarkAboveRead | Action::MarkBelowRead => self.mark_all_read(action),
+            Action::Unfold => reading.unfold(core),
             Action::Browser | Action::CopyLink => match reading.target().cloned() {
                 Some(headline) => self.use_link(action, &headline),
                 None => core.say("No story is selected."),
@@ -275,17 +276,20 @@ impl App {
             self.core.say("No story is selected.");
             return;
         };
-        let (id, change, back) = match action {
-            Action::ToggleRead => (headline.key.id, StatusChange::Read(headline.unread), StatusChange::Read(!headline.unread)),
-            Action::ToggleStar => {
-                (headline.key.id, StatusChange::Starred(!headline.starred), StatusChange::Starred(headline.starred))
-            }
-            _ => (headline.key.id, StatusChange::Later(!headline.later), StatusChange::Later(headline.later)),
+        let (change, back) = match action {
+            Action::ToggleRead => (StatusChange::Read(headline.unread), StatusChange::Read(!headline.unread)),
+            Action::ToggleStar => (StatusChange::Starred(!headline.starred), StatusChange::Starred(headline.starred)),
+            _ => (StatusChange::Later(!headline.later), StatusChange::Later(headline.later)),
         };
-        reading.change(&[id], change, &mut self.core);
-        self.core.push_undo(Undo::Status(vec![id], back));
+        let mut ids = vec![headline.key.id];
+        if change == StatusChange::Read(true) {
+            ids.extend(headline.folded_unread());
+        }
+        reading.change(&ids, change, &mut self.core);
+        let told = words(ids.len(), change);
+        self.core.push_undo(Undo::Status(ids, back));
         let undo = self.key_of(Action::Undo);
-        self.core.say(format!("{} {undo} undoes.", words(1, change)));
+        self.core.say(format!("{told} {undo} undoes."));
     }
 
     /// Marks the whole view read, or what stands above or below the selected story.

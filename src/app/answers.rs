@@ -79,6 +79,11 @@ impl App {
             Message::MarkedAllRead(ids) => self.marked_all_read(ids),
             Message::FeedsFound { asked, found } => self.feeds_found(&asked, found),
             Message::Subscribed { new, known, refused } => self.subscribed(&new, known, refused.as_ref()),
+            Message::ReportsJoined => {
+                if let Place::Reading(reading) = &mut self.place {
+                    reading.reload(&mut self.core);
+                }
+            }
             Message::StoreChanged { new, digested } => self.store_changed(new, &digested),
             Message::StoryWritten { command, text } => self.core.ask(Effect::Run { command, input: text }),
             Message::Note(words) => self.core.say(words.into_string()),

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::settings::AppSettings;
 use super::undo::Undo;
-use crate::domain::{EntryId, Feed, Headline, StatusChange};
+use crate::domain::{EntryId, Feed, Fold, Headline, StatusChange};
 use crate::message::{Effect, Progress, Startup, ViewCounts};
 use crate::query::Rule;
 use crate::ui::look::Look;
@@ -177,7 +177,19 @@ impl Core {
 
     /// Corrects rows that were read before the reader's last word was written.
     pub(super) fn correct(&mut self, rows: &mut [Headline]) {
+        if self.said.is_empty() {
+            return;
+        }
         for row in rows {
+            if let Fold::First { others, .. } = &mut row.fold {
+                for other in others {
+                    for change in self.said.get(&other.id).into_iter().flatten() {
+                        if let StatusChange::Read(read) = change {
+                            other.unread = !read;
+                        }
+                    }
+                }
+            }
             let Some(said) = self.said.get_mut(&row.key.id) else { continue };
             let before = (row.unread, row.starred, row.later);
             for &change in said.iter() {

@@ -9,6 +9,7 @@ use super::App;
 use super::overlay::{Overlay, Prompt};
 use super::place::Place;
 use super::reading::Reading;
+use crate::domain::Fold;
 use crate::message::Action;
 use crate::query::Purpose;
 use crate::text::CleanText;
@@ -179,11 +180,21 @@ impl App {
                 Some((_, name)) => format!("next with {}", CleanText::capped(name, NAME_CHARS_MAX)).into(),
                 None => short(action).into(),
             },
+            (Place::Reading(reading), Action::Unfold) => match reading.list.selected().map(|row| &row.fold) {
+                Some(Fold::First { others, open: false }) => format!("{} more", others.len()).into(),
+                _ => "fold".into(),
+            },
             (_, Action::Follow) if self.keeps_this(Purpose::Follow) => "unfollow".into(),
             (_, Action::Mute) if self.keeps_this(Purpose::Mute) => "unmute".into(),
             _ => short(action).into(),
         };
-        let mut hints: Vec<Hint> = wanted(scope).iter().filter_map(|&action| Some((key(action)?, label(action)))).collect();
+        let mut actions = wanted(scope).to_vec();
+        if let (Place::Reading(reading), Scope::Headlines) = (&self.place, scope)
+            && reading.list.selected().is_some_and(|row| row.fold != Fold::Alone)
+        {
+            actions.insert(1, Action::Unfold);
+        }
+        let mut hints: Vec<Hint> = actions.into_iter().filter_map(|action| Some((key(action)?, label(action)))).collect();
         let all = if self.core.size.0 < WIDTH_WITH_WORDS { "keys" } else { "all keys" };
         hints.extend(key(Action::Help).map(|key| (key, all.into())));
         hints

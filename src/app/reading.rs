@@ -6,7 +6,8 @@ use super::core::Core;
 use super::follow::Pull;
 use super::place::View;
 use super::query_input;
-use crate::domain::{EntryId, Headline, HeadlineKey, StatusChange, Story, WholePage};
+use super::undo::Undo;
+use crate::domain::{EntryId, Fold, Headline, HeadlineKey, StatusChange, Story, WholePage};
 use crate::message::{Anchor, Effect, HeadlinePage, HeadlineRequest};
 use crate::query::Query;
 use crate::ui::panes::{Beside, Headlines, StoryPane};
@@ -42,6 +43,8 @@ pub(super) struct Reading {
     pub(super) hidden: u32,
     slid: bool,
     kept: Vec<EntryId>,
+    /// The reports that stand unfolded, each by the story whose row it is.
+    unfolded: Vec<EntryId>,
     waiting: Option<(u64, Wish)>,
     reload_again: bool,
     wanted: Option<EntryId>,
@@ -66,6 +69,7 @@ impl Reading {
             hidden: 0,
             slid: false,
             kept: Vec::new(),
+            unfolded: Vec::new(),
             waiting: None,
             reload_again: false,
             wanted: None,
@@ -185,6 +189,7 @@ impl Reading {
             anchor,
             limit,
             keep: self.kept.clone(),
+            unfolded: (!self.view.is_search()).then(|| self.unfolded.clone()),
             token,
         }));
     }
@@ -197,7 +202,7 @@ impl Reading {
         }
         let anchor = match self.list.selected() {
             None => self.aim.map_or(Anchor::Newest, Anchor::Around),
-            Some(row) if self.list.has_newer() || self.list.cursor().selected > PAGE as usize / 2 => Anchor::Around(row.key),
+            Some(row) if self.list.has_newer() || self.list.cursor().selected > PAGE as usize / 2 => Anchor::Around(row.slot()),
             _ => Anchor::Newest,
         };
         self.request(anchor, RELOAD, Wish::Replace(None), core);
@@ -253,9 +258,9 @@ impl Reading {
         if self.waiting.is_some() {
             return;
         }
-        if let Some(last) = self.list.rows().last().map(|row| row.key).filter(|_| self.list.wants_older()) {
+        if let Some(last) = self.list.rows().last().map(Headline::slot).filter(|_| self.list.wants_older()) {
             self.request(Anchor::After(last), PAGE, Wish::Older, core);
-        } else if let Some(first) = self.list.rows().first().map(|row| row.key).filter(|_| self.list.wants_newer()) {
+        } else if let Some(first) = self.list.rows().first().map(Headline::slot).filter(|_| self.list.wants_newer()) {
             self.request(Anchor::Before(first), PAGE, Wish::Newer, core);
         }
     }
@@ -290,6 +295,25 @@ impl Reading {
         self.load_ahead(core);
     }
 
+    /// Unfolds the report of the selected row, or folds it again.
+    pub(super) fn unfold(&mut self, core: &mut Core) {
+        let Some(row) = self.list.selected() else { return core.say("No story is selected.") };
+        let (first, others) = match &row.fold {
+            Fold::Alone if self.view.is_search() => return core.say("In the results of a search nothing is folded."),
+            Fold::Alone => return core.say("No other source carries this report."),
+            Fold::First { others, .. } => (row.key.id, others.iter().map(|other| other.id).collect()),
+            Fold::Under(first) => (first.id, Vec::new()),
+        };
+        let before = self.unfolded.len();
+        self.unfolded.retain(|id| *id != first && !others.contains(id));
+        if before == self.unfolded.len() {
+            self.unfolded.push(first);
+        }
+        let visible = self.visible(core);
+        self.list.select(first, visible);
+        self.reload(core);
+    }
+
     // The story.
 
     /// Returns the story that an action is about: the one that is open while it is read, else the selected one.
@@ -320,11 +344,17 @@ impl Reading {
         }
     }
 
-    /// Enters a story: it counts as read from here on.
+    /// Enters a story: it counts as read from here on, and with it what is folded into its row.
     pub(super) fn enter(&mut self, headline: &Headline, core: &mut Core) {
         self.preview(headline.key.id, core);
-        if headline.unread {
-            self.change(&[headline.key.id], StatusChange::Read(true), core);
+        let folded: Vec<EntryId> = headline.folded_unread().collect();
+        let read: Vec<EntryId> = headline.unread.then_some(headline.key.id).into_iter().chain(folded.iter().copied()).collect();
+        if !read.is_empty() {
+            self.change(&read, StatusChange::Read(true), core);
+        }
+        if !folded.is_empty() {
+            // More than the reader sees: that can be taken back.
+            core.push_undo(Undo::Status(read, StatusChange::Read(false)));
         }
         self.set_focus(Focus::Story, core);
     }

@@ -59,13 +59,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
         }
         match serde_json::from_slice::<Story>(&line) {
             Ok(Story { id, time, source, title, text }) => {
-                let placed = folder.place(&Report {
-                    id: ids.len() as i64,
-                    time,
-                    source: &source,
-                    title: &title,
-                    text: text.as_deref(),
-                });
+                let placed =
+                    folder.place(&Report { id: ids.len() as i64, time, source: &source, title: &title, text: text.as_deref() });
                 ids.push(id);
                 let answer = Answer {
                     id: &ids[ids.len() - 1],

@@ -61,6 +61,7 @@ pub(super) fn newest(db: &Connection, query: &Query, limit: u32, now: Timestamp)
             anchor,
             limit: (limit - found.len() as u32).min(PAGE),
             keep: Vec::new(),
+            unfolded: None,
             token: 0,
         };
         let page = headlines(db, &request, now)?;

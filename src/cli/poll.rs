@@ -12,7 +12,7 @@ use super::documents::FeedName;
 use super::output::{Output, say};
 use super::session::{Session, block_on, counted};
 use crate::domain::FeedId;
-use crate::ingest::{self, Context, DigestReport, PollReport, Which};
+use crate::ingest::{self, Comparison, Context, DigestReport, PollReport, Which};
 use crate::store::{PollLock, feeds, queue};
 
 /// How often the progress is shown.
@@ -78,6 +78,9 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
         } else {
             ingest::digest_due(&context).await.wrap_err("digesting what came")?
         };
+        if !arguments.no_digest {
+            Comparison::default().catch_up(&store).await.wrap_err("comparing what came")?;
+        }
         progress.abort();
         clear_progress();
         tell_complaint(&context);

@@ -20,6 +20,8 @@ pub use feed::{Feed, FeedSettings, FullText, Move, ParsedFeed, PollState, Valida
 pub use id::{EntryId, FeedId, PersonId, PlaceId};
 pub use person::{Gender, JoinReason, PersonChange, PersonChanged, PersonJoin, PersonWord};
 pub use site::SiteRule;
-pub use story::{Day, Headline, HeadlineKey, PersonPage, PersonSummary, PlacePage, PlaceSummary, Story, StoryPerson, StoryPlace};
+pub use story::{
+    Day, Fold, Folded, Headline, HeadlineKey, PersonPage, PersonSummary, PlacePage, PlaceSummary, Story, StoryPerson, StoryPlace,
+};
 pub use url::{FeedUrl, UrlError, WebUrl};
 pub use whereabouts::{country_name, perhaps, whereabouts};

@@ -38,6 +38,8 @@ pub struct Headline {
     pub later: bool,
     /// Whether it is of something that the reader follows.
     pub followed: bool,
+    /// How it stands to the other stories of its report.
+    pub fold: Fold,
     /// In search results: the sentence of the hit, each hit standing between the two [`Headline::HIT_MARKS`].
     ///
     /// The marks come in pairs, never nested, and stand nowhere else in the sentence.
@@ -47,6 +49,46 @@ pub struct Headline {
 impl Headline {
     /// What opens and what closes a hit in a snippet.
     pub const HIT_MARKS: [char; 2] = ['⟦', '⟧'];
+
+    /// Returns the place that the row has in its list: that of the row above, for one that was unfolded from it.
+    pub fn slot(&self) -> HeadlineKey {
+        if let Fold::Under(first) = self.fold { first } else { self.key }
+    }
+
+    /// Returns the unread stories that are folded into this row: whoever has read it has read them.
+    pub fn folded_unread(&self) -> impl Iterator<Item = EntryId> + '_ {
+        let others = match &self.fold {
+            Fold::First { others, open: false } => others.as_slice(),
+            _ => &[],
+        };
+        others.iter().filter(|other| other.unread).map(|other| other.id)
+    }
+}
+
+/// How a row stands to the other stories of its report.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Fold {
+    /// Nobody else carries it, or stories are not folded.
+    #[default]
+    Alone,
+    /// The first of several.
+    First {
+        /// The others, the oldest first.
+        others: Vec<Folded>,
+        /// Whether they stand below this row; otherwise they have none.
+        open: bool,
+    },
+    /// One of the others, standing below the row of this key.
+    Under(HeadlineKey),
+}
+
+/// A story that is folded into the row of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Folded {
+    /// Which.
+    pub id: EntryId,
+    /// Whether it is unread.
+    pub unread: bool,
 }
 
 /// A person beside a story.

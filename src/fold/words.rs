@@ -222,4 +222,3 @@ const STOP_WORDS: &[&str] = &[
     "this", "those", "through", "to", "too", "under", "up", "us", "very", "was", "we", "were", "what", "when", "where", "which",
     "while", "who", "why", "will", "with", "would", "you", "your",
 ];
-

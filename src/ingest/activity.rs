@@ -18,6 +18,8 @@ pub struct Changes {
     pub new: u32,
     /// Stories that have an article, people and places now.
     pub digested: Vec<EntryId>,
+    /// Stories that were found to be the report of an earlier one.
+    pub joined: u32,
     /// How far the work has come.
     pub progress: Progress,
     /// What the reader must be told of, once.
@@ -87,6 +89,10 @@ impl Activity {
                 changes.digested.push(entry);
             }
         });
+    }
+
+    pub(super) fn compared(&self, joined: u32) {
+        self.change(|changes| changes.joined += joined);
     }
 
     pub(super) fn complain(&self, words: CleanText) {

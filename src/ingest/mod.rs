@@ -9,6 +9,7 @@ mod page;
 mod parsers;
 mod patience;
 mod poller;
+mod reports;
 mod who;
 
 use std::collections::{HashMap, HashSet};
@@ -24,6 +25,7 @@ pub use activity::{Activity, Changes};
 pub use digest::{DigestReport, digest_due, keep_digesting};
 pub use page::{story_page, story_picture};
 pub use poller::{FeedFailure, PollReport, Which, keep_polling, poll_once};
+pub use reports::{Comparison, keep_comparing};
 pub use who::change as change_person;
 
 use self::parsers::Parsers;
@@ -118,6 +120,8 @@ pub struct Context {
     documents: AtomicUsize,
     /// Wakes the digester: something was queued, or something else is on the screen.
     work: Notify,
+    /// Wakes who compares stories: a round of polls is over.
+    arrived: Notify,
     /// Wakes the poller: feeds were added, or their schedule has changed.
     schedule: Notify,
 }
@@ -141,6 +145,7 @@ impl Context {
             parsers: Parsers::default(),
             documents: AtomicUsize::new(0),
             work: Notify::new(),
+            arrived: Notify::new(),
             schedule: Notify::new(),
         })
     }

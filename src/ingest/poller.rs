@@ -151,6 +151,7 @@ pub async fn poll_once(context: &Arc<Context>, which: Which) -> Result<PollRepor
     }
     let failing = save_states(context, states).await?;
     context.activity.round_ends(failing);
+    context.arrived.notify_one();
     Ok(report)
 }
 

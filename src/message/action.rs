@@ -57,6 +57,7 @@ actions! {
     MarkAllRead "mark-all-read" "mark all of this view read"
     MarkAboveRead "mark-above-read" "mark all above this story read"
     MarkBelowRead "mark-below-read" "mark all below this story read"
+    Unfold "unfold" "unfold the other sources of a report, or fold"
     Follow "follow" "follow a person, a place, a feed or words"
     Mute "mute" "hide the stories of a person, a feed, words"
     ShowMuted "show-muted" "show what is muted, or hide it again"

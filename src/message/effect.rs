@@ -35,6 +35,9 @@ pub struct HeadlineRequest {
     pub limit: u32,
     /// Stories that stay in the list although they do not fit any more: those just read.
     pub keep: Vec<EntryId>,
+    /// Where stories of one report share a row: those that stand unfolded, each by one of its stories. `None` gives every story
+    /// a row of its own.
+    pub unfolded: Option<Vec<EntryId>>,
     /// Comes back in the answer; an answer to an older wish is dropped.
     pub token: u64,
 }

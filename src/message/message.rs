@@ -184,6 +184,8 @@ pub enum Message {
         /// Stories that were digested since.
         digested: Vec<EntryId>,
     },
+    /// Stories were found to be the reports of earlier ones: lists can fold them.
+    ReportsJoined,
     /// How far polling has come.
     Progress(Progress),
     /// Something to say in the bottom line.

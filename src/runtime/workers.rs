@@ -94,8 +94,9 @@ async fn work(store: Store, config: Arc<Config>, mailbox: mpsc::Sender<Message>,
     let polling = ingest::keep_polling(&context, config.poll.on_start);
     let digesting = ingest::keep_digesting(&context);
     let reporting = report(&context, &mailbox);
-    let (polled, digested, ()) = tokio::join!(polling, digesting, reporting);
-    for error in [polled.err(), digested.err()].into_iter().flatten() {
+    let comparing = ingest::keep_comparing(&context);
+    let (polled, digested, compared, ()) = tokio::join!(polling, digesting, comparing, reporting);
+    for error in [polled.err(), digested.err(), compared.err()].into_iter().flatten() {
         error!(%error, "the workers stopped");
         let text = format!("{error}\nnothing is fetched until dateline is started again");
         let _ = mailbox.send(Message::Failed(CleanText::lines(&text))).await;
@@ -111,6 +112,9 @@ async fn report(context: &Context, mailbox: &mpsc::Sender<Message>) {
         let _ = mailbox.send(Message::Progress(changes.progress)).await;
         if let Some(words) = changes.complaint {
             let _ = mailbox.send(Message::Failed(words)).await;
+        }
+        if changes.joined > 0 {
+            let _ = mailbox.send(Message::ReportsJoined).await;
         }
         if changes.new > 0 || !changes.digested.is_empty() {
             let _ = mailbox.send(Message::StoreChanged { new: changes.new, digested: changes.digested }).await;

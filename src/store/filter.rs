@@ -53,6 +53,16 @@ impl Plan {
         merged(db, &self.streams, range, Start::Newest, limit)
     }
 
+    /// Returns those of some keys that fit.
+    pub(super) fn among(&self, db: &Connection, keys: &BTreeSet<Key>) -> rusqlite::Result<BTreeSet<Key>> {
+        let (Some(oldest), Some(newest)) = (keys.first(), keys.last()) else { return Ok(BTreeSet::new()) };
+        let range = Range::ALL.not_older_than(*oldest).not_newer_than(*newest);
+        let ids = Value::Text(json_ids(keys.iter().map(|key| key.id)));
+        let among = |stream: &Stream| stream.clone().with("IN (SELECT value FROM json_each(?))", ids.clone());
+        let streams: Vec<Stream> = self.streams.iter().map(among).collect();
+        Ok(merged(db, &streams, range, Start::Newest, keys.len())?.into_iter().collect())
+    }
+
     /// Returns the oldest keys of a range, the oldest first.
     pub(super) fn oldest(&self, db: &Connection, range: Range, limit: usize) -> rusqlite::Result<Vec<Key>> {
         merged(db, &self.streams, range, Start::Oldest, limit)

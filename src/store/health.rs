@@ -51,7 +51,7 @@ const RULES: &[(&str, &str)] = &[
     ),
     (
         "totals of people or places that are miscounted",
-        "SELECT count(*) FROM tally WHERE name <> 'indexed' AND n <> CASE name
+        "SELECT count(*) FROM tally WHERE name IN ('people', 'places') AND n <> CASE name
              WHEN 'people' THEN (SELECT count(*) FROM person WHERE stories > 0)
              ELSE (SELECT count(*) FROM place WHERE stories > 0) END",
     ),

@@ -119,6 +119,14 @@ pub(super) struct Stream {
 }
 
 impl Stream {
+    /// Adds a condition on the story's number, with its value.
+    pub(super) fn with(mut self, condition: &str, value: Value) -> Self {
+        let and = if self.conditions.is_empty() { "" } else { " AND " };
+        self.conditions = format!("{}{and}{} {condition}", self.conditions, self.id);
+        self.values.push(value);
+        self
+    }
+
     /// Returns the statement of a page; its last five parameters are the range and the number of rows.
     ///
     /// On the indexes of `entry_status` the range is found by its moment; stories of that very moment are passed over one by

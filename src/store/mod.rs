@@ -22,6 +22,7 @@ mod parting;
 pub mod people;
 pub mod places;
 pub mod queue;
+pub mod reports;
 pub mod rules;
 mod schema;
 pub mod search;

@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::style::Modifier;
 
-use crate::domain::Headline;
+use crate::domain::{Fold, Headline};
 
 /// The mark of the selected row.
 const SELECTED: &str = "▌";
@@ -17,6 +17,7 @@ const POINTED: &str = "▸";
 /// Returns what is known of a story, in words: what marks say elsewhere.
 pub fn state_of(headline: &Headline) -> String {
     let mut words = vec![if headline.unread { "unread" } else { "read" }];
+    words.extend(matches!(headline.fold, Fold::Under(_)).then_some("the same report"));
     words.extend(headline.starred.then_some("starred"));
     words.extend(headline.followed.then_some("followed"));
     words.extend(headline.later.then_some("later"));

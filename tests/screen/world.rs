@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use dateline::app::{App, AppSettings};
 use dateline::domain::{
-    Article, Block, Day, EntryId, Feed, FeedId, FeedSettings, FeedUrl, Field, Headline, HeadlineKey, ListItem, PersonChange,
-    PersonChanged, PersonId, PersonPage, PersonSummary, PersonWord, PlaceId, PlacePage, PlaceSummary, PollState, RichText, Span,
-    StatusChange, Story, StoryPerson, StoryPlace, Style, TextRange, WebUrl, WholePage,
+    Article, Block, Day, EntryId, Feed, FeedId, FeedSettings, FeedUrl, Field, Fold, Folded, Headline, HeadlineKey, ListItem,
+    PersonChange, PersonChanged, PersonId, PersonPage, PersonSummary, PersonWord, PlaceId, PlacePage, PlaceSummary, PollState,
+    RichText, Span, StatusChange, Story, StoryPerson, StoryPlace, Style, TextRange, WebUrl, WholePage,
 };
 use dateline::message::{Anchor, Effect, Found, HeadlinePage, HeadlineRequest, Message, Startup, Toward, ViewCounts};
 use dateline::query::{Purpose, Query, Rule, Term, TermKind};
@@ -118,6 +118,8 @@ pub struct World {
     before: Vec<(Vec<Story>, Vec<String>)>,
     pub hidden: Vec<(PersonId, CleanText)>,
     pub rules: Vec<Rule>,
+    /// Stories that are one report.
+    pub reports: Vec<Vec<EntryId>>,
     /// What was asked of people.
     pub asked: Vec<PersonChange>,
     terminal: Terminal<TestBackend>,
@@ -148,6 +150,7 @@ impl World {
             before: Vec::new(),
             hidden: Vec::new(),
             rules: Vec::new(),
+            reports: Vec::new(),
             asked: Vec::new(),
             terminal: Terminal::new(TestBackend::new(columns, rows)).unwrap(),
         };
@@ -333,6 +336,9 @@ impl World {
             })
             .collect();
         all.sort_by_key(|row| std::cmp::Reverse(row.key));
+        if let Some(unfolded) = &request.unfolded {
+            all = self.folded(all, unfolded);
+        }
         let limit = request.limit as usize;
         let from = match request.anchor {
             Anchor::Newest => 0,
@@ -346,6 +352,23 @@ impl World {
             to = all.partition_point(|row| row.key > key);
         }
         HeadlinePage { more_newer: from > 0, more_older: to < all.len(), rows: all[from..to].to_vec() }
+    }
+
+    /// Gives the stories of one report the row of the oldest of them, as the store does.
+    fn folded(&self, mut rows: Vec<Headline>, unfolded: &[EntryId]) -> Vec<Headline> {
+        for report in &self.reports {
+            let Some(first) = rows.iter().rfind(|row| report.contains(&row.key.id)).cloned() else { continue };
+            rows.retain(|row| row.key == first.key || !report.contains(&row.key.id));
+            let at = rows.iter().position(|row| row.key == first.key).unwrap();
+            let all = self.stories.iter().map(|story| &story.headline);
+            let others: Vec<&Headline> = all.filter(|row| report.contains(&row.key.id) && row.key != first.key).collect();
+            let open = report.iter().any(|id| unfolded.contains(id));
+            let unders = others.iter().filter(|_| open).map(|row| Headline { fold: Fold::Under(first.key), ..(*row).clone() });
+            rows.splice(at + 1..at + 1, unders);
+            let others = others.iter().map(|row| Folded { id: row.key.id, unread: row.unread }).collect();
+            rows[at].fold = Fold::First { others, open };
+        }
+        rows
     }
 
     fn naming(&self, person: PersonId) -> Vec<Headline> {
@@ -690,6 +713,7 @@ fn story(index: usize, now: Timestamp) -> Story {
             starred: index == 3,
             later: index == 6,
             followed: false,
+            fold: Fold::Alone,
             snippet: None,
         },
         authors: if index == 0 { vec!["Mara Lindqvist".into()] } else { Vec::new() },

@@ -3,6 +3,7 @@
 mod areas;
 mod crash;
 mod files;
+mod folds;
 mod lists;
 mod names;
 mod plans;
@@ -151,7 +152,7 @@ fn digest(db: &Connection, id: EntryId, text: &str, names: &[&str], wheres: &[(&
 }
 
 fn request(query: Query, anchor: Anchor, limit: u32) -> HeadlineRequest {
-    HeadlineRequest { query, anchor, limit, keep: Vec::new(), token: 1 }
+    HeadlineRequest { query, anchor, limit, keep: Vec::new(), unfolded: None, token: 1 }
 }
 
 fn all_of(kinds: &[TermKind]) -> Query {

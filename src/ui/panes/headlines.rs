@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::domain::{EntryId, Headline, HeadlineKey, StatusChange};
+use crate::domain::{EntryId, Fold, Headline, HeadlineKey, StatusChange};
 use crate::message::HeadlinePage;
 use crate::ui::look::Look;
 use crate::ui::widgets::{HeadlineRow, ListCursor, Motion, Pen, put, put_right};
@@ -113,9 +113,9 @@ impl Headlines {
         self.cursor.scroll(by, self.rows.len(), visible)
     }
 
-    /// Selects the story of this id, if it is held.
+    /// Selects the story of this id, or the row that it is folded into, if it is held.
     pub fn select(&mut self, id: EntryId, visible: usize) -> bool {
-        let Some(row) = self.find(id) else { return false };
+        let Some(row) = self.find(id).or_else(|| self.rows.iter().position(|row| holds(row, id))) else { return false };
         self.go(Motion::To(row), visible);
         true
     }
@@ -151,13 +151,13 @@ impl Headlines {
     pub fn replace(&mut self, page: HeadlinePage, go_to: Option<Motion>, visible: usize) {
         let at_top = self.cursor.top == 0 && !self.more_newer;
         let line = self.cursor.selected.saturating_sub(self.cursor.top);
-        let kept = self.selected().map(|row| row.key);
+        let kept = self.selected().map(|row| (row.key.id, row.slot()));
         self.set(page);
         let rows = self.rows.len();
         if let Some(motion) = go_to {
             self.cursor.go(motion, rows, visible);
-        } else if let Some(key) = kept {
-            let row = self.find(key.id).unwrap_or_else(|| self.rows.partition_point(|row| row.key > key));
+        } else if let Some((id, slot)) = kept {
+            let row = self.find(id).unwrap_or_else(|| self.rows.partition_point(|row| row.slot() > slot));
             self.cursor.selected = row.min(rows.saturating_sub(1));
             self.cursor.top = if at_top { 0 } else { self.cursor.selected.saturating_sub(line) };
             self.cursor.settle(rows, visible);
@@ -177,10 +177,12 @@ impl Headlines {
     /// Adds a page of older rows at the end; the newest rows go when there are too many.
     pub fn append(&mut self, page: HeadlinePage, visible: usize) {
         let rows = Arc::make_mut(&mut self.rows);
-        let last = rows.last().map(|row| row.key);
-        rows.extend(page.rows.into_iter().filter(|row| last.is_none_or(|last| row.key < last)));
+        let last = rows.last().map(Headline::slot);
+        rows.extend(page.rows.into_iter().filter(|row| last.is_none_or(|last| row.slot() < last)));
         self.more_older = page.more_older;
         let surplus = rows.len().saturating_sub(ROWS_MAX).min(self.cursor.top);
+        // What is unfolded stays together.
+        let surplus = (0..=surplus).rev().find(|at| !is_under(rows, *at)).unwrap_or_default();
         if surplus > 0 {
             rows.drain(..surplus);
             self.more_newer = true;
@@ -194,8 +196,8 @@ impl Headlines {
     pub fn prepend(&mut self, page: HeadlinePage, visible: usize) {
         self.newest = page.rows.first().map(|row| row.key).max(self.newest);
         let rows = Arc::make_mut(&mut self.rows);
-        let first = rows.first().map(|row| row.key);
-        let mut newer: Vec<_> = page.rows.into_iter().filter(|row| first.is_none_or(|first| row.key > first)).collect();
+        let first = rows.first().map(Headline::slot);
+        let mut newer: Vec<_> = page.rows.into_iter().filter(|row| first.is_none_or(|first| row.slot() > first)).collect();
         let added = newer.len();
         newer.append(rows);
         *rows = newer;
@@ -203,7 +205,8 @@ impl Headlines {
         self.cursor.selected += added;
         self.cursor.top += added;
         if rows.len() > ROWS_MAX {
-            rows.truncate(ROWS_MAX.max(self.cursor.top + visible));
+            let most = ROWS_MAX.max(self.cursor.top + visible);
+            rows.truncate((most..rows.len()).find(|at| !is_under(rows, *at)).unwrap_or(rows.len()));
             self.more_older = true;
         }
         self.settle(visible);
@@ -211,26 +214,28 @@ impl Headlines {
 
     /// Shows a change of status at once.
     pub fn change(&mut self, ids: &[EntryId], change: StatusChange) {
-        if !self.rows.iter().any(|row| ids.contains(&row.key.id)) {
+        if !self.rows.iter().any(|row| ids.iter().any(|id| row.key.id == *id || holds(row, *id))) {
             return;
         }
-        for row in Arc::make_mut(&mut self.rows).iter_mut().filter(|row| ids.contains(&row.key.id)) {
-            apply(row, change);
+        for row in Arc::make_mut(&mut self.rows) {
+            apply_to(row, ids, change);
         }
     }
 
-    /// Returns the key of the story below the selected one.
+    /// Returns the key of the row below the selected one and what is unfolded from it.
     pub fn after_selected(&self) -> Option<HeadlineKey> {
-        self.rows.get(self.cursor.selected + 1).map(|row| row.key)
+        let selected = self.selected()?.slot();
+        self.rows[self.cursor.selected..].iter().map(Headline::slot).find(|slot| *slot < selected)
     }
 
     /// Shows those rows as read that are meant; returns which were not.
     pub fn mark_read(&mut self, meant: impl Fn(HeadlineKey) -> bool) -> Vec<EntryId> {
         let mut changed = Vec::new();
-        for row in Arc::make_mut(&mut self.rows).iter_mut().filter(|row| row.unread && meant(row.key)) {
-            row.unread = false;
-            changed.push(row.key.id);
+        for row in Arc::make_mut(&mut self.rows).iter_mut().filter(|row| meant(row.slot())) {
+            changed.extend(row.unread.then_some(row.key.id));
+            changed.extend(row.folded_unread());
         }
+        self.change(&changed, StatusChange::Read(true));
         changed
     }
 
@@ -273,6 +278,27 @@ pub struct HeadlinesShown<'a> {
     pub empty: &'a str,
     /// Whether the list takes the keys.
     pub focused: bool,
+}
+
+/// Says whether a story is folded into a row, or stands unfolded below it.
+fn holds(row: &Headline, id: EntryId) -> bool {
+    matches!(&row.fold, Fold::First { others, .. } if others.iter().any(|other| other.id == id))
+}
+
+fn is_under(rows: &[Headline], at: usize) -> bool {
+    rows.get(at).is_some_and(|row| matches!(row.fold, Fold::Under(_)))
+}
+
+/// Changes the status of a row and of what is folded into it, where they are meant.
+pub fn apply_to(row: &mut Headline, ids: &[EntryId], change: StatusChange) {
+    if ids.contains(&row.key.id) {
+        apply(row, change);
+    }
+    if let (Fold::First { others, .. }, StatusChange::Read(read)) = (&mut row.fold, change) {
+        for other in others.iter_mut().filter(|other| ids.contains(&other.id)) {
+            other.unread = !read;
+        }
+    }
 }
 
 /// Changes one row's status.

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::{put, put_right};
-use crate::domain::Headline;
+use crate::domain::{Fold, Headline};
 use crate::ui::look::Look;
 use crate::ui::{measure, plain};
 
@@ -24,6 +24,8 @@ pub fn mark_of(headline: &Headline) -> &'static str {
 
 /// Columns that source and age keep whatever the length of the title.
 const SOURCE_MIN: u16 = 12;
+/// How far the rows that were unfolded stand in.
+const UNDER: u16 = 2;
 /// From this width on a row of one line names its source.
 const WIDTH_WITH_SOURCE: u16 = 62;
 
@@ -44,7 +46,8 @@ impl HeadlineRow<'_> {
     /// With three lines the last two hold the sentence of the search's hit.
     pub fn draw(&self, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
         self.marks(area, buffer, look);
-        let text = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+        let inset = 1 + if matches!(self.headline.fold, Fold::Under(_)) { UNDER } else { 0 };
+        let text = Rect { x: area.x + inset, width: area.width.saturating_sub(inset + 1), ..area };
         let title = self.title(look);
         let style = self.title_style(look);
         let snippet = self.headline.snippet.as_ref().filter(|_| area.height >= 3);
@@ -110,9 +113,13 @@ impl HeadlineRow<'_> {
         if self.selected { style.add_modifier(Modifier::BOLD) } else { style }
     }
 
-    /// Source and age in a width; the source gives way.
+    /// Source and age in a width, and how many others carry the report; the source gives way.
     fn source(&self, look: &Look<'_>, width: u16) -> String {
-        let age = look.age(self.headline.key.at);
+        let mut age = look.age(self.headline.key.at);
+        if let Fold::First { others, open: false } = &self.headline.fold {
+            let others = others.len();
+            age += &if look.plain { format!(" · and {others} more") } else { format!(" · +{others}") };
+        }
         let later = if self.headline.later && !look.plain { "later · " } else { "" };
         let room = usize::from(width).saturating_sub(measure::width(&age) + measure::width(later) + 3);
         format!("{later}{} · {age}", measure::truncate(&self.headline.feed_title, room.max(4)))
