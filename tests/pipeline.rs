@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use dateline::config::Config;
 use dateline::domain::{EntryId, FeedUrl, Field, FullText, HeadlineKey, PersonChange, Story, StoryPlace};
-use dateline::ingest::{self, Context, Which};
+use dateline::ingest::{self, Comparison, Context, Which};
 use dateline::message::{Anchor, HeadlineRequest, IndexSort, Toward};
 use dateline::query::Query;
 use dateline::sample::{self, SampleServer, StoryTruth};
 use dateline::store::feeds::{self, NewFeed};
-use dateline::store::{Store, entries, health, people, words};
+use dateline::store::{Store, entries, health, people, reports, words};
 use jiff::Timestamp;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -77,6 +77,25 @@ async fn stories(context: &Context) -> BTreeMap<String, Story> {
         })
         .await
         .unwrap()
+}
+
+#[tokio::test]
+async fn a_report_that_two_sources_carry_is_found_once_and_what_came_since_is_compared_with_it() {
+    let edition = digested().await;
+    let store = &edition.context.store;
+    let joined = Comparison::default().catch_up(store).await.unwrap();
+    assert_eq!(joined, 1);
+    let stories = stories(&edition.context).await;
+    let id = |title: &str| stories[title].headline.key.id;
+    let first = id("One-dose tuberculosis vaccine halves illness in Nairobi trial");
+    let sources = store.read(move |db| reports::other_sources(db, first)).await.unwrap();
+    assert_eq!(sources, ["Lattice Notes".into()]);
+
+    // The later of the two comes when the program has been started again: it is compared with what came before.
+    let later = first.max(id("One-dose tuberculosis vaccine halves illness, Nairobi trial finds"));
+    store.write(move |db| reports::placed_up_to(db, EntryId(later.0 - 1))).await.unwrap();
+    assert_eq!(Comparison::default().catch_up(store).await.unwrap(), 1);
+    assert_eq!(Comparison::default().catch_up(store).await.unwrap(), 0);
 }
 
 #[tokio::test]

@@ -120,9 +120,14 @@ fn report<'a>(story: &'a Comparable, source: &'a str, text: &'a str) -> Report<'
 fn text_of(story: &Comparable) -> String {
     let mut text = match (&story.text, &story.html) {
         (Some(text), _) => text.clone(),
-        (None, Some(html)) => article::from_feed(&html[..html.floor_char_boundary(HTML_BYTES_MAX)], None).text(),
+        (None, Some(html)) => article::from_feed(&html[..boundary(html, HTML_BYTES_MAX)], None).text(),
         (None, None) => String::new(),
     };
-    text.truncate(text.floor_char_boundary(TEXT_BYTES_MAX));
+    text.truncate(boundary(&text, TEXT_BYTES_MAX));
     text
+}
+
+/// Returns the last boundary of characters up to a byte.
+fn boundary(text: &str, most: usize) -> usize {
+    (0..=text.len().min(most)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }

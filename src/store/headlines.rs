@@ -56,7 +56,7 @@ pub fn headlines(db: &Connection, request: &HeadlineRequest, now: Timestamp) -> 
         let Some(first) = headline(db, EntryId(key.id))? else { continue };
         match list.folding.as_mut().and_then(|folding| folding.rows.remove(&key)) {
             None => rows.push(first),
-            Some(others) => push_report(db, first, others, &request.unfolded, &mut rows)?,
+            Some(others) => push_report(db, first, others, request.unfolded.as_deref(), &mut rows)?,
         }
     }
     Ok(HeadlinePage { rows, more_newer, more_older })
@@ -67,12 +67,12 @@ fn push_report(
     db: &Connection,
     first: Headline,
     others: Vec<Member>,
-    unfolded: &Option<Vec<EntryId>>,
+    unfolded: Option<&[EntryId]>,
     rows: &mut Vec<Headline>,
 ) -> rusqlite::Result<()> {
     let others: Vec<Folded> =
         others.into_iter().map(|other| Folded { id: EntryId(other.key.id), unread: other.unread }).collect();
-    let named = |id: EntryId| unfolded.as_ref().is_some_and(|unfolded| unfolded.contains(&id));
+    let named = |id: EntryId| unfolded.is_some_and(|unfolded| unfolded.contains(&id));
     let open = named(first.key.id) || others.iter().any(|other| named(other.id));
     let (ids, key): (Vec<EntryId>, _) = (others.iter().map(|other| other.id).collect(), first.key);
     rows.push(Headline { fold: Fold::First { others, open }, ..first });

@@ -118,7 +118,9 @@ impl HeadlineRow<'_> {
         let mut age = look.age(self.headline.key.at);
         if let Fold::First { others, open: false } = &self.headline.fold {
             let others = others.len();
-            age += &if look.plain { format!(" · and {others} more") } else { format!(" · +{others}") };
+            age += if look.plain { " · and " } else { " · +" };
+            age += &others.to_string();
+            age += if look.plain { " more" } else { "" };
         }
         let later = if self.headline.later && !look.plain { "later · " } else { "" };
         let room = usize::from(width).saturating_sub(measure::width(&age) + measure::width(later) + 3);
