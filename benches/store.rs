@@ -177,7 +177,7 @@ fn view(name: &str) -> Query {
 const VIEWS: &[&str] = &["all", "unread", "starred", "feed", "folder of 100", "person in 50,000", "rare word", "common word"];
 
 fn page(db: &Connection, query: Query, anchor: Anchor) -> dateline::message::HeadlinePage {
-    let request = HeadlineRequest { query, anchor, limit: 60, keep: Vec::new(), token: 0 };
+    let request = HeadlineRequest { query, anchor, limit: 60, keep: Vec::new(), unfolded: Some(Vec::new()), token: 0 };
     entries::headlines(db, &request, now()).expect("a page is read")
 }
 

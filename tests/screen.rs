@@ -28,3 +28,5 @@ mod robust;
 mod rules;
 #[path = "screen/see_pictures.rs"]
 mod see_pictures;
+#[path = "screen/since.rs"]
+mod since;

@@ -7,7 +7,7 @@ use super::reading::Reading;
 use crate::domain::{Headline, PersonId, PlaceId};
 use crate::message::{Action, Effect, Pack};
 use crate::text::CleanText;
-use crate::ui::panes::{Feeds, Heading, Help, Index, IndexKind, NamePage, NamePageItem, PageBody, Welcome};
+use crate::ui::panes::{EditionSpan, Feeds, Heading, Help, Index, IndexKind, NamePage, NamePageItem, PageBody, Welcome};
 use crate::ui::screen;
 use crate::ui::widgets::Motion;
 
@@ -54,6 +54,12 @@ impl App {
             // A map is nothing to be read out.
             Action::GoMap if self.core.settings.plain => self.go(Place::Index(Box::new(Index::new(IndexKind::Places)))),
             Action::GoMap => self.go(Place::Map(Box::default())),
+            Action::GoEdition => {
+                // Who never looked before gets a day.
+                let span = if self.core.startup.looked.is_some() { EditionSpan::Looked } else { EditionSpan::Day };
+                let body = PageBody::Edition(span, None);
+                self.go(Place::Name(Box::new(NamePage::new(body, CleanText::new("THE EDITION")))));
+            }
             Action::GoFeeds => self.go_feeds(),
             Action::GoWelcome => {
                 let welcome = Welcome::new(self.core.startup.importable.clone());
@@ -210,16 +216,24 @@ impl App {
             Action::Right | Action::NextName if page.slide(1) => {}
             Action::Left | Action::Right | Action::NextName | Action::PreviousName => {}
             Action::Out => self.go_out(),
+            Action::Sort => match &mut page.body {
+                PageBody::Edition(span, _) => {
+                    *span = span.next();
+                    self.place.load(&mut self.core);
+                }
+                _ => self.nothing(action),
+            },
             Action::Open => match page.selected() {
                 Some(NamePageItem::Person(id, name)) => self.go_person(id, name),
                 Some(NamePageItem::Place(id, name)) => self.go_place(id, name),
                 Some(NamePageItem::Story(headline)) => self.read_story(&headline),
+                Some(NamePageItem::Event(newest)) => self.go_view(View::Event(newest.key.id)),
                 None => self.nothing(action),
             },
             Action::Browser | Action::CopyLink => {
                 let story = page.selected();
                 match story {
-                    Some(NamePageItem::Story(headline)) => self.use_link(action, &headline),
+                    Some(NamePageItem::Story(headline) | NamePageItem::Event(headline)) => self.use_link(action, &headline),
                     _ => self.core.say("Select a story first."),
                 }
             }

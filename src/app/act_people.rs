@@ -11,7 +11,7 @@ use crate::message::{Action, Effect};
 use crate::query::{Purpose, Rule};
 use crate::text::{CleanText, search};
 use crate::ui::look::counted;
-use crate::ui::panes::{BesideItem, PageBody, Panel, PanelRow};
+use crate::ui::panes::{BesideItem, NamePageItem, PageBody, Panel, PanelRow};
 use crate::ui::screen::Focus;
 
 /// What a row of a list to choose from stands for.
@@ -102,6 +102,10 @@ impl App {
             Place::Name(page) => match page.body {
                 PageBody::Person(id, _) => Some((id, page.name().clone())),
                 PageBody::Place(..) => None,
+                PageBody::Edition(..) => match page.selected() {
+                    Some(NamePageItem::Person(id, name)) => Some((id, name)),
+                    _ => None,
+                },
             },
             Place::Index(index) => index.person(),
             Place::Reading(reading) => {

@@ -2,7 +2,7 @@
 
 use super::App;
 use super::overlay::{Overlay, PromptKind};
-use super::place::Place;
+use super::place::{Place, View};
 use super::reading::Reading;
 use super::undo::{Undo, words};
 use crate::domain::{Headline, PersonId, StatusChange};
@@ -51,6 +51,10 @@ impl App {
             Action::ToggleRead | Action::ToggleStar | Action::ToggleLater => self.toggle(action),
             Action::MarkAllRead | Action::MarkAboveRead | Action::MarkBelowRead => self.mark_all_read(action),
             Action::Unfold => reading.unfold(core),
+            Action::Event => match reading.target().map(|headline| headline.key.id) {
+                Some(id) => self.go_view(View::Event(id)),
+                None => core.say("No story is selected."),
+            },
             Action::Browser | Action::CopyLink => match reading.target().cloned() {
                 Some(headline) => self.use_link(action, &headline),
                 None => core.say("No story is selected."),
@@ -78,8 +82,7 @@ impl App {
             },
             Action::Pictures => self.toggle_pictures(),
             Action::Filter => {
-                let typed =
-                    if let super::place::View::Filtered(_, typed, _) = &reading.view { typed.clone() } else { String::new() };
+                let typed = if let View::Filtered(_, typed, _) = &reading.view { typed.clone() } else { String::new() };
                 self.open_prompt(PromptKind::Filter, &typed);
             }
             Action::PollFeed => match reading.target().map(|headline| (headline.feed, headline.feed_title.clone())) {

@@ -13,7 +13,7 @@ use crate::message::{Action, Effect};
 use crate::query::{Purpose, Query, Rule, Term, TermKind};
 use crate::text::CleanText;
 use crate::ui::look::{counted, thousands};
-use crate::ui::panes::{BesideItem, PageBody, PanelRow};
+use crate::ui::panes::{BesideItem, NamePageItem, PageBody, PanelRow};
 use crate::ui::screen::Focus;
 
 /// A story that is older is no news.
@@ -151,10 +151,12 @@ impl App {
     /// Returns what can be followed or muted here, the likeliest first.
     fn subjects(&self) -> Vec<Subject> {
         match &self.place {
-            Place::Name(page) => vec![match page.body {
-                PageBody::Person(id, _) => Subject::person(id, page.name(), None),
-                PageBody::Place(id, _) => Subject::place(id, page.name()),
-            }],
+            Place::Name(page) => match (&page.body, page.selected()) {
+                (PageBody::Person(id, _), _) => vec![Subject::person(*id, page.name(), None)],
+                (PageBody::Place(id, _), _) => vec![Subject::place(*id, page.name())],
+                (PageBody::Edition(..), Some(NamePageItem::Person(id, name))) => vec![Subject::person(id, &name, None)],
+                (PageBody::Edition(..), _) => Vec::new(),
+            },
             Place::Index(index) => {
                 let person = index.person().map(|(id, name)| Subject::person(id, &name, None));
                 person.or_else(|| index.place().map(|(id, name)| Subject::place(id, &name))).into_iter().collect()

@@ -65,7 +65,11 @@ impl App {
             }
             Message::ViewsCounted(counts) => return std::mem::replace(&mut self.core.counts, counts) != counts,
             Message::Progress(progress) => return std::mem::replace(&mut self.core.progress, progress) != progress,
-            Message::PersonOpened(_) | Message::PlaceOpened(_) | Message::PeopleLoaded(_) | Message::PlacesLoaded(_) => {
+            Message::PersonOpened(_)
+            | Message::PlaceOpened(_)
+            | Message::EditionLoaded(_)
+            | Message::PeopleLoaded(_)
+            | Message::PlacesLoaded(_) => {
                 return self.page_came(message);
             }
             Message::OthersLoaded { person, filter, others } => return self.others_came(person, &filter, others),
@@ -79,11 +83,11 @@ impl App {
             Message::MarkedAllRead(ids) => self.marked_all_read(ids),
             Message::FeedsFound { asked, found } => self.feeds_found(&asked, found),
             Message::Subscribed { new, known, refused } => self.subscribed(&new, known, refused.as_ref()),
-            Message::ReportsJoined => {
-                if let Place::Reading(reading) = &mut self.place {
-                    reading.reload(&mut self.core);
-                }
-            }
+            Message::ReportsJoined => match &mut self.place {
+                Place::Reading(_) => self.place.load(&mut self.core),
+                Place::Name(page) if matches!(page.body, PageBody::Edition(..)) => self.place.load(&mut self.core),
+                _ => return false,
+            },
             Message::StoreChanged { new, digested } => self.store_changed(new, &digested),
             Message::StoryWritten { command, text } => self.core.ask(Effect::Run { command, input: text }),
             Message::Note(words) => self.core.say(words.into_string()),
@@ -104,6 +108,12 @@ impl App {
             self.core.trouble(notice);
         }
         self.place = if empty { Place::Welcome(Box::new(Welcome::new(startup.importable.clone()))) } else { Place::unread() };
+        self.core.looked = startup.looked;
+        let away = self.core.looks();
+        if let (Some(before), true) = (away.filter(|_| !empty), startup.notice.is_none()) {
+            let when = self.core.look().moment(before);
+            self.core.say(format!("{} shows what came since you last looked, {when}.", self.key_of(Action::GoEdition)));
+        }
         self.core.startup = startup;
         self.history.clear();
         self.core.ask(Effect::CountViews);
@@ -137,6 +147,10 @@ impl App {
             },
             (Place::Name(page), Message::PlaceOpened(opened)) => match &mut page.body {
                 PageBody::Place(id, body) if *id == opened.place.id => *body = Some(Arc::new(*opened)),
+                _ => return false,
+            },
+            (Place::Name(page), Message::EditionLoaded(edition)) => match &mut page.body {
+                PageBody::Edition(_, body) => *body = Some(Arc::new(*edition)),
                 _ => return false,
             },
             (Place::Index(index), Message::PeopleLoaded(people)) if index.kind == IndexKind::People => {

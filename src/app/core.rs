@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::settings::AppSettings;
 use super::undo::Undo;
 use crate::domain::{EntryId, Feed, Fold, Headline, StatusChange};
-use crate::message::{Effect, Progress, Startup, ViewCounts};
+use crate::message::{Effect, Looked, Progress, Startup, ViewCounts};
 use crate::query::Rule;
 use crate::ui::look::Look;
 use crate::ui::panes::{Notice, ReadingPlace, apply};
@@ -20,6 +20,10 @@ const NOTICE: SignedDuration = SignedDuration::from_secs(8);
 const REST: SignedDuration = SignedDuration::from_millis(200);
 /// A timer may fire this much early.
 const SLACK: SignedDuration = SignedDuration::from_millis(20);
+/// A pause after which what came is news to the reader.
+const AWAY: SignedDuration = SignedDuration::from_hours(1);
+/// How far back the first edition of all goes.
+const FIRST_LOOK: SignedDuration = SignedDuration::from_hours(24);
 /// Most stories whose reading place and status are remembered.
 const REMEMBERED_MAX: usize = 2_000;
 
@@ -39,6 +43,8 @@ pub(super) struct Core {
     /// The list of views opens once the feeds have come.
     pub(super) wants_views: bool,
     pub(super) startup: Startup,
+    /// When the reader looked.
+    pub(super) looked: Option<Looked>,
     pub(super) undo: Vec<Undo>,
     pub(super) pictures: Pictures,
     notice: Option<(Notice, Timestamp)>,
@@ -65,6 +71,7 @@ impl Core {
             shows_muted: false,
             wants_views: false,
             startup: Startup::default(),
+            looked: None,
             undo: Vec::new(),
             pictures,
             notice: None,
@@ -86,6 +93,21 @@ impl Core {
             plain: self.settings.plain,
             rules: &self.rules,
         }
+    }
+
+    /// Notes that the reader looks; after a longer pause returns when that was last so.
+    pub(super) fn looks(&mut self) -> Option<Timestamp> {
+        let now = self.now;
+        let Some(looked) = &mut self.looked else {
+            self.looked = Some(Looked { before: now.saturating_sub(FIRST_LOOK).unwrap_or(now), last: now });
+            return None;
+        };
+        let away = now.duration_since(looked.last) > AWAY;
+        if away {
+            looked.before = looked.last;
+        }
+        looked.last = now;
+        away.then_some(looked.before)
     }
 
     pub(super) fn ask(&mut self, effect: Effect) {

@@ -174,7 +174,7 @@ impl App {
         let key = |action| keys.keys_of(scope, action).into_iter().next().filter(|_| action != Action::Sort || !unsorted);
         let label = |action| match (&self.place, action) {
             (Place::Map(_), Action::NextName) => "next place".into(),
-            (Place::Map(_), Action::Sort) => "other days".into(),
+            (Place::Map(_) | Place::Name(_), Action::Sort) => "other days".into(),
             (Place::Reading(reading), Action::NextUnread) if reading.view.is_search() => "next hit".into(),
             (Place::Reading(reading), Action::NextWithPerson) => match reading.person() {
                 Some((_, name)) => format!("next with {}", CleanText::capped(name, NAME_CHARS_MAX)).into(),
@@ -209,6 +209,7 @@ fn wanted(scope: Scope) -> &'static [Action] {
         Scope::People => &[Action::Open, Action::NextWithPerson, Action::PersonPage, Action::Out],
         Scope::Person => &[Action::Open, Action::Follow, Action::Mute, Action::Back, Action::MergePerson],
         Scope::Place => &[Action::Open, Action::Follow, Action::Mute, Action::Back, Action::Browser],
+        Scope::Edition => &[Action::Open, Action::Right, Action::Sort, Action::Follow, Action::Out],
         Scope::Index => &[Action::Open, Action::Narrow, Action::Sort, Action::Out],
         Scope::Feeds => &[Action::Open, Action::AddFeed, Action::PollFeed, Action::RenameFeed, Action::RemoveFeed],
         Scope::Map => &[Action::Open, Action::NextName, Action::Sort, Action::Follow, Action::Out],
@@ -239,6 +240,8 @@ fn short(action: Action) -> &'static str {
         Action::Mute => "mute",
         Action::GoFollowing => "following",
         Action::GoViews => "views",
+        Action::GoEdition => "edition",
+        Action::Event => "event",
         Action::ReadOn => "read on",
         Action::Browser => "browser",
         Action::Out => "out",

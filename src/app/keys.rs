@@ -14,6 +14,7 @@ impl App {
             return;
         }
         self.dirty = true;
+        self.core.looks();
         self.core.clear_notice();
         let out_again_quits = std::mem::take(&mut self.out_again_quits);
         if self.overlay.as_ref().is_some_and(Overlay::takes_letters) {

@@ -28,7 +28,7 @@ use self::core::Core;
 use self::history::History;
 use self::overlay::Overlay;
 use self::place::Place;
-use crate::message::{Effect, Message};
+use crate::message::{Effect, Looked, Message};
 use crate::ui::keymap::Pending;
 
 pub use self::settings::AppSettings;
@@ -71,6 +71,11 @@ impl App {
         }
         self.see_pictures();
         std::mem::take(&mut self.core.out)
+    }
+
+    /// Returns when the reader looked, to be kept for the next start.
+    pub fn looked(&self) -> Option<Looked> {
+        self.core.looked
     }
 
     /// Says whether the screen may look different from what was drawn last.

@@ -3,7 +3,7 @@
 use super::core::Core;
 use super::query_input;
 use super::reading::Reading;
-use crate::domain::FeedId;
+use crate::domain::{EntryId, FeedId};
 use crate::message::Action::{AddFeed, Follow, GoAll, Out, PollAll, PollFeed, ToggleLater, ToggleStar};
 use crate::message::{Effect, ViewCounts};
 use crate::query::{Purpose, Query, Rule, TermKind};
@@ -25,6 +25,8 @@ pub(super) enum View {
     Following,
     /// A query that the reader keeps.
     Kept(Rule),
+    /// What all sources tell of the event that a story is of.
+    Event(EntryId),
     Search(String, Query),
     Filtered(Box<View>, String, Query),
 }
@@ -39,6 +41,7 @@ impl View {
             Self::Feed(id, _) => Query::of(TermKind::FeedId(*id)),
             Self::Following => core.followed(),
             Self::Kept(rule) => rule.query.clone(),
+            Self::Event(id) => Query::of(TermKind::Like(*id)),
             Self::Folder(name) => Query::of(TermKind::Folder(name.to_string())),
             Self::Search(_, query) => query.clone(),
             Self::Filtered(base, _, query) => query_input::both(&base.query(core), query),
@@ -54,6 +57,7 @@ impl View {
             Self::Feed(_, title) => title.to_string(),
             Self::Folder(name) => name.to_string(),
             Self::Following => "FOLLOWING".into(),
+            Self::Event(_) => "OF ONE EVENT".into(),
             Self::Kept(rule) => match rule.purpose {
                 Purpose::View => rule.name.to_string(),
                 Purpose::Follow => format!("FOLLOWING {}", rule.name),
@@ -78,7 +82,9 @@ impl View {
     /// Says whether what is muted stays out: not of what the reader picked out, and not where it is what was asked for.
     pub(super) fn hides_muted(&self) -> bool {
         match self {
-            Self::Unread | Self::All | Self::Feed(..) | Self::Folder(_) | Self::Following | Self::Search(..) => true,
+            Self::Unread | Self::All | Self::Feed(..) | Self::Folder(_) | Self::Following | Self::Event(_) | Self::Search(..) => {
+                true
+            }
             Self::Kept(rule) => rule.purpose != Purpose::Mute,
             Self::Starred | Self::Later => false,
             Self::Filtered(base, ..) => base.hides_muted(),
@@ -107,6 +113,7 @@ impl View {
             }
             Self::Following => "Nothing yet of what you follow.".into(),
             Self::Kept(rule) => format!("No story of {} yet.", rule.name),
+            Self::Event(_) => format!("The stories of this event are gone. {} goes back.", key(Out)),
             Self::Search(words, _) => format!("No story holds “{words}”. {} goes back.", key(Out)),
             Self::Filtered(_, typed, _) => format!("No story of this view fits “{typed}”. {} shows them all again.", key(Out)),
         }
@@ -140,6 +147,7 @@ impl Place {
             Self::Name(page) => match page.body {
                 PageBody::Person(..) => Scope::Person,
                 PageBody::Place(..) => Scope::Place,
+                PageBody::Edition(..) => Scope::Edition,
             },
             Self::Index(_) => Scope::Index,
             Self::Feeds(_) => Scope::Feeds,
@@ -155,6 +163,7 @@ impl Place {
             (Self::Name(one), Self::Name(other)) => match (&one.body, &other.body) {
                 (PageBody::Person(one, _), PageBody::Person(other, _)) => one == other,
                 (PageBody::Place(one, _), PageBody::Place(other, _)) => one == other,
+                (PageBody::Edition(..), PageBody::Edition(..)) => true,
                 _ => false,
             },
             (Self::Index(one), Self::Index(other)) => one.kind == other.kind,
@@ -182,6 +191,11 @@ impl Place {
             Self::Name(page) => match page.body {
                 PageBody::Person(id, _) => core.ask(Effect::OpenPerson(id)),
                 PageBody::Place(id, _) => core.ask(Effect::OpenPlace(id)),
+                PageBody::Edition(span, _) => {
+                    let since = span.since(core.looked.map(|looked| looked.before), core.now);
+                    let (followed, muted) = (core.followed(), core.muted());
+                    core.ask(Effect::LoadEdition { since, followed, muted });
+                }
             },
             Self::Index(index) => match index.kind {
                 IndexKind::People => {

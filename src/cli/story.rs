@@ -11,7 +11,8 @@ use crate::article;
 use crate::domain::{EntryId, EntryStatus, Feed, FeedId, Headline, Story};
 use crate::markup;
 use crate::store::entries::RawEntry;
-use crate::store::{Store, entries, feeds, statuses};
+use crate::store::{Store, entries, feeds, reports, statuses};
+use crate::text::CleanText;
 
 /// A story with everything that its document says.
 pub(super) struct Loaded {
@@ -19,12 +20,15 @@ pub(super) struct Loaded {
     pub story: Story,
     status: Option<EntryStatus>,
     tags: Vec<String>,
+    other_sources: Vec<CleanText>,
 }
 
 impl Loaded {
     /// Makes the document.
     pub fn document(&self) -> StoryDocument {
-        StoryDocument::new(&self.story, self.status, self.tags.clone())
+        let mut document = StoryDocument::new(&self.story, self.status, self.tags.clone());
+        document.headline.sources.extend(strings(&self.other_sources));
+        document
     }
 }
 
@@ -37,7 +41,8 @@ pub(super) fn load(store: &Store, ids: Vec<EntryId>, now: Timestamp) -> Result<V
             let Some(story) = entries::story(db, id, now)? else { continue };
             let raw = if story.digested { None } else { entries::raw(db, id)? };
             let (status, tags) = (statuses::status(db, id)?, tags.of(db, story.headline.feed, now)?);
-            found.push((Loaded { story, status, tags }, raw));
+            let other_sources = reports::other_sources(db, id)?;
+            found.push((Loaded { story, status, tags, other_sources }, raw));
         }
         Ok(found)
     })?;
@@ -59,7 +64,9 @@ pub(super) fn documents(db: &Connection, headlines: &[Headline], now: Timestamp)
     let mut tags = Tags::default();
     let document = |headline: &Headline| {
         let status = statuses::status(db, headline.key.id)?;
-        Ok(HeadlineDocument::new(headline, status, tags.of(db, headline.feed, now)?))
+        let mut document = HeadlineDocument::new(headline, status, tags.of(db, headline.feed, now)?);
+        document.sources.extend(strings(&reports::other_sources(db, headline.key.id)?));
+        Ok(document)
     };
     headlines.iter().map(document).collect()
 }

@@ -21,7 +21,8 @@ pub use id::{EntryId, FeedId, PersonId, PlaceId};
 pub use person::{Gender, JoinReason, PersonChange, PersonChanged, PersonJoin, PersonWord};
 pub use site::SiteRule;
 pub use story::{
-    Day, Fold, Folded, Headline, HeadlineKey, PersonPage, PersonSummary, PlacePage, PlaceSummary, Story, StoryPerson, StoryPlace,
+    Day, Edition, Fold, Folded, Headline, HeadlineKey, PersonPage, PersonSummary, PlacePage, PlaceSummary, Story, StoryPerson,
+    StoryPlace,
 };
 pub use url::{FeedUrl, UrlError, WebUrl};
 pub use whereabouts::{country_name, perhaps, whereabouts};

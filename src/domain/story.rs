@@ -165,6 +165,25 @@ pub struct Day {
     pub stories: u32,
 }
 
+/// What came in a span of time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edition {
+    /// Stories of after this moment.
+    pub since: Timestamp,
+    /// How many there are.
+    pub stories: u32,
+    /// Of how many sources.
+    pub sources: u32,
+    /// The events that most sources tell of: the newest story of each, and the number of sources.
+    pub events: Vec<(Headline, u32)>,
+    /// Those whom most sources name, with their stories of this time.
+    pub people: Vec<PersonSummary>,
+    /// Whether `people` are only those whom no older story names; otherwise there are no older stories.
+    pub are_new: bool,
+    /// Stories of what the reader follows, newest first.
+    pub followed: Vec<Headline>,
+}
+
 /// A line of the index of people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PersonSummary {

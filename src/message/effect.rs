@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::{
     EntryId, FeedId, FeedSettings, FeedUrl, HeadlineKey, PersonChange, PersonId, PersonWord, PlaceId, StatusChange, WebUrl,
 };
-use crate::query::{Query, Rule};
+use crate::query::{Query, Rule, Term};
 
 /// Where a page of headlines begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +123,15 @@ pub enum Effect {
     OpenPerson(PersonId),
     /// Reads a place's page; answers `PlaceOpened`.
     OpenPlace(PlaceId),
+    /// Reads what came since a moment; answers `EditionLoaded`.
+    LoadEdition {
+        /// Since when.
+        since: Timestamp,
+        /// What the reader follows.
+        followed: Query,
+        /// What is muted, by the sides of a query.
+        muted: Vec<Vec<Term>>,
+    },
     /// Reads the index of people; answers `PeopleLoaded`.
     LoadPeople {
         /// Narrows to names holding this; empty for all.

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 
 use super::{DrawnPicture, NoPicture};
 use crate::domain::{
-    EntryId, Feed, FeedId, FeedUrl, Headline, HeadlineKey, PersonChanged, PersonId, PersonPage, PersonSummary, PlacePage,
-    PlaceSummary, Story, WebUrl, WholePage,
+    Edition, EntryId, Feed, FeedId, FeedUrl, Headline, HeadlineKey, PersonChanged, PersonId, PersonPage, PersonSummary,
+    PlacePage, PlaceSummary, Story, WebUrl, WholePage,
 };
 use crate::query::{Query, Rule};
 use crate::text::CleanText;
@@ -70,10 +70,21 @@ pub struct Startup {
     pub feeds: u32,
     /// Subscriptions of other readers on this machine, with the number of feeds: shown by the welcome.
     pub importable: Vec<(PathBuf, usize)>,
+    /// When the reader last looked, if ever.
+    pub looked: Option<Looked>,
     /// Whether this is the sample edition.
     pub sample: bool,
     /// What the reader should know at once: another dateline polls, the config is wrong, the store is read-only.
     pub notice: Option<CleanText>,
+}
+
+/// When the reader looked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Looked {
+    /// The last time before the present spell of reading.
+    pub before: Timestamp,
+    /// The last time at all.
+    pub last: Timestamp,
 }
 
 /// Something that happened.
@@ -184,6 +195,8 @@ pub enum Message {
         /// Stories that were digested since.
         digested: Vec<EntryId>,
     },
+    /// What came since a moment.
+    EditionLoaded(Box<Edition>),
     /// Stories were found to be the reports of earlier ones: lists can fold them.
     ReportsJoined,
     /// How far polling has come.

@@ -8,7 +8,7 @@ mod rule;
 
 use jiff::SignedDuration;
 
-use crate::domain::{FeedId, PersonId, PlaceId};
+use crate::domain::{EntryId, FeedId, PersonId, PlaceId};
 
 pub use parse::{QueryError, QueryProblem, parse_span};
 pub use rule::{Purpose, Rule};
@@ -62,6 +62,8 @@ pub enum TermKind {
     Place(String),
     /// `place:#7`.
     PlaceId(PlaceId),
+    /// `like:#7`: stories that tell of the same event as this one, itself among them.
+    Like(EntryId),
     /// `newer:2d`: published within this time before now.
     Newer(SignedDuration),
     /// `older:1w`: published longer ago than this.

@@ -8,11 +8,11 @@ use std::ops::Range;
 use jiff::SignedDuration;
 
 use super::{Query, Term, TermKind};
-use crate::domain::{FeedId, PersonId, PlaceId};
+use crate::domain::{EntryId, FeedId, PersonId, PlaceId};
 use crate::text::nearest::nearest;
 
 /// What may stand before a colon.
-const KEYS: [&str; 10] = ["is", "feed", "folder", "tag", "person", "place", "newer", "older", "author", "title"];
+const KEYS: [&str; 11] = ["is", "feed", "folder", "tag", "person", "place", "like", "newer", "older", "author", "title"];
 
 /// What may stand after `is:`.
 const STATES: [&str; 4] = ["unread", "read", "starred", "later"];
@@ -57,6 +57,9 @@ pub enum QueryProblem {
     /// No span of time.
     #[error("a time is a number and a unit, such as 36h, 2d or 1w")]
     NoTime,
+    /// `like:` without a story.
+    #[error("`like:` takes the number of a story, as in like:#12; `dateline list` shows them")]
+    NoStory,
     /// A quotation mark without its partner.
     #[error("this quotation mark is not closed")]
     Unclosed,
@@ -254,6 +257,10 @@ fn kind_of(key: &'static str, value: Value) -> Result<TermKind, QueryError> {
         ("feed", Some(row)) => TermKind::FeedId(FeedId(row)),
         ("person", Some(row)) => TermKind::PersonId(PersonId(row)),
         ("place", Some(row)) => TermKind::PlaceId(PlaceId(row)),
+        ("like", row) => {
+            let row = row.or_else(|| value.text.parse().ok().filter(|row| *row >= 0));
+            TermKind::Like(EntryId(row.ok_or_else(|| fail(value.range, QueryProblem::NoStory))?))
+        }
         ("feed", None) => TermKind::Feed(value.text),
         ("person", None) => TermKind::Person(value.text),
         ("place", None) => TermKind::Place(value.text),

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use proptest::prelude::*;
 
 use super::{Query, Term, TermKind};
-use crate::domain::{FeedId, PersonId, PlaceId};
+use crate::domain::{EntryId, FeedId, PersonId, PlaceId};
 
 fn check(typed: &str, written: &str) {
     let query = Query::parse(typed).unwrap_or_else(|error| panic!("{typed}: {error}"));
@@ -91,6 +91,7 @@ fn kind() -> impl Strategy<Value = TermKind> {
         (0..i64::MAX).prop_map(|id| TermKind::PersonId(PersonId(id))),
         text().prop_map(TermKind::Place),
         (0..i64::MAX).prop_map(|id| TermKind::PlaceId(PlaceId(id))),
+        (0..i64::MAX).prop_map(|id| TermKind::Like(EntryId(id))),
         seconds.clone().prop_map(TermKind::Newer),
         seconds.prop_map(TermKind::Older),
         text().prop_map(TermKind::Author),

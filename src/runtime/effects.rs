@@ -19,7 +19,7 @@ use crate::markup;
 use crate::message::{Effect, HeadlineRequest, Message, StoryFormat};
 use crate::query::Query;
 use crate::store::feeds::NewFeed;
-use crate::store::{Store, StoreError, entries, feeds, people, places, queue, rules, search};
+use crate::store::{Store, StoreError, edition, entries, feeds, people, places, queue, rules, search};
 use crate::text::CleanText;
 use crate::ui::pictures::PictureRoom;
 
@@ -119,6 +119,10 @@ impl Effects {
             Effect::OpenPlace(id) => self.answer(move |this| async move {
                 let page = this.store.read(move |db| places::page(db, id, Timestamp::now())).await?;
                 Ok(Some(page.map_or_else(|| gone("this place"), |page| Message::PlaceOpened(Box::new(page)))))
+            }),
+            Effect::LoadEdition { since, followed, muted } => self.read_settled(move |this| async move {
+                let read = this.store.read(move |db| edition::edition(db, since, &followed, &muted, Timestamp::now()));
+                Ok(Some(Message::EditionLoaded(Box::new(read.await?))))
             }),
             Effect::LoadPeople { filter, sort, since } => self.answer(move |this| async move {
                 let now = Timestamp::now();

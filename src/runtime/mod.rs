@@ -24,6 +24,7 @@ use jiff::Timestamp;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio_util::task::TaskTracker;
+use tracing::debug;
 
 pub use effects::load_story;
 pub use external::{file_stem, save_new};
@@ -31,10 +32,10 @@ pub use external::{file_stem, save_new};
 use crate::app::App;
 use crate::config::{Config, Paths, PicturesChoice};
 use crate::domain::EntryId;
-use crate::message::{Effect, Message, Startup, StoryFormat};
+use crate::message::{Effect, Looked, Message, Startup, StoryFormat};
 use crate::sample;
 use crate::store::feeds::{self, NewFeed};
-use crate::store::{PollLock, Store};
+use crate::store::{PollLock, Store, edition};
 use crate::text::CleanText;
 use effects::Effects;
 use graphics::Graphics;
@@ -187,6 +188,7 @@ impl Stage<'_> {
     async fn session(&self, store: Store, mut startup: Startup, polls: bool, input: &mut Input) -> Result<Ending> {
         let config = self.config;
         startup.feeds = store.read(feeds::count).await.wrap_err("reading the subscriptions")?;
+        startup.looked = store.read(edition::looked).await.wrap_err("reading when you last looked")?;
         let (mailbox, messages) = mpsc::channel(MAILBOX);
         let tasks = TaskTracker::new();
         let workers = workers::start(&store, config, polls, &mailbox, &tasks);
@@ -202,12 +204,24 @@ impl Stage<'_> {
 
         workers.stop();
         tasks.close();
+        let looked = screen.app.looked();
         drop(screen);
         // The screen goes first: what is still being written needs nobody to watch.
         drop(terminal);
-        let _ = tokio::time::timeout(LAST_WRITES, store.close()).await;
+        let _ = tokio::time::timeout(LAST_WRITES, leave(&store, looked)).await;
         ending.wrap_err("using the terminal")
     }
+}
+
+/// Keeps when the reader last looked and waits for all that is still to be written.
+async fn leave(store: &Store, looked: Option<Looked>) {
+    if let Some(looked) = looked
+        && let Err(error) = store.write(move |db| edition::look(db, looked)).await
+    {
+        // A store that cannot be written has been told of.
+        debug!(%error, "when the reader looked is not kept");
+    }
+    store.close().await;
 }
 
 /// The loop of one session.

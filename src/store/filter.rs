@@ -11,7 +11,7 @@ use rusqlite::{Connection, params};
 
 use super::codec::{fold, json_ids, ms};
 use super::keys::{Key, Range, Start, Stream, merged};
-use super::{feeds, people, places, search};
+use super::{feeds, people, places, reports, search};
 use crate::query::{Query, Term, TermKind};
 
 /// Up to so many feeds are read one by one and merged, which costs a few microseconds each; more only where they hold few of
@@ -122,6 +122,9 @@ struct Wish {
     people_not: BTreeSet<i64>,
     places: Vec<Places>,
     places_not: Vec<Places>,
+    /// Of each of these sets, one of these stories.
+    stories: Vec<BTreeSet<i64>>,
+    stories_not: BTreeSet<i64>,
     words: Vec<String>,
     words_not: Vec<String>,
 }
@@ -139,6 +142,8 @@ impl Wish {
             people_not: BTreeSet::new(),
             places: Vec::new(),
             places_not: Vec::new(),
+            stories: Vec::new(),
+            stories_not: BTreeSet::new(),
             words: Vec::new(),
             words_not: Vec::new(),
         };
@@ -167,6 +172,10 @@ impl Wish {
             TermKind::PersonId(id) => self.add_people([id.0].into(), negated),
             TermKind::Place(name) => self.add_places(db, places::named(db, name)?, negated)?,
             TermKind::PlaceId(id) => self.add_places(db, [id.0].into(), negated)?,
+            TermKind::Like(id) => {
+                let ids = reports::alike(db, *id)?;
+                if negated { self.stories_not.extend(ids) } else { self.stories.push(ids) }
+            }
             TermKind::Newer(age) => {
                 let since = before(now, *age);
                 self.range = if negated { self.range.before_ms(since + 1) } else { self.range.after_ms(since) };
@@ -209,7 +218,9 @@ impl Wish {
             Some(words) => search::hits(db, words, SORTED_HITS_MAX)? < SORTED_HITS_MAX,
             None => false,
         };
-        let walks: Vec<Walk> = if !self.people.is_empty() {
+        let walks: Vec<Walk> = if let Some(ids) = self.stories.pop() {
+            vec![Walk::Stories(ids)]
+        } else if !self.people.is_empty() {
             let smallest = (0..self.people.len()).min_by_key(|at| self.people[*at].len()).unwrap_or(0);
             self.people.swap_remove(smallest).into_iter().map(Walk::Person).collect()
         } else if !self.places.is_empty() {
@@ -288,6 +299,12 @@ impl Wish {
         }
         for places in &self.places_not {
             checks.add(&format!("NOT {}", Places::condition()), places.values());
+        }
+        for ids in &self.stories {
+            checks.add("s.entry_id IN (SELECT value FROM json_each(?))", [ids_value(ids)]);
+        }
+        if !self.stories_not.is_empty() {
+            checks.add("s.entry_id NOT IN (SELECT value FROM json_each(?))", [ids_value(&self.stories_not)]);
         }
         if let Some(words) = words {
             checks.add(has_words(db, words)?, [Value::Text(words.to_owned())]);
@@ -368,7 +385,9 @@ enum Walk {
     Place(i64),
     /// The stories of the places in a country or region.
     Area(i64),
-    /// The only one that is sorted: hits come in the order of their numbers, and are few.
+    /// These stories. They are few, and sorted.
+    Stories(BTreeSet<i64>),
+    /// Hits come in the order of their numbers, are few, and are sorted.
     Words(String),
 }
 
@@ -390,6 +409,11 @@ impl Walk {
             Self::Person(id) => (names("person"), "n.person_id = ?", Some(Value::Integer(id))),
             Self::Place(id) => (names("place"), "n.place_id = ?", Some(Value::Integer(id))),
             Self::Area(id) => (names("area"), "n.area_id = ?", Some(Value::Integer(id))),
+            Self::Stories(ids) => (
+                "json_each(?) j CROSS JOIN entry_status s ON s.entry_id = j.value".to_owned(),
+                "s.at_ms IS NOT NULL",
+                Some(ids_value(&ids)),
+            ),
             Self::Words(words) => (
                 "story_text CROSS JOIN entry_status s ON s.entry_id = story_text.rowid".to_owned(),
                 "story_text MATCH ?",

@@ -7,6 +7,7 @@ pub mod areas;
 pub mod articles;
 mod batch;
 mod codec;
+pub mod edition;
 pub mod entries;
 mod error;
 pub mod feeds;

@@ -1,6 +1,6 @@
 //! Which stories are one report and which tell of one event: what is compared goes out, what was found comes in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -175,6 +175,19 @@ pub(super) fn shared(db: &Connection, ids: impl IntoIterator<Item = i64>) -> rus
     }
     reports.retain(|_, members| members.len() > 1);
     Ok(reports)
+}
+
+/// Returns the stories that tell of the same event as a story, itself among them.
+pub(super) fn alike(db: &Connection, id: EntryId) -> rusqlite::Result<BTreeSet<i64>> {
+    let mut ids: BTreeSet<i64> = db
+        .prepare_cached(
+            "SELECT m.entry_id FROM report r CROSS JOIN report m INDEXED BY report_by_event ON m.event_id = r.event_id
+             WHERE r.entry_id = ?1",
+        )?
+        .query_map([id.0], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    ids.insert(id.0);
+    Ok(ids)
 }
 
 /// Returns the titles of the other sources that carry the report of a story, each once.

@@ -34,6 +34,8 @@ pub enum Scope {
     Person,
     /// On a place's page.
     Place,
+    /// In the edition.
+    Edition,
     /// In the index of people or of places.
     Index,
     /// In the list of feeds.
@@ -48,12 +50,13 @@ pub enum Scope {
 
 impl Scope {
     /// Every place, in the order in which help lists them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Headlines,
         Self::Story,
         Self::People,
         Self::Person,
         Self::Place,
+        Self::Edition,
         Self::Index,
         Self::Feeds,
         Self::Map,
@@ -69,6 +72,7 @@ impl Scope {
             Self::People => "in people and places",
             Self::Person => "on the page of a person",
             Self::Place => "on the page of a place",
+            Self::Edition => "in the edition",
             Self::Index => "in the index",
             Self::Map => "on the map",
             Self::Feeds => "in the feeds",
@@ -84,6 +88,7 @@ impl Scope {
             Self::People => "people",
             Self::Person => "person",
             Self::Place => "place",
+            Self::Edition => "edition",
             Self::Index => "index",
             Self::Feeds => "feeds",
             Self::Map => "map",

@@ -49,6 +49,7 @@ impl Edition {
         let report = ingest::poll_once(&context, Which::Due).await.unwrap();
         assert_eq!(report.failures, []);
         assert_eq!(ingest::digest_due(&context).await.unwrap().failed, 0);
+        ingest::Comparison::default().catch_up(&context.store).await.unwrap();
         Self { store, feeds, _folder: folder }
     }
 

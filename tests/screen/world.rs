@@ -1,14 +1,14 @@
 //! A small world for the screen: invented stories, and a runtime that answers effects from them without disk or net.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::PathBuf;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use dateline::app::{App, AppSettings};
 use dateline::domain::{
-    Article, Block, Day, EntryId, Feed, FeedId, FeedSettings, FeedUrl, Field, Fold, Folded, Headline, HeadlineKey, ListItem,
-    PersonChange, PersonChanged, PersonId, PersonPage, PersonSummary, PersonWord, PlaceId, PlacePage, PlaceSummary, PollState,
-    RichText, Span, StatusChange, Story, StoryPerson, StoryPlace, Style, TextRange, WebUrl, WholePage,
+    Article, Block, Day, Edition, EntryId, Feed, FeedId, FeedSettings, FeedUrl, Field, Fold, Folded, Headline, HeadlineKey,
+    ListItem, PersonChange, PersonChanged, PersonId, PersonPage, PersonSummary, PersonWord, PlaceId, PlacePage, PlaceSummary,
+    PollState, RichText, Span, StatusChange, Story, StoryPerson, StoryPlace, Style, TextRange, WebUrl, WholePage,
 };
 use dateline::message::{Anchor, Effect, Found, HeadlinePage, HeadlineRequest, Message, Startup, Toward, ViewCounts};
 use dateline::query::{Purpose, Query, Rule, Term, TermKind};
@@ -308,6 +308,10 @@ impl World {
                 TermKind::Person(name) => story.people.iter().any(|person| person.name.contains(name.as_str())),
                 TermKind::PersonId(id) => story.people.iter().any(|person| person.id == *id),
                 TermKind::PlaceId(id) => story.places.iter().any(|place| place.id == *id),
+                TermKind::Like(id) => {
+                    let own = story.headline.key.id;
+                    own == *id || self.reports.iter().any(|report| report.contains(&own) && report.contains(id))
+                }
                 TermKind::Author(name) => story.authors.iter().any(|author| author.as_str() == name),
                 TermKind::Folder(name) => {
                     let feed = self.feeds.iter().find(|feed| feed.id == story.headline.feed);
@@ -364,7 +368,8 @@ impl World {
             let others: Vec<&Headline> = all.filter(|row| report.contains(&row.key.id) && row.key != first.key).collect();
             let open = report.iter().any(|id| unfolded.contains(id));
             let unders = others.iter().filter(|_| open).map(|row| Headline { fold: Fold::Under(first.key), ..(*row).clone() });
-            rows.splice(at + 1..at + 1, unders);
+            let below = rows.split_off(at + 1);
+            rows.extend(unders.chain(below));
             let others = others.iter().map(|row| Folded { id: row.key.id, unread: row.unread }).collect();
             rows[at].fold = Fold::First { others, open };
         }
@@ -390,6 +395,24 @@ impl World {
                 StatusChange::Later(later) => story.headline.later = later,
             }
         }
+    }
+
+    fn edition(&self, since: Timestamp, followed: Query, muted: Vec<Vec<Term>>) -> Message {
+        let query = Query { any: followed.any, without: muted };
+        let rows = |query: &Query| -> Vec<Headline> {
+            let fits = |story: &&Story| story.headline.key.at >= since && self.fits(query, story);
+            self.stories.iter().filter(fits).map(|story| story.headline.clone()).collect()
+        };
+        let all = rows(&Query { any: Vec::new(), ..query.clone() });
+        Message::EditionLoaded(Box::new(Edition {
+            since,
+            stories: all.len() as u32,
+            sources: all.iter().map(|row| row.feed).collect::<BTreeSet<_>>().len() as u32,
+            events: all.iter().take(2).map(|row| (row.clone(), 3)).collect(),
+            people: self.people("").into_iter().take(3).collect(),
+            are_new: true,
+            followed: if query.any.is_empty() { Vec::new() } else { rows(&query) },
+        }))
     }
 
     fn answer(&mut self, effect: Effect) -> Option<Message> {
@@ -419,6 +442,7 @@ impl World {
                 let found = found.map(|index| (rows[index].clone(), index as u32 + 1));
                 Some(Message::NeighborFound { person, from, found })
             }
+            Effect::LoadEdition { since, followed, muted } => Some(self.edition(since, followed, muted)),
             Effect::OpenPerson(id) => Some(Message::PersonOpened(Box::new(self.person_page(id)))),
             Effect::OpenPlace(id) => Some(Message::PlaceOpened(Box::new(self.place_page(id)))),
             Effect::LoadPeople { filter, .. } => Some(Message::PeopleLoaded(self.people(&filter))),

@@ -85,8 +85,9 @@ fn what_is_muted_or_removed_is_not_folded_in() {
 #[test]
 fn a_report_of_which_one_story_is_left_is_no_fold() {
     let (db, ids) = told();
-    let others = [FeedId(2), FeedId(3)];
-    others.iter().for_each(|feed| feeds::remove(&db, *feed, now()).unwrap());
+    for feed in [2, 3] {
+        feeds::remove(&db, FeedId(feed), now()).unwrap();
+    }
     let rows = page(&db, &folded(Query::default(), Anchor::Newest, 10));
     assert_eq!((rows[1].key.id, &rows[1].fold), (ids[0], &Fold::Alone));
 }

@@ -2,6 +2,7 @@
 
 mod areas;
 mod crash;
+mod edition;
 mod files;
 mod folds;
 mod lists;

@@ -2,11 +2,13 @@
 
 mod beside;
 mod bottom;
+mod edition;
 mod feeds;
 mod headlines;
 mod help;
 mod index;
 mod name_page;
+mod page_lists;
 mod panel;
 mod story;
 mod story_text;
@@ -15,6 +17,7 @@ mod world_map;
 
 pub use beside::{Beside, BesideItem, Related};
 pub use bottom::{Bottom, Hint, Notice};
+pub use edition::EditionSpan;
 pub use feeds::Feeds;
 pub use headlines::{Headlines, HeadlinesShown, apply};
 pub use help::Help;

@@ -1,4 +1,4 @@
-//! The page of a person or of a place: who stands beside them, where, and in which stories.
+//! The page of a person, of a place, or of what came lately: names and stories in lists side by side.
 
 use std::sync::Arc;
 
@@ -6,12 +6,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
-use crate::domain::{Headline, PersonId, PersonPage, PersonSummary, PlaceId, PlacePage, PlaceSummary, perhaps, whereabouts};
+use super::edition::{self, EditionSpan};
+use super::page_lists::{Column, side_by_side};
+use crate::domain::{Edition, Headline, PersonId, PersonPage, PlaceId, PlacePage, perhaps, whereabouts};
 use crate::query::TermKind;
 use crate::text::CleanText;
 use crate::ui::look::{Look, counted, thousands};
 use crate::ui::screen::{Breadth, breadth};
-use crate::ui::widgets::{Dot, HeadlineRow, ListCursor, Motion, Pen, WorldMap, map_height, put, put_right, spark, spark_days};
+use crate::ui::widgets::{Dot, ListCursor, Motion, Pen, WorldMap, map_height, put, spark, spark_days};
 
 /// Days of the long sparkline.
 const DAYS: usize = 90;
@@ -24,6 +26,8 @@ pub enum PageBody {
     Person(PersonId, Option<Arc<PersonPage>>),
     /// Of a place; `None` until it is read.
     Place(PlaceId, Option<Arc<PlacePage>>),
+    /// Of what came lately; `None` until it is read.
+    Edition(EditionSpan, Option<Arc<Edition>>),
 }
 
 /// What is selected on a page.
@@ -35,30 +39,8 @@ pub enum NamePageItem {
     Place(PlaceId, CleanText),
     /// A story.
     Story(Box<Headline>),
-}
-
-/// One list of the page.
-enum Column<'a> {
-    People(&'static str, &'a [PersonSummary]),
-    Places(&'static str, &'a [PlaceSummary]),
-    Stories(&'a [Headline]),
-}
-
-impl Column<'_> {
-    fn title(&self) -> &'static str {
-        match self {
-            Self::People(title, _) | Self::Places(title, _) => title,
-            Self::Stories(_) => "STORIES",
-        }
-    }
-
-    fn len(&self) -> usize {
-        match self {
-            Self::People(_, rows) => rows.len(),
-            Self::Places(_, rows) => rows.len(),
-            Self::Stories(rows) => rows.len(),
-        }
-    }
+    /// An event that several sources tell of, by its newest story.
+    Event(Box<Headline>),
 }
 
 /// The page of a person or of a place.
@@ -74,7 +56,11 @@ pub struct NamePage {
 impl NamePage {
     /// Makes a page that waits to be read; the name is known from where the reader comes.
     pub fn new(body: PageBody, name: CleanText) -> Self {
-        let column = if matches!(body, PageBody::Person(..)) { 2 } else { 1 };
+        let column = match body {
+            PageBody::Person(..) => 2,
+            PageBody::Place(..) => 1,
+            PageBody::Edition(..) => 0,
+        };
         Self { body, name, column, cursors: [ListCursor::default(); 3] }
     }
 
@@ -92,9 +78,12 @@ impl NamePage {
             PageBody::Person(_, Some(page)) => vec![
                 Column::People("TOGETHER WITH", &page.together),
                 Column::Places("PLACES", &page.places),
-                Column::Stories(&page.newest),
+                Column::Stories("STORIES", &page.newest),
             ],
-            PageBody::Place(_, Some(page)) => vec![Column::People("PEOPLE", &page.people), Column::Stories(&page.newest)],
+            PageBody::Place(_, Some(page)) => {
+                vec![Column::People("PEOPLE", &page.people), Column::Stories("STORIES", &page.newest)]
+            }
+            PageBody::Edition(_, Some(edition)) => edition::columns(edition).into(),
             _ => Vec::new(),
         }
     }
@@ -138,7 +127,8 @@ impl NamePage {
         match self.columns().get(self.column)? {
             Column::People(_, rows) => rows.get(row).map(|row| NamePageItem::Person(row.id, row.name.clone())),
             Column::Places(_, rows) => rows.get(row).map(|row| NamePageItem::Place(row.id, row.name.clone())),
-            Column::Stories(rows) => rows.get(row).map(|row| NamePageItem::Story(Box::new(row.clone()))),
+            Column::Stories(_, rows) => rows.get(row).map(|row| NamePageItem::Story(Box::new(row.clone()))),
+            Column::Events(_, rows) => rows.get(row).map(|(newest, _)| NamePageItem::Event(Box::new(newest.clone()))),
         }
     }
 
@@ -199,6 +189,7 @@ impl NamePage {
                 }
                 lines.push(facts.join(" · "));
             }
+            PageBody::Edition(span, Some(edition)) => lines.push(edition::head(*span, edition, look)),
             _ => lines.push("Loading…".into()),
         }
         lines
@@ -218,28 +209,19 @@ impl NamePage {
         if look.plain || breadth(lists.width + 1) == Breadth::Narrow || count < 2 {
             return vec![(self.column, lists)];
         }
-        let narrow = (lists.width * 24 / 100).clamp(22, 38);
-        let mut x = lists.x;
-        (0..count)
-            .map(|column| {
-                let width = if column + 1 == count { lists.right() - x } else { narrow };
-                let area = Rect { x, width, ..lists };
-                x += width + 2;
-                (column, area)
-            })
-            .collect()
+        side_by_side(&self.columns(), lists)
     }
 
     /// Draws the page.
     pub fn draw(&self, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
         let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-        let style = if matches!(self.body, PageBody::Person(..)) { look.theme.person } else { look.theme.place };
         let mut pen = Pen::new(buffer, inner);
-        let kind = match self.body {
-            PageBody::Person(id, _) => TermKind::PersonId(id),
-            PageBody::Place(id, _) => TermKind::PlaceId(id),
+        let (style, kept) = match self.body {
+            PageBody::Person(id, _) => (look.theme.person, look.kept(TermKind::PersonId(id))),
+            PageBody::Place(id, _) => (look.theme.place, look.kept(TermKind::PlaceId(id))),
+            PageBody::Edition(..) => (look.theme.heading, ""),
         };
-        pen.line(&[(self.name(), style.add_modifier(Modifier::BOLD)), (look.kept(kind), style)]);
+        pen.line(&[(self.name(), style.add_modifier(Modifier::BOLD)), (kept, style)]);
         for line in self.head(look) {
             pen.line(&[(&line, look.theme.faint)]);
         }
@@ -287,23 +269,14 @@ impl NamePage {
             let row = cursor.top + usize::from(line);
             let area = Rect { y: area.y + 1 + line, height: 1, ..area };
             let selected = focused && row == cursor.selected;
-            match column {
-                Column::Stories(rows) => {
-                    let Some(headline) = rows.get(row) else { break };
-                    HeadlineRow { headline, selected, focused }.draw_line(area, buffer, look);
-                }
-                Column::People(_, rows) => {
-                    let Some(person) = rows.get(row) else { break };
-                    draw_name(&person.name, person.stories, look.theme.person, selected, area, buffer, look);
-                }
-                Column::Places(_, rows) => {
-                    let Some(place) = rows.get(row) else { break };
-                    draw_name(&place.name, place.stories, look.theme.place, selected, area, buffer, look);
-                }
+            if !column.draw_row(row, selected, focused, area, buffer, look) {
+                break;
             }
         }
         if column.len() == 0 {
-            put(buffer, area.x + 1, area.y + 1, area.width.saturating_sub(1), "none yet", look.theme.faint);
+            let below = Rect { x: area.x + 1, y: area.y + 1, width: area.width.saturating_sub(2), height: area.height.min(4) };
+            let words = if matches!(self.body, PageBody::Edition(..)) { edition::nothing(index) } else { "none yet" };
+            Pen::new(buffer, below).wrapped(words, look.theme.faint);
         }
     }
 
@@ -324,23 +297,6 @@ impl NamePage {
         WorldMap { theme: look.theme, places: &[], selected: Some(Dot::new(lat, lon, !is_doubtful(page)).selected()) }
             .draw(map, buffer);
     }
-}
-
-fn draw_name(
-    name: &str,
-    stories: u32,
-    style: ratatui::style::Style,
-    selected: bool,
-    area: Rect,
-    buffer: &mut Buffer,
-    look: &Look<'_>,
-) {
-    if selected {
-        put(buffer, area.x, area.y, 1, "▌", look.theme.accent);
-    }
-    let begins = put_right(buffer, area.x, area.y, area.width, &thousands(stories), look.theme.faint);
-    let style = if selected { style.add_modifier(Modifier::BOLD) } else { style };
-    put(buffer, area.x + 1, area.y, begins.saturating_sub(area.x + 2), name, style);
 }
 
 /// Says whether no story is certain to mean this place.
