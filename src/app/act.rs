@@ -7,7 +7,9 @@ use super::reading::Reading;
 use crate::domain::{Headline, PersonId, PlaceId};
 use crate::message::{Action, Effect, Pack};
 use crate::text::CleanText;
-use crate::ui::panes::{EditionSpan, Feeds, Heading, Help, Index, IndexKind, NamePage, NamePageItem, PageBody, Welcome};
+use crate::ui::panes::{
+    EditionAsked, EditionSpan, Feeds, Heading, Help, Index, IndexKind, NamePage, NamePageItem, PageBody, Welcome,
+};
 use crate::ui::screen;
 use crate::ui::widgets::Motion;
 
@@ -57,7 +59,7 @@ impl App {
             Action::GoEdition => {
                 // Who never looked before gets a day.
                 let span = if self.core.startup.looked.is_some() { EditionSpan::Looked } else { EditionSpan::Day };
-                let body = PageBody::Edition(span, None);
+                let body = PageBody::Edition(EditionAsked { span, since: self.core.now }, None);
                 self.go(Place::Name(Box::new(NamePage::new(body, CleanText::new("THE EDITION")))));
             }
             Action::GoFeeds => self.go_feeds(),
@@ -217,8 +219,8 @@ impl App {
             Action::Left | Action::Right | Action::NextName | Action::PreviousName => {}
             Action::Out => self.go_out(),
             Action::Sort => match &mut page.body {
-                PageBody::Edition(span, _) => {
-                    *span = span.next();
+                PageBody::Edition(asked, _) => {
+                    asked.span = asked.span.next();
                     self.place.load(&mut self.core);
                 }
                 _ => self.nothing(action),

@@ -150,7 +150,7 @@ impl App {
                 _ => return false,
             },
             (Place::Name(page), Message::EditionLoaded(edition)) => match &mut page.body {
-                PageBody::Edition(_, body) => *body = Some(Arc::new(*edition)),
+                PageBody::Edition(asked, body) if asked.since == edition.since => *body = Some(Arc::new(*edition)),
                 _ => return false,
             },
             (Place::Index(index), Message::PeopleLoaded(people)) if index.kind == IndexKind::People => {

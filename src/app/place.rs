@@ -188,13 +188,13 @@ impl Place {
     pub(super) fn load(&mut self, core: &mut Core) {
         match self {
             Self::Reading(reading) => reading.reload(core),
-            Self::Name(page) => match page.body {
-                PageBody::Person(id, _) => core.ask(Effect::OpenPerson(id)),
-                PageBody::Place(id, _) => core.ask(Effect::OpenPlace(id)),
-                PageBody::Edition(span, _) => {
-                    let since = span.since(core.looked.map(|looked| looked.before), core.now);
+            Self::Name(page) => match &mut page.body {
+                PageBody::Person(id, _) => core.ask(Effect::OpenPerson(*id)),
+                PageBody::Place(id, _) => core.ask(Effect::OpenPlace(*id)),
+                PageBody::Edition(asked, _) => {
+                    asked.since = asked.span.since(core.looked.map(|looked| looked.before), core.now);
                     let (followed, muted) = (core.followed(), core.muted());
-                    core.ask(Effect::LoadEdition { since, followed, muted });
+                    core.ask(Effect::LoadEdition { since: asked.since, followed, muted });
                 }
             },
             Self::Index(index) => match index.kind {

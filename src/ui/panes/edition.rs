@@ -19,6 +19,15 @@ pub enum EditionSpan {
     Week,
 }
 
+/// Which edition was asked for last; an answer to an older wish is dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EditionAsked {
+    /// How far back it goes.
+    pub span: EditionSpan,
+    /// Since when that was.
+    pub since: Timestamp,
+}
+
 impl EditionSpan {
     /// Returns the next one; after the last comes the first.
     #[must_use]

@@ -17,7 +17,7 @@ mod world_map;
 
 pub use beside::{Beside, BesideItem, Related};
 pub use bottom::{Bottom, Hint, Notice};
-pub use edition::EditionSpan;
+pub use edition::{EditionAsked, EditionSpan};
 pub use feeds::Feeds;
 pub use headlines::{Headlines, HeadlinesShown, apply};
 pub use help::Help;

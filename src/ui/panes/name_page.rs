@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
-use super::edition::{self, EditionSpan};
+use super::edition::{self, EditionAsked};
 use super::page_lists::{Column, side_by_side};
 use crate::domain::{Edition, Headline, PersonId, PersonPage, PlaceId, PlacePage, perhaps, whereabouts};
 use crate::query::TermKind;
@@ -26,8 +26,8 @@ pub enum PageBody {
     Person(PersonId, Option<Arc<PersonPage>>),
     /// Of a place; `None` until it is read.
     Place(PlaceId, Option<Arc<PlacePage>>),
-    /// Of what came lately; `None` until it is read.
-    Edition(EditionSpan, Option<Arc<Edition>>),
+    /// Of what came lately.
+    Edition(EditionAsked, Option<Arc<Edition>>),
 }
 
 /// What is selected on a page.
@@ -189,7 +189,7 @@ impl NamePage {
                 }
                 lines.push(facts.join(" · "));
             }
-            PageBody::Edition(span, Some(edition)) => lines.push(edition::head(*span, edition, look)),
+            PageBody::Edition(span, Some(edition)) => lines.push(edition::head(span.span, edition, look)),
             _ => lines.push("Loading…".into()),
         }
         lines
