@@ -24,6 +24,8 @@ pub fn mark_of(headline: &Headline) -> &'static str {
 
 /// Columns that source and age keep whatever the length of the title.
 const SOURCE_MIN: u16 = 12;
+/// Columns that say how many others carry a report.
+const OTHERS: u16 = 5;
 /// How far the rows that were unfolded stand in.
 const UNDER: u16 = 2;
 /// From this width on a row of one line names its source.
@@ -62,7 +64,8 @@ impl HeadlineRow<'_> {
         let (first, rest) = measure::first_line(words, usize::from(text.width.max(1)));
         // The words go before the source, which gives way down to a few letters.
         let left = text.width.saturating_sub(measure::width(rest) as u16 + 2);
-        let source = self.source(look, left.clamp((text.width / 2).min(SOURCE_MIN), text.width * 7 / 10));
+        let least = SOURCE_MIN + if matches!(self.headline.fold, Fold::First { open: false, .. }) { OTHERS } else { 0 };
+        let source = self.source(look, left.clamp((text.width / 2).min(least), text.width * 7 / 10));
         let begins = put_right(buffer, text.x, area.y + last, text.width, &source, look.theme.faint);
         if last > above {
             let mut hits = Hits { style: words_style, inside: false };
