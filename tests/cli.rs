@@ -11,6 +11,9 @@ use dateline::sample::{self, SampleServer};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+#[path = "cli/keeping.rs"]
+mod keeping;
+
 /// A home directory with nothing in it.
 struct Home {
     folder: tempfile::TempDir,
@@ -112,6 +115,10 @@ fn every_command_has_its_help() {
         "people",
         "person",
         "places",
+        "mark",
+        "follow",
+        "mute",
+        "views",
         "extract",
         "names",
         "import",

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::{ArgAction, Args, CommandFactory as _, Parser, Subcommand};
 
 use super::{
-    add, check, config, doctor, export, extract, feeds, fold, import, list, manual, names, people, places, poll, search, show,
-    stats,
+    add, check, config, doctor, export, extract, feeds, fold, import, list, manual, mark, names, people, places, poll, rules,
+    search, show, stats,
 };
 use crate::config::Paths;
 
@@ -74,6 +74,14 @@ pub(super) enum Command {
     Person(people::PageArguments),
     /// Lists the places in the news
     Places(places::Arguments),
+    /// Marks the stories of a query read, unread, starred or to be kept for later
+    Mark(mark::Arguments),
+    /// Follows a query, or lists what is followed
+    Follow(rules::Arguments),
+    /// Mutes a query: its stories stay out of the reader's lists; or lists what is muted
+    Mute(rules::Arguments),
+    /// Keeps a query as a view of the reader, or lists these
+    Views(rules::Arguments),
     /// Takes the clean article out of any web page; needs no store
     Extract(extract::Arguments),
     /// Finds the people and places of any text; needs no store

@@ -19,12 +19,14 @@ mod input;
 mod jsonl;
 mod list;
 mod manual;
+mod mark;
 mod names;
 mod output;
 mod people;
 mod places;
 mod poll;
 mod reader;
+mod rules;
 mod search;
 mod session;
 mod show;
@@ -40,6 +42,7 @@ use arguments::{Command, Dateline};
 use session::Session;
 
 use crate::markup::BIG_STACK_THREAD;
+use crate::query::Purpose;
 
 /// Reads the arguments, does what they say and returns the exit code.
 pub fn run() -> ExitCode {
@@ -83,6 +86,10 @@ fn carry_out(command: Option<Command>, plain: bool, session: &Session) -> Result
         Command::People(arguments) => people::index(&arguments, session),
         Command::Person(arguments) => people::page(&arguments, session),
         Command::Places(arguments) => places::run(&arguments, session),
+        Command::Mark(arguments) => mark::run(&arguments, session),
+        Command::Follow(arguments) => rules::run(&arguments, Purpose::Follow, session),
+        Command::Mute(arguments) => rules::run(&arguments, Purpose::Mute, session),
+        Command::Views(arguments) => rules::run(&arguments, Purpose::View, session),
         Command::Extract(arguments) => extract::run(&arguments, session),
         Command::Names(arguments) => names::run(&arguments, session),
         Command::Fold(arguments) => fold::run(&arguments),

@@ -55,27 +55,48 @@ pub fn mark_all_read(
     above: Option<HeadlineKey>,
     now: Timestamp,
 ) -> rusqlite::Result<Vec<EntryId>> {
-    let unread = Term { negated: false, kind: TermKind::Unread };
-    let mut query = query.clone();
-    if query.any.is_empty() {
-        query.any.push(Vec::new());
-    }
-    query.any.iter_mut().for_each(|terms| terms.push(unread.clone()));
-
-    let plan = Plan::of(db, &query, now)?;
     let mut range = Range::ALL.not_newer_than(newest);
     if let Some(above) = above {
         range = range.newer_than(above);
     }
-    let mut marked = Vec::new();
+    set_all(db, query, range, StatusChange::Read(true), now)
+}
+
+/// Changes every story of the query that is otherwise now; returns these.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn mark(db: &Connection, query: &Query, change: StatusChange, now: Timestamp) -> rusqlite::Result<Vec<EntryId>> {
+    set_all(db, query, Range::ALL, change, now)
+}
+
+fn set_all(
+    db: &Connection,
+    query: &Query,
+    mut range: Range,
+    change: StatusChange,
+    now: Timestamp,
+) -> rusqlite::Result<Vec<EntryId>> {
+    let otherwise = match change {
+        StatusChange::Read(read) => Term { negated: !read, kind: TermKind::Unread },
+        StatusChange::Starred(starred) => Term { negated: starred, kind: TermKind::Starred },
+        StatusChange::Later(later) => Term { negated: later, kind: TermKind::Later },
+    };
+    let mut query = query.clone();
+    if query.any.is_empty() {
+        query.any.push(Vec::new());
+    }
+    query.any.iter_mut().for_each(|terms| terms.push(otherwise.clone()));
+    let plan = Plan::of(db, &query, now)?;
+    let mut changed = Vec::new();
     loop {
         let keys = plan.newest(db, range, MARKED_AT_ONCE)?;
         let Some(last) = keys.last() else { break };
         range = range.older_than(*last);
-        marked.extend(keys.iter().map(|key| EntryId(key.id)));
+        changed.extend(keys.iter().map(|key| EntryId(key.id)));
     }
-    set_status(db, &marked, StatusChange::Read(true), now)?;
-    Ok(marked)
+    set_status(db, &changed, change, now)?;
+    Ok(changed)
 }
 
 /// Returns the status of an entry.
