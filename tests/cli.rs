@@ -13,6 +13,8 @@ use serde_json::{Value, json};
 
 #[path = "cli/keeping.rs"]
 mod keeping;
+#[path = "cli/newsboat.rs"]
+mod newsboat;
 
 /// A home directory with nothing in it.
 struct Home {

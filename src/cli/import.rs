@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::arguments::shown;
 use super::output::{Output, say};
 use super::session::{Session, counted};
+use crate::ingest::{self, TakenOver};
 use crate::markup;
 use crate::opml::{self, Ignored, Import, LIST_BYTES_MAX, Subscription};
 use crate::query::{Purpose, Rule};
@@ -25,7 +26,7 @@ pub(super) struct Arguments {
     /// OPML, a newsboat urls file or one address a line; - reads standard input
     #[arg(value_name = "FILE", required_unless_present = "newsboat")]
     file: Option<PathBuf>,
-    /// Imports newsboat's urls and mutes what its config ignores, from its usual place or from DIR; what was read there is not taken over yet
+    /// Imports what newsboat has, from its usual place or from DIR: its feeds with their tags, the stories that it kept with what was read and flagged, and mutes what its config ignores
     #[arg(long, value_name = "DIR", conflicts_with = "file")]
     #[expect(clippy::option_option, reason = "the option may be left out, and so may its value")]
     newsboat: Option<Option<PathBuf>>,
@@ -74,6 +75,11 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
     {
         writeln!(output, "{muted}")?;
     }
+    if arguments.newsboat.is_some()
+        && let Some(taken) = take_over(&file, session, &store)?
+    {
+        writeln!(output, "{taken}")?;
+    }
     output.finish()?;
     if new > 0 {
         say("`dateline poll` fetches them, and so does the reader when it is open");
@@ -100,6 +106,16 @@ fn mute_ignored(config: &Path, store: &Store, now: Timestamp) -> Result<Option<S
     store.write_now(move |db| rules::change(db, &changes, now))?;
     let left = if refused.is_empty() { String::new() } else { format!(", {} left out", refused.len()) };
     Ok(Some(format!("{} of ignore-article muted{left}", counted(muted as u32, "line", "lines"))))
+}
+
+/// Takes over the stories that newsboat kept, and says how many; `None` when it kept none.
+fn take_over(urls: &Path, session: &Session, store: &Store) -> Result<Option<String>> {
+    let folder = urls.parent().unwrap_or(urls);
+    let Some(cache) = session.paths.newsboat_caches(folder).into_iter().find(|cache| cache.is_file()) else { return Ok(None) };
+    let TakenOver { stories, read, starred } =
+        ingest::take_over_newsboat(&cache, store, session.now).wrap_err_with(|| format!("importing {}", shown(&cache)))?;
+    let stories = counted(stories, "story", "stories");
+    Ok(Some(format!("{stories} of newsboat's cache, {read} read, {starred} with flags starred")))
 }
 
 fn new_feed(subscription: Subscription) -> NewFeed {

@@ -65,6 +65,15 @@ impl Paths {
         vec![xdg.config_dir().join("newsboat/urls"), xdg.home_dir().join(".newsboat/urls")]
     }
 
+    /// Returns where newsboat keeps its stories, for a list of feeds in this folder: the likeliest place first.
+    pub fn newsboat_caches(&self, folder: &Path) -> Vec<PathBuf> {
+        let own = folder.join("cache.db");
+        match etcetera::base_strategy::Xdg::new() {
+            Ok(xdg) if xdg.config_dir().join("newsboat") == folder => vec![own, xdg.data_dir().join("newsboat/cache.db")],
+            _ => vec![own],
+        }
+    }
+
     /// Returns the file of the log.
     pub fn log(&self) -> PathBuf {
         self.state.join("dateline.log")

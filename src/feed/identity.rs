@@ -11,7 +11,7 @@ const ID_BYTES_MAX: usize = 512;
 ///
 /// The key is the feed's own id, else the link, else a hash of the words. Where several different entries of one feed share
 /// it, because the feed gives all of them one id, the link (or the title) joins in.
-pub(super) fn settle(feed: &mut ParsedFeed) {
+pub fn settle(feed: &mut ParsedFeed) {
     let keys: Vec<String> = feed.entries.iter().map(key).collect();
     let mut sharing: HashMap<&str, Vec<usize>> = HashMap::with_capacity(keys.len());
     for (at, key) in keys.iter().enumerate() {

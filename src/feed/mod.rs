@@ -17,5 +17,5 @@ pub use crate::markup::on_big_stack;
 pub use dates::parse as parse_date;
 pub use discover::{Candidate, DiscoverError, discover};
 pub use fetch::{Document, FetchError, Fetched, Question, fetch};
-pub use identity::distinct;
+pub use identity::{distinct, settle};
 pub use parse::{ParseError, parse};

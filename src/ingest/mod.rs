@@ -3,6 +3,7 @@
 //! Both work over one [`Context`] and report to its [`Activity`]; who shows that is none of their business.
 
 mod activity;
+mod archive;
 mod digest;
 mod pace;
 mod page;
@@ -22,6 +23,7 @@ use tokio::sync::Notify;
 use tracing::warn;
 
 pub use activity::{Activity, Changes};
+pub use archive::{ArchiveError, TakenOver, take_over_newsboat};
 pub use digest::{DigestReport, digest_due, keep_digesting};
 pub use page::{story_page, story_picture};
 pub use poller::{FeedFailure, PollReport, Which, keep_polling, poll_once};

@@ -14,7 +14,7 @@ use crate::domain::{Article, Enclosure, EntryId, FeedId, Story, WebUrl};
 use crate::text::CleanText;
 
 pub use super::headlines::{count, headline, headlines};
-pub use super::incoming::{Incoming, Saved, save_poll};
+pub use super::incoming::{Incoming, Kept, Saved, save_archive, save_poll};
 pub use super::statuses::{mark_all_read, set_status, status, view_counts};
 
 /// How long the identity of an entry that was trimmed away is remembered, so that it does not come back as new.

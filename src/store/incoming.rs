@@ -76,6 +76,51 @@ pub fn save_poll(
 ) -> rusqlite::Result<Saved> {
     feeds::save_poll_state(db, feed, poll)?;
     save_feed(db, feed, &incoming.feed)?;
+    save_entries(db, feed, incoming, first_stories, now)
+}
+
+/// Writes stories that another reader kept of a feed, and returns for each of them which it is here. One that is here already
+/// stays as it is. None asks for its page.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn save_archive(db: &Connection, feed: FeedId, incoming: &Incoming, now: Timestamp) -> rusqlite::Result<Vec<Kept>> {
+    let mut find = db.prepare_cached("SELECT entry_id FROM entry_status WHERE feed_id = ?1 AND key = ?2")?;
+    let mut kept = Vec::with_capacity(incoming.entries.len());
+    let mut new = 0;
+    for (entry, ready) in incoming.feed.entries.iter().zip(&incoming.entries) {
+        let known = find.query_row(params![feed.0, ready.key], |row| row.get(0)).optional()?;
+        let known = match known {
+            None => twins::of(db, feed, entry, &HashSet::new())?,
+            known => known,
+        };
+        let id = match known {
+            Some(id) => EntryId(id),
+            None => insert(db, feed, &Change { entry, ready, known: None }, false, now)?,
+        };
+        new += u32::from(known.is_none());
+        kept.push(Kept { id, is_new: known.is_none() });
+    }
+    count_new(db, feed, new, now)?;
+    Ok(kept)
+}
+
+/// Which story one of an archive is here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Which.
+    pub id: EntryId,
+    /// Whether it was not here before.
+    pub is_new: bool,
+}
+
+fn save_entries(
+    db: &Connection,
+    feed: FeedId,
+    incoming: &Incoming,
+    first_stories: u32,
+    now: Timestamp,
+) -> rusqlite::Result<Saved> {
     let first: bool = db
         .prepare_cached("SELECT NOT EXISTS (SELECT 1 FROM entry_status WHERE feed_id = ?1)")?
         .query_row([feed.0], |row| row.get(0))?;
@@ -176,7 +221,7 @@ fn save_feed(db: &Connection, id: FeedId, parsed: &ParsedFeed) -> rusqlite::Resu
     Ok(())
 }
 
-fn insert(db: &Connection, feed: FeedId, change: &Change<'_>, wants_page: bool, now: Timestamp) -> rusqlite::Result<()> {
+fn insert(db: &Connection, feed: FeedId, change: &Change<'_>, wants_page: bool, now: Timestamp) -> rusqlite::Result<EntryId> {
     let at_ms = sort_time(change.entry, now);
     let EntryMarks { page, words } = change.entry.marks;
     db.prepare_cached(
@@ -188,7 +233,7 @@ fn insert(db: &Connection, feed: FeedId, change: &Change<'_>, wants_page: bool, 
     write_entry(db, id, change)?;
     db.prepare_cached("INSERT INTO queue (entry_id, at_ms, wants_page) VALUES (?1, ?2, ?3)")?
         .execute(params![id, at_ms, wants_page])?;
-    Ok(())
+    Ok(EntryId(id))
 }
 
 /// Puts a later version in the place of an entry, under another key if it has one now. Its status and its place in the lists stay.

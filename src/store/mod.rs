@@ -19,6 +19,7 @@ mod keys;
 pub mod known;
 mod lock;
 mod names;
+pub mod newsboat;
 mod parting;
 pub mod people;
 pub mod places;

@@ -111,6 +111,14 @@ pub fn status(db: &Connection, id: EntryId) -> rusqlite::Result<Option<EntryStat
         .optional()
 }
 
+/// Says whether the reader never changed the status of an entry.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn is_untouched(db: &Connection, id: EntryId) -> rusqlite::Result<bool> {
+    db.prepare_cached("SELECT changed_ms IS NULL FROM entry_status WHERE entry_id = ?1")?.query_row([id.0], |row| row.get(0))
+}
+
 /// Returns how many stories each view holds, from the counters of the feeds.
 ///
 /// # Errors
