@@ -7,6 +7,7 @@ use rusqlite::Connection;
 
 use super::failure;
 use super::output::{Column, Output};
+use super::search;
 use super::session::{Session, local};
 use super::story;
 use crate::domain::Headline;
@@ -36,6 +37,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
     let query = failure::query(&arguments.query)?;
     let (now, limit, json) = (session.now, arguments.limit, arguments.json);
     let store = session.store()?;
+    search::index_for(&query, &store)?;
     let (found, documents) = store.read_now(move |db| {
         let found = newest(db, &query, limit, now)?;
         let documents = if json { story::documents(db, &found, now)? } else { Vec::new() };

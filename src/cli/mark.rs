@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::failure::{self, Usage};
 use super::output::{Output, say};
+use super::search;
 use super::session::{Session, counted};
 use crate::domain::StatusChange;
 use crate::store::statuses;
@@ -71,7 +72,9 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
         return Err(Usage("mark needs to know which stories; `older:0m` means all of them").into());
     }
     let (change, now) = (arguments.state.change(), session.now);
-    let changed = session.store()?.write_now(move |db| statuses::mark(db, &query, change, now))?.len();
+    let store = session.store()?;
+    search::index_for(&query, &store)?;
+    let changed = store.write_now(move |db| statuses::mark(db, &query, change, now))?.len();
     if arguments.json {
         let mut output = Output::new();
         output.json(&Document { changed })?;

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::failure::{self, Usage};
 use super::output::{Column, Output, say};
+use super::search;
 use super::session::{Session, counted};
 use crate::query::{Purpose, Query, Rule};
 use crate::store::{entries, rules};
@@ -51,7 +52,9 @@ pub(super) fn run(arguments: &Arguments, purpose: Purpose, session: &Session) ->
     let rule = Rule { purpose, name: CleanText::capped(&name, NAME_CHARS_MAX), query };
     let (stop, now) = (arguments.stop, session.now);
     let name = rule.name.clone();
-    let (was, stories) = session.store()?.write_now(move |db| {
+    let store = session.store()?;
+    search::index_for(&rule.query, &store)?;
+    let (was, stories) = store.write_now(move |db| {
         let was = rules::all(db)?.iter().any(|kept| kept.purpose == purpose && kept.query == rule.query);
         let stories = entries::count(db, &rule.query, now, u32::MAX)?;
         let mut changes = vec![(rule.clone(), !stop)];

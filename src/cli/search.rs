@@ -10,6 +10,7 @@ use super::output::Output;
 use super::session::{Session, local};
 use super::story;
 use crate::domain::Headline;
+use crate::query::{Query, TermKind};
 use crate::store::{Store, search};
 
 /// Stories that are indexed in one transaction.
@@ -53,6 +54,15 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
     }
     output.finish()?;
     Ok(0)
+}
+
+/// Brings the index up to date, where a query needs it: one with words finds all that was stored until now.
+pub(super) fn index_for(query: &Query, store: &Store) -> Result<()> {
+    let is_of_words =
+        |kind: &TermKind| matches!(kind, TermKind::Word(_) | TermKind::Phrase(_) | TermKind::Title(_) | TermKind::Author(_));
+    let wanted = query.any.iter().flatten().any(|term| is_of_words(&term.kind));
+    // A store that cannot be written is asked as it is.
+    if wanted && !store.is_read_only() { index(store) } else { Ok(()) }
 }
 
 /// Brings the index up to date.

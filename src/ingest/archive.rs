@@ -8,10 +8,7 @@ use crate::domain::{EntryId, ParsedFeed, StatusChange};
 use crate::feed;
 use crate::store::entries::{self, Incoming, Kept};
 use crate::store::newsboat::{NewsboatCache, OldStory};
-use crate::store::{Store, StoreError, feeds, search, statuses};
-
-/// Stories that are indexed in one transaction.
-const INDEXED_AT_ONCE: u32 = 200;
+use crate::store::{Store, StoreError, feeds, statuses};
 
 /// What came of taking over an archive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,8 +57,6 @@ pub fn take_over_newsboat(cache: &Path, store: &Store, now: Timestamp) -> Result
         taken.read += of_feed.read;
         taken.starred += of_feed.starred;
     }
-    // So that they are found by their words at once.
-    while store.write_now(|db| search::index_pending(db, INDEXED_AT_ONCE))? > 0 {}
     Ok(taken)
 }
 
