@@ -140,7 +140,7 @@ impl App {
     fn go_forward(&mut self) {
         match self.history.forward(&self.place) {
             Some(stop) => self.come_back(stop),
-            None => self.core.say("There is nothing ahead. H goes back."),
+            None => self.core.say(format!("There is nothing ahead. {} goes back.", self.key_of(Action::Back))),
         }
     }
 

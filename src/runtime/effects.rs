@@ -390,7 +390,7 @@ fn in_words(report: &PollReport) -> Message {
         [] => Message::Note(CleanText::new(&stories)),
         [failure] if report.asked == 1 => Message::Failed(CleanText::lines(&format!("{}: {}", failure.title, failure.cause))),
         [failure] => Message::Note(CleanText::new(&format!("{stories}; {}: {}", failure.title, failure.cause))),
-        failures => Message::Note(CleanText::new(&format!("{stories}; {} feeds failed, gf shows why", failures.len()))),
+        failures => Message::Note(CleanText::new(&format!("{stories}; {} feeds failed; the list of feeds says why", failures.len()))),
     }
 }
 
