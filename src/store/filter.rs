@@ -3,16 +3,21 @@
 //! Every text of the reader is a bound parameter. Each side of an OR is planned alone, by the narrowest thing it asks for:
 //! people, places, rare words, starred, later, feeds, unread, and last the whole list by time.
 
+mod of_feeds;
+mod walk;
+
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
+use rusqlite::Connection;
 use rusqlite::types::Value;
-use rusqlite::{Connection, params};
 
-use super::codec::{fold, json_ids, ms};
+use super::codec::{json_ids, ms};
 use super::keys::{Key, Range, Start, Stream, merged};
 use super::{feeds, people, places, search};
 use crate::query::{Query, Term, TermKind};
+use of_feeds::{are_small, matching_feeds};
+use walk::Walk;
 
 /// Up to so many feeds are read one by one and merged, which costs a few microseconds each; more only where they hold few of
 /// all stories.
@@ -345,57 +350,6 @@ fn without(db: &Connection, sides: &[Vec<Term>], now: Timestamp) -> rusqlite::Re
     Ok(checks)
 }
 
-/// What is walked in the order of its index.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Walk {
-    Time,
-    Unread,
-    Starred,
-    Later,
-    /// The stories of a feed; whether only unread ones.
-    Feed(i64, bool),
-    Person(i64),
-    Place(i64),
-    /// The stories of the places in a country or region.
-    Area(i64),
-    /// The only one that is sorted: hits come in the order of their numbers, and are few.
-    Words(String),
-}
-
-impl Walk {
-    fn stream(self, range: Range, checks: &Checks) -> Stream {
-        let status = |index: &str| format!("entry_status s INDEXED BY {index}");
-        // Without checks the names' own table has all that is needed.
-        let names = |kind: &str| {
-            let join = if checks.conditions.is_empty() { "" } else { " CROSS JOIN entry_status s ON s.entry_id = n.entry_id" };
-            format!("story_{kind} n{join}")
-        };
-        let (from, condition, value) = match self {
-            Self::Time => (status("entry_by_time"), "", None),
-            Self::Unread => (status("entry_unread"), "s.read = 0", None),
-            Self::Starred => (status("entry_starred"), "s.starred = 1", None),
-            Self::Later => (status("entry_later"), "s.later = 1", None),
-            Self::Feed(id, false) => (status("entry_by_feed"), "s.feed_id = ?", Some(Value::Integer(id))),
-            Self::Feed(id, true) => (status("entry_feed_unread"), "s.feed_id = ? AND s.read = 0", Some(Value::Integer(id))),
-            Self::Person(id) => (names("person"), "n.person_id = ?", Some(Value::Integer(id))),
-            Self::Place(id) => (names("place"), "n.place_id = ?", Some(Value::Integer(id))),
-            Self::Area(id) => (names("area"), "n.area_id = ?", Some(Value::Integer(id))),
-            Self::Words(words) => (
-                "story_text CROSS JOIN entry_status s ON s.entry_id = story_text.rowid".to_owned(),
-                "story_text MATCH ?",
-                Some(Value::Text(words)),
-            ),
-        };
-        let (at, id) = if from.contains(" n") { ("n.at_ms", "n.entry_id") } else { ("s.at_ms", "s.entry_id") };
-        let mut conditions: Vec<&str> = vec![condition];
-        conditions.extend(checks.conditions.iter().map(String::as_str));
-        conditions.retain(|condition| !condition.is_empty());
-        let mut values: Vec<Value> = value.into_iter().collect();
-        values.extend_from_slice(&checks.values);
-        Stream { from, at, id, conditions: conditions.join(" AND "), values, range }
-    }
-}
-
 /// Sets a flag that two terms may speak of; `false` when they disagree.
 fn agree(flag: &mut Option<bool>, value: bool) -> bool {
     *flag.get_or_insert(value) == value
@@ -408,53 +362,4 @@ fn before(now: Timestamp, age: SignedDuration) -> i64 {
 
 fn ids_value(ids: &BTreeSet<i64>) -> Value {
     Value::Text(json_ids(ids.iter().copied()))
-}
-
-/// Says whether many feeds together hold so few of all stories that walking all by time would pass over most.
-fn are_small(db: &Connection, ids: &BTreeSet<i64>) -> rusqlite::Result<bool> {
-    let (these, all): (i64, i64) = db
-        .prepare_cached(
-            "SELECT coalesce(sum(stories) FILTER (WHERE feed_id IN (SELECT value FROM json_each(?1))), 0),
-                 coalesce(sum(stories), 0) FROM feed_count",
-        )?
-        .query_row([json_ids(ids.iter().copied())], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(these * 10 < all)
-}
-
-/// Returns the feeds that a term speaks of.
-fn matching_feeds(db: &Connection, kind: &TermKind) -> rusqlite::Result<BTreeSet<i64>> {
-    if let TermKind::FeedId(id) = kind {
-        return Ok([id.0].into());
-    }
-    let mut statement = db.prepare_cached("SELECT id, own_title, title, url, folder, tags FROM feed")?;
-    let mut rows = statement.query(params![])?;
-    let mut ids = BTreeSet::new();
-    while let Some(row) = rows.next()? {
-        let text = |column: usize| row.get_ref(column)?.as_str_or_null().map(Option::unwrap_or_default).map_err(Into::into);
-        let fits = |columns: &[usize], test: &dyn Fn(&str) -> bool| -> rusqlite::Result<bool> {
-            for column in columns {
-                let text: rusqlite::Result<&str> = text(*column);
-                if test(text?) {
-                    return Ok(true);
-                }
-            }
-            Ok(false)
-        };
-        let fits = match kind {
-            TermKind::Feed(word) => fits(&[1, 2, 3], &|text| fold(text).contains(&fold(word)))?,
-            TermKind::Folder(name) => fits(&[4], &|folder| is_inside(&fold(folder), &fold(name)))?,
-            TermKind::Tag(name) => fits(&[5], &|tags| tags.lines().any(|tag| fold(tag) == fold(name)))?,
-            _ => false,
-        };
-        if fits {
-            ids.insert(row.get(0)?);
-        }
-    }
-    Ok(ids)
-}
-
-/// Says whether a folder is the named one or lies in it.
-fn is_inside(folder: &str, name: &str) -> bool {
-    folder.strip_prefix(name.trim_end_matches('/')).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        && !folder.is_empty()
 }
