@@ -10,6 +10,7 @@ mod id;
 mod person;
 mod site;
 mod story;
+mod tag;
 mod url;
 mod whereabouts;
 
@@ -21,5 +22,6 @@ pub use id::{EntryId, FeedId, PersonId, PlaceId};
 pub use person::{Gender, JoinReason, PersonChange, PersonChanged, PersonJoin, PersonWord};
 pub use site::SiteRule;
 pub use story::{Day, Headline, HeadlineKey, PersonPage, PersonSummary, PlacePage, PlaceSummary, Story, StoryPerson, StoryPlace};
+pub use tag::{STORY_TAGS_MAX, TAG_CHARS_MAX, TagUse, typed_tags};
 pub use url::{FeedUrl, UrlError, WebUrl};
 pub use whereabouts::{country_name, perhaps, whereabouts};

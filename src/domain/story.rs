@@ -38,6 +38,8 @@ pub struct Headline {
     pub later: bool,
     /// Whether it is of something that the reader follows.
     pub followed: bool,
+    /// The reader's tags on it, not those of its feed.
+    pub tags: Vec<CleanText>,
     /// In search results: the sentence of the hit, each hit standing between the two [`Headline::HIT_MARKS`].
     ///
     /// The marks come in pairs, never nested, and stand nowhere else in the sentence.

@@ -1,7 +1,7 @@
 //! Turns a [`Query`] into sorted streams of stories: which index to walk, and what to check on the way.
 //!
 //! Every text of the reader is a bound parameter. Each side of an OR is planned alone, by the narrowest thing it asks for:
-//! people, places, rare words, starred, later, feeds, unread, and last the whole list by time.
+//! people, places, rare words, starred, later, tags, feeds, unread, and last the whole list by time.
 
 mod of_feeds;
 mod walk;
@@ -14,7 +14,7 @@ use rusqlite::types::Value;
 
 use super::codec::{json_ids, ms};
 use super::keys::{Key, Range, Start, Stream, merged};
-use super::{feeds, people, places, search};
+use super::{feeds, people, places, search, tags};
 use crate::query::{Query, Term, TermKind};
 use of_feeds::{are_small, matching_feeds};
 use walk::Walk;
@@ -104,6 +104,26 @@ impl Places {
     }
 }
 
+/// A tag that stories bear of their own, besides the feeds that have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Tagged {
+    folded: String,
+    feeds: BTreeSet<i64>,
+}
+
+impl Tagged {
+    /// Returns the condition for [`Self::values`].
+    fn condition(&self) -> String {
+        let own = "EXISTS (SELECT 1 FROM story_tag x INDEXED BY story_tag_entry WHERE x.entry_id = s.entry_id AND x.folded = ?)";
+        if self.feeds.is_empty() { own.to_owned() } else { format!("({own} OR s.feed_id IN (SELECT value FROM json_each(?)))") }
+    }
+
+    fn values(&self) -> Vec<Value> {
+        let feeds = (!self.feeds.is_empty()).then(|| ids_value(&self.feeds));
+        std::iter::once(Value::Text(self.folded.clone())).chain(feeds).collect()
+    }
+}
+
 /// One side of an OR, gathered: what a story must fulfil.
 #[derive(Debug)]
 struct Wish {
@@ -112,6 +132,8 @@ struct Wish {
     starred: Option<bool>,
     later: Option<bool>,
     feeds: Feeds,
+    tags: Vec<Tagged>,
+    tags_not: Vec<Tagged>,
     /// Of each of these sets, somebody.
     people: Vec<BTreeSet<i64>>,
     people_not: BTreeSet<i64>,
@@ -130,6 +152,8 @@ impl Wish {
             starred: None,
             later: None,
             feeds: Feeds::Except(BTreeSet::new()),
+            tags: Vec::new(),
+            tags_not: Vec::new(),
             people: Vec::new(),
             people_not: BTreeSet::new(),
             places: Vec::new(),
@@ -155,9 +179,10 @@ impl Wish {
             TermKind::Read => return Ok(agree(&mut self.unread, negated)),
             TermKind::Starred => return Ok(agree(&mut self.starred, !negated)),
             TermKind::Later => return Ok(agree(&mut self.later, !negated)),
-            TermKind::Feed(_) | TermKind::FeedId(_) | TermKind::Folder(_) | TermKind::Tag(_) => {
+            TermKind::Feed(_) | TermKind::FeedId(_) | TermKind::Folder(_) => {
                 self.feeds.narrow(&matching_feeds(db, &term.kind)?, negated);
             }
+            TermKind::Tag(name) => self.add_tag(db, name, negated)?,
             TermKind::Person(name) => self.add_people(people::named(db, name)?, negated),
             TermKind::PersonId(id) => self.add_people([id.0].into(), negated),
             TermKind::Place(name) => self.add_places(db, places::named(db, name)?, negated)?,
@@ -177,6 +202,19 @@ impl Wish {
             }
         }
         Ok(true)
+    }
+
+    /// A tag that no story bears of its own is one of feeds, and these are walked and checked without a look at each story.
+    fn add_tag(&mut self, db: &Connection, name: &str, negated: bool) -> rusqlite::Result<()> {
+        let feeds = matching_feeds(db, &TermKind::Tag(name.to_owned()))?;
+        let folded = tags::folded(name);
+        if tags::is_on_stories(db, &folded)? {
+            let side = if negated { &mut self.tags_not } else { &mut self.tags };
+            side.push(Tagged { folded, feeds });
+        } else {
+            self.feeds.narrow(&feeds, negated);
+        }
+        Ok(())
     }
 
     fn add_people(&mut self, ids: BTreeSet<i64>, negated: bool) {
@@ -219,6 +257,9 @@ impl Wish {
         } else if self.later == Some(true) {
             self.later = None;
             vec![Walk::Later]
+        } else if let Some(Tagged { folded, feeds }) = self.tag_to_walk(db)? {
+            let unread = self.unread == Some(true);
+            std::iter::once(Walk::Tag(folded)).chain(feeds.into_iter().map(|id| Walk::Feed(id, unread))).collect()
         } else {
             self.by_feed_or_time(db)?
         };
@@ -237,6 +278,16 @@ impl Wish {
             all = format!("({all}) NOT {not}");
         }
         Some(all)
+    }
+
+    /// Takes the tag whose stories are walked, with those of its feeds; none where these are too many to be merged.
+    fn tag_to_walk(&mut self, db: &Connection) -> rusqlite::Result<Option<Tagged>> {
+        let Some(smallest) = (0..self.tags.len()).min_by_key(|at| self.tags[*at].feeds.len()) else { return Ok(None) };
+        let feeds = &self.tags[smallest].feeds;
+        if feeds.len() > MERGED_FEEDS_MAX && !are_small(db, feeds)? {
+            return Ok(None);
+        }
+        Ok(Some(self.tags.swap_remove(smallest)))
     }
 
     fn by_feed_or_time(&mut self, db: &Connection) -> rusqlite::Result<Vec<Walk>> {
@@ -271,6 +322,12 @@ impl Wish {
         }
         if hide_removed {
             checks.add("s.feed_id NOT IN (SELECT id FROM feed WHERE removed_ms IS NOT NULL)", []);
+        }
+        for tagged in &self.tags {
+            checks.add(&tagged.condition(), tagged.values());
+        }
+        for tagged in &self.tags_not {
+            checks.add(&format!("NOT {}", tagged.condition()), tagged.values());
         }
         for ids in &self.people {
             checks.add(&format!("EXISTS ({})", naming("person")), [ids_value(ids)]);

@@ -10,6 +10,7 @@ use super::feeds::web_url_at;
 use super::filter::Plan;
 use super::keys::{Key, Range, Start};
 use super::statuses::view_counts;
+use super::tags;
 use crate::domain::{EntryId, FeedId, Headline, HeadlineKey};
 use crate::message::{Anchor, HeadlinePage, HeadlineRequest};
 use crate::query::{Query, Term, TermKind};
@@ -140,6 +141,7 @@ pub fn headline(db: &Connection, id: EntryId) -> rusqlite::Result<Option<Headlin
             starred: row.get(6)?,
             later: row.get(7)?,
             followed: false,
+            tags: tags::of_story(db, id)?,
             snippet: None,
         })
     })

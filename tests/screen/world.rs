@@ -690,6 +690,7 @@ fn story(index: usize, now: Timestamp) -> Story {
             starred: index == 3,
             later: index == 6,
             followed: false,
+            tags: Vec::new(),
             snippet: None,
         },
         authors: if index == 0 { vec!["Mara Lindqvist".into()] } else { Vec::new() },

@@ -6,6 +6,7 @@ use rusqlite::{Connection, params};
 
 use crate::query::TermKind;
 use crate::store::codec::{fold, json_ids};
+use crate::store::tags::folded;
 
 /// Says whether many feeds together hold so few of all stories that walking all by time would pass over most.
 pub(super) fn are_small(db: &Connection, ids: &BTreeSet<i64>) -> rusqlite::Result<bool> {
@@ -40,7 +41,7 @@ pub(super) fn matching_feeds(db: &Connection, kind: &TermKind) -> rusqlite::Resu
         let fits = match kind {
             TermKind::Feed(word) => fits(&[1, 2, 3], &|text| fold(text).contains(&fold(word)))?,
             TermKind::Folder(name) => fits(&[4], &|folder| is_inside(&fold(folder), &fold(name)))?,
-            TermKind::Tag(name) => fits(&[5], &|tags| tags.lines().any(|tag| fold(tag) == fold(name)))?,
+            TermKind::Tag(name) => fits(&[5], &|tags| tags.lines().any(|tag| folded(tag) == folded(name)))?,
             _ => false,
         };
         if fits {

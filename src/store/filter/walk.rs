@@ -14,6 +14,8 @@ pub(super) enum Walk {
     Later,
     /// The stories of a feed; whether only unread ones.
     Feed(i64, bool),
+    /// The stories that bear a tag of their own, by its folded name.
+    Tag(String),
     Person(i64),
     Place(i64),
     /// The stories of the places in a country or region.
@@ -37,6 +39,7 @@ impl Walk {
             Self::Later => (status("entry_later"), "s.later = 1", None),
             Self::Feed(id, false) => (status("entry_by_feed"), "s.feed_id = ?", Some(Value::Integer(id))),
             Self::Feed(id, true) => (status("entry_feed_unread"), "s.feed_id = ? AND s.read = 0", Some(Value::Integer(id))),
+            Self::Tag(folded) => (names("tag"), "n.folded = ?", Some(Value::Text(folded))),
             Self::Person(id) => (names("person"), "n.person_id = ?", Some(Value::Integer(id))),
             Self::Place(id) => (names("place"), "n.place_id = ?", Some(Value::Integer(id))),
             Self::Area(id) => (names("area"), "n.area_id = ?", Some(Value::Integer(id))),

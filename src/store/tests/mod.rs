@@ -8,6 +8,7 @@ mod names;
 mod plans;
 mod polls;
 mod rules;
+mod tags;
 mod threads;
 mod words;
 

@@ -52,6 +52,14 @@ fn views() -> Vec<(&'static str, Query)> {
         ("place", Query::of(TermKind::PlaceId(PlaceId(7)))),
         ("a country with its cities", Query::of(TermKind::PlaceId(PlaceId(8)))),
         ("unread of a country", all_of(&[TermKind::PlaceId(PlaceId(8)), TermKind::Unread])),
+        ("a tag of stories", Query::of(TermKind::Tag("harbour".into()))),
+        ("unread of a tag of feeds and stories", all_of(&[TermKind::Tag("daily".into()), TermKind::Unread])),
+        ("a tag of feeds and stories", Query::of(TermKind::Tag("daily".into()))),
+        ("a tag in a folder", all_of(&[TermKind::Tag("harbour".into()), TermKind::Folder("Big".into())])),
+        (
+            "all without a tag",
+            Query { any: vec![vec![Term { negated: true, kind: TermKind::Tag("harbour".into()) }]], ..Query::default() },
+        ),
         ("since yesterday", Query::of(TermKind::Newer(SignedDuration::from_hours(24)))),
     ]
 }
