@@ -49,6 +49,12 @@ pub struct Headline {
 impl Headline {
     /// What opens and what closes a hit in a snippet.
     pub const HIT_MARKS: [char; 2] = ['⟦', '⟧'];
+
+    /// Returns its tags as they are shown: `#grain #harbour`; `None` when it has none.
+    pub fn hashed_tags(&self) -> Option<String> {
+        let tags: Vec<String> = self.tags.iter().map(|tag| format!("#{tag}")).collect();
+        (!tags.is_empty()).then(|| tags.join(" "))
+    }
 }
 
 /// A person beside a story.
