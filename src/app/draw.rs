@@ -114,6 +114,7 @@ impl App {
 
     /// Draws the bottom line, and what lies over the place; returns where the cursor stands when something is typed.
     fn draw_bottom(&self, panes: &Panes, buffer: &mut Buffer, look: &Look<'_>) -> Option<(u16, u16)> {
+        let over = screen::above_bottom(self.core.size);
         match &self.overlay {
             Some(Overlay::Prompt(Prompt { kind, input })) => {
                 let notice = self.core.notice().map(|notice| notice.words.as_str());
@@ -125,16 +126,15 @@ impl App {
                 return Some(draw_input(kind.label(), kind.hint(), input, panes.bottom, buffer, look));
             }
             Some(Overlay::Palette { input, panel, .. }) => {
-                let over = Rect { height: panes.bottom.y, ..Rect { y: 0, ..panes.bottom } };
                 panel.draw(over, buffer, look);
                 return Some(draw_input(": ", "", input, panes.bottom, buffer, look));
             }
             Some(Overlay::Pick(pick)) => {
-                pick.panel.draw(Rect { y: 0, height: panes.bottom.y, ..panes.bottom }, buffer, look);
+                pick.panel.draw(over, buffer, look);
                 return Some(draw_input("name holds: ", "", &pick.input, panes.bottom, buffer, look));
             }
             Some(Overlay::Choice { panel, .. }) => {
-                panel.draw(Rect { y: 0, height: panes.bottom.y, ..panes.bottom }, buffer, look);
+                panel.draw(over, buffer, look);
             }
             _ => {}
         }

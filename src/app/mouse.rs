@@ -27,18 +27,18 @@ impl App {
     }
 
     fn wheel(&mut self, event: MouseEvent, by: isize) {
-        let body = screen::page(self.core.size).body;
+        let (body, over) = (screen::page(self.core.size).body, screen::above_bottom(self.core.size));
         match &mut self.overlay {
             Some(Overlay::Help(help)) => {
                 help.go(Motion::By(by), body);
                 return;
             }
             Some(Overlay::Palette { panel, .. } | Overlay::Choice { panel, .. }) => {
-                panel.go(Motion::By(by), body);
+                panel.go(Motion::By(by), over);
                 return;
             }
             Some(Overlay::Pick(pick)) => {
-                pick.panel.go(Motion::By(by), body);
+                pick.panel.go(Motion::By(by), over);
                 return;
             }
             _ => {}
@@ -78,16 +78,16 @@ impl App {
 
     fn click(&mut self, x: u16, y: u16) {
         self.core.clear_notice();
-        let body = screen::page(self.core.size).body;
+        let (body, over) = (screen::page(self.core.size).body, screen::above_bottom(self.core.size));
         match &mut self.overlay {
             Some(Overlay::Choice { panel, .. }) => {
-                if panel.click(body, y) {
+                if panel.click(over, y) {
                     self.choose();
                 }
                 return;
             }
             Some(Overlay::Palette { panel, fitting, .. }) => {
-                let chosen = panel.click(body, y).then(|| panel.selected().and_then(|row| fitting.get(row).copied())).flatten();
+                let chosen = panel.click(over, y).then(|| panel.selected().and_then(|row| fitting.get(row).copied())).flatten();
                 if let Some(action) = chosen {
                     self.overlay = None;
                     self.act(action, None);
@@ -95,7 +95,7 @@ impl App {
                 return;
             }
             Some(Overlay::Pick(pick)) => {
-                if pick.panel.click(body, y) {
+                if pick.panel.click(over, y) {
                     self.pick();
                 }
                 return;

@@ -197,11 +197,11 @@ impl App {
     }
 
     fn palette_key(&mut self, key: KeyEvent) {
-        let body = screen::page(self.core.size).body;
+        let over = screen::above_bottom(self.core.size);
         let motion = list_motion(key);
         let Some(Overlay::Palette { input, panel, fitting }) = &mut self.overlay else { return };
         if let Some(motion) = motion {
-            panel.go(motion, body);
+            panel.go(motion, over);
         } else if key.code == KeyCode::Enter {
             let chosen = panel.selected().and_then(|row| fitting.get(row).copied());
             self.overlay = None;
@@ -222,10 +222,10 @@ impl App {
     }
 
     fn pick_key(&mut self, key: KeyEvent) {
-        let body = screen::page(self.core.size).body;
+        let over = screen::above_bottom(self.core.size);
         let Some(Overlay::Pick(pick)) = &mut self.overlay else { return };
         match (key.code, list_motion(key)) {
-            (_, Some(motion)) => _ = pick.panel.go(motion, body),
+            (_, Some(motion)) => _ = pick.panel.go(motion, over),
             (KeyCode::Enter, _) => self.pick(),
             (KeyCode::Backspace, _) if pick.input.value().is_empty() => self.overlay = None,
             _ => {
@@ -236,12 +236,12 @@ impl App {
     }
 
     fn choice_key(&mut self, key: KeyEvent) {
-        let body = screen::page(self.core.size).body;
+        let over = screen::above_bottom(self.core.size);
         let Some(Overlay::Choice { panel, .. }) = &mut self.overlay else { return };
         match (key.code, list_motion(key)) {
-            (_, Some(motion)) => _ = panel.go(motion, body),
-            (KeyCode::Char('j'), _) => _ = panel.go(Motion::By(1), body),
-            (KeyCode::Char('k'), _) => _ = panel.go(Motion::By(-1), body),
+            (_, Some(motion)) => _ = panel.go(motion, over),
+            (KeyCode::Char('j'), _) => _ = panel.go(Motion::By(1), over),
+            (KeyCode::Char('k'), _) => _ = panel.go(Motion::By(-1), over),
             (KeyCode::Char('q'), _) => self.overlay = None,
             (KeyCode::Enter, _) => self.choose(),
             _ => self.core.say("j and k move, Enter chooses, Esc leaves."),
