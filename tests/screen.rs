@@ -26,3 +26,5 @@ mod robust;
 mod rules;
 #[path = "screen/see_pictures.rs"]
 mod see_pictures;
+#[path = "screen/tags.rs"]
+mod tags;

@@ -75,6 +75,8 @@ impl App {
             Message::PeopleSaid => self.people_said(),
             Message::FollowedCame(rows) => return self.followed_came(&rows),
             Message::RulesLoaded(rules) => self.rules_came(rules),
+            Message::TagsLoaded { known, of } => return self.tags_came(known, of),
+            Message::Tagged { entry, tags } => self.tagged(entry, &tags),
             Message::FeedsLoaded(feeds) => self.feeds_came(feeds),
             Message::MarkedAllRead(ids) => self.marked_all_read(ids),
             Message::FeedsFound { asked, found } => self.feeds_found(&asked, found),
@@ -152,9 +154,7 @@ impl App {
         if let Place::Feeds(place) = &mut self.place {
             place.set(self.core.feeds.clone(), screen::page(self.core.size).body);
         }
-        if std::mem::take(&mut self.core.wants_views) && self.overlay.is_none() {
-            self.list_views();
-        }
+        self.relist_views();
     }
 
     fn marked_all_read(&mut self, ids: Vec<EntryId>) {

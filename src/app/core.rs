@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::settings::AppSettings;
 use super::undo::Undo;
-use crate::domain::{EntryId, Feed, Headline, StatusChange};
+use crate::domain::{EntryId, Feed, Headline, StatusChange, TagUse};
 use crate::message::{Effect, Progress, Startup, ViewCounts};
 use crate::query::Rule;
 use crate::ui::look::Look;
@@ -36,8 +36,8 @@ pub(super) struct Core {
     /// What the reader follows, mutes and keeps as views.
     pub(super) rules: Vec<Rule>,
     pub(super) shows_muted: bool,
-    /// The list of views opens once the feeds have come.
-    pub(super) wants_views: bool,
+    /// Every tag in use, as it was when the list of views was opened last.
+    pub(super) tags: Vec<TagUse>,
     pub(super) startup: Startup,
     pub(super) undo: Vec<Undo>,
     pub(super) pictures: Pictures,
@@ -63,7 +63,7 @@ impl Core {
             feeds: Arc::default(),
             rules: Vec::new(),
             shows_muted: false,
-            wants_views: false,
+            tags: Vec::new(),
             startup: Startup::default(),
             undo: Vec::new(),
             pictures,

@@ -133,6 +133,10 @@ impl App {
                 pick.panel.draw(over, buffer, look);
                 return Some(draw_input("name holds: ", "", &pick.input, panes.bottom, buffer, look));
             }
+            Some(Overlay::Tags(tagging)) => {
+                tagging.panel.draw(over, buffer, look);
+                return Some(draw_input("tags: ", "nothing takes all tags off", &tagging.input, panes.bottom, buffer, look));
+            }
             Some(Overlay::Choice { panel, .. }) => {
                 panel.draw(over, buffer, look);
             }

@@ -8,6 +8,7 @@ mod act_feeds;
 mod act_people;
 mod act_reading;
 mod act_rules;
+mod act_tags;
 mod answers;
 mod core;
 mod draw;

@@ -41,6 +41,10 @@ impl App {
                 pick.panel.go(Motion::By(by), over);
                 return;
             }
+            Some(Overlay::Tags(tagging)) => {
+                tagging.panel.go(Motion::By(by), over);
+                return;
+            }
             _ => {}
         }
         let core = &mut self.core;
@@ -97,6 +101,12 @@ impl App {
             Some(Overlay::Pick(pick)) => {
                 if pick.panel.click(over, y) {
                     self.pick();
+                }
+                return;
+            }
+            Some(Overlay::Tags(tagging)) => {
+                if tagging.panel.click(over, y) {
+                    tagging.toggle();
                 }
                 return;
             }

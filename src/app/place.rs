@@ -4,7 +4,7 @@ use super::core::Core;
 use super::query_input;
 use super::reading::Reading;
 use crate::domain::FeedId;
-use crate::message::Action::{AddFeed, Follow, GoAll, Out, PollAll, PollFeed, ToggleLater, ToggleStar};
+use crate::message::Action::{AddFeed, Follow, GoAll, Out, PollAll, PollFeed, Tags, ToggleLater, ToggleStar};
 use crate::message::{Effect, ViewCounts};
 use crate::query::{Purpose, Query, Rule, TermKind};
 use crate::text::CleanText;
@@ -21,6 +21,8 @@ pub(super) enum View {
     Later,
     Feed(FeedId, CleanText),
     Folder(CleanText),
+    /// Stories that bear a tag, and those of feeds that do.
+    Tag(CleanText),
     /// All that is followed.
     Following,
     /// A query that the reader keeps.
@@ -40,6 +42,7 @@ impl View {
             Self::Following => core.followed(),
             Self::Kept(rule) => rule.query.clone(),
             Self::Folder(name) => Query::of(TermKind::Folder(name.to_string())),
+            Self::Tag(name) => Query::of(TermKind::Tag(name.to_string())),
             Self::Search(_, query) => query.clone(),
             Self::Filtered(base, _, query) => query_input::both(&base.query(core), query),
         }
@@ -53,6 +56,7 @@ impl View {
             Self::Later => "LATER".into(),
             Self::Feed(_, title) => title.to_string(),
             Self::Folder(name) => name.to_string(),
+            Self::Tag(name) => format!("#{name}"),
             Self::Following => "FOLLOWING".into(),
             Self::Kept(rule) => match rule.purpose {
                 Purpose::View => rule.name.to_string(),
@@ -78,7 +82,9 @@ impl View {
     /// Says whether what is muted stays out: not of what the reader picked out, and not where it is what was asked for.
     pub(super) fn hides_muted(&self) -> bool {
         match self {
-            Self::Unread | Self::All | Self::Feed(..) | Self::Folder(_) | Self::Following | Self::Search(..) => true,
+            Self::Unread | Self::All | Self::Feed(..) | Self::Folder(_) | Self::Tag(_) | Self::Following | Self::Search(..) => {
+                true
+            }
             Self::Kept(rule) => rule.purpose != Purpose::Mute,
             Self::Starred | Self::Later => false,
             Self::Filtered(base, ..) => base.hides_muted(),
@@ -102,6 +108,7 @@ impl View {
             Self::Later => format!("Nothing kept for later. {} on a story keeps it.", key(ToggleLater)),
             Self::Feed(..) => format!("This feed has no stories yet. {} polls it now.", key(PollFeed)),
             Self::Folder(_) => format!("The feeds of this folder have no stories yet. {} polls them now.", key(PollAll)),
+            Self::Tag(name) => format!("No story bears the tag {name} now. {} on a story gives it tags.", key(Tags)),
             Self::Following if !core.follows() => {
                 format!("You follow nobody yet. {} follows a person, a place, a feed or words.", key(Follow))
             }

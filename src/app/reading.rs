@@ -9,6 +9,7 @@ use super::query_input;
 use crate::domain::{EntryId, Headline, HeadlineKey, StatusChange, Story, WholePage};
 use crate::message::{Anchor, Effect, HeadlinePage, HeadlineRequest};
 use crate::query::Query;
+use crate::text::CleanText;
 use crate::ui::panes::{Beside, Headlines, StoryPane};
 use crate::ui::screen::{self, Asked, Focus, Panes};
 use crate::ui::widgets::Motion;
@@ -376,6 +377,20 @@ impl Reading {
             self.story.change(change);
         }
         core.remember(ids, change);
+    }
+
+    /// Shows a story's tags; in a list by them it stays although it may not fit any more.
+    pub(super) fn show_tags(&mut self, id: EntryId, tags: &[CleanText], core: &Core) {
+        if !self.kept.contains(&id) && self.list.find(id).is_some() {
+            self.kept.push(id);
+        }
+        self.list.set_tags(id, tags);
+        if let Some(story) = self.story.story().filter(|story| story.headline.key.id == id && story.headline.tags != tags) {
+            let mut story = Story::clone(story);
+            story.headline.tags = tags.to_vec();
+            let area = self.panes_with_story(core).story.unwrap_or_default();
+            self.story.open(Arc::new(story), self.story.place(), area, &core.look());
+        }
     }
 
     /// Goes to the story `step` rows on; enters it if a story is being read.

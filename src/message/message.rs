@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::{DrawnPicture, NoPicture};
 use crate::domain::{
     EntryId, Feed, FeedId, FeedUrl, Headline, HeadlineKey, PersonChanged, PersonId, PersonPage, PersonSummary, PlacePage,
-    PlaceSummary, Story, WebUrl, WholePage,
+    PlaceSummary, Story, TagUse, WebUrl, WholePage,
 };
 use crate::query::{Query, Rule};
 use crate::text::CleanText;
@@ -157,6 +157,20 @@ pub enum Message {
     RulesLoaded(Vec<Rule>),
     /// Stories of what the reader follows have come.
     FollowedCame(Vec<Headline>),
+    /// Every tag in use.
+    TagsLoaded {
+        /// The tags, in the order of the alphabet.
+        known: Vec<TagUse>,
+        /// The story that was asked for, with its own.
+        of: Option<(EntryId, Vec<CleanText>)>,
+    },
+    /// A story bears these tags now.
+    Tagged {
+        /// Which story.
+        entry: EntryId,
+        /// All of its tags.
+        tags: Vec<CleanText>,
+    },
     /// Every feed.
     FeedsLoaded(Vec<Feed>),
     /// Stories were marked read; the ids undo it.

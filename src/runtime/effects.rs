@@ -146,6 +146,8 @@ impl Effects {
                 let change = move |db: &rusqlite::Transaction<'_>| rules::change(db, &changes, Timestamp::now());
                 Ok(Some(Message::RulesLoaded(this.store.write_durable(change).await?)))
             }),
+            Effect::LoadTags(of) => self.load_tags(of),
+            Effect::SetTags { entry, tags } => self.set_tags(entry, tags),
             Effect::LoadFeeds => self.answer(|this| async move { this.feeds_message().await }),
             other => self.start_outside(other),
         }
@@ -231,7 +233,7 @@ impl Effects {
     }
 
     /// Like [`Effects::answer`], after the changes of status that are on their way.
-    fn read_settled<F>(&self, task: impl FnOnce(Self) -> F)
+    pub(super) fn read_settled<F>(&self, task: impl FnOnce(Self) -> F)
     where
         F: Future<Output = Answer> + Send + 'static,
     {
@@ -245,7 +247,7 @@ impl Effects {
         });
     }
 
-    fn write_status<F>(&self, task: impl FnOnce(Self) -> F)
+    pub(super) fn write_status<F>(&self, task: impl FnOnce(Self) -> F)
     where
         F: Future<Output = Answer> + Send + 'static,
     {

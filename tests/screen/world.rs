@@ -1,6 +1,6 @@
 //! A small world for the screen: invented stories, and a runtime that answers effects from them without disk or net.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::PathBuf;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -8,7 +8,7 @@ use dateline::app::{App, AppSettings};
 use dateline::domain::{
     Article, Block, Day, EntryId, Feed, FeedId, FeedSettings, FeedUrl, Field, Headline, HeadlineKey, ListItem, PersonChange,
     PersonChanged, PersonId, PersonPage, PersonSummary, PersonWord, PlaceId, PlacePage, PlaceSummary, PollState, RichText, Span,
-    StatusChange, Story, StoryPerson, StoryPlace, Style, TextRange, WebUrl, WholePage,
+    StatusChange, Story, StoryPerson, StoryPlace, Style, TagUse, TextRange, WebUrl, WholePage,
 };
 use dateline::message::{Anchor, Effect, Found, HeadlinePage, HeadlineRequest, Message, Startup, Toward, ViewCounts};
 use dateline::query::{Purpose, Query, Rule, Term, TermKind};
@@ -305,6 +305,11 @@ impl World {
                 TermKind::Person(name) => story.people.iter().any(|person| person.name.contains(name.as_str())),
                 TermKind::PersonId(id) => story.people.iter().any(|person| person.id == *id),
                 TermKind::PlaceId(id) => story.places.iter().any(|place| place.id == *id),
+                TermKind::Tag(name) => {
+                    let feed = self.feeds.iter().find(|feed| feed.id == story.headline.feed);
+                    let of_feed = feed.is_some_and(|feed| feed.settings.tags.iter().any(|tag| tag.as_str() == name));
+                    of_feed || story.headline.tags.iter().any(|tag| tag.as_str() == name)
+                }
                 TermKind::Author(name) => story.authors.iter().any(|author| author.as_str() == name),
                 TermKind::Folder(name) => {
                     let feed = self.feeds.iter().find(|feed| feed.id == story.headline.feed);
@@ -429,6 +434,17 @@ impl World {
                 }
                 Some(Message::RulesLoaded(self.rules.clone()))
             }
+            Effect::LoadTags(of) => {
+                let own = |id: EntryId| (id, self.story_of(id).headline.tags.clone());
+                Some(Message::TagsLoaded { known: self.tags(), of: of.map(own) })
+            }
+            Effect::SetTags { entry, tags } => {
+                let mut tags = tags;
+                tags.sort();
+                let story = self.stories.iter_mut().find(|story| story.headline.key.id == entry).unwrap();
+                story.headline.tags.clone_from(&tags);
+                Some(Message::Tagged { entry, tags })
+            }
             Effect::LoadFeeds => Some(Message::FeedsLoaded(self.feeds.clone())),
             Effect::SetStatus { entries, change } => {
                 self.set(&entries, change);
@@ -503,6 +519,22 @@ impl World {
         let back = vec![PersonWord::Hidden { person, hidden: !hidden }];
         let back = if hidden { back } else { Vec::new() };
         Message::PersonChanged(Box::new(PersonChanged { words: CleanText::new(&words), person, other: None, back }))
+    }
+
+    pub fn story_of(&self, id: EntryId) -> &Story {
+        self.stories.iter().find(|story| story.headline.key.id == id).unwrap()
+    }
+
+    fn tags(&self) -> Vec<TagUse> {
+        let of_feeds = self.feeds.iter().flat_map(|feed| &feed.settings.tags);
+        let all: BTreeSet<&CleanText> = self.stories.iter().flat_map(|story| &story.headline.tags).chain(of_feeds).collect();
+        let used = |name: &CleanText| {
+            let query = Query::of(TermKind::Tag(name.to_string()));
+            let fitting: Vec<&Story> = self.stories.iter().filter(|story| self.fits(&query, story)).collect();
+            let unread = fitting.iter().filter(|story| story.headline.unread).count() as u32;
+            TagUse { name: name.clone(), stories: fitting.len() as u32, unread }
+        };
+        all.into_iter().map(used).collect()
     }
 
     fn view_counts(&self) -> ViewCounts {
