@@ -8,6 +8,8 @@ mod world;
 
 #[path = "screen/edition.rs"]
 mod edition;
+#[path = "screen/map.rs"]
+mod map;
 #[path = "screen/persons.rs"]
 mod persons;
 #[path = "screen/pictures.rs"]

@@ -164,7 +164,7 @@ impl App {
                 let person = index.person().map(|(id, name)| Subject::person(id, &name, None));
                 person.or_else(|| index.place().map(|(id, name)| Subject::place(id, &name))).into_iter().collect()
             }
-            Place::Map(map) => map.selected().map(|(id, name)| Subject::place(id, &name)).into_iter().collect(),
+            Place::Map(map) => map.pane.selected().map(|(id, name)| Subject::place(id, &name)).into_iter().collect(),
             Place::Feeds(feeds) => {
                 let feed = feeds.selected();
                 feed.map(|feed| Subject::new(feed.title(), "feed", TermKind::FeedId(feed.id))).into_iter().collect()
@@ -252,8 +252,10 @@ impl App {
             return;
         }
         self.core.rules = rules;
-        if let Place::Reading(reading) = &mut self.place {
-            reading.reload(&mut self.core);
+        match &mut self.place {
+            Place::Reading(reading) => reading.reload(&mut self.core),
+            Place::Map(map) => map.ask(&mut self.core),
+            _ => {}
         }
     }
 
@@ -288,8 +290,10 @@ impl App {
         } else {
             "What is muted is hidden.".to_owned()
         });
-        if let Place::Reading(reading) = &mut self.place {
-            reading.reload(&mut self.core);
+        match &mut self.place {
+            Place::Reading(reading) => reading.reload(&mut self.core),
+            Place::Map(map) => map.ask(&mut self.core),
+            _ => {}
         }
     }
 

@@ -58,9 +58,9 @@ impl Tagging {
         };
         let rows = fitting.iter().map(row).collect();
         if fitting == self.fitting {
-            self.panel.rows = rows
+            self.panel.replace_rows(rows);
         } else {
-            self.panel.set_rows(rows)
+            self.panel.set_rows(rows);
         }
         self.fitting = fitting;
     }

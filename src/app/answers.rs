@@ -68,6 +68,10 @@ impl App {
             Message::PersonOpened(_) | Message::PlaceOpened(_) | Message::PeopleLoaded(_) | Message::PlacesLoaded(_) => {
                 return self.page_came(message);
             }
+            Message::MapLoaded { token, places } => {
+                let Place::Map(map) = &mut self.place else { return false };
+                return map.came(token, places, &mut self.core);
+            }
             Message::OthersLoaded { person, filter, others } => return self.others_came(person, &filter, others),
             Message::FormsLoaded(person, forms) => self.forms_came(person, forms),
             Message::HiddenLoaded(hidden) => self.hidden_came(hidden),
@@ -139,7 +143,6 @@ impl App {
             (Place::Index(index), Message::PeopleLoaded(people)) if index.kind == IndexKind::People => {
                 index.set_people(people, body);
             }
-            (Place::Map(map), Message::PlacesLoaded(places)) => map.set(places),
             (Place::Index(index), Message::PlacesLoaded(places)) if index.kind == IndexKind::Places => {
                 index.set_places(places, body);
             }

@@ -14,7 +14,7 @@ use crate::query::Purpose;
 use crate::text::CleanText;
 use crate::ui::keymap::Scope;
 use crate::ui::look::{Look, thousands};
-use crate::ui::panes::{Bottom, HeadlinesShown, Hint, IndexKind};
+use crate::ui::panes::{Bottom, HeadlinesShown, Hint, IndexKind, MapShown};
 use crate::ui::plain;
 use crate::ui::screen::{self, COLUMNS_MIN, Focus, Panes, ROWS_MIN};
 use crate::ui::widgets::{Pen, put, put_right, rule_across, rule_down};
@@ -75,7 +75,10 @@ impl App {
                 index.draw(page.body, buffer, look, all);
             }
             Place::Feeds(feeds) => feeds.draw(page.body, buffer, look),
-            Place::Map(map) => map.draw(page.body, buffer, look),
+            Place::Map(map) => {
+                let shown = MapShown { heading: &map.heading(), empty: &self.map_empty_words(map) };
+                map.pane.draw(page.body, buffer, look, &shown);
+            }
             Place::Welcome(welcome) => welcome.draw(page.body, buffer, look),
         }
         page
@@ -172,12 +175,17 @@ impl App {
                 .into();
         }
         let scope = self.scope();
-        let unsorted = matches!(&self.place, Place::Index(index) if index.kind == IndexKind::Places);
+        let idle = match &self.place {
+            Place::Index(index) if index.kind == IndexKind::Places => Some(Action::Sort),
+            Place::Map(map) if map.other().is_none() => Some(Action::MapAll),
+            _ => None,
+        };
         let keys = &self.core.settings.keymap;
-        let key = |action| keys.keys_of(scope, action).into_iter().next().filter(|_| action != Action::Sort || !unsorted);
+        let key = |action| keys.keys_of(scope, action).into_iter().next().filter(|_| idle != Some(action));
         let label = |action| match (&self.place, action) {
             (Place::Map(_), Action::NextName) => "next place".into(),
             (Place::Map(_), Action::Sort) => "other days".into(),
+            (Place::Map(map), Action::MapAll) => map.other().unwrap_or_default().into(),
             (Place::Reading(reading), Action::NextUnread) if reading.view.is_search() => "next hit".into(),
             (Place::Reading(reading), Action::NextWithPerson) => match reading.person() {
                 Some((_, name)) => format!("next with {}", CleanText::capped(name, NAME_CHARS_MAX)).into(),
@@ -204,7 +212,7 @@ fn wanted(scope: Scope) -> &'static [Action] {
         Scope::Place => &[Action::Open, Action::Follow, Action::Mute, Action::Back, Action::Browser],
         Scope::Index => &[Action::Open, Action::Narrow, Action::Sort, Action::Out],
         Scope::Feeds => &[Action::Open, Action::AddFeed, Action::PollFeed, Action::RenameFeed, Action::RemoveFeed],
-        Scope::Map => &[Action::Open, Action::NextName, Action::Sort, Action::Follow, Action::Out],
+        Scope::Map => &[Action::Open, Action::NextName, Action::MapAll, Action::Sort, Action::Out],
         Scope::Welcome => &[Action::Open, Action::AddFeed],
         Scope::Help => &[Action::Down, Action::Out],
     }

@@ -15,6 +15,7 @@ mod draw;
 mod follow;
 mod history;
 mod keys;
+mod mapped;
 mod mouse;
 mod overlay;
 mod pipe;

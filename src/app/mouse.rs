@@ -73,7 +73,7 @@ impl App {
             Place::Feeds(feeds) => {
                 feeds.scroll(by, body);
             }
-            Place::Map(map) => map.walk(by > 0),
+            Place::Map(map) => map.pane.walk(by > 0),
             Place::Welcome(welcome) => {
                 welcome.go(Motion::By(by.signum()));
             }
@@ -125,7 +125,7 @@ impl App {
                 feeds.go(Motion::To(row), body);
                 again
             }),
-            Place::Map(map) => map.click(body, x, y),
+            Place::Map(map) => map.pane.click(body, x, y),
             Place::Welcome(welcome) => welcome.click(body, y),
         };
         if open {

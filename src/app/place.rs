@@ -1,6 +1,7 @@
 //! The places where a reader can be, each with all of its state, so that going back finds it as it was left.
 
 use super::core::Core;
+use super::mapped::Mapped;
 use super::query_input;
 use super::reading::Reading;
 use crate::domain::FeedId;
@@ -9,7 +10,7 @@ use crate::message::{Effect, ViewCounts};
 use crate::query::{Purpose, Query, Rule, TermKind};
 use crate::text::CleanText;
 use crate::ui::keymap::Scope;
-use crate::ui::panes::{Feeds, Index, IndexKind, MapPane, NamePage, PageBody, Welcome};
+use crate::ui::panes::{Feeds, Index, IndexKind, NamePage, PageBody, Welcome};
 use crate::ui::screen::{self, Focus};
 
 /// Which stories a list holds.
@@ -48,6 +49,16 @@ impl View {
         }
     }
 
+    /// Returns what its list shows: its stories without those that are muted.
+    pub(super) fn shown(&self, core: &Core) -> Query {
+        let without = if self.hides_now(core) { core.muted() } else { Vec::new() };
+        Query { without, ..self.query(core) }
+    }
+
+    pub(super) fn hides_now(&self, core: &Core) -> bool {
+        self.hides_muted() && !core.shows_muted
+    }
+
     pub(super) fn name(&self) -> String {
         match self {
             Self::Unread => "UNREAD".into(),
@@ -80,7 +91,7 @@ impl View {
     }
 
     /// Says whether what is muted stays out: not of what the reader picked out, and not where it is what was asked for.
-    pub(super) fn hides_muted(&self) -> bool {
+    fn hides_muted(&self) -> bool {
         match self {
             Self::Unread | Self::All | Self::Feed(..) | Self::Folder(_) | Self::Tag(_) | Self::Following | Self::Search(..) => {
                 true
@@ -127,7 +138,7 @@ pub(super) enum Place {
     Name(Box<NamePage>),
     Index(Box<Index>),
     Feeds(Box<Feeds>),
-    Map(Box<MapPane>),
+    Map(Box<Mapped>),
     Welcome(Box<Welcome>),
 }
 
@@ -197,7 +208,7 @@ impl Place {
                 IndexKind::Places => core.ask(Effect::LoadPlaces { filter: index.filter.clone(), since: None }),
             },
             Self::Feeds(_) => core.ask(Effect::LoadFeeds),
-            Self::Map(map) => core.ask(Effect::LoadPlaces { filter: String::new(), since: map.since() }),
+            Self::Map(map) => map.reload(core),
             Self::Welcome(_) => {}
         }
     }

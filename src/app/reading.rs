@@ -151,19 +151,13 @@ impl Reading {
 
     /// Returns what the list shows: the stories of the view without those that are muted.
     pub(super) fn query(&self, core: &Core) -> Query {
-        let query = self.view.query(core);
-        let without = if self.hides(core) { core.muted() } else { Vec::new() };
-        Query { without, ..query }
-    }
-
-    fn hides(&self, core: &Core) -> bool {
-        self.view.hides_muted() && !core.shows_muted
+        self.view.shown(core)
     }
 
     /// Returns the query of the stories that are kept out of the list; `None` when there can be none.
     fn hidden_query(&self, core: &Core) -> Option<Query> {
         let muted = Query { any: core.muted(), ..Query::default() };
-        (self.hides(core) && !muted.any.is_empty()).then(|| query_input::both(&self.view.query(core), &muted))
+        (self.view.hides_now(core) && !muted.any.is_empty()).then(|| query_input::both(&self.view.query(core), &muted))
     }
 
     /// Takes a count; says whether it is of this list.

@@ -137,6 +137,15 @@ pub enum Effect {
         /// Only stories of this time; all when `None`.
         since: Option<SignedDuration>,
     },
+    /// Reads the places of the newest stories of a query, or of all stories; answers `MapLoaded`.
+    LoadMap {
+        /// Which stories; all when `None`.
+        query: Option<Query>,
+        /// Only stories of this time; all when `None`.
+        since: Option<SignedDuration>,
+        /// Comes back in the answer; an answer to an older wish is dropped.
+        token: u64,
+    },
     /// Reads whom a person might be, those of a like name first; answers `OthersLoaded`.
     LoadOthers {
         /// The person.

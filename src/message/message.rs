@@ -41,6 +41,15 @@ pub struct ViewCounts {
     pub places: u32,
 }
 
+/// The places of a map, those with most stories first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MapPlaces {
+    /// The places, each with the stories that were asked for.
+    pub places: Vec<PlaceSummary>,
+    /// How many of the newest stories were looked at, where there are more.
+    pub newest: Option<u32>,
+}
+
 /// A feed that was found at an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
@@ -136,6 +145,13 @@ pub enum Message {
     PeopleLoaded(Vec<PersonSummary>),
     /// The index of places.
     PlacesLoaded(Vec<PlaceSummary>),
+    /// The places of a map.
+    MapLoaded {
+        /// The token of the wish.
+        token: u64,
+        /// The places.
+        places: MapPlaces,
+    },
     /// Whom a person might be.
     OthersLoaded {
         /// The person.

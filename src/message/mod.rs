@@ -8,5 +8,5 @@ mod picture;
 
 pub use action::Action;
 pub use effect::{Anchor, Effect, HeadlineRequest, IndexSort, Pack, StoryFormat, Toward};
-pub use message::{Found, HeadlinePage, Message, Progress, Startup, ViewCounts};
+pub use message::{Found, HeadlinePage, MapPlaces, Message, Progress, Startup, ViewCounts};
 pub use picture::{DrawnPicture, NoPicture};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::task::TaskTracker;
 use tracing::warn;
@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::domain::{EntryId, StatusChange, Story};
 use crate::ingest::{self, Context, PollReport, Which};
 use crate::markup;
-use crate::message::{Effect, HeadlineRequest, Message, StoryFormat};
+use crate::message::{Effect, HeadlineRequest, MapPlaces, Message, StoryFormat};
 use crate::query::Query;
 use crate::store::feeds::NewFeed;
 use crate::store::{Store, StoreError, entries, feeds, people, places, queue, rules, search};
@@ -130,6 +130,7 @@ impl Effects {
                 let index = this.store.read(move |db| places::index(db, &filter, since, INDEX_MAX, now));
                 Ok(Some(Message::PlacesLoaded(index.await?)))
             }),
+            Effect::LoadMap { query, since, token } => self.read_settled(move |this| this.load_map(query, since, token)),
             Effect::LoadOthers { .. }
             | Effect::LoadForms(_)
             | Effect::LoadHidden
@@ -282,6 +283,14 @@ impl Effects {
         });
         let page = read.await?;
         Ok(Some(Message::HeadlinesLoaded { token, page }))
+    }
+
+    async fn load_map(self, query: Option<Query>, since: Option<SignedDuration>, token: u64) -> Answer {
+        let read = self.store.read(move |db| match query {
+            Some(query) => places::of_query(db, &query, since, INDEX_MAX, Timestamp::now()),
+            None => Ok(MapPlaces { places: places::index(db, "", since, INDEX_MAX, Timestamp::now())?, newest: None }),
+        });
+        Ok(Some(Message::MapLoaded { token, places: read.await? }))
     }
 
     async fn count(self, query: Query) -> Answer {

@@ -3,6 +3,7 @@
 use dateline::app::AppSettings;
 use dateline::message::{Message, Startup};
 use dateline::query::{Purpose, Query, TermKind};
+use dateline::text::CleanText;
 
 use crate::world::{World, settings};
 
@@ -11,7 +12,7 @@ fn wide() -> World {
 }
 
 fn tags_of(world: &World, story: usize) -> String {
-    world.stories[story].headline.tags.iter().map(|tag| tag.as_str()).collect::<Vec<_>>().join(" ")
+    world.stories[story].headline.tags.iter().map(CleanText::as_str).collect::<Vec<_>>().join(" ")
 }
 
 #[test]

@@ -10,7 +10,7 @@ use dateline::domain::{
     PersonChanged, PersonId, PersonPage, PersonSummary, PersonWord, PlaceId, PlacePage, PlaceSummary, PollState, RichText, Span,
     StatusChange, Story, StoryPerson, StoryPlace, Style, TagUse, TextRange, WebUrl, WholePage,
 };
-use dateline::message::{Anchor, Effect, Found, HeadlinePage, HeadlineRequest, Message, Startup, Toward, ViewCounts};
+use dateline::message::{Anchor, Effect, Found, HeadlinePage, HeadlineRequest, MapPlaces, Message, Startup, Toward, ViewCounts};
 use dateline::query::{Purpose, Query, Rule, Term, TermKind};
 use dateline::text::CleanText;
 use jiff::tz::{Offset, TimeZone};
@@ -401,24 +401,6 @@ impl World {
                 let found = found.map(|index| (rows[index].clone(), index as u32 + 1));
                 Some(Message::NeighborFound { person, from, found })
             }
-            Effect::OpenPerson(id) => Some(Message::PersonOpened(Box::new(self.person_page(id)))),
-            Effect::OpenPlace(id) => Some(Message::PlaceOpened(Box::new(self.place_page(id)))),
-            Effect::LoadPeople { filter, .. } => Some(Message::PeopleLoaded(self.people(&filter))),
-            Effect::LoadPlaces { filter, .. } => Some(Message::PlacesLoaded(self.places(&filter))),
-            Effect::LoadOthers { person, filter } => {
-                let others = self.people(&filter).into_iter().filter(|other| other.id != person).collect();
-                Some(Message::OthersLoaded { person, filter, others })
-            }
-            Effect::LoadForms(person) => {
-                let last = self.names[person.0 as usize - 1].split(' ').next_back().unwrap().into();
-                Some(Message::FormsLoaded(person, vec![last]))
-            }
-            Effect::LoadHidden => Some(Message::HiddenLoaded(self.hidden.clone())),
-            Effect::ChangePerson(change) => Some(self.change_person(change)),
-            Effect::SayOfPeople(_) => {
-                (self.stories, self.names) = self.before.pop().unwrap();
-                Some(Message::PeopleSaid)
-            }
             Effect::FindFollowed(ids) => {
                 let found = self.stories.iter().filter(|story| ids.contains(&story.headline.key.id) && self.is_followed(story));
                 let rows: Vec<Headline> = found.map(|story| story.headline.clone()).collect();
@@ -433,17 +415,6 @@ impl World {
                     }
                 }
                 Some(Message::RulesLoaded(self.rules.clone()))
-            }
-            Effect::LoadTags(of) => {
-                let own = |id: EntryId| (id, self.story_of(id).headline.tags.clone());
-                Some(Message::TagsLoaded { known: self.tags(), of: of.map(own) })
-            }
-            Effect::SetTags { entry, tags } => {
-                let mut tags = tags;
-                tags.sort();
-                let story = self.stories.iter_mut().find(|story| story.headline.key.id == entry).unwrap();
-                story.headline.tags.clone_from(&tags);
-                Some(Message::Tagged { entry, tags })
             }
             Effect::LoadFeeds => Some(Message::FeedsLoaded(self.feeds.clone())),
             Effect::SetStatus { entries, change } => {
@@ -480,6 +451,49 @@ impl World {
                 Some(Message::FeedsLoaded(self.feeds.clone()))
             }
             Effect::WakeAfter(_) | Effect::OnScreen(_) => None,
+            other => self.answer_of_names(other),
+        }
+    }
+
+    /// Answers what concerns people, places and tags; what is left is noted.
+    fn answer_of_names(&mut self, effect: Effect) -> Option<Message> {
+        match effect {
+            Effect::OpenPerson(id) => Some(Message::PersonOpened(Box::new(self.person_page(id)))),
+            Effect::OpenPlace(id) => Some(Message::PlaceOpened(Box::new(self.place_page(id)))),
+            Effect::LoadPeople { filter, .. } => Some(Message::PeopleLoaded(self.people(&filter))),
+            Effect::LoadPlaces { filter, .. } => Some(Message::PlacesLoaded(self.places(&filter))),
+            Effect::LoadMap { query, since, token } => {
+                let fresh = |story: &&Story| since.is_none_or(|since| self.now.duration_since(story.headline.key.at) < since);
+                let stories =
+                    self.stories.iter().filter(fresh).filter(|story| query.as_ref().is_none_or(|query| self.fits(query, story)));
+                let places = Self::places_of(&stories.collect::<Vec<_>>());
+                Some(Message::MapLoaded { token, places: MapPlaces { places, newest: None } })
+            }
+            Effect::LoadOthers { person, filter } => {
+                let others = self.people(&filter).into_iter().filter(|other| other.id != person).collect();
+                Some(Message::OthersLoaded { person, filter, others })
+            }
+            Effect::LoadForms(person) => {
+                let last = self.names[person.0 as usize - 1].split(' ').next_back().unwrap().into();
+                Some(Message::FormsLoaded(person, vec![last]))
+            }
+            Effect::LoadHidden => Some(Message::HiddenLoaded(self.hidden.clone())),
+            Effect::ChangePerson(change) => Some(self.change_person(change)),
+            Effect::SayOfPeople(_) => {
+                (self.stories, self.names) = self.before.pop().unwrap();
+                Some(Message::PeopleSaid)
+            }
+            Effect::LoadTags(of) => {
+                let own = |id: EntryId| (id, self.story_of(id).headline.tags.clone());
+                Some(Message::TagsLoaded { known: self.tags(), of: of.map(own) })
+            }
+            Effect::SetTags { entry, tags } => {
+                let mut tags = tags;
+                tags.sort();
+                let story = self.stories.iter_mut().find(|story| story.headline.key.id == entry).unwrap();
+                story.headline.tags.clone_from(&tags);
+                Some(Message::Tagged { entry, tags })
+            }
             other => {
                 self.done.push(other);
                 None
@@ -564,11 +578,16 @@ impl World {
     }
 
     fn places(&self, filter: &str) -> Vec<PlaceSummary> {
+        let all = Self::places_of(&self.stories.iter().collect::<Vec<_>>());
+        all.into_iter().filter(|place| place.name.to_lowercase().contains(&filter.to_lowercase())).collect()
+    }
+
+    fn places_of(stories: &[&Story]) -> Vec<PlaceSummary> {
         let mut places: Vec<PlaceSummary> = (0..PLACES.len())
             .map(|index| {
                 let (name, country, lat, lon) = PLACES[index];
                 let id = PlaceId(index as i64 + 1);
-                let stories = self.stories.iter().filter(|story| story.places.iter().any(|place| place.id == id)).count() as u32;
+                let stories = stories.iter().filter(|story| story.places.iter().any(|place| place.id == id)).count() as u32;
                 let country = Some(country.into());
                 PlaceSummary {
                     id,
@@ -581,7 +600,7 @@ impl World {
                     stories,
                 }
             })
-            .filter(|place| place.stories > 0 && place.name.to_lowercase().contains(&filter.to_lowercase()))
+            .filter(|place| place.stories > 0)
             .collect();
         places.sort_by_key(|place| std::cmp::Reverse(place.stories));
         places

@@ -182,3 +182,17 @@ fn common_and_rare_words_find_the_newest_stories() {
         assert_eq!(page.rows.iter().map(|row| row.key.id.0).collect::<Vec<_>>(), expected, "{word}");
     }
 }
+
+#[test]
+fn the_map_of_a_view_looks_at_no_more_stories_than_it_may() {
+    let db = shared();
+    let located = "UPDATE place SET lat = 1, lon = 1";
+    db.execute_batch(located).unwrap();
+    for (view, query) in views() {
+        let map = places::of_query(&db, &query, None, 1_000, now()).unwrap();
+        let stories = entries::count(&db, &query, now(), 5_001).unwrap();
+        assert_eq!(map.newest, (stories > 5_000).then_some(5_000), "{view}");
+        // Each of these stories names one place.
+        assert_eq!(map.places.iter().map(|place| place.stories).sum::<u32>(), stories.min(5_000), "{view}");
+    }
+}
