@@ -200,7 +200,7 @@ pub fn index(
 }
 
 /// Returns the places on the map that the newest stories of a query name, most stories first: of stories of the time `since`
-/// before now, and of at most [`MAPPED_STORIES_MAX`].
+/// before now, and of at most 5,000.
 ///
 /// # Errors
 /// Says what the database failed with.
