@@ -375,6 +375,32 @@ fn headlines_are_listed_by_query() {
 }
 
 #[test]
+fn a_storys_own_tags_come_before_those_of_its_feed() {
+    let home = Home::new();
+    let first = &EDITION.json(&["list", "--json", "--limit", "1"])[0];
+    let feeds = EDITION.json(&["feeds", "--json"]);
+    let feed = feeds.as_array().unwrap().iter().find(|feed| feed["id"] == first["feed"]["id"]).unwrap();
+    fs::create_dir(home.path("data")).unwrap();
+    fs::copy(EDITION.path("data/dateline.db"), home.path("data/dateline.db")).unwrap();
+    home.write("config.toml", &format!("[[feeds]]\nurl = {}\ntags = [\"daily\", \"Harbour\"]\n", feed["url"]));
+    let id = dateline::domain::EntryId(first["id"].as_i64().unwrap());
+    let store = dateline::store::Store::open(&home.path("data/dateline.db")).unwrap();
+    let tags = dateline::domain::typed_tags("harbour, grain");
+    store.write_now(move |db| dateline::store::tags::set(db, id, &tags)).unwrap();
+    drop(store);
+    home.done(&["add", feed["url"].as_str().unwrap(), "--offline"]);
+    let listed = home.json(&["list", "tag:grain", "--json"]);
+    assert_eq!(listed.as_array().unwrap().len(), 1);
+    assert_eq!(listed[0]["tags"], json!(["grain", "harbour", "daily"]));
+    assert_eq!(home.json(&["show", &id.to_string(), "--json"])["tags"], listed[0]["tags"]);
+    let exported = lines(&home.done(&["export", "--jsonl"]));
+    assert!(exported.iter().any(|story| story["tags"] == listed[0]["tags"]));
+    assert!(home.done(&["show", &id.to_string()]).contains("min · #grain #harbour\n"));
+    let opml = home.done(&["export", "--opml"]);
+    assert!(opml.contains("category=\"daily,Harbour\"") && !opml.contains("grain"), "{opml}");
+}
+
+#[test]
 fn every_story_is_exported_with_its_mentions_in_place() {
     let stories = lines(&EDITION.done(&["export", "--jsonl"]));
     assert_eq!(EDITION.json(&["stats", "--json"])["stories"], stories.len());

@@ -10,6 +10,8 @@ mod world;
 mod edition;
 #[path = "screen/folds.rs"]
 mod folds;
+#[path = "screen/map.rs"]
+mod map;
 #[path = "screen/persons.rs"]
 mod persons;
 #[path = "screen/pictures.rs"]
@@ -30,3 +32,5 @@ mod rules;
 mod see_pictures;
 #[path = "screen/since.rs"]
 mod since;
+#[path = "screen/tags.rs"]
+mod tags;

@@ -53,15 +53,13 @@ impl App {
             Action::GoLater => self.go_view(View::Later),
             Action::GoPeople => self.go(Place::Index(Box::new(Index::new(IndexKind::People)))),
             Action::GoPlaces => self.go(Place::Index(Box::new(Index::new(IndexKind::Places)))),
-            // A map is nothing to be read out.
-            Action::GoMap if self.core.settings.plain => self.go(Place::Index(Box::new(Index::new(IndexKind::Places)))),
-            Action::GoMap => self.go(Place::Map(Box::default())),
             Action::GoEdition => {
                 // Who never looked before gets a day.
                 let span = if self.core.startup.looked.is_some() { EditionSpan::Looked } else { EditionSpan::Day };
                 let body = PageBody::Edition(EditionAsked { span, since: self.core.now }, None);
                 self.go(Place::Name(Box::new(NamePage::new(body, CleanText::new("THE EDITION")))));
             }
+            Action::GoMap => self.go_map(),
             Action::GoFeeds => self.go_feeds(),
             Action::GoWelcome => {
                 let welcome = Welcome::new(self.core.startup.importable.clone());
@@ -161,6 +159,8 @@ impl App {
         stop.fit(&self.core);
         match &mut stop {
             Place::Reading(reading) => reading.come_back(&mut self.core),
+            // What was asked before the reader left came while they were elsewhere.
+            Place::Map(map) => map.ask(&mut self.core),
             other => other.load(&mut self.core),
         }
         self.place = stop;
@@ -275,6 +275,7 @@ impl App {
 
     fn act_map(&mut self, action: Action) {
         let Place::Map(map) = &mut self.place else { return };
+        let pane = &mut map.pane;
         let heading = match action {
             Action::Up => Some(Heading::North),
             Action::Down => Some(Heading::South),
@@ -284,17 +285,18 @@ impl App {
         };
         match (action, heading) {
             (_, Some(heading)) => {
-                if !map.go(heading) {
+                if !pane.go(heading) {
                     self.core.say("No place lies further that way.");
                 }
             }
-            (Action::Top | Action::Bottom, _) => map.go_to_end(action == Action::Bottom),
-            (Action::NextName | Action::PreviousName, _) => map.walk(action == Action::NextName),
+            (Action::Top | Action::Bottom, _) => pane.go_to_end(action == Action::Bottom),
+            (Action::NextName | Action::PreviousName, _) => pane.walk(action == Action::NextName),
             (Action::Sort, _) => {
-                map.next_span();
-                self.place.load(&mut self.core);
+                pane.next_span();
+                map.ask(&mut self.core);
             }
-            (Action::Open, _) => match map.selected() {
+            (Action::MapAll, _) => self.switch_map(),
+            (Action::Open, _) => match pane.selected() {
                 Some((id, name)) => self.go_place(id, name),
                 None => self.nothing(action),
             },

@@ -33,6 +33,8 @@ pub(super) struct Pick {
     given: usize,
     /// What is typed may be followed or muted too; its row comes last.
     typed_for: Option<Purpose>,
+    /// Whether these are the views; their counts may change while they are listed.
+    views: bool,
     /// For whom the store looks for others; every letter asks anew.
     others_of: Option<PersonId>,
 }
@@ -42,7 +44,7 @@ impl Pick {
         let panel = Panel::new(title, Vec::new());
         let given = rows.len();
         let (input, fitting) = (Input::default(), Vec::new());
-        let mut pick = Self { input, panel, rows, fitting, given, typed_for: None, others_of };
+        let mut pick = Self { input, panel, rows, fitting, given, typed_for: None, views: false, others_of };
         pick.narrow();
         pick
     }
@@ -52,11 +54,29 @@ impl Pick {
         Self { typed_for: Some(purpose), ..Self::new(title, rows, None) }
     }
 
+    /// Makes the list of views.
+    pub(super) fn of_views(title: String, rows: Vec<(PanelRow, Chosen)>) -> Self {
+        Self { views: true, ..Self::new(title, rows, None) }
+    }
+
+    /// Puts other rows in the place of those of a list of views; what is typed and selected stays.
+    pub(super) fn refresh_views(&mut self, rows: Vec<(PanelRow, Chosen)>) {
+        if self.views {
+            (self.given, self.rows) = (rows.len(), rows);
+            self.fit();
+            self.panel.replace_rows(self.fitting.iter().map(|&row| self.rows[row].0.clone()).collect());
+        }
+    }
+
     fn narrow(&mut self) {
+        self.fit();
+        self.show();
+    }
+
+    fn fit(&mut self) {
         let typed = if self.others_of.is_some() { "" } else { self.input.value().trim() };
         let given = self.given.min(self.rows.len());
         self.fitting = (0..given).filter(|&row| search::holds(&self.rows[row].0.name, typed)).collect();
-        self.show();
     }
 
     fn show(&mut self) {

@@ -49,6 +49,7 @@ impl App {
                 None => core.say("Nobody is named in this story."),
             },
             Action::ToggleRead | Action::ToggleStar | Action::ToggleLater => self.toggle(action),
+            Action::Tags => self.open_tags(),
             Action::MarkAllRead | Action::MarkAboveRead | Action::MarkBelowRead => self.mark_all_read(action),
             Action::Unfold => reading.unfold(core),
             Action::Event => match reading.target().map(|headline| headline.key.id) {

@@ -43,6 +43,10 @@ impl Subject {
         Self::new(name, "place", TermKind::PlaceId(id))
     }
 
+    fn tag(name: &CleanText) -> Self {
+        Self::new(&CleanText::new(&format!("#{name}")), "tag", TermKind::Tag(name.to_string()))
+    }
+
     fn rule(self, purpose: Purpose) -> Rule {
         Rule { purpose, name: self.name, query: self.query }
     }
@@ -97,8 +101,9 @@ impl App {
             Action::KeepView => self.keep_view(),
             Action::GoFollowing => self.go_view(View::Following),
             Action::GoViews => {
-                // The counts of the feeds may be of before the last poll.
-                self.core.wants_views = true;
+                self.list_views();
+                // The counts may be of before the last poll.
+                self.core.ask(Effect::LoadTags(None));
                 self.core.ask(Effect::LoadFeeds);
             }
             _ => return false,
@@ -161,7 +166,7 @@ impl App {
                 let person = index.person().map(|(id, name)| Subject::person(id, &name, None));
                 person.or_else(|| index.place().map(|(id, name)| Subject::place(id, &name))).into_iter().collect()
             }
-            Place::Map(map) => map.selected().map(|(id, name)| Subject::place(id, &name)).into_iter().collect(),
+            Place::Map(map) => map.pane.selected().map(|(id, name)| Subject::place(id, &name)).into_iter().collect(),
             Place::Feeds(feeds) => {
                 let feed = feeds.selected();
                 feed.map(|feed| Subject::new(feed.title(), "feed", TermKind::FeedId(feed.id))).into_iter().collect()
@@ -178,6 +183,7 @@ impl App {
             View::Kept(rule) => {
                 subjects.push(Subject { name: rule.name.clone(), about: "this view".into(), query: rule.query.clone() });
             }
+            View::Tag(name) => subjects.push(Subject::tag(name)),
             View::Search(typed, query) | View::Filtered(_, typed, query) => {
                 let name = CleanText::capped(typed, NAME_CHARS_MAX);
                 subjects.push(Subject { name, about: "what this list was asked for".into(), query: query.clone() });
@@ -200,6 +206,7 @@ impl App {
             let authors = story.authors.iter().map(|name| Subject::new(name, "author", TermKind::Author(name.to_string())));
             subjects.extend(selected.into_iter().chain(people).chain(places).chain(authors));
         }
+        subjects.extend(reading.target().into_iter().flat_map(|headline| &headline.tags).map(Subject::tag));
         subjects.extend(target.map(|(_, feed, title)| Subject::new(&title, "feed", TermKind::FeedId(feed))));
         let mut seen: Vec<Query> = Vec::new();
         subjects.retain(|subject| {
@@ -247,8 +254,10 @@ impl App {
             return;
         }
         self.core.rules = rules;
-        if let Place::Reading(reading) = &mut self.place {
-            reading.reload(&mut self.core);
+        match &mut self.place {
+            Place::Reading(reading) => reading.reload(&mut self.core),
+            Place::Map(map) => map.ask(&mut self.core),
+            _ => {}
         }
     }
 
@@ -283,8 +292,10 @@ impl App {
         } else {
             "What is muted is hidden.".to_owned()
         });
-        if let Place::Reading(reading) = &mut self.place {
-            reading.reload(&mut self.core);
+        match &mut self.place {
+            Place::Reading(reading) => reading.reload(&mut self.core),
+            Place::Map(map) => map.ask(&mut self.core),
+            _ => {}
         }
     }
 
@@ -307,8 +318,21 @@ impl App {
         self.toggle_rule(rule);
     }
 
-    /// Lists every view to choose from: the program's, the reader's, folders and feeds.
-    pub(super) fn list_views(&mut self) {
+    /// Lists every view to choose from: the program's, the reader's, tags, folders and feeds.
+    fn list_views(&mut self) {
+        let title = "VIEWS · type to narrow, Enter goes there".to_owned();
+        self.overlay = Some(Overlay::Pick(Box::new(Pick::of_views(title, self.view_rows()))));
+    }
+
+    /// Shows the list of views as it is now, if it is open.
+    pub(super) fn relist_views(&mut self) {
+        let rows = self.view_rows();
+        if let Some(Overlay::Pick(pick)) = &mut self.overlay {
+            pick.refresh_views(rows);
+        }
+    }
+
+    fn view_rows(&self) -> Vec<(PanelRow, Chosen)> {
         let counts = self.core.counts;
         let mut rows = Vec::new();
         let mut add = |name: String, about: &str, count: Option<u32>, view: View| {
@@ -333,6 +357,10 @@ impl App {
             };
             add(rule.name.to_string(), about, None, View::Kept(rule.clone()));
         }
+        for tag in &self.core.tags {
+            let about = format!("tag · {}", counted(tag.stories, "story", "stories"));
+            add(format!("#{}", tag.name), &about, Some(tag.unread), View::Tag(tag.name.clone()));
+        }
         let mut folders: Vec<(CleanText, u32)> = Vec::new();
         for feed in self.core.feeds.iter() {
             if let Some(folder) = &feed.settings.folder {
@@ -349,7 +377,6 @@ impl App {
         for feed in self.core.feeds.iter() {
             add(feed.title().to_string(), "feed", Some(feed.unread), View::Feed(feed.id, feed.title().clone()));
         }
-        let title = "VIEWS · type to narrow, Enter goes there".to_owned();
-        self.overlay = Some(Overlay::Pick(Box::new(Pick::new(title, rows, None))));
+        rows
     }
 }

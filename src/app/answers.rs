@@ -72,6 +72,10 @@ impl App {
             | Message::PlacesLoaded(_) => {
                 return self.page_came(message);
             }
+            Message::MapLoaded { token, places } => {
+                let Place::Map(map) = &mut self.place else { return false };
+                return map.came(token, places, &mut self.core);
+            }
             Message::OthersLoaded { person, filter, others } => return self.others_came(person, &filter, others),
             Message::FormsLoaded(person, forms) => self.forms_came(person, forms),
             Message::HiddenLoaded(hidden) => self.hidden_came(hidden),
@@ -79,6 +83,8 @@ impl App {
             Message::PeopleSaid => self.people_said(),
             Message::FollowedCame(rows) => return self.followed_came(&rows),
             Message::RulesLoaded(rules) => self.rules_came(rules),
+            Message::TagsLoaded { known, of } => return self.tags_came(known, of),
+            Message::Tagged { entry, tags } => self.tagged(entry, &tags),
             Message::FeedsLoaded(feeds) => self.feeds_came(feeds),
             Message::MarkedAllRead(ids) => self.marked_all_read(ids),
             Message::FeedsFound { asked, found } => self.feeds_found(&asked, found),
@@ -156,7 +162,6 @@ impl App {
             (Place::Index(index), Message::PeopleLoaded(people)) if index.kind == IndexKind::People => {
                 index.set_people(people, body);
             }
-            (Place::Map(map), Message::PlacesLoaded(places)) => map.set(places),
             (Place::Index(index), Message::PlacesLoaded(places)) if index.kind == IndexKind::Places => {
                 index.set_places(places, body);
             }
@@ -171,9 +176,7 @@ impl App {
         if let Place::Feeds(place) = &mut self.place {
             place.set(self.core.feeds.clone(), screen::page(self.core.size).body);
         }
-        if std::mem::take(&mut self.core.wants_views) && self.overlay.is_none() {
-            self.list_views();
-        }
+        self.relist_views();
     }
 
     fn marked_all_read(&mut self, ids: Vec<EntryId>) {

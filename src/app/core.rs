@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::settings::AppSettings;
 use super::undo::Undo;
-use crate::domain::{EntryId, Feed, Fold, Headline, StatusChange};
+use crate::domain::{EntryId, Feed, Fold, Headline, StatusChange, TagUse};
 use crate::message::{Effect, Looked, Progress, Startup, ViewCounts};
 use crate::query::Rule;
 use crate::ui::look::Look;
@@ -40,8 +40,8 @@ pub(super) struct Core {
     /// What the reader follows, mutes and keeps as views.
     pub(super) rules: Vec<Rule>,
     pub(super) shows_muted: bool,
-    /// The list of views opens once the feeds have come.
-    pub(super) wants_views: bool,
+    /// Every tag in use, as it was when the list of views was opened last.
+    pub(super) tags: Vec<TagUse>,
     pub(super) startup: Startup,
     /// When the reader looked.
     pub(super) looked: Option<Looked>,
@@ -69,7 +69,7 @@ impl Core {
             feeds: Arc::default(),
             rules: Vec::new(),
             shows_muted: false,
-            wants_views: false,
+            tags: Vec::new(),
             startup: Startup::default(),
             looked: None,
             undo: Vec::new(),

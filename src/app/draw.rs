@@ -15,7 +15,7 @@ use crate::query::Purpose;
 use crate::text::CleanText;
 use crate::ui::keymap::Scope;
 use crate::ui::look::{Look, thousands};
-use crate::ui::panes::{Bottom, HeadlinesShown, Hint, IndexKind};
+use crate::ui::panes::{Bottom, HeadlinesShown, Hint, IndexKind, MapShown};
 use crate::ui::plain;
 use crate::ui::screen::{self, COLUMNS_MIN, Focus, Panes, ROWS_MIN};
 use crate::ui::widgets::{Pen, put, put_right, rule_across, rule_down};
@@ -76,7 +76,10 @@ impl App {
                 index.draw(page.body, buffer, look, all);
             }
             Place::Feeds(feeds) => feeds.draw(page.body, buffer, look),
-            Place::Map(map) => map.draw(page.body, buffer, look),
+            Place::Map(map) => {
+                let shown = MapShown { heading: &map.heading(), empty: &self.map_empty_words(map) };
+                map.pane.draw(page.body, buffer, look, &shown);
+            }
             Place::Welcome(welcome) => welcome.draw(page.body, buffer, look),
         }
         page
@@ -115,6 +118,7 @@ impl App {
 
     /// Draws the bottom line, and what lies over the place; returns where the cursor stands when something is typed.
     fn draw_bottom(&self, panes: &Panes, buffer: &mut Buffer, look: &Look<'_>) -> Option<(u16, u16)> {
+        let over = screen::above_bottom(self.core.size);
         match &self.overlay {
             Some(Overlay::Prompt(Prompt { kind, input })) => {
                 let notice = self.core.notice().map(|notice| notice.words.as_str());
@@ -126,16 +130,19 @@ impl App {
                 return Some(draw_input(kind.label(), kind.hint(), input, panes.bottom, buffer, look));
             }
             Some(Overlay::Palette { input, panel, .. }) => {
-                let over = Rect { height: panes.bottom.y, ..Rect { y: 0, ..panes.bottom } };
                 panel.draw(over, buffer, look);
                 return Some(draw_input(": ", "", input, panes.bottom, buffer, look));
             }
             Some(Overlay::Pick(pick)) => {
-                pick.panel.draw(Rect { y: 0, height: panes.bottom.y, ..panes.bottom }, buffer, look);
+                pick.panel.draw(over, buffer, look);
                 return Some(draw_input("name holds: ", "", &pick.input, panes.bottom, buffer, look));
             }
+            Some(Overlay::Tags(tagging)) => {
+                tagging.panel.draw(over, buffer, look);
+                return Some(draw_input("tags: ", "nothing takes all tags off", &tagging.input, panes.bottom, buffer, look));
+            }
             Some(Overlay::Choice { panel, .. }) => {
-                panel.draw(Rect { y: 0, height: panes.bottom.y, ..panes.bottom }, buffer, look);
+                panel.draw(over, buffer, look);
             }
             _ => {}
         }
@@ -169,12 +176,17 @@ impl App {
                 .into();
         }
         let scope = self.scope();
-        let unsorted = matches!(&self.place, Place::Index(index) if index.kind == IndexKind::Places);
+        let idle = match &self.place {
+            Place::Index(index) if index.kind == IndexKind::Places => Some(Action::Sort),
+            Place::Map(map) if map.other().is_none() => Some(Action::MapAll),
+            _ => None,
+        };
         let keys = &self.core.settings.keymap;
-        let key = |action| keys.keys_of(scope, action).into_iter().next().filter(|_| action != Action::Sort || !unsorted);
+        let key = |action| keys.keys_of(scope, action).into_iter().next().filter(|_| idle != Some(action));
         let label = |action| match (&self.place, action) {
             (Place::Map(_), Action::NextName) => "next place".into(),
             (Place::Map(_) | Place::Name(_), Action::Sort) => "other days".into(),
+            (Place::Map(map), Action::MapAll) => map.other().unwrap_or_default().into(),
             (Place::Reading(reading), Action::NextUnread) if reading.view.is_search() => "next hit".into(),
             (Place::Reading(reading), Action::NextWithPerson) => match reading.person() {
                 Some((_, name)) => format!("next with {}", CleanText::capped(name, NAME_CHARS_MAX)).into(),
@@ -212,7 +224,7 @@ fn wanted(scope: Scope) -> &'static [Action] {
         Scope::Edition => &[Action::Open, Action::Right, Action::Sort, Action::Follow, Action::Out],
         Scope::Index => &[Action::Open, Action::Narrow, Action::Sort, Action::Out],
         Scope::Feeds => &[Action::Open, Action::AddFeed, Action::PollFeed, Action::RenameFeed, Action::RemoveFeed],
-        Scope::Map => &[Action::Open, Action::NextName, Action::Sort, Action::Follow, Action::Out],
+        Scope::Map => &[Action::Open, Action::NextName, Action::MapAll, Action::Sort, Action::Out],
         Scope::Welcome => &[Action::Open, Action::AddFeed],
         Scope::Help => &[Action::Down, Action::Out],
     }

@@ -27,18 +27,22 @@ impl App {
     }
 
     fn wheel(&mut self, event: MouseEvent, by: isize) {
-        let body = screen::page(self.core.size).body;
+        let (body, over) = (screen::page(self.core.size).body, screen::above_bottom(self.core.size));
         match &mut self.overlay {
             Some(Overlay::Help(help)) => {
                 help.go(Motion::By(by), body);
                 return;
             }
             Some(Overlay::Palette { panel, .. } | Overlay::Choice { panel, .. }) => {
-                panel.go(Motion::By(by), body);
+                panel.go(Motion::By(by), over);
                 return;
             }
             Some(Overlay::Pick(pick)) => {
-                pick.panel.go(Motion::By(by), body);
+                pick.panel.go(Motion::By(by), over);
+                return;
+            }
+            Some(Overlay::Tags(tagging)) => {
+                tagging.panel.go(Motion::By(by), over);
                 return;
             }
             _ => {}
@@ -69,7 +73,7 @@ impl App {
             Place::Feeds(feeds) => {
                 feeds.scroll(by, body);
             }
-            Place::Map(map) => map.walk(by > 0),
+            Place::Map(map) => map.pane.walk(by > 0),
             Place::Welcome(welcome) => {
                 welcome.go(Motion::By(by.signum()));
             }
@@ -78,16 +82,16 @@ impl App {
 
     fn click(&mut self, x: u16, y: u16) {
         self.core.clear_notice();
-        let body = screen::page(self.core.size).body;
+        let (body, over) = (screen::page(self.core.size).body, screen::above_bottom(self.core.size));
         match &mut self.overlay {
             Some(Overlay::Choice { panel, .. }) => {
-                if panel.click(body, y) {
+                if panel.click(over, y) {
                     self.choose();
                 }
                 return;
             }
             Some(Overlay::Palette { panel, fitting, .. }) => {
-                let chosen = panel.click(body, y).then(|| panel.selected().and_then(|row| fitting.get(row).copied())).flatten();
+                let chosen = panel.click(over, y).then(|| panel.selected().and_then(|row| fitting.get(row).copied())).flatten();
                 if let Some(action) = chosen {
                     self.overlay = None;
                     self.act(action, None);
@@ -95,8 +99,14 @@ impl App {
                 return;
             }
             Some(Overlay::Pick(pick)) => {
-                if pick.panel.click(body, y) {
+                if pick.panel.click(over, y) {
                     self.pick();
+                }
+                return;
+            }
+            Some(Overlay::Tags(tagging)) => {
+                if tagging.panel.click(over, y) {
+                    tagging.toggle();
                 }
                 return;
             }
@@ -115,7 +125,7 @@ impl App {
                 feeds.go(Motion::To(row), body);
                 again
             }),
-            Place::Map(map) => map.click(body, x, y),
+            Place::Map(map) => map.pane.click(body, x, y),
             Place::Welcome(welcome) => welcome.click(body, y),
         };
         if open {

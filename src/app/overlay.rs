@@ -6,6 +6,7 @@ use tui_input::backend::crossterm::to_input_request;
 
 use super::App;
 use super::act_people::Pick;
+use super::act_tags::Tagging;
 use super::pipe;
 use super::place::{Place, View};
 use super::query_input;
@@ -28,6 +29,7 @@ pub(super) enum Overlay {
     Palette { input: Input, panel: Panel, fitting: Vec<Action> },
     Choice { panel: Panel, choice: Choice },
     Pick(Box<Pick>),
+    Tags(Box<Tagging>),
 }
 
 impl Overlay {
@@ -154,6 +156,7 @@ impl App {
             Some(Overlay::Palette { .. }) => self.palette_key(key),
             Some(Overlay::Choice { .. }) => self.choice_key(key),
             Some(Overlay::Pick(_)) => self.pick_key(key),
+            Some(Overlay::Tags(_)) => self.tags_key(key),
             _ => {}
         }
     }
@@ -197,11 +200,11 @@ impl App {
     }
 
     fn palette_key(&mut self, key: KeyEvent) {
-        let body = screen::page(self.core.size).body;
+        let over = screen::above_bottom(self.core.size);
         let motion = list_motion(key);
         let Some(Overlay::Palette { input, panel, fitting }) = &mut self.overlay else { return };
         if let Some(motion) = motion {
-            panel.go(motion, body);
+            panel.go(motion, over);
         } else if key.code == KeyCode::Enter {
             let chosen = panel.selected().and_then(|row| fitting.get(row).copied());
             self.overlay = None;
@@ -222,10 +225,10 @@ impl App {
     }
 
     fn pick_key(&mut self, key: KeyEvent) {
-        let body = screen::page(self.core.size).body;
+        let over = screen::above_bottom(self.core.size);
         let Some(Overlay::Pick(pick)) = &mut self.overlay else { return };
         match (key.code, list_motion(key)) {
-            (_, Some(motion)) => _ = pick.panel.go(motion, body),
+            (_, Some(motion)) => _ = pick.panel.go(motion, over),
             (KeyCode::Enter, _) => self.pick(),
             (KeyCode::Backspace, _) if pick.input.value().is_empty() => self.overlay = None,
             _ => {
@@ -236,12 +239,12 @@ impl App {
     }
 
     fn choice_key(&mut self, key: KeyEvent) {
-        let body = screen::page(self.core.size).body;
+        let over = screen::above_bottom(self.core.size);
         let Some(Overlay::Choice { panel, .. }) = &mut self.overlay else { return };
         match (key.code, list_motion(key)) {
-            (_, Some(motion)) => _ = panel.go(motion, body),
-            (KeyCode::Char('j'), _) => _ = panel.go(Motion::By(1), body),
-            (KeyCode::Char('k'), _) => _ = panel.go(Motion::By(-1), body),
+            (_, Some(motion)) => _ = panel.go(motion, over),
+            (KeyCode::Char('j'), _) => _ = panel.go(Motion::By(1), over),
+            (KeyCode::Char('k'), _) => _ = panel.go(Motion::By(-1), over),
             (KeyCode::Char('q'), _) => self.overlay = None,
             (KeyCode::Enter, _) => self.choose(),
             _ => self.core.say("j and k move, Enter chooses, Esc leaves."),
@@ -338,6 +341,10 @@ impl App {
                 insert(&mut pick.input, &text);
                 self.pick_typed();
             }
+            Some(Overlay::Tags(tagging)) => {
+                insert(&mut tagging.input, &text);
+                tagging.typed();
+            }
             Some(_) => {}
             None if text.starts_with("http://") || text.starts_with("https://") || text.starts_with("feed:") => {
                 self.open_prompt(PromptKind::AddFeed, &text);
@@ -347,7 +354,7 @@ impl App {
     }
 }
 
-fn edit(input: &mut Input, key: KeyEvent) {
+pub(super) fn edit(input: &mut Input, key: KeyEvent) {
     if let Some(request) = to_input_request(&Event::Key(key))
         && input.value().len() < LINE_MAX
     {
@@ -365,7 +372,7 @@ fn insert(input: &mut Input, text: &str) {
 }
 
 /// Returns the movement along a list while letters are typed.
-fn list_motion(key: KeyEvent) -> Option<Motion> {
+pub(super) fn list_motion(key: KeyEvent) -> Option<Motion> {
     let control = key.modifiers.contains(KeyModifiers::CONTROL);
     Some(match key.code {
         KeyCode::Down | KeyCode::Tab => Motion::By(1),

@@ -1,15 +1,16 @@
 //! The places where a reader can be, each with all of its state, so that going back finds it as it was left.
 
 use super::core::Core;
+use super::mapped::Mapped;
 use super::query_input;
 use super::reading::Reading;
 use crate::domain::{EntryId, FeedId};
-use crate::message::Action::{AddFeed, Follow, GoAll, Out, PollAll, PollFeed, ToggleLater, ToggleStar};
+use crate::message::Action::{AddFeed, Follow, GoAll, Out, PollAll, PollFeed, Tags, ToggleLater, ToggleStar};
 use crate::message::{Effect, ViewCounts};
 use crate::query::{Purpose, Query, Rule, TermKind};
 use crate::text::CleanText;
 use crate::ui::keymap::Scope;
-use crate::ui::panes::{Feeds, Index, IndexKind, MapPane, NamePage, PageBody, Welcome};
+use crate::ui::panes::{Feeds, Index, IndexKind, NamePage, PageBody, Welcome};
 use crate::ui::screen::{self, Focus};
 
 /// Which stories a list holds.
@@ -21,6 +22,8 @@ pub(super) enum View {
     Later,
     Feed(FeedId, CleanText),
     Folder(CleanText),
+    /// Stories that bear a tag, and those of feeds that do.
+    Tag(CleanText),
     /// All that is followed.
     Following,
     /// A query that the reader keeps.
@@ -43,9 +46,20 @@ impl View {
             Self::Kept(rule) => rule.query.clone(),
             Self::Event(id) => Query::of(TermKind::Like(*id)),
             Self::Folder(name) => Query::of(TermKind::Folder(name.to_string())),
+            Self::Tag(name) => Query::of(TermKind::Tag(name.to_string())),
             Self::Search(_, query) => query.clone(),
             Self::Filtered(base, _, query) => query_input::both(&base.query(core), query),
         }
+    }
+
+    /// Returns what its list shows: its stories without those that are muted.
+    pub(super) fn shown(&self, core: &Core) -> Query {
+        let without = if self.hides_now(core) { core.muted() } else { Vec::new() };
+        Query { without, ..self.query(core) }
+    }
+
+    pub(super) fn hides_now(&self, core: &Core) -> bool {
+        self.hides_muted() && !core.shows_muted
     }
 
     pub(super) fn name(&self) -> String {
@@ -56,6 +70,7 @@ impl View {
             Self::Later => "LATER".into(),
             Self::Feed(_, title) => title.to_string(),
             Self::Folder(name) => name.to_string(),
+            Self::Tag(name) => format!("#{name}"),
             Self::Following => "FOLLOWING".into(),
             Self::Event(_) => "OF ONE EVENT".into(),
             Self::Kept(rule) => match rule.purpose {
@@ -80,11 +95,16 @@ impl View {
     }
 
     /// Says whether what is muted stays out: not of what the reader picked out, and not where it is what was asked for.
-    pub(super) fn hides_muted(&self) -> bool {
+    fn hides_muted(&self) -> bool {
         match self {
-            Self::Unread | Self::All | Self::Feed(..) | Self::Folder(_) | Self::Following | Self::Event(_) | Self::Search(..) => {
-                true
-            }
+            Self::Unread
+            | Self::All
+            | Self::Feed(..)
+            | Self::Folder(_)
+            | Self::Tag(_)
+            | Self::Following
+            | Self::Event(_)
+            | Self::Search(..) => true,
             Self::Kept(rule) => rule.purpose != Purpose::Mute,
             Self::Starred | Self::Later => false,
             Self::Filtered(base, ..) => base.hides_muted(),
@@ -108,6 +128,7 @@ impl View {
             Self::Later => format!("Nothing kept for later. {} on a story keeps it.", key(ToggleLater)),
             Self::Feed(..) => format!("This feed has no stories yet. {} polls it now.", key(PollFeed)),
             Self::Folder(_) => format!("The feeds of this folder have no stories yet. {} polls them now.", key(PollAll)),
+            Self::Tag(name) => format!("No story bears the tag {name} now. {} on a story gives it tags.", key(Tags)),
             Self::Following if !core.follows() => {
                 format!("You follow nobody yet. {} follows a person, a place, a feed or words.", key(Follow))
             }
@@ -127,7 +148,7 @@ pub(super) enum Place {
     Name(Box<NamePage>),
     Index(Box<Index>),
     Feeds(Box<Feeds>),
-    Map(Box<MapPane>),
+    Map(Box<Mapped>),
     Welcome(Box<Welcome>),
 }
 
@@ -204,7 +225,7 @@ impl Place {
                 IndexKind::Places => core.ask(Effect::LoadPlaces { filter: index.filter.clone(), since: None }),
             },
             Self::Feeds(_) => core.ask(Effect::LoadFeeds),
-            Self::Map(map) => core.ask(Effect::LoadPlaces { filter: String::new(), since: map.since() }),
+            Self::Map(map) => map.reload(core),
             Self::Welcome(_) => {}
         }
     }

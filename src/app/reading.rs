@@ -10,6 +10,7 @@ use super::undo::Undo;
 use crate::domain::{EntryId, Fold, Headline, HeadlineKey, StatusChange, Story, WholePage};
 use crate::message::{Anchor, Effect, HeadlinePage, HeadlineRequest};
 use crate::query::Query;
+use crate::text::CleanText;
 use crate::ui::panes::{Beside, Headlines, StoryPane};
 use crate::ui::screen::{self, Asked, Focus, Panes};
 use crate::ui::widgets::Motion;
@@ -154,19 +155,13 @@ impl Reading {
 
     /// Returns what the list shows: the stories of the view without those that are muted.
     pub(super) fn query(&self, core: &Core) -> Query {
-        let query = self.view.query(core);
-        let without = if self.hides(core) { core.muted() } else { Vec::new() };
-        Query { without, ..query }
-    }
-
-    fn hides(&self, core: &Core) -> bool {
-        self.view.hides_muted() && !core.shows_muted
+        self.view.shown(core)
     }
 
     /// Returns the query of the stories that are kept out of the list; `None` when there can be none.
     fn hidden_query(&self, core: &Core) -> Option<Query> {
         let muted = Query { any: core.muted(), ..Query::default() };
-        (self.hides(core) && !muted.any.is_empty()).then(|| query_input::both(&self.view.query(core), &muted))
+        (self.view.hides_now(core) && !muted.any.is_empty()).then(|| query_input::both(&self.view.query(core), &muted))
     }
 
     /// Takes a count; says whether it is of this list.
@@ -406,6 +401,20 @@ impl Reading {
             self.story.change(change);
         }
         core.remember(ids, change);
+    }
+
+    /// Shows a story's tags; in a list by them it stays although it may not fit any more.
+    pub(super) fn show_tags(&mut self, id: EntryId, tags: &[CleanText], core: &Core) {
+        if !self.kept.contains(&id) && self.list.find(id).is_some() {
+            self.kept.push(id);
+        }
+        self.list.set_tags(id, tags);
+        if let Some(story) = self.story.story().filter(|story| story.headline.key.id == id && story.headline.tags != tags) {
+            let mut story = Story::clone(story);
+            story.headline.tags = tags.to_vec();
+            let area = self.panes_with_story(core).story.unwrap_or_default();
+            self.story.open(Arc::new(story), self.story.place(), area, &core.look());
+        }
     }
 
     /// Goes to the story `step` rows on; enters it if a story is being read.

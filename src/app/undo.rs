@@ -16,6 +16,8 @@ pub(super) enum Undo {
     Status(Vec<EntryId>, StatusChange),
     /// Gives a feed its former settings.
     Settings(FeedId, Box<FeedSettings>),
+    /// Gives a story these tags again and no others.
+    Tags(EntryId, Vec<CleanText>),
     /// Puts a removed feed back.
     Removed(FeedId, CleanText),
     /// Keeps these rules again, or gives them up again.
@@ -52,6 +54,10 @@ impl Core {
             Some(Undo::People(words)) => {
                 self.ask(Effect::SayOfPeople(words));
                 self.say("Undone: the people are as they were.");
+            }
+            Some(Undo::Tags(entry, tags)) => {
+                self.ask(Effect::SetTags { entry, tags });
+                self.say("Undone: the tags are as they were.");
             }
             Some(Undo::Removed(id, title)) => {
                 self.ask(Effect::RestoreFeed(id));

@@ -88,6 +88,7 @@ fn print<W: Write>(output: &mut Output<W>, story: &Story) -> Result<()> {
     about.push(story.headline.feed_title.to_string());
     about.push(local(story.headline.key.at));
     about.push(format!("{} min", story.article.minutes()));
+    about.extend(story.headline.hashed_tags());
     writeln!(output, "{}", about.join(" · "))?;
     if let Some(url) = &story.headline.url {
         writeln!(output, "{url}")?;

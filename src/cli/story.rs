@@ -1,6 +1,7 @@
 //! Stories out of the store, with what the documents say of them beside it.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use color_eyre::eyre::Result;
 use jiff::Timestamp;
@@ -13,6 +14,7 @@ use crate::markup;
 use crate::store::entries::RawEntry;
 use crate::store::{Store, entries, feeds, reports, statuses};
 use crate::text::CleanText;
+use crate::text::search::same;
 
 /// A story with everything that its document says.
 pub(super) struct Loaded {
@@ -40,7 +42,7 @@ pub(super) fn load(store: &Store, ids: Vec<EntryId>, now: Timestamp) -> Result<V
         for id in ids {
             let Some(story) = entries::story(db, id, now)? else { continue };
             let raw = if story.digested { None } else { entries::raw(db, id)? };
-            let (status, tags) = (statuses::status(db, id)?, tags.of(db, story.headline.feed, now)?);
+            let (status, tags) = (statuses::status(db, id)?, tags.of(db, &story.headline, now)?);
             let other_sources = reports::other_sources(db, id)?;
             found.push((Loaded { story, status, tags, other_sources }, raw));
         }
@@ -64,7 +66,7 @@ pub(super) fn documents(db: &Connection, headlines: &[Headline], now: Timestamp)
     let mut tags = Tags::default();
     let document = |headline: &Headline| {
         let status = statuses::status(db, headline.key.id)?;
-        let mut document = HeadlineDocument::new(headline, status, tags.of(db, headline.feed, now)?);
+        let mut document = HeadlineDocument::new(headline, status, tags.of(db, headline, now)?);
         document.sources.extend(strings(&reports::other_sources(db, headline.key.id)?));
         Ok(document)
     };
@@ -76,12 +78,24 @@ pub(super) fn documents(db: &Connection, headlines: &[Headline], now: Timestamp)
 struct Tags(HashMap<FeedId, Vec<String>>);
 
 impl Tags {
-    fn of(&mut self, db: &Connection, feed: FeedId, now: Timestamp) -> rusqlite::Result<Vec<String>> {
-        if let Some(tags) = self.0.get(&feed) {
-            return Ok(tags.clone());
+    /// Returns the tags of a story: its own, then those of its feed that are not among them.
+    fn of(&mut self, db: &Connection, headline: &Headline, now: Timestamp) -> rusqlite::Result<Vec<String>> {
+        let mut tags = strings(&headline.tags);
+        for tag in self.of_feed(db, headline.feed, now)? {
+            if !tags.iter().any(|known| same(known, tag)) {
+                tags.push(tag.clone());
+            }
         }
-        let tags = feeds::get(db, feed, now)?.map(|feed: Feed| strings(&feed.settings.tags)).unwrap_or_default();
-        self.0.insert(feed, tags.clone());
         Ok(tags)
+    }
+
+    fn of_feed(&mut self, db: &Connection, feed: FeedId, now: Timestamp) -> rusqlite::Result<&[String]> {
+        Ok(match self.0.entry(feed) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let tags = feeds::get(db, feed, now)?.map(|feed: Feed| strings(&feed.settings.tags)).unwrap_or_default();
+                unknown.insert(tags)
+            }
+        })
     }
 }

@@ -10,6 +10,7 @@ mod id;
 mod person;
 mod site;
 mod story;
+mod tag;
 mod url;
 mod whereabouts;
 
@@ -24,5 +25,6 @@ pub use story::{
     Day, Edition, Fold, Folded, Headline, HeadlineKey, PersonPage, PersonSummary, PlacePage, PlaceSummary, Story, StoryPerson,
     StoryPlace,
 };
+pub use tag::{STORY_TAGS_MAX, TAG_CHARS_MAX, TagUse, typed_tags};
 pub use url::{FeedUrl, UrlError, WebUrl};
 pub use whereabouts::{country_name, perhaps, whereabouts};

@@ -40,6 +40,8 @@ pub struct Headline {
     pub followed: bool,
     /// How it stands to the other stories of its report.
     pub fold: Fold,
+    /// The reader's tags on it, not those of its feed.
+    pub tags: Vec<CleanText>,
     /// In search results: the sentence of the hit, each hit standing between the two [`Headline::HIT_MARKS`].
     ///
     /// The marks come in pairs, never nested, and stand nowhere else in the sentence.
@@ -62,6 +64,12 @@ impl Headline {
             _ => &[],
         };
         others.iter().filter(|other| other.unread).map(|other| other.id)
+    }
+
+    /// Returns its tags as they are shown: `#grain #harbour`; `None` when it has none.
+    pub fn hashed_tags(&self) -> Option<String> {
+        let tags: Vec<String> = self.tags.iter().map(|tag| format!("#{tag}")).collect();
+        (!tags.is_empty()).then(|| tags.join(" "))
     }
 }
 

@@ -8,6 +8,7 @@ use crate::domain::{
     EntryId, FeedId, FeedSettings, FeedUrl, HeadlineKey, PersonChange, PersonId, PersonWord, PlaceId, StatusChange, WebUrl,
 };
 use crate::query::{Query, Rule, Term};
+use crate::text::CleanText;
 
 /// Where a page of headlines begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,6 +149,15 @@ pub enum Effect {
         /// Only stories of this time; all when `None`.
         since: Option<SignedDuration>,
     },
+    /// Reads the places of the newest stories of a query, or of all stories; answers `MapLoaded`.
+    LoadMap {
+        /// Which stories; all when `None`.
+        query: Option<Query>,
+        /// Only stories of this time; all when `None`.
+        since: Option<SignedDuration>,
+        /// Comes back in the answer; an answer to an older wish is dropped.
+        token: u64,
+    },
     /// Reads whom a person might be, those of a like name first; answers `OthersLoaded`.
     LoadOthers {
         /// The person.
@@ -171,6 +181,15 @@ pub enum Effect {
     FindFollowed(Vec<EntryId>),
     /// Tells the reader something outside of the terminal's window.
     Notify(String),
+    /// Reads every tag in use, and where a story is given, those that it bears; answers `TagsLoaded`.
+    LoadTags(Option<EntryId>),
+    /// Gives a story these tags and no others; answers `Tagged`.
+    SetTags {
+        /// Which story.
+        entry: EntryId,
+        /// Its tags from now on.
+        tags: Vec<CleanText>,
+    },
     /// Reads every feed; answers `FeedsLoaded`.
     LoadFeeds,
     /// Writes a change of status; answers `EffectFailed` if it cannot.

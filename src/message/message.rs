@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::{DrawnPicture, NoPicture};
 use crate::domain::{
     Edition, EntryId, Feed, FeedId, FeedUrl, Headline, HeadlineKey, PersonChanged, PersonId, PersonPage, PersonSummary,
-    PlacePage, PlaceSummary, Story, WebUrl, WholePage,
+    PlacePage, PlaceSummary, Story, TagUse, WebUrl, WholePage,
 };
 use crate::query::{Query, Rule};
 use crate::text::CleanText;
@@ -39,6 +39,15 @@ pub struct ViewCounts {
     pub people: u32,
     /// Places named in any story.
     pub places: u32,
+}
+
+/// The places of a map, those with most stories first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MapPlaces {
+    /// The places, each with the stories that were asked for.
+    pub places: Vec<PlaceSummary>,
+    /// How many of the newest stories were looked at, where there are more.
+    pub newest: Option<u32>,
 }
 
 /// A feed that was found at an address.
@@ -147,6 +156,13 @@ pub enum Message {
     PeopleLoaded(Vec<PersonSummary>),
     /// The index of places.
     PlacesLoaded(Vec<PlaceSummary>),
+    /// The places of a map.
+    MapLoaded {
+        /// The token of the wish.
+        token: u64,
+        /// The places.
+        places: MapPlaces,
+    },
     /// Whom a person might be.
     OthersLoaded {
         /// The person.
@@ -168,6 +184,20 @@ pub enum Message {
     RulesLoaded(Vec<Rule>),
     /// Stories of what the reader follows have come.
     FollowedCame(Vec<Headline>),
+    /// Every tag in use.
+    TagsLoaded {
+        /// The tags, in the order of the alphabet.
+        known: Vec<TagUse>,
+        /// The story that was asked for, with its own.
+        of: Option<(EntryId, Vec<CleanText>)>,
+    },
+    /// A story bears these tags now.
+    Tagged {
+        /// Which story.
+        entry: EntryId,
+        /// All of its tags.
+        tags: Vec<CleanText>,
+    },
     /// Every feed.
     FeedsLoaded(Vec<Feed>),
     /// Stories were marked read; the ids undo it.

@@ -8,5 +8,5 @@ mod picture;
 
 pub use action::Action;
 pub use effect::{Anchor, Effect, HeadlineRequest, IndexSort, Pack, StoryFormat, Toward};
-pub use message::{Found, HeadlinePage, Looked, Message, Progress, Startup, ViewCounts};
+pub use message::{Found, HeadlinePage, Looked, MapPlaces, Message, Progress, Startup, ViewCounts};
 pub use picture::{DrawnPicture, NoPicture};

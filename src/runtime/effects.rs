@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::task::TaskTracker;
 use tracing::warn;
@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::domain::{EntryId, StatusChange, Story};
 use crate::ingest::{self, Context, PollReport, Which};
 use crate::markup;
-use crate::message::{Effect, HeadlineRequest, Message, StoryFormat};
+use crate::message::{Effect, HeadlineRequest, MapPlaces, Message, StoryFormat};
 use crate::query::Query;
 use crate::store::feeds::NewFeed;
 use crate::store::{Store, StoreError, edition, entries, feeds, people, places, queue, rules, search};
@@ -134,6 +134,7 @@ impl Effects {
                 let index = this.store.read(move |db| places::index(db, &filter, since, INDEX_MAX, now));
                 Ok(Some(Message::PlacesLoaded(index.await?)))
             }),
+            Effect::LoadMap { query, since, token } => self.read_settled(move |this| this.load_map(query, since, token)),
             Effect::LoadOthers { .. }
             | Effect::LoadForms(_)
             | Effect::LoadHidden
@@ -150,6 +151,8 @@ impl Effects {
                 let change = move |db: &rusqlite::Transaction<'_>| rules::change(db, &changes, Timestamp::now());
                 Ok(Some(Message::RulesLoaded(this.store.write_durable(change).await?)))
             }),
+            Effect::LoadTags(of) => self.load_tags(of),
+            Effect::SetTags { entry, tags } => self.set_tags(entry, tags),
             Effect::LoadFeeds => self.answer(|this| async move { this.feeds_message().await }),
             other => self.start_outside(other),
         }
@@ -235,7 +238,7 @@ impl Effects {
     }
 
     /// Like [`Effects::answer`], after the changes of status that are on their way.
-    fn read_settled<F>(&self, task: impl FnOnce(Self) -> F)
+    pub(super) fn read_settled<F>(&self, task: impl FnOnce(Self) -> F)
     where
         F: Future<Output = Answer> + Send + 'static,
     {
@@ -249,7 +252,7 @@ impl Effects {
         });
     }
 
-    fn write_status<F>(&self, task: impl FnOnce(Self) -> F)
+    pub(super) fn write_status<F>(&self, task: impl FnOnce(Self) -> F)
     where
         F: Future<Output = Answer> + Send + 'static,
     {
@@ -284,6 +287,14 @@ impl Effects {
         });
         let page = read.await?;
         Ok(Some(Message::HeadlinesLoaded { token, page }))
+    }
+
+    async fn load_map(self, query: Option<Query>, since: Option<SignedDuration>, token: u64) -> Answer {
+        let read = self.store.read(move |db| match query {
+            Some(query) => places::of_query(db, &query, since, INDEX_MAX, Timestamp::now()),
+            None => Ok(MapPlaces { places: places::index(db, "", since, INDEX_MAX, Timestamp::now())?, newest: None }),
+        });
+        Ok(Some(Message::MapLoaded { token, places: read.await? }))
     }
 
     async fn count(self, query: Query) -> Answer {
@@ -390,7 +401,9 @@ fn in_words(report: &PollReport) -> Message {
         [] => Message::Note(CleanText::new(&stories)),
         [failure] if report.asked == 1 => Message::Failed(CleanText::lines(&format!("{}: {}", failure.title, failure.cause))),
         [failure] => Message::Note(CleanText::new(&format!("{stories}; {}: {}", failure.title, failure.cause))),
-        failures => Message::Note(CleanText::new(&format!("{stories}; {} feeds failed; the list of feeds says why", failures.len()))),
+        failures => {
+            Message::Note(CleanText::new(&format!("{stories}; {} feeds failed; the list of feeds says why", failures.len())))
+        }
     }
 }
 

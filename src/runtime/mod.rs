@@ -9,6 +9,7 @@ mod people;
 mod picture_cache;
 mod pictures;
 mod subscriptions;
+mod tags;
 mod terminal;
 mod whole_page;
 mod workers;

@@ -20,7 +20,8 @@ pub use super::statuses::{mark_all_read, set_status, status, view_counts};
 /// How long the identity of an entry that was trimmed away is remembered, so that it does not come back as new.
 const REMEMBERED_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 
-/// Drops the oldest stories of a feed beyond `keep`; starred ones and those kept for later stay. Their status stays.
+/// Drops the oldest stories of a feed beyond `keep`; starred ones, those kept for later and those with a tag stay. The status of
+/// what goes stays.
 ///
 /// # Errors
 /// Says what the database failed with.
@@ -30,7 +31,9 @@ pub fn trim(db: &Connection, feed: FeedId, keep: u32, now: Timestamp) -> rusqlit
     let oldest: Vec<(i64, bool)> = db
         .prepare_cached(
             "SELECT entry_id, read FROM entry_status INDEXED BY entry_by_feed
-             WHERE feed_id = ?1 AND at_ms > 0 AND starred = 0 AND later = 0 ORDER BY at_ms, entry_id LIMIT ?2",
+             WHERE feed_id = ?1 AND at_ms > 0 AND starred = 0 AND later = 0
+                 AND NOT EXISTS (SELECT 1 FROM story_tag t INDEXED BY story_tag_entry WHERE t.entry_id = entry_status.entry_id)
+             ORDER BY at_ms, entry_id LIMIT ?2",
         )?
         .query_map(params![feed.0, stories.saturating_sub(keep)], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;

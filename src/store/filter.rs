@@ -1,18 +1,23 @@
 //! Turns a [`Query`] into sorted streams of stories: which index to walk, and what to check on the way.
 //!
 //! Every text of the reader is a bound parameter. Each side of an OR is planned alone, by the narrowest thing it asks for:
-//! people, places, rare words, starred, later, feeds, unread, and last the whole list by time.
+//! people, places, rare words, starred, later, tags, feeds, unread, and last the whole list by time.
+
+mod of_feeds;
+mod walk;
 
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
+use rusqlite::Connection;
 use rusqlite::types::Value;
-use rusqlite::{Connection, params};
 
-use super::codec::{fold, json_ids, ms};
+use super::codec::{json_ids, ms};
 use super::keys::{Key, Range, Start, Stream, merged};
-use super::{feeds, people, places, reports, search};
+use super::{feeds, people, places, reports, search, tags};
 use crate::query::{Query, Term, TermKind};
+use of_feeds::{are_small, matching_feeds};
+use walk::Walk;
 
 /// Up to so many feeds are read one by one and merged, which costs a few microseconds each; more only where they hold few of
 /// all stories.
@@ -109,6 +114,26 @@ impl Places {
     }
 }
 
+/// A tag that stories bear of their own, besides the feeds that have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Tagged {
+    folded: String,
+    feeds: BTreeSet<i64>,
+}
+
+impl Tagged {
+    /// Returns the condition for [`Self::values`].
+    fn condition(&self) -> String {
+        let own = "EXISTS (SELECT 1 FROM story_tag x INDEXED BY story_tag_entry WHERE x.entry_id = s.entry_id AND x.folded = ?)";
+        if self.feeds.is_empty() { own.to_owned() } else { format!("({own} OR s.feed_id IN (SELECT value FROM json_each(?)))") }
+    }
+
+    fn values(&self) -> Vec<Value> {
+        let feeds = (!self.feeds.is_empty()).then(|| ids_value(&self.feeds));
+        std::iter::once(Value::Text(self.folded.clone())).chain(feeds).collect()
+    }
+}
+
 /// One side of an OR, gathered: what a story must fulfil.
 #[derive(Debug)]
 struct Wish {
@@ -117,6 +142,8 @@ struct Wish {
     starred: Option<bool>,
     later: Option<bool>,
     feeds: Feeds,
+    tags: Vec<Tagged>,
+    tags_not: Vec<Tagged>,
     /// Of each of these sets, somebody.
     people: Vec<BTreeSet<i64>>,
     people_not: BTreeSet<i64>,
@@ -138,6 +165,8 @@ impl Wish {
             starred: None,
             later: None,
             feeds: Feeds::Except(BTreeSet::new()),
+            tags: Vec::new(),
+            tags_not: Vec::new(),
             people: Vec::new(),
             people_not: BTreeSet::new(),
             places: Vec::new(),
@@ -165,9 +194,10 @@ impl Wish {
             TermKind::Read => return Ok(agree(&mut self.unread, negated)),
             TermKind::Starred => return Ok(agree(&mut self.starred, !negated)),
             TermKind::Later => return Ok(agree(&mut self.later, !negated)),
-            TermKind::Feed(_) | TermKind::FeedId(_) | TermKind::Folder(_) | TermKind::Tag(_) => {
+            TermKind::Feed(_) | TermKind::FeedId(_) | TermKind::Folder(_) => {
                 self.feeds.narrow(&matching_feeds(db, &term.kind)?, negated);
             }
+            TermKind::Tag(name) => self.add_tag(db, name, negated)?,
             TermKind::Person(name) => self.add_people(people::named(db, name)?, negated),
             TermKind::PersonId(id) => self.add_people([id.0].into(), negated),
             TermKind::Place(name) => self.add_places(db, places::named(db, name)?, negated)?,
@@ -191,6 +221,19 @@ impl Wish {
             }
         }
         Ok(true)
+    }
+
+    /// A tag that no story bears of its own is one of feeds, and these are walked and checked without a look at each story.
+    fn add_tag(&mut self, db: &Connection, name: &str, negated: bool) -> rusqlite::Result<()> {
+        let feeds = matching_feeds(db, &TermKind::Tag(name.to_owned()))?;
+        let folded = tags::folded(name);
+        if tags::is_on_stories(db, &folded)? {
+            let side = if negated { &mut self.tags_not } else { &mut self.tags };
+            side.push(Tagged { folded, feeds });
+        } else {
+            self.feeds.narrow(&feeds, negated);
+        }
+        Ok(())
     }
 
     fn add_people(&mut self, ids: BTreeSet<i64>, negated: bool) {
@@ -235,6 +278,9 @@ impl Wish {
         } else if self.later == Some(true) {
             self.later = None;
             vec![Walk::Later]
+        } else if let Some(Tagged { folded, feeds }) = self.tag_to_walk(db)? {
+            let unread = self.unread == Some(true);
+            std::iter::once(Walk::Tag(folded)).chain(feeds.into_iter().map(|id| Walk::Feed(id, unread))).collect()
         } else {
             self.by_feed_or_time(db)?
         };
@@ -253,6 +299,16 @@ impl Wish {
             all = format!("({all}) NOT {not}");
         }
         Some(all)
+    }
+
+    /// Takes the tag whose stories are walked, with those of its feeds; none where these are too many to be merged.
+    fn tag_to_walk(&mut self, db: &Connection) -> rusqlite::Result<Option<Tagged>> {
+        let Some(smallest) = (0..self.tags.len()).min_by_key(|at| self.tags[*at].feeds.len()) else { return Ok(None) };
+        let feeds = &self.tags[smallest].feeds;
+        if feeds.len() > MERGED_FEEDS_MAX && !are_small(db, feeds)? {
+            return Ok(None);
+        }
+        Ok(Some(self.tags.swap_remove(smallest)))
     }
 
     fn by_feed_or_time(&mut self, db: &Connection) -> rusqlite::Result<Vec<Walk>> {
@@ -287,6 +343,12 @@ impl Wish {
         }
         if hide_removed {
             checks.add("s.feed_id NOT IN (SELECT id FROM feed WHERE removed_ms IS NOT NULL)", []);
+        }
+        for tagged in &self.tags {
+            checks.add(&tagged.condition(), tagged.values());
+        }
+        for tagged in &self.tags_not {
+            checks.add(&format!("NOT {}", tagged.condition()), tagged.values());
         }
         for ids in &self.people {
             checks.add(&format!("EXISTS ({})", naming("person")), [ids_value(ids)]);
@@ -372,64 +434,6 @@ fn without(db: &Connection, sides: &[Vec<Term>], now: Timestamp) -> rusqlite::Re
     Ok(checks)
 }
 
-/// What is walked in the order of its index.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Walk {
-    Time,
-    Unread,
-    Starred,
-    Later,
-    /// The stories of a feed; whether only unread ones.
-    Feed(i64, bool),
-    Person(i64),
-    Place(i64),
-    /// The stories of the places in a country or region.
-    Area(i64),
-    /// These stories. They are few, and sorted.
-    Stories(BTreeSet<i64>),
-    /// Hits come in the order of their numbers, are few, and are sorted.
-    Words(String),
-}
-
-impl Walk {
-    fn stream(self, range: Range, checks: &Checks) -> Stream {
-        let status = |index: &str| format!("entry_status s INDEXED BY {index}");
-        // Without checks the names' own table has all that is needed.
-        let names = |kind: &str| {
-            let join = if checks.conditions.is_empty() { "" } else { " CROSS JOIN entry_status s ON s.entry_id = n.entry_id" };
-            format!("story_{kind} n{join}")
-        };
-        let (from, condition, value) = match self {
-            Self::Time => (status("entry_by_time"), "", None),
-            Self::Unread => (status("entry_unread"), "s.read = 0", None),
-            Self::Starred => (status("entry_starred"), "s.starred = 1", None),
-            Self::Later => (status("entry_later"), "s.later = 1", None),
-            Self::Feed(id, false) => (status("entry_by_feed"), "s.feed_id = ?", Some(Value::Integer(id))),
-            Self::Feed(id, true) => (status("entry_feed_unread"), "s.feed_id = ? AND s.read = 0", Some(Value::Integer(id))),
-            Self::Person(id) => (names("person"), "n.person_id = ?", Some(Value::Integer(id))),
-            Self::Place(id) => (names("place"), "n.place_id = ?", Some(Value::Integer(id))),
-            Self::Area(id) => (names("area"), "n.area_id = ?", Some(Value::Integer(id))),
-            Self::Stories(ids) => (
-                "json_each(?) j CROSS JOIN entry_status s ON s.entry_id = j.value".to_owned(),
-                "s.at_ms IS NOT NULL",
-                Some(ids_value(&ids)),
-            ),
-            Self::Words(words) => (
-                "story_text CROSS JOIN entry_status s ON s.entry_id = story_text.rowid".to_owned(),
-                "story_text MATCH ?",
-                Some(Value::Text(words)),
-            ),
-        };
-        let (at, id) = if from.contains(" n") { ("n.at_ms", "n.entry_id") } else { ("s.at_ms", "s.entry_id") };
-        let mut conditions: Vec<&str> = vec![condition];
-        conditions.extend(checks.conditions.iter().map(String::as_str));
-        conditions.retain(|condition| !condition.is_empty());
-        let mut values: Vec<Value> = value.into_iter().collect();
-        values.extend_from_slice(&checks.values);
-        Stream { from, at, id, conditions: conditions.join(" AND "), values, range }
-    }
-}
-
 /// Sets a flag that two terms may speak of; `false` when they disagree.
 fn agree(flag: &mut Option<bool>, value: bool) -> bool {
     *flag.get_or_insert(value) == value
@@ -442,53 +446,4 @@ fn before(now: Timestamp, age: SignedDuration) -> i64 {
 
 fn ids_value(ids: &BTreeSet<i64>) -> Value {
     Value::Text(json_ids(ids.iter().copied()))
-}
-
-/// Says whether many feeds together hold so few of all stories that walking all by time would pass over most.
-fn are_small(db: &Connection, ids: &BTreeSet<i64>) -> rusqlite::Result<bool> {
-    let (these, all): (i64, i64) = db
-        .prepare_cached(
-            "SELECT coalesce(sum(stories) FILTER (WHERE feed_id IN (SELECT value FROM json_each(?1))), 0),
-                 coalesce(sum(stories), 0) FROM feed_count",
-        )?
-        .query_row([json_ids(ids.iter().copied())], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(these * 10 < all)
-}
-
-/// Returns the feeds that a term speaks of.
-fn matching_feeds(db: &Connection, kind: &TermKind) -> rusqlite::Result<BTreeSet<i64>> {
-    if let TermKind::FeedId(id) = kind {
-        return Ok([id.0].into());
-    }
-    let mut statement = db.prepare_cached("SELECT id, own_title, title, url, folder, tags FROM feed")?;
-    let mut rows = statement.query(params![])?;
-    let mut ids = BTreeSet::new();
-    while let Some(row) = rows.next()? {
-        let text = |column: usize| row.get_ref(column)?.as_str_or_null().map(Option::unwrap_or_default).map_err(Into::into);
-        let fits = |columns: &[usize], test: &dyn Fn(&str) -> bool| -> rusqlite::Result<bool> {
-            for column in columns {
-                let text: rusqlite::Result<&str> = text(*column);
-                if test(text?) {
-                    return Ok(true);
-                }
-            }
-            Ok(false)
-        };
-        let fits = match kind {
-            TermKind::Feed(word) => fits(&[1, 2, 3], &|text| fold(text).contains(&fold(word)))?,
-            TermKind::Folder(name) => fits(&[4], &|folder| is_inside(&fold(folder), &fold(name)))?,
-            TermKind::Tag(name) => fits(&[5], &|tags| tags.lines().any(|tag| fold(tag) == fold(name)))?,
-            _ => false,
-        };
-        if fits {
-            ids.insert(row.get(0)?);
-        }
-    }
-    Ok(ids)
-}
-
-/// Says whether a folder is the named one or lies in it.
-fn is_inside(folder: &str, name: &str) -> bool {
-    folder.strip_prefix(name.trim_end_matches('/')).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        && !folder.is_empty()
 }

@@ -11,6 +11,7 @@ use super::filter::Plan;
 use super::keys::{Key, Range, Start};
 use super::reports::{self, Member};
 use super::statuses::view_counts;
+use super::tags;
 use crate::domain::{EntryId, FeedId, Fold, Folded, Headline, HeadlineKey};
 use crate::message::{Anchor, HeadlinePage, HeadlineRequest};
 use crate::query::{Query, Term, TermKind};
@@ -223,6 +224,7 @@ pub fn headline(db: &Connection, id: EntryId) -> rusqlite::Result<Option<Headlin
             later: row.get(7)?,
             followed: false,
             fold: Fold::Alone,
+            tags: tags::of_story(db, id)?,
             snippet: None,
         })
     })

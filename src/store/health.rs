@@ -62,6 +62,10 @@ const RULES: &[(&str, &str)] = &[
              + (SELECT count(*) FROM story_place n JOIN entry_status s ON s.entry_id = n.entry_id WHERE n.at_ms IS NOT s.at_ms)
              + (SELECT count(*) FROM story_area n JOIN entry_status s ON s.entry_id = n.entry_id WHERE n.at_ms IS NOT s.at_ms)",
     ),
+    (
+        "tags that stand elsewhere in time than their story",
+        "SELECT count(*) FROM story_tag n JOIN entry_status s ON s.entry_id = n.entry_id WHERE n.at_ms IS NOT s.at_ms",
+    ),
 ];
 
 /// Returns what is wrong with the database, in words; it reads all of it, which takes seconds for a large one.

@@ -30,6 +30,7 @@ mod schema;
 pub mod search;
 mod snippet;
 pub mod statuses;
+pub mod tags;
 #[cfg(test)]
 mod tests;
 mod thread;

@@ -7,15 +7,20 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::areas;
 use super::codec::{fold, json_ids, lines_at, ms, some_text_at, text_at, unpack_ranges};
+use super::filter::Plan;
+use super::keys::Range;
 use super::names::{self, Kind};
 use super::people::{self, other_forms};
 use crate::domain::{EntryId, FoundPlace, Headline, HeadlineKey, PlaceId, PlacePage, PlaceSummary, StoryPlace};
-use crate::message::Toward;
-use crate::query::TermKind;
+use crate::message::{MapPlaces, Toward};
+use crate::query::{Query, TermKind};
 use crate::text::CleanText;
 
 const PAGE_LINES: u32 = 30;
 const ALIASES_MAX: u32 = 24;
+
+/// Most stories of a query whose places are counted for the map, the newest: with four places each they take some 20 ms.
+const MAPPED_STORIES_MAX: usize = 5_000;
 
 /// Returns the place that this is, filing it when it is new.
 ///
@@ -177,8 +182,7 @@ pub fn index(
             .collect::<Result<_, _>>()?;
         return summaries(db, &all);
     };
-    let since_ms = ms(now).saturating_sub(i64::try_from(since.as_millis()).unwrap_or(i64::MAX));
-    let lately = names::lately(db, Kind::Place, Some(since_ms), now)?;
+    let lately = names::lately(db, Kind::Place, Some(ms_before(now, since)), now)?;
     let mut rows: Vec<(i64, u32)> =
         lately.into_iter().map(|(id, lately)| (id, lately.stories)).filter(|(_, stories)| *stories > 0).collect();
     rows.sort_unstable_by_key(|(id, stories)| (std::cmp::Reverse(*stories), *id));
@@ -193,6 +197,38 @@ pub fn index(
         }
     }
     summaries(db, &listed)
+}
+
+/// Returns the places on the map that the newest stories of a query name, most stories first: of stories of the time `since`
+/// before now, and of at most 5,000.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn of_query(
+    db: &Connection,
+    query: &Query,
+    since: Option<SignedDuration>,
+    limit: u32,
+    now: Timestamp,
+) -> rusqlite::Result<MapPlaces> {
+    let range = since.map_or(Range::ALL, |since| Range::ALL.after_ms(ms_before(now, since)));
+    let mut keys = Plan::of(db, query, now)?.newest(db, range, MAPPED_STORIES_MAX + 1)?;
+    let newest = (keys.len() > MAPPED_STORIES_MAX).then_some(MAPPED_STORIES_MAX as u32);
+    keys.truncate(MAPPED_STORIES_MAX);
+    let counted: Vec<(i64, u32)> = db
+        .prepare_cached(
+            "SELECT n.place_id, count(*) AS stories FROM json_each(?1) j
+             CROSS JOIN story_place n INDEXED BY story_place_entry ON n.entry_id = j.value
+             CROSS JOIN place p ON p.id = n.place_id AND p.lat IS NOT NULL AND p.lon IS NOT NULL
+             GROUP BY n.place_id ORDER BY stories DESC, p.name, n.place_id LIMIT ?2",
+        )?
+        .query_map(params![json_ids(keys.iter().map(|key| key.id)), limit], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    Ok(MapPlaces { places: summaries(db, &counted)?, newest })
+}
+
+fn ms_before(now: Timestamp, span: SignedDuration) -> i64 {
+    ms(now).saturating_sub(i64::try_from(span.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// Returns every place of this name, by any form that was seen, those in the most stories first.

@@ -8,6 +8,7 @@ use ratatui::layout::Position;
 use ratatui::style::Modifier;
 
 use crate::domain::{Fold, Headline};
+use crate::text::CleanText;
 
 /// The mark of the selected row.
 const SELECTED: &str = "▌";
@@ -21,7 +22,13 @@ pub fn state_of(headline: &Headline) -> String {
     words.extend(headline.starred.then_some("starred"));
     words.extend(headline.followed.then_some("followed"));
     words.extend(headline.later.then_some("later"));
-    words.join(", ")
+    words.into_iter().map(str::to_owned).chain(tags_of(headline)).collect::<Vec<_>>().join(", ")
+}
+
+/// Returns the tags of a story in words.
+pub fn tags_of(headline: &Headline) -> Option<String> {
+    let tags: Vec<&str> = headline.tags.iter().map(CleanText::as_str).collect();
+    (!tags.is_empty()).then(|| format!("tagged {}", tags.join(" ")))
 }
 
 /// Takes lines and marks off the screen and returns where the reader is: on what is stood on, else on the selected row.

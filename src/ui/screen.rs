@@ -102,6 +102,12 @@ pub fn page(size: (u16, u16)) -> Panes {
     }
 }
 
+/// Returns where a panel to choose from may sit: all that is above the bottom line.
+pub fn above_bottom(size: (u16, u16)) -> Rect {
+    let bottom = page(size).bottom;
+    Rect { y: 0, height: bottom.y, ..bottom }
+}
+
 /// Returns where the panes of the reading place sit.
 pub fn reading(asked: Asked) -> Panes {
     let mut panes = page(asked.size);

@@ -90,6 +90,11 @@ impl Edition {
             Effect::LoadPlaces { filter, since } => {
                 Message::PlacesLoaded(store.read(move |db| places::index(db, &filter, since, ALL, now)).await.unwrap())
             }
+            Effect::LoadMap { query, since, token } => {
+                let query = query.unwrap_or_default();
+                let places = store.read(move |db| places::of_query(db, &query, since, ALL, now)).await.unwrap();
+                Message::MapLoaded { token, places }
+            }
             _ => return None,
         };
         Some(message)
@@ -146,6 +151,7 @@ async fn the_sample_edition_in_pictures() {
         ("thread", "<Enter>]"),
         ("beside", "<Enter>p"),
         ("place", "<Enter><Tab><Enter>"),
+        ("map", "gm"),
         ("person", "<Enter><Tab><Tab><Enter>"),
         // By name: who stands in as many stories as another is listed in the order in which they were found.
         ("people", "gpssgg"),

@@ -172,20 +172,3 @@ fn the_page_of_a_country_counts_the_stories_of_its_towns() {
     world.press("gP/benin<Enter><Enter>");
     world.sees("1 story · 48 with the places in it");
 }
-
-#[test]
-fn the_map_is_walked_by_direction_and_by_stories() {
-    let mut world = World::new(150, 40);
-    world.press("gm");
-    world.sees("MAP");
-    world.sees("Geneva");
-    world.press("<Tab>");
-    world.press("gg");
-    world.press("l");
-    world.press("h");
-    world.press("<Enter>");
-    world.press("q");
-    world.sees("MAP");
-    world.press("s");
-    world.sees("the last seven days");
-}

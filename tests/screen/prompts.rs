@@ -56,6 +56,15 @@ fn the_palette_finds_actions_by_name_and_shows_their_keys() {
 }
 
 #[test]
+fn a_click_takes_the_row_that_it_hits() {
+    let mut world = wide();
+    world.press(":go-");
+    let row = world.picture().lines().position(|line| line.contains("go-starred")).unwrap();
+    world.click(4, row as u16);
+    assert!(world.heading().starts_with("STARRED"), "{}", world.heading());
+}
+
+#[test]
 fn newsboats_keys_do_what_they_do_there_and_help_names_them() {
     let keymap = Keymap::of(KeymapChoice::Newsboat);
     let startup = Startup { feeds: 5, ..Startup::default() };

@@ -8,9 +8,9 @@ use dateline::app::{App, AppSettings};
 use dateline::domain::{
     Article, Block, Day, Edition, EntryId, Feed, FeedId, FeedSettings, FeedUrl, Field, Fold, Folded, Headline, HeadlineKey,
     ListItem, PersonChange, PersonChanged, PersonId, PersonPage, PersonSummary, PersonWord, PlaceId, PlacePage, PlaceSummary,
-    PollState, RichText, Span, StatusChange, Story, StoryPerson, StoryPlace, Style, TextRange, WebUrl, WholePage,
+    PollState, RichText, Span, StatusChange, Story, StoryPerson, StoryPlace, Style, TagUse, TextRange, WebUrl, WholePage,
 };
-use dateline::message::{Anchor, Effect, Found, HeadlinePage, HeadlineRequest, Message, Startup, Toward, ViewCounts};
+use dateline::message::{Anchor, Effect, Found, HeadlinePage, HeadlineRequest, MapPlaces, Message, Startup, Toward, ViewCounts};
 use dateline::query::{Purpose, Query, Rule, Term, TermKind};
 use dateline::text::CleanText;
 use jiff::tz::{Offset, TimeZone};
@@ -312,6 +312,11 @@ impl World {
                     let own = story.headline.key.id;
                     own == *id || self.reports.iter().any(|report| report.contains(&own) && report.contains(id))
                 }
+                TermKind::Tag(name) => {
+                    let feed = self.feeds.iter().find(|feed| feed.id == story.headline.feed);
+                    let of_feed = feed.is_some_and(|feed| feed.settings.tags.iter().any(|tag| tag.as_str() == name));
+                    of_feed || story.headline.tags.iter().any(|tag| tag.as_str() == name)
+                }
                 TermKind::Author(name) => story.authors.iter().any(|author| author.as_str() == name),
                 TermKind::Folder(name) => {
                     let feed = self.feeds.iter().find(|feed| feed.id == story.headline.feed);
@@ -443,24 +448,6 @@ impl World {
                 Some(Message::NeighborFound { person, from, found })
             }
             Effect::LoadEdition { since, followed, muted } => Some(self.edition(since, followed, muted)),
-            Effect::OpenPerson(id) => Some(Message::PersonOpened(Box::new(self.person_page(id)))),
-            Effect::OpenPlace(id) => Some(Message::PlaceOpened(Box::new(self.place_page(id)))),
-            Effect::LoadPeople { filter, .. } => Some(Message::PeopleLoaded(self.people(&filter))),
-            Effect::LoadPlaces { filter, .. } => Some(Message::PlacesLoaded(self.places(&filter))),
-            Effect::LoadOthers { person, filter } => {
-                let others = self.people(&filter).into_iter().filter(|other| other.id != person).collect();
-                Some(Message::OthersLoaded { person, filter, others })
-            }
-            Effect::LoadForms(person) => {
-                let last = self.names[person.0 as usize - 1].split(' ').next_back().unwrap().into();
-                Some(Message::FormsLoaded(person, vec![last]))
-            }
-            Effect::LoadHidden => Some(Message::HiddenLoaded(self.hidden.clone())),
-            Effect::ChangePerson(change) => Some(self.change_person(change)),
-            Effect::SayOfPeople(_) => {
-                (self.stories, self.names) = self.before.pop().unwrap();
-                Some(Message::PeopleSaid)
-            }
             Effect::FindFollowed(ids) => {
                 let found = self.stories.iter().filter(|story| ids.contains(&story.headline.key.id) && self.is_followed(story));
                 let rows: Vec<Headline> = found.map(|story| story.headline.clone()).collect();
@@ -511,6 +498,49 @@ impl World {
                 Some(Message::FeedsLoaded(self.feeds.clone()))
             }
             Effect::WakeAfter(_) | Effect::OnScreen(_) => None,
+            other => self.answer_of_names(other),
+        }
+    }
+
+    /// Answers what concerns people, places and tags; what is left is noted.
+    fn answer_of_names(&mut self, effect: Effect) -> Option<Message> {
+        match effect {
+            Effect::OpenPerson(id) => Some(Message::PersonOpened(Box::new(self.person_page(id)))),
+            Effect::OpenPlace(id) => Some(Message::PlaceOpened(Box::new(self.place_page(id)))),
+            Effect::LoadPeople { filter, .. } => Some(Message::PeopleLoaded(self.people(&filter))),
+            Effect::LoadPlaces { filter, .. } => Some(Message::PlacesLoaded(self.places(&filter))),
+            Effect::LoadMap { query, since, token } => {
+                let fresh = |story: &&Story| since.is_none_or(|since| self.now.duration_since(story.headline.key.at) < since);
+                let stories =
+                    self.stories.iter().filter(fresh).filter(|story| query.as_ref().is_none_or(|query| self.fits(query, story)));
+                let places = Self::places_of(&stories.collect::<Vec<_>>());
+                Some(Message::MapLoaded { token, places: MapPlaces { places, newest: None } })
+            }
+            Effect::LoadOthers { person, filter } => {
+                let others = self.people(&filter).into_iter().filter(|other| other.id != person).collect();
+                Some(Message::OthersLoaded { person, filter, others })
+            }
+            Effect::LoadForms(person) => {
+                let last = self.names[person.0 as usize - 1].split(' ').next_back().unwrap().into();
+                Some(Message::FormsLoaded(person, vec![last]))
+            }
+            Effect::LoadHidden => Some(Message::HiddenLoaded(self.hidden.clone())),
+            Effect::ChangePerson(change) => Some(self.change_person(change)),
+            Effect::SayOfPeople(_) => {
+                (self.stories, self.names) = self.before.pop().unwrap();
+                Some(Message::PeopleSaid)
+            }
+            Effect::LoadTags(of) => {
+                let own = |id: EntryId| (id, self.story_of(id).headline.tags.clone());
+                Some(Message::TagsLoaded { known: self.tags(), of: of.map(own) })
+            }
+            Effect::SetTags { entry, tags } => {
+                let mut tags = tags;
+                tags.sort();
+                let story = self.stories.iter_mut().find(|story| story.headline.key.id == entry).unwrap();
+                story.headline.tags.clone_from(&tags);
+                Some(Message::Tagged { entry, tags })
+            }
             other => {
                 self.done.push(other);
                 None
@@ -552,6 +582,22 @@ impl World {
         Message::PersonChanged(Box::new(PersonChanged { words: CleanText::new(&words), person, other: None, back }))
     }
 
+    pub fn story_of(&self, id: EntryId) -> &Story {
+        self.stories.iter().find(|story| story.headline.key.id == id).unwrap()
+    }
+
+    fn tags(&self) -> Vec<TagUse> {
+        let of_feeds = self.feeds.iter().flat_map(|feed| &feed.settings.tags);
+        let all: BTreeSet<&CleanText> = self.stories.iter().flat_map(|story| &story.headline.tags).chain(of_feeds).collect();
+        let used = |name: &CleanText| {
+            let query = Query::of(TermKind::Tag(name.to_string()));
+            let fitting: Vec<&Story> = self.stories.iter().filter(|story| self.fits(&query, story)).collect();
+            let unread = fitting.iter().filter(|story| story.headline.unread).count() as u32;
+            TagUse { name: name.clone(), stories: fitting.len() as u32, unread }
+        };
+        all.into_iter().map(used).collect()
+    }
+
     fn view_counts(&self) -> ViewCounts {
         let count = |fits: fn(&Headline) -> bool| self.stories.iter().filter(|story| fits(&story.headline)).count() as u32;
         ViewCounts {
@@ -579,11 +625,16 @@ impl World {
     }
 
     fn places(&self, filter: &str) -> Vec<PlaceSummary> {
+        let all = Self::places_of(&self.stories.iter().collect::<Vec<_>>());
+        all.into_iter().filter(|place| place.name.to_lowercase().contains(&filter.to_lowercase())).collect()
+    }
+
+    fn places_of(stories: &[&Story]) -> Vec<PlaceSummary> {
         let mut places: Vec<PlaceSummary> = (0..PLACES.len())
             .map(|index| {
                 let (name, country, lat, lon) = PLACES[index];
                 let id = PlaceId(index as i64 + 1);
-                let stories = self.stories.iter().filter(|story| story.places.iter().any(|place| place.id == id)).count() as u32;
+                let stories = stories.iter().filter(|story| story.places.iter().any(|place| place.id == id)).count() as u32;
                 let country = Some(country.into());
                 PlaceSummary {
                     id,
@@ -596,7 +647,7 @@ impl World {
                     stories,
                 }
             })
-            .filter(|place| place.stories > 0 && place.name.to_lowercase().contains(&filter.to_lowercase()))
+            .filter(|place| place.stories > 0)
             .collect();
         places.sort_by_key(|place| std::cmp::Reverse(place.stories));
         places
@@ -738,6 +789,7 @@ fn story(index: usize, now: Timestamp) -> Story {
             later: index == 6,
             followed: false,
             fold: Fold::Alone,
+            tags: Vec::new(),
             snippet: None,
         },
         authors: if index == 0 { vec!["Mara Lindqvist".into()] } else { Vec::new() },

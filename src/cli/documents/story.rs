@@ -35,7 +35,7 @@ pub(in crate::cli) struct HeadlineDocument {
 }
 
 impl HeadlineDocument {
-    /// Makes the document of a headline, what else is known of its entry, and its feed's tags.
+    /// Makes the document of a headline, what else is known of its entry, and its tags with its feed's.
     pub fn new(headline: &Headline, status: Option<EntryStatus>, tags: Vec<String>) -> Self {
         Self {
             id: headline.key.id,

@@ -1,5 +1,6 @@
 -- A store of :stories stories in :feeds feeds, the newest at :newest: person 1 stands in every second story, 2 to 500 in
--- one of 499, the rest up to :people in a few, place 8 is a country of every second story, a tenth is unread, a thousandth starred. The names beginning with a colon are replaced before it runs.
+-- one of 499, the rest up to :people in a few, place 8 is a country of every second story, a tenth is unread, a thousandth starred,
+-- a hundredth tagged harbour; daily are 20 feeds and a few stories of others. The names beginning with a colon are replaced before it runs.
 BEGIN;
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :feeds)
 INSERT INTO feed (id, url, own_title, folder, added_ms)
@@ -35,5 +36,8 @@ UPDATE place SET area_id = 1 WHERE id = 8;
 INSERT INTO story_text (rowid, title, body, author)
     SELECT entry_id, title, CASE WHEN entry_id % 2 THEN 'grain ships wait in the harbour' ELSE 'rain falls' END, ''
     FROM entry;
+INSERT INTO story_tag (folded, at_ms, entry_id, name) SELECT 'harbour', at_ms, entry_id, 'harbour' FROM entry_status WHERE entry_id % 97 = 0;
+INSERT INTO story_tag (folded, at_ms, entry_id, name) SELECT 'daily', at_ms, entry_id, 'daily' FROM entry_status WHERE entry_id % 997 = 0;
+UPDATE feed SET tags = 'daily' WHERE id <= 20;
 UPDATE tally SET n = :stories WHERE name = 'indexed';
 COMMIT;

@@ -237,12 +237,13 @@ struct Made {
     hour: i64,
     read: bool,
     starred: bool,
+    tagged: bool,
     person: Option<usize>,
 }
 
 fn made() -> impl Strategy<Value = Vec<Made>> {
-    let one = (0..3usize, 0..12i64, any::<bool>(), any::<bool>(), prop::option::of(0..2usize))
-        .prop_map(|(feed, hour, read, starred, person)| Made { feed, hour, read, starred, person });
+    let one = (0..3usize, 0..12i64, any::<bool>(), any::<bool>(), any::<bool>(), prop::option::of(0..2usize))
+        .prop_map(|(feed, hour, read, starred, tagged, person)| Made { feed, hour, read, starred, tagged, person });
     prop::collection::vec(one, 0..24)
 }
 
@@ -255,6 +256,7 @@ fn any_term() -> impl Strategy<Value = Tested> {
         (TermKind::Starred, |made| made.starred),
         (TermKind::FeedId(FeedId(1)), |made| made.feed == 0),
         (TermKind::Folder("News".into()), |made| made.feed < 2),
+        (TermKind::Tag("daily".into()), |made| made.feed < 2 || made.tagged),
         (TermKind::PersonId(PersonId(1)), |made| made.person == Some(0)),
         (TermKind::Newer(SignedDuration::from_hours(6)), |made| made.hour < 6),
     ])
@@ -282,6 +284,9 @@ proptest! {
             let id = story(&db, feeds[made.feed], &number.to_string(), at);
             entries::set_status(&db, &[id], StatusChange::Read(made.read), now()).unwrap();
             entries::set_status(&db, &[id], StatusChange::Starred(made.starred), now()).unwrap();
+            if made.tagged {
+                crate::store::tags::set(&db, id, &["daily".into()]).unwrap();
+            }
             if let Some(who) = made.person {
                 articles::save(&db, id, &article("Words."), &[(people[who], found("Ines Okafor"))], &[], now()).unwrap();
             }

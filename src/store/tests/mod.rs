@@ -10,6 +10,7 @@ mod names;
 mod plans;
 mod polls;
 mod rules;
+mod tags;
 mod threads;
 mod words;
 

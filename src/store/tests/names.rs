@@ -193,3 +193,35 @@ fn a_place_is_the_same_by_its_number_or_else_by_name_and_country() {
     assert_eq!(country, None, "two stories guess differently");
     assert_ne!(id(&elsewhere), lake);
 }
+
+#[test]
+fn the_map_of_a_query_counts_within_its_stories() {
+    let db = bench();
+    let feed = add_feed(&db, "wire");
+    let ids: Vec<EntryId> = (0..4).map(|number| story(&db, feed, &number.to_string(), hours_ago(10 * number))).collect();
+    digest(&db, ids[0], "Geneva.", &["Ines Okafor"], &[("Geneva", 1)]);
+    digest(&db, ids[1], "Geneva and Valencia.", &[], &[("Geneva", 1), ("Valencia", 2)]);
+    digest(&db, ids[2], "Valencia.", &["Ines Okafor"], &[("Valencia", 2)]);
+    digest(&db, ids[3], "Geneva.", &["Ines Okafor"], &[("Geneva", 1)]);
+    // A place of which nobody knows where it lies is on no map.
+    let nowhere = FoundPlace { lat: None, lon: None, geonameid: None, ..place("Lake Basin", None) };
+    let basin = places::find_or_create(&db, &nowhere).unwrap();
+    let fifth = story(&db, feed, "5", hours_ago(50));
+    articles::save(&db, fifth, &article("The basin."), &[], &[(basin, nowhere)], now()).unwrap();
+
+    let map = |query: &Query, since: Option<i64>| {
+        let since = since.map(SignedDuration::from_hours);
+        let map = places::of_query(&db, query, since, 10, now()).unwrap();
+        assert_eq!(map.newest, None);
+        map.places.into_iter().map(|place| format!("{} {}", place.name, place.stories)).collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(map(&Query::default(), None), "Geneva 3, Valencia 2");
+    assert_eq!(map(&Query::default(), Some(15)), "Geneva 2, Valencia 1");
+    let okafor = Query::of(TermKind::Person("Okafor".into()));
+    assert_eq!(map(&okafor, None), "Geneva 2, Valencia 1");
+    assert_eq!(map(&okafor, Some(25)), "Geneva 1, Valencia 1");
+    assert_eq!(map(&Query::of(TermKind::Starred), None), "");
+    let without = Query { without: okafor.any, ..Query::default() };
+    assert_eq!(map(&without, None), "Geneva 1, Valencia 1");
+    assert_eq!(places::of_query(&db, &Query::default(), None, 1, now()).unwrap().places.len(), 1);
+}

@@ -52,6 +52,14 @@ fn views() -> Vec<(&'static str, Query)> {
         ("place", Query::of(TermKind::PlaceId(PlaceId(7)))),
         ("a country with its cities", Query::of(TermKind::PlaceId(PlaceId(8)))),
         ("unread of a country", all_of(&[TermKind::PlaceId(PlaceId(8)), TermKind::Unread])),
+        ("a tag of stories", Query::of(TermKind::Tag("harbour".into()))),
+        ("unread of a tag of feeds and stories", all_of(&[TermKind::Tag("daily".into()), TermKind::Unread])),
+        ("a tag of feeds and stories", Query::of(TermKind::Tag("daily".into()))),
+        ("a tag in a folder", all_of(&[TermKind::Tag("harbour".into()), TermKind::Folder("Big".into())])),
+        (
+            "all without a tag",
+            Query { any: vec![vec![Term { negated: true, kind: TermKind::Tag("harbour".into()) }]], ..Query::default() },
+        ),
         ("since yesterday", Query::of(TermKind::Newer(SignedDuration::from_hours(24)))),
     ]
 }
@@ -172,5 +180,19 @@ fn common_and_rare_words_find_the_newest_stories() {
         let expected: Vec<i64> =
             db.prepare(sql).unwrap().query_map([step, offset % step], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
         assert_eq!(page.rows.iter().map(|row| row.key.id.0).collect::<Vec<_>>(), expected, "{word}");
+    }
+}
+
+#[test]
+fn the_map_of_a_view_looks_at_no_more_stories_than_it_may() {
+    let db = shared();
+    let located = "UPDATE place SET lat = 1, lon = 1";
+    db.execute_batch(located).unwrap();
+    for (view, query) in views() {
+        let map = places::of_query(&db, &query, None, 1_000, now()).unwrap();
+        let stories = entries::count(&db, &query, now(), 5_001).unwrap();
+        assert_eq!(map.newest, (stories > 5_000).then_some(5_000), "{view}");
+        // Each of these stories names one place.
+        assert_eq!(map.places.iter().map(|place| place.stories).sum::<u32>(), stories.min(5_000), "{view}");
     }
 }

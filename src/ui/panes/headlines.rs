@@ -9,6 +9,7 @@ use ratatui::layout::Rect;
 
 use crate::domain::{EntryId, Fold, Headline, HeadlineKey, StatusChange};
 use crate::message::HeadlinePage;
+use crate::text::CleanText;
 use crate::ui::look::Look;
 use crate::ui::widgets::{HeadlineRow, ListCursor, Motion, Pen, put, put_right};
 
@@ -219,6 +220,13 @@ impl Headlines {
         }
         for row in Arc::make_mut(&mut self.rows) {
             apply_to(row, ids, change);
+        }
+    }
+
+    /// Shows the tags of a story.
+    pub fn set_tags(&mut self, id: EntryId, tags: &[CleanText]) {
+        if let Some(row) = self.find(id) {
+            Arc::make_mut(&mut self.rows)[row].tags = tags.to_vec();
         }
     }
 

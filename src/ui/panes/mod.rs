@@ -27,4 +27,4 @@ pub use panel::{Panel, PanelRow};
 pub use story::{StoryHit, StoryPane};
 pub use story_text::{Door, ReadingPlace, Stop, StoryLine, StoryText};
 pub use welcome::Welcome;
-pub use world_map::{Heading, MapPane};
+pub use world_map::{Heading, MapPane, MapShown};

@@ -27,19 +27,27 @@ pub struct Panel {
     pub title: String,
     /// The rows.
     pub rows: Vec<PanelRow>,
+    /// What stands there when there are no rows.
+    pub empty: &'static str,
     cursor: ListCursor,
 }
 
 impl Panel {
     /// Makes a panel.
     pub fn new(title: String, rows: Vec<PanelRow>) -> Self {
-        Self { title, rows, cursor: ListCursor::default() }
+        Self { title, rows, empty: "nothing fits; Esc leaves", cursor: ListCursor::default() }
     }
 
     /// Puts other rows in the place of these and goes to the first.
     pub fn set_rows(&mut self, rows: Vec<PanelRow>) {
         self.rows = rows;
         self.cursor = ListCursor::default();
+    }
+
+    /// Puts other rows in the place of these; the same line stays selected.
+    pub fn replace_rows(&mut self, rows: Vec<PanelRow>) {
+        self.cursor.selected = self.cursor.selected.min(rows.len().saturating_sub(1));
+        self.rows = rows;
     }
 
     /// Returns the index of the selected row.
@@ -83,7 +91,7 @@ impl Panel {
         let name_width = self.rows.iter().map(|row| crate::ui::measure::width(&row.name)).max().unwrap_or(0) as u16;
         let name_width = name_width.min(area.width * 6 / 10);
         if self.rows.is_empty() {
-            put(buffer, area.x + 1, area.y + 2, area.width - 2, "nothing fits; Esc leaves", look.theme.faint);
+            put(buffer, area.x + 1, area.y + 2, area.width - 2, self.empty, look.theme.faint);
         }
         for line in 0..self.visible(body) {
             let row_index = self.cursor.top + line;

@@ -6,6 +6,7 @@ use crate::domain::{Article, Block, Field, Story, WebUrl, WholePage};
 use crate::ui::look::Look;
 use crate::ui::measure;
 use crate::ui::pictures::Pictures;
+use crate::ui::plain;
 use crate::ui::story_lines::{self, Line, Mark, MarkRole};
 
 /// Blocks at the beginning of a story: with a picture among them it needs none above them.
@@ -128,11 +129,14 @@ impl StoryText {
         let columns = usize::from(self.width.max(1));
         self.lines.extend(measure::wrap(&story.headline.title, columns).into_iter().map(StoryLine::Title));
         let authors: Vec<&str> = story.authors.iter().take(4).map(crate::text::CleanText::as_str).collect();
+        let headline = &story.headline;
+        let tags = if look.plain { plain::tags_of(headline) } else { headline.hashed_tags() };
         let parts = [
             authors.join(", "),
             story.headline.feed_title.to_string(),
             look.moment(story.headline.key.at),
             format!("{} min", story.article.minutes()),
+            tags.unwrap_or_default(),
         ];
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         self.lines.extend(joined(&parts, columns).into_iter().map(StoryLine::Byline));

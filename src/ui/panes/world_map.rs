@@ -1,4 +1,4 @@
-//! The world over the whole screen: every place in the news, the larger the more stories name it.
+//! The world over the whole screen: the places of some stories, the larger the more of these name it.
 
 use jiff::SignedDuration;
 use ratatui::buffer::Buffer;
@@ -7,7 +7,7 @@ use ratatui::style::Style;
 
 use crate::domain::{PlaceId, PlaceSummary, whereabouts};
 use crate::text::CleanText;
-use crate::ui::look::{Look, counted, thousands};
+use crate::ui::look::{Look, counted};
 use crate::ui::measure;
 use crate::ui::widgets::{Dot, Pen, WorldMap, map_height, put};
 
@@ -19,7 +19,7 @@ const FOOT: u16 = 1;
 
 /// Of which time the stories are.
 const SPANS: [(Option<SignedDuration>, &str); 3] = [
-    (None, "all stories"),
+    (None, "any time"),
     (Some(SignedDuration::from_hours(7 * 24)), "the last seven days"),
     (Some(SignedDuration::from_hours(24)), "the last day"),
 ];
@@ -37,6 +37,15 @@ pub enum Heading {
     West,
 }
 
+/// What the map's surroundings say of it.
+#[derive(Clone, Copy, Debug)]
+pub struct MapShown<'a> {
+    /// Whose places they are.
+    pub heading: &'a str,
+    /// What to say when there are none: what to do next.
+    pub empty: &'a str,
+}
+
 /// The map over the whole screen.
 #[derive(Clone, Debug, Default)]
 pub struct MapPane {
@@ -50,6 +59,11 @@ impl MapPane {
     /// Returns of which time the stories are; `None` for all.
     pub fn since(&self) -> Option<SignedDuration> {
         SPANS[self.span].0
+    }
+
+    /// Returns that time in words.
+    pub fn span(&self) -> &'static str {
+        SPANS[self.span].1
     }
 
     /// Goes to the next span of time.
@@ -115,15 +129,22 @@ impl MapPane {
     }
 
     /// Draws the map, with the name of the selected place beside its dot and more about it underneath.
-    pub fn draw(&self, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    pub fn draw(&self, area: Rect, buffer: &mut Buffer, look: &Look<'_>, shown: &MapShown<'_>) {
         let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
         let mut pen = Pen::new(buffer, inner);
-        pen.right(SPANS[self.span].1, look.theme.faint);
-        let count = thousands(self.places.len() as u32);
-        pen.line(&[("MAP", look.theme.heading), (" ", look.theme.text), (&count, look.theme.faint)]);
+        pen.right(self.span(), look.theme.faint);
+        let room = usize::from(inner.width).saturating_sub(measure::width(self.span()) + 2);
+        let heading = measure::truncate(shown.heading, room);
+        let count = if self.places.is_empty() {
+            String::new()
+        } else {
+            format!(" · {}", counted(self.places.len() as u32, "place", "places"))
+        };
+        let count = Some(count).filter(|count| measure::width(&heading) + measure::width(count) <= room).unwrap_or_default();
+        pen.line(&[(&heading, look.theme.heading), (&count, look.theme.faint)]);
         if self.places.is_empty() {
             pen.skip(1);
-            let words = if self.loaded { "No place is named in the stories of this time." } else { "Loading…" };
+            let words = if self.loaded { shown.empty } else { "Loading…" };
             pen.wrapped(words, look.theme.faint);
             return;
         }
