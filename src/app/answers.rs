@@ -102,6 +102,11 @@ impl App {
                 self.core.forget(&ids);
                 self.core.trouble(&words);
                 self.place.load(&mut self.core);
+                if let Place::Reading(reading) = &self.place
+                    && let Some(id) = reading.story.id().filter(|id| ids.contains(id))
+                {
+                    self.core.ask(Effect::OpenStory(id));
+                }
             }
             Message::Now(_) | Message::Key(_) | Message::Mouse(_) | Message::Paste(_) | Message::Resized(..) => return false,
         }

@@ -235,7 +235,7 @@ pub enum Message {
     Note(CleanText),
     /// An effect failed: what could not be done, and on a second line what to do about it.
     Failed(CleanText),
-    /// A change of status could not be written: these entries are as they were.
+    /// A change of status or tags could not be written: these entries are as they were.
     StatusFailed(Vec<EntryId>, CleanText),
     /// The present time, before any message that depends on it.
     Now(Timestamp),

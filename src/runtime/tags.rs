@@ -26,7 +26,11 @@ impl Effects {
                 Some(_) => tags::of_story(db, entry).map(Some),
                 None => Ok(None),
             });
-            Ok(Some(set.await?.map_or(Message::StoryMissing(entry), |tags| Message::Tagged { entry, tags })))
+            Ok(Some(match set.await {
+                Ok(Some(tags)) => Message::Tagged { entry, tags },
+                Ok(None) => Message::StoryMissing(entry),
+                Err(error) => Message::StatusFailed(vec![entry], CleanText::lines(&error.to_string())),
+            }))
         });
     }
 }

@@ -5,7 +5,7 @@ use dateline::message::{Message, Startup};
 use dateline::query::{Purpose, Query, TermKind};
 use dateline::text::CleanText;
 
-use crate::world::{World, settings};
+use crate::world::{World, events, settings};
 
 fn wide() -> World {
     World::new(150, 40)
@@ -64,6 +64,21 @@ fn what_is_left_or_stays_the_same_changes_nothing() {
     world.press("uu");
     assert_eq!(world.bottom(), "Nothing to undo.");
     assert_eq!(tags_of(&world, 0), "");
+}
+
+#[test]
+fn tags_that_could_not_be_written_are_taken_back() {
+    let mut world = wide();
+    world.press("<Enter>");
+    for key in events("tharbour<Enter>") {
+        // Nothing carries out what is asked for.
+        world.app.update(Message::Key(key));
+    }
+    world.sees("#harbour");
+    let id = world.stories[0].headline.key.id;
+    world.tell(Message::StatusFailed(vec![id], CleanText::lines("the disk is full\nmake room")));
+    assert_eq!(world.bottom(), "the disk is full · make room");
+    world.sees_not("#harbour");
 }
 
 #[test]
