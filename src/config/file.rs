@@ -131,8 +131,10 @@ impl std::fmt::Debug for NetworkConfig {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ThemeChoice {
-    /// For a dark background.
+    /// `Light` where the terminal says that its background is light, else `Dark`.
     #[default]
+    Auto,
+    /// For a dark background.
     Dark,
     /// For a light background.
     Light,
@@ -190,7 +192,7 @@ pub struct ScreenConfig {
 impl Default for ScreenConfig {
     fn default() -> Self {
         Self {
-            theme: ThemeChoice::Dark,
+            theme: ThemeChoice::Auto,
             keymap: KeymapChoice::Dateline,
             mouse: true,
             story_width: 72,

@@ -16,7 +16,7 @@ use crate::ui::theme::{ColorDepth, Theme};
 pub(super) fn settings(config: &Config, pictures: PictureSupport) -> Result<AppSettings> {
     let depth = ColorDepth::of(|name| std::env::var(name).ok());
     let name = match config.screen.theme {
-        ThemeChoice::Dark => "dark",
+        ThemeChoice::Auto | ThemeChoice::Dark => "dark",
         ThemeChoice::Light => "light",
         ThemeChoice::Contrast => "contrast",
         ThemeChoice::Terminal => "terminal",

@@ -1,6 +1,7 @@
 //! The event loop: the terminal's events and the tasks' messages in, effects out, one paint when something has changed.
 
 mod appearance;
+mod background;
 mod effects;
 mod external;
 mod graphics;
@@ -31,7 +32,7 @@ pub use effects::load_story;
 pub use external::{file_stem, save_new};
 
 use crate::app::App;
-use crate::config::{Config, Paths, PicturesChoice};
+use crate::config::{Config, Paths, PicturesChoice, ThemeChoice};
 use crate::domain::EntryId;
 use crate::message::{Effect, Looked, Message, Startup, StoryFormat};
 use crate::sample;
@@ -95,8 +96,12 @@ pub fn run(options: Options) -> Result<u8> {
 }
 
 async fn sessions(options: Options) -> Result<u8> {
-    let config = Arc::new(options.config);
-    // The answer comes the way that the keys come: it must be read before anything else reads there.
+    let mut config = options.config;
+    // The answers come the way that the keys come: they must be read before anything else reads there.
+    if config.screen.theme == ThemeChoice::Auto && background::is_light() {
+        config.screen.theme = ThemeChoice::Light;
+    }
+    let config = Arc::new(config);
     let pictures = if config.screen.plain { PicturesChoice::Off } else { config.screen.pictures };
     let graphics = Graphics::ask(pictures);
     let mut input = Input::start().wrap_err("reading the keyboard")?;

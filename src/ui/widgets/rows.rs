@@ -53,9 +53,10 @@ impl HeadlineRow<'_> {
         let title = self.title(look);
         let style = self.title_style(look);
         let snippet = self.headline.snippet.as_ref().filter(|_| area.height >= 3);
+        let snippet = snippet.map(|snippet| around_hit(snippet, usize::from(text.width)));
         let last = area.height.saturating_sub(1).min(if snippet.is_some() { 2 } else { 1 });
-        let (words, words_style, above) = match snippet {
-            Some(snippet) => (snippet.as_str(), look.theme.faint, 1),
+        let (words, words_style, above) = match &snippet {
+            Some(snippet) => (&**snippet, look.theme.faint, 1),
             None => (&*title, style, 0),
         };
         if snippet.is_some() {
@@ -131,6 +132,17 @@ impl HeadlineRow<'_> {
     }
 }
 
+/// Cuts the beginning of a sentence whose hit would otherwise stand further in than half a line.
+fn around_hit(snippet: &str, columns: usize) -> Cow<'_, str> {
+    let hit = snippet.find(Headline::HIT_MARKS[0]).unwrap_or_default();
+    let words = snippet[..hit].match_indices(' ').map(|(at, _)| at + 1);
+    let begin = std::iter::once(0).chain(words).find(|begin| measure::width(&snippet[*begin..hit]) <= columns / 2);
+    match begin.unwrap_or(hit) {
+        0 => snippet.into(),
+        begin => format!("…{}", &snippet[begin..]).into(),
+    }
+}
+
 /// Writes the sentence of a search's hit: the marks around a hit are not shown, what stands between them is bold.
 struct Hits {
     style: Style,
@@ -152,5 +164,19 @@ impl Hits {
                 _ => {}
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hit_of_a_search_stands_in_the_first_line() {
+        let sentence = "Foreign Minister Drita Malaveci comes home with a school for forty ⟦pilots⟧, to be built in Vlorë.";
+        assert_eq!(around_hit(sentence, 30), "…for forty ⟦pilots⟧, to be built in Vlorë.");
+        assert_eq!(around_hit("Two ⟦pilots⟧ wait.", 30), "Two ⟦pilots⟧ wait.");
+        assert_eq!(around_hit("Donaudampfschifffahrtsgesellschaft⟦en⟧", 8), "…⟦en⟧");
+        assert_eq!(around_hit("No hit in here at all", 8), "No hit in here at all");
     }
 }
