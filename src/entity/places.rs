@@ -48,7 +48,8 @@ pub(super) fn places(
 ) -> Vec<FoundPlace> {
     let overheard = overheard(document, mentions, gazetteer);
     let mentions: Vec<&Mention> = mentions.iter().filter(|mention| mention.kind == Kind::Place).collect();
-    let groups = groups(document, &mentions, gazetteer);
+    let mut groups = groups(document, &mentions, gazetteer);
+    groups.retain(|group| !is_only_a_first_word(document, &mentions, group, gazetteer));
     let named = groups.iter().map(|group| name(document, &mentions, group, &groups, gazetteer));
     let title = source.and_then(|source| home::in_title(source.title.as_str(), gazetteer));
     let names: Vec<Name> = named.chain(title).chain(overheard).collect();
@@ -124,6 +125,22 @@ fn groups(document: &Document<'_>, mentions: &[&Mention], gazetteer: &Gazetteer)
         }
     }
     groups
+}
+
+/// Says whether nothing but its place gives a word its capital letter: a single word that no list knows and that only ever stands
+/// behind a dateline, as in "VALENCIA — Dockworkers in Valencia voted".
+fn is_only_a_first_word(document: &Document<'_>, mentions: &[&Mention], group: &Group, gazetteer: &Gazetteer) -> bool {
+    let stands_first = |mention: &Mention| {
+        let text = &document.texts[mention.text];
+        let start = mention.tokens.start;
+        let sentence = text.sentence_of(start);
+        let behind_dash = start > sentence.tokens.start && matches!(document.word(text, start - 1).text, "--" | "—" | "–");
+        let small = text.written(&mention.tokens).chars().skip(1).all(char::is_lowercase);
+        mention.tokens.len() == 1 && small && sentence.opens && behind_dash
+    };
+    group.fixed.is_none()
+        && gazetteer.bearers(&group.key).next().is_none()
+        && group.mentions.iter().all(|at| stands_first(mentions[*at]))
 }
 
 /// Returns the country or region in which the story puts a name right beside it: "Paris, Texas", "Alexandria, La.",

@@ -56,6 +56,17 @@ fn nationalities_months_and_organisations_are_nobody_and_nowhere() {
 }
 
 #[test]
+fn the_first_word_behind_a_dateline_is_no_place_for_its_capital() {
+    check(
+        "VALENCIA — Dockworkers in Valencia voted on Saturday to end a strike of twenty-two days that had closed one of the largest \
+         container ports of Spain.",
+        &[],
+        &["Spain", "Valencia"],
+    );
+    check("ARLBERG — Bludenz kept its trains in the station on Monday, the railway said.", &[], &["Arlberg", "Bludenz"]);
+}
+
+#[test]
 fn credits_and_bylines_are_nobody() {
     check(
         "By Mara Lindqvist\n\nThe ships left at noon. Photo by Pietro Amsel\n\nReporting by Mara Lindqvist; editing by Joan Smith",
