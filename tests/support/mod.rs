@@ -1,0 +1,3 @@
+//! What tests of the built program share.
+
+pub mod terminal;
