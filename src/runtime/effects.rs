@@ -301,7 +301,8 @@ impl Effects {
         self.answer(move |this| async move {
             let Some(context) = this.context().await else { return Ok(Some(not_polling())) };
             let report = ingest::poll_once(&context, which).await?;
-            Ok(Some(in_words(&report)))
+            // Whatever was to be asked is being asked already: what comes of that is told by itself.
+            Ok((report.asked > 0).then(|| in_words(&report)))
         });
     }
 
