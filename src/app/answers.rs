@@ -98,7 +98,11 @@ impl App {
         if let Some(notice) = &startup.notice {
             self.core.trouble(notice);
         }
-        self.place = if empty { Place::Welcome(Box::new(Welcome::new(startup.importable.clone()))) } else { Place::unread() };
+        self.place = if empty {
+            Place::Welcome(Box::new(Welcome::new(startup.importable.clone(), &startup.own_packs)))
+        } else {
+            Place::unread()
+        };
         self.core.startup = startup;
         self.history.clear();
         self.core.ask(Effect::CountViews);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
 
-use super::{DrawnPicture, NoPicture};
+use super::{DrawnPicture, NoPicture, Pack};
 use crate::domain::{
     EntryId, Feed, FeedId, FeedUrl, Headline, HeadlineKey, PersonChanged, PersonId, PersonPage, PersonSummary, PlacePage,
     PlaceSummary, Story, WebUrl, WholePage,
@@ -70,6 +70,8 @@ pub struct Startup {
     pub feeds: u32,
     /// Subscriptions of other readers on this machine, with the number of feeds: shown by the welcome.
     pub importable: Vec<(PathBuf, usize)>,
+    /// Packs that a list of the reader's own replaces: the welcome does not call them by what is inside the program.
+    pub own_packs: Vec<Pack>,
     /// Whether this is the sample edition.
     pub sample: bool,
     /// What the reader should know at once: another dateline polls, the config is wrong, the store is read-only.
