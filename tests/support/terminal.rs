@@ -121,7 +121,10 @@ impl Terminal {
                 return (text, screen.bytes.clone());
             }
             let left = deadline.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero() && !screen.ended, "never seen: {what}; the screen was:\n{text}");
+            if left.is_zero() || screen.ended {
+                drop(screen);
+                panic!("never seen: {what}; the screen was:\n{text}");
+            }
             screen = changed.wait_timeout(screen, left).unwrap().0;
         }
     }
