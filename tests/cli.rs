@@ -225,6 +225,26 @@ fn a_model_that_is_not_there_is_told_and_names_are_found_without_it() {
 }
 
 #[test]
+fn a_list_in_the_place_of_a_pack_is_tried_by_the_check() {
+    let home = Home::new();
+    let list = home.write("town.opml", "https://harbour.example/rss\n");
+    let config = home.write("config.toml", "[packs]\nnews = \"town.opml\"\n");
+    home.done(&["config", "check"]);
+    home.write("town.opml", "{}");
+    let run = home.run(&["config", "check"]);
+    assert_eq!(run.code, 4, "{}", run.err);
+    assert!(
+        run.err.starts_with(&format!("dateline: {config}:2:1: cannot use {list}: this is no list of feeds\n")),
+        "{}",
+        run.err
+    );
+    fs::remove_file(&list).unwrap();
+    let run = home.run(&["config", "check"]);
+    assert!(run.code == 4 && run.err.contains(&format!("{config}:2:1: cannot read {list}: ")), "{}", run.err);
+    home.done(&["stats"]);
+}
+
+#[test]
 fn the_printed_config_is_right() {
     let home = Home::new();
     let text = home.done(&["config", "default"]);

@@ -2,144 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
-use std::io::{Read, Write};
-use std::num::NonZeroU16;
-use std::sync::{Arc, Condvar, Mutex};
-use std::thread;
-use std::time::{Duration, Instant};
+mod support;
 
-use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
-
-/// Nothing in here takes long; a machine under load may.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-struct Screen {
-    parser: vt100::Parser,
-    bytes: Vec<u8>,
-    ended: bool,
-}
-
-/// A program in a pty. Waiting is for something to stand on the screen, never for time to pass.
-struct Terminal {
-    child: Box<dyn Child + Send + Sync>,
-    master: Box<dyn MasterPty + Send>,
-    keys: Box<dyn Write + Send>,
-    shared: Arc<(Mutex<Screen>, Condvar)>,
-    home: tempfile::TempDir,
-    /// How the terminal was before the program had it.
-    before: String,
-}
-
-impl Terminal {
-    fn start(arguments: &[&str], columns: u16, rows: u16) -> Self {
-        Self::start_in(&[("TERM", "xterm-256color")], arguments, columns, rows)
-    }
-
-    /// Starts the program in a terminal that says of itself what these variables say.
-    fn start_in(variables: &[(&str, &str)], arguments: &[&str], columns: u16, rows: u16) -> Self {
-        let home = tempfile::tempdir().unwrap();
-        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).unwrap();
-        let before = modes(&*pair.master);
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_dateline"));
-        command.args(arguments);
-        command.env_clear();
-        command.env("HOME", home.path());
-        for (name, value) in variables {
-            command.env(name, value);
-        }
-        command.env("TMPDIR", home.path());
-        command.cwd(home.path());
-        let child = pair.slave.spawn_command(command).unwrap();
-        let shared = Arc::new((
-            Mutex::new(Screen {
-                parser: vt100::Parser::new(size_of(rows), size_of(columns), 0),
-                bytes: Vec::new(),
-                ended: false,
-            }),
-            Condvar::new(),
-        ));
-        let mut output = pair.master.try_clone_reader().unwrap();
-        let reader = shared.clone();
-        thread::spawn(move || {
-            let mut buffer = [0; 16 * 1024];
-            loop {
-                let count = output.read(&mut buffer).unwrap_or(0);
-                let (screen, changed) = &*reader;
-                let mut screen = screen.lock().unwrap();
-                screen.parser.process(&buffer[..count]);
-                screen.bytes.extend_from_slice(&buffer[..count]);
-                screen.ended |= count == 0;
-                changed.notify_all();
-                if count == 0 {
-                    return;
-                }
-            }
-        });
-        let keys = pair.master.take_writer().unwrap();
-        Self { child, master: pair.master, keys, shared, home, before }
-    }
-
-    fn press(&mut self, keys: &str) {
-        self.keys.write_all(keys.as_bytes()).unwrap();
-        self.keys.flush().unwrap();
-    }
-
-    /// Waits until the screen fits and returns it as text.
-    fn until(&self, what: &str, fits: impl Fn(&str) -> bool) -> String {
-        self.until_written(what, |text, _| fits(text)).0
-    }
-
-    /// Waits until the screen, or all that was written, fits and returns both.
-    fn until_written(&self, what: &str, fits: impl Fn(&str, &[u8]) -> bool) -> (String, Vec<u8>) {
-        let (screen, changed) = &*self.shared;
-        let deadline = Instant::now() + PATIENCE;
-        let mut screen = screen.lock().unwrap();
-        loop {
-            let text = screen.parser.screen().contents();
-            if fits(&text, &screen.bytes) {
-                return (text, screen.bytes.clone());
-            }
-            let left = deadline.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero() && !screen.ended, "never seen: {what}; the screen was:\n{text}");
-            screen = changed.wait_timeout(screen, left).unwrap().0;
-        }
-    }
-
-    /// Answers a question of the program, once it has asked it.
-    fn answer(&mut self, question: &str, answer: &str) {
-        self.until_written(question, |_, bytes| contains(bytes, question.as_bytes()));
-        self.press(answer);
-    }
-
-    fn wait_for(&self, text: &str) -> String {
-        self.until(text, |screen| screen.contains(text))
-    }
-
-    /// Waits for the end, sees that the terminal is as it was, and returns the exit status with everything that was written.
-    fn finish(mut self) -> (ExitStatus, Vec<u8>) {
-        let status = self.child.wait().unwrap();
-        assert_eq!(modes(&*self.master), self.before);
-        drop(self.master);
-        let (screen, changed) = &*self.shared;
-        let screen = changed.wait_while(screen.lock().unwrap(), |screen| !screen.ended).unwrap();
-        drop(self.home);
-        (status, screen.bytes.clone())
-    }
-}
-
-/// Returns how the terminal treats what is typed and written, in words that can be compared.
-fn modes(master: &dyn MasterPty) -> String {
-    format!("{:?}", master.get_termios().unwrap())
-}
-
-fn size_of(cells: u16) -> NonZeroU16 {
-    NonZeroU16::new(cells).unwrap()
-}
-
-fn contains(bytes: &[u8], part: &[u8]) -> bool {
-    bytes.windows(part.len()).any(|window| window == part)
-}
+use support::terminal::{Terminal, contains};
 
 #[test]
 fn a_reader_starts_reads_jumps_and_quits_and_gets_the_terminal_back() {
@@ -183,8 +48,7 @@ fn the_sample_edition_takes_the_place_of_the_welcome_whole() {
 fn a_signal_ends_it_in_good_order() {
     let terminal = Terminal::start(&["demo"], 80, 24);
     terminal.wait_for("UNREAD");
-    let id = terminal.child.process_id().unwrap();
-    let id = rustix::process::Pid::from_raw(id.cast_signed()).unwrap();
+    let id = rustix::process::Pid::from_raw(terminal.process().cast_signed()).unwrap();
     rustix::process::kill_process(id, rustix::process::Signal::TERM).unwrap();
     let (status, bytes) = terminal.finish();
     assert_eq!(status.exit_code(), 143);

@@ -62,7 +62,7 @@ impl App {
             Action::GoMap => self.go_map(),
             Action::GoFeeds => self.go_feeds(),
             Action::GoWelcome => {
-                let welcome = Welcome::new(self.core.startup.importable.clone());
+                let welcome = Welcome::new(self.core.startup.importable.clone(), &self.core.startup.own_packs);
                 self.go(Place::Welcome(Box::new(welcome)));
             }
             Action::Undo => self.undo(),

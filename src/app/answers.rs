@@ -118,7 +118,11 @@ impl App {
         if let Some(notice) = &startup.notice {
             self.core.trouble(notice);
         }
-        self.place = if empty { Place::Welcome(Box::new(Welcome::new(startup.importable.clone()))) } else { Place::unread() };
+        self.place = if empty {
+            Place::Welcome(Box::new(Welcome::new(startup.importable.clone(), &startup.own_packs)))
+        } else {
+            Place::unread()
+        };
         self.core.looked = startup.looked;
         let away = self.core.looks();
         if let (Some(before), true) = (away.filter(|_| !empty), startup.notice.is_none()) {

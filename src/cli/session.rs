@@ -1,6 +1,7 @@
 //! What the commands share: the places, the config, the store, the log.
 
 use std::fs;
+use std::path::Path;
 use std::sync::OnceLock;
 
 use color_eyre::eyre::{Result, WrapErr as _};
@@ -11,9 +12,11 @@ use tracing_appender::non_blocking::WorkerGuard;
 
 use super::arguments::{Globals, shown};
 use crate::article::Sites;
-use crate::config::{Config, ConfigError, FeedOverride, Paths};
+use crate::config::{Config, ConfigError, FeedOverride, PacksConfig, Paths};
 use crate::entity::{ModelError, Recognizer};
 use crate::logging;
+use crate::markup;
+use crate::opml;
 use crate::store::{Store, feeds};
 use crate::text::CleanText;
 use crate::ui::keymap::Keymap;
@@ -56,7 +59,7 @@ impl Session {
     }
 
     /// Reads the config like [`Session::config`], and tries all that is else tried when it is first needed: the model that it
-    /// names, and the selectors for single sites.
+    /// names, the selectors for single sites, and the lists in the place of the packs.
     pub fn config_tried(&self) -> Result<Config, ConfigError> {
         let config = self.config()?;
         if let Some(model) = &config.names.model {
@@ -65,6 +68,12 @@ impl Session {
         if let Some(selector) = Sites::unreadable(&config.sites) {
             let said = format!("the selector `{selector}` cannot be read\nwrite it as in a style sheet: \"article .text\"");
             return Err(ConfigError::at_value(&self.paths.config, "sites", selector, &said));
+        }
+        let PacksConfig { news, technology } = &config.packs;
+        for (key, list) in [("news", news), ("technology", technology)] {
+            if let Some(said) = list.as_deref().and_then(unusable) {
+                return Err(ConfigError::at_key(&self.paths.config, "packs", key, &said));
+            }
         }
         Ok(config)
     }
@@ -107,6 +116,16 @@ impl Session {
         builder
             .create(&self.paths.data)
             .wrap_err_with(|| format!("making the directory {}\nname another with --data", shown(&self.paths.data)))
+    }
+}
+
+/// Says why a list of feeds cannot be used; `None` when it can be.
+fn unusable(list: &Path) -> Option<String> {
+    match opml::read_file(list, opml::LIST_BYTES_MAX).map(|bytes| markup::on_big_stack(move || opml::read(&bytes))) {
+        Ok(Ok(Ok(_))) => None,
+        Ok(Ok(Err(error))) => Some(format!("cannot use {}: {error}", shown(list))),
+        Ok(Err(_)) => Some(format!("cannot use {}: it cannot be read as a list of feeds", shown(list))),
+        Err(error) => Some(format!("cannot read {}: {error}", shown(list))),
     }
 }
 

@@ -11,6 +11,7 @@ use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
 
 use super::error::{ConfigError, Fault};
+use super::packs::PacksConfig;
 use super::paths::whole;
 use crate::domain::{FeedUrl, FullText, SiteRule};
 use crate::message::Action;
@@ -30,6 +31,8 @@ pub struct Config {
     pub poll: PollConfig,
     /// How stories get their text.
     pub articles: ArticlesConfig,
+    /// Lists in the place of the packs.
+    pub packs: PacksConfig,
     /// How names are found.
     pub names: NamesConfig,
     /// How the net is reached.
@@ -288,6 +291,7 @@ impl Config {
         let wrong = |fault| ConfigError::Wrong { path: path.to_owned(), fault: Box::new(fault) };
         let mut config = Self::parse(&text).map_err(wrong)?;
         config.names.model = config.names.model.map(|model| whole(&model, path));
+        config.packs = config.packs.in_place(path);
         Ok(config)
     }
 
@@ -322,9 +326,9 @@ fn minutes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D:
     within::<1, 10_080, D>(deserializer).map(Some)
 }
 
-fn file<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PathBuf>, D::Error> {
+pub(super) fn file<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PathBuf>, D::Error> {
     let written = String::deserialize(deserializer)?;
-    if written.trim().is_empty() { Err(refused("a path is written as \"~/models/names\"")) } else { Ok(Some(written.into())) }
+    if written.trim().is_empty() { Err(refused("a path is written as \"~/folder/name\"")) } else { Ok(Some(written.into())) }
 }
 
 fn feed_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<FeedUrl, D::Error> {
@@ -409,6 +413,7 @@ mod tests {
         Config {
             poll: PollConfig::default(),
             articles: ArticlesConfig::default(),
+            packs: PacksConfig { news: Some("news.opml".into()), technology: Some("technology.opml".into()) },
             names: NamesConfig { model: Some("names".into()) },
             network: NetworkConfig {
                 proxy: Some("http://localhost:8080".into()),

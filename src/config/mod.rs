@@ -6,6 +6,7 @@
 mod error;
 mod example;
 mod file;
+mod packs;
 mod paths;
 
 pub use error::{ConfigError, Fault};
@@ -14,4 +15,5 @@ pub use file::{
     ArticlesConfig, BrowserConfig, Config, EXAMPLE, FeedOverride, KeymapChoice, NetworkConfig, PicturesChoice, PollConfig,
     ScreenConfig, ThemeChoice,
 };
+pub use packs::PacksConfig;
 pub use paths::{Paths, PathsError};

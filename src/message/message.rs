@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
 
-use super::{DrawnPicture, NoPicture};
+use super::{DrawnPicture, NoPicture, Pack};
 use crate::domain::{
     Edition, EntryId, Feed, FeedId, FeedUrl, Headline, HeadlineKey, PersonChanged, PersonId, PersonPage, PersonSummary,
     PlacePage, PlaceSummary, Story, TagUse, WebUrl, WholePage,
@@ -81,6 +81,8 @@ pub struct Startup {
     pub importable: Vec<(PathBuf, usize)>,
     /// When the reader last looked, if ever.
     pub looked: Option<Looked>,
+    /// Packs that a list of the reader's own replaces: the welcome does not call them by what is inside the program.
+    pub own_packs: Vec<Pack>,
     /// Whether this is the sample edition.
     pub sample: bool,
     /// What the reader should know at once: another dateline polls, the config is wrong, the store is read-only.

@@ -9,7 +9,6 @@ use tokio_util::task::TaskTracker;
 use tracing::warn;
 
 use super::pictures::PictureMaker;
-use super::subscriptions::pack_bytes;
 use super::{StoryWriter, external};
 use crate::article;
 use crate::config::Config;
@@ -40,7 +39,7 @@ pub struct Effects {
     /// The workers, once they are ready.
     ingest: watch::Receiver<Option<Arc<Context>>>,
     tasks: TaskTracker,
-    config: Arc<Config>,
+    pub(super) config: Arc<Config>,
     status: Arc<Pending>,
     /// What makes pictures, where the terminal shows any.
     pub(super) pictures: Option<Arc<PictureMaker>>,
@@ -174,7 +173,7 @@ impl Effects {
                 let new = urls.into_iter().map(|url| NewFeed { folder: folder.clone(), ..NewFeed::of(url) });
                 this.subscribe(new.collect(), None).await
             }),
-            Effect::AddPack(pack) => self.answer(move |this| this.import(pack_bytes(pack).to_vec())),
+            Effect::AddPack(pack) => self.answer(move |this| this.add_pack(pack)),
             Effect::Import(path) => self.answer(move |this| this.import_file(path)),
             Effect::ChangeFeed(id, settings) => self.answer(move |this| async move {
                 this.store.write(move |db| feeds::set_settings(db, id, &settings)).await?;
@@ -316,7 +315,8 @@ impl Effects {
         self.answer(move |this| async move {
             let Some(context) = this.context().await else { return Ok(Some(not_polling())) };
             let report = ingest::poll_once(&context, which).await?;
-            Ok(Some(in_words(&report)))
+            // Whatever was to be asked is being asked already: what comes of that is told by itself.
+            Ok((report.asked > 0).then(|| in_words(&report)))
         });
     }
 

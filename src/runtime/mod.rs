@@ -132,7 +132,7 @@ async fn own_session(
         Ok(lock) => (Some(lock), None),
         Err(held) => (None, Some(CleanText::new(&held.to_string()))),
     };
-    let startup = Startup { importable: importable(paths).await, sample: false, notice, ..Startup::default() };
+    let startup = Startup { importable: importable(paths).await, own_packs: config.packs.own(), notice, ..Startup::default() };
     let stage = Stage { config, graphics, cache: &paths.cache, write_story };
     stage.session(store, startup, lock.is_some(), input).await
 }

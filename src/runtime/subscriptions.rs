@@ -1,6 +1,6 @@
 //! Effects about subscriptions: feeds found at an address, lists imported, packs, and the first poll of what is new.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
@@ -39,7 +39,29 @@ impl Effects {
         }
     }
 
-    pub(super) async fn import(self, bytes: Vec<u8>) -> Answer {
+    /// Subscribes to a pack, or to the list that the config names in its place.
+    pub(super) async fn add_pack(self, pack: Pack) -> Answer {
+        let Some(list) = self.config.packs.list(pack).map(Path::to_owned) else {
+            return self.import(pack_bytes(pack).to_vec()).await;
+        };
+        let read = tokio::task::spawn_blocking({
+            let list = list.clone();
+            move || opml::read_file(&list, opml::LIST_BYTES_MAX)
+        });
+        let list = list.display();
+        let wrong = match read.await {
+            Ok(Ok(bytes)) => match self.import(bytes).await {
+                // Nobody has just typed its name.
+                Ok(Some(Message::Failed(words))) => format!("cannot use {list}: {words}"),
+                other => return other,
+            },
+            Ok(Err(error)) => format!("cannot read {list}: {error}\n[packs] in the config names it"),
+            Err(error) => format!("cannot read {list}: {error}\ntry again"),
+        };
+        Ok(Some(Message::Failed(CleanText::lines(&wrong))))
+    }
+
+    async fn import(self, bytes: Vec<u8>) -> Answer {
         let read = tokio::task::spawn_blocking(move || markup::on_big_stack(move || opml::read(&bytes))).await;
         let import = match read {
             Ok(Ok(Ok(import))) => import,
@@ -90,7 +112,7 @@ fn at_home(path: PathBuf) -> PathBuf {
     }
 }
 
-pub(super) fn pack_bytes(pack: Pack) -> &'static [u8] {
+fn pack_bytes(pack: Pack) -> &'static [u8] {
     match pack {
         Pack::News => include_bytes!("../../assets/packs/news.opml"),
         Pack::Technology => include_bytes!("../../assets/packs/technology.opml"),

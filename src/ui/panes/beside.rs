@@ -11,7 +11,7 @@ use crate::query::TermKind;
 use crate::text::display_width;
 use crate::ui::look::{Look, thousands};
 use crate::ui::plain::state_of;
-use crate::ui::widgets::{Dot, ListCursor, Motion, WorldMap, map_height, put, put_right, spark};
+use crate::ui::widgets::{Dot, ListCursor, Motion, WorldMap, map_height, put, put_marked, put_right, spark};
 
 /// Columns of the number of mentions in the story, and of the number of stories in all.
 const HERE: u16 = 5;
@@ -307,9 +307,8 @@ impl Beside {
                 let style = if on { style.add_modifier(look.theme.stood) } else { style };
                 let mark = if stands { "▸" } else { " " };
                 put(buffer, area.x, area.y, 1, mark, look.theme.accent);
-                let used = put(buffer, area.x + 1, area.y, name_width, &person.name, style);
-                let kept = look.kept(TermKind::PersonId(person.id));
-                put(buffer, area.x + 1 + used, area.y, name_width - used, kept, look.theme.person);
+                let kept = (look.kept(TermKind::PersonId(person.id)), look.theme.person);
+                put_marked(buffer, (area.x + 1, area.y), name_width, (&person.name, style), kept);
             }
             Row::Role(index) => draw_role(&story.people[index], area, buffer, look),
             Row::Place(index) => {
@@ -318,9 +317,8 @@ impl Beside {
                 let on = focused && self.selected(story) == Some(BesideItem::Place(index));
                 let style = if on { look.theme.place.add_modifier(look.theme.stood) } else { look.theme.place };
                 put(buffer, area.x, area.y, 1, if on { "▸" } else { " " }, look.theme.accent);
-                let used = put(buffer, area.x + 1, area.y, name_width, &place.name, style);
-                let kept = look.kept(TermKind::PlaceId(place.id));
-                put(buffer, area.x + 1 + used, area.y, name_width - used, kept, look.theme.place);
+                let kept = (look.kept(TermKind::PlaceId(place.id)), look.theme.place);
+                put_marked(buffer, (area.x + 1, area.y), name_width, (&place.name, style), kept);
             }
             Row::Doubt(index) => {
                 let place = &story.places[index];

@@ -9,7 +9,7 @@ use crate::message::IndexSort;
 use crate::query::TermKind;
 use crate::text::CleanText;
 use crate::ui::look::{Look, thousands};
-use crate::ui::widgets::{ListCursor, Motion, Pen, put, put_right};
+use crate::ui::widgets::{ListCursor, Motion, Pen, put, put_marked, put_right};
 
 /// Lines above the rows.
 const HEAD: u16 = 2;
@@ -191,8 +191,8 @@ impl Index {
                 (&place.name, look.theme.place, around, place.stories, TermKind::PlaceId(place.id))
             }
         };
-        let used = put(buffer, area.x, area.y, name_width, name, style.add_modifier(strong));
-        put(buffer, area.x + used, area.y, name_width - used, look.kept(kind), style);
+        let name = (name.as_str(), style.add_modifier(strong));
+        put_marked(buffer, (area.x, area.y), name_width, name, (look.kept(kind), style));
         let numbers_at = area.right().saturating_sub(rising + numbers).min(area.x + 84);
         let about_at = area.x + name_width + 2;
         if let Some(about) = about.filter(|_| numbers_at >= about_at + 12) {

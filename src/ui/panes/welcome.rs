@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::message::Action;
+use crate::message::{Action, Pack};
 use crate::text::CleanText;
 use crate::ui::look::{Look, counted};
 use crate::ui::widgets::{ListCursor, Motion, Pen};
@@ -18,6 +18,8 @@ const WIDTH_MAX: u16 = 68;
 pub struct Welcome {
     /// Subscriptions of other readers, with the number of feeds.
     pub importable: Vec<(PathBuf, usize)>,
+    /// Packs that a list of the reader's own replaces.
+    own_packs: Vec<Pack>,
     cursor: ListCursor,
 }
 
@@ -26,9 +28,9 @@ const CHOICES: [Action; 5] = [Action::PackNews, Action::PackTechnology, Action::
 
 impl Welcome {
     /// Makes the page; where subscriptions were found, the way to take them is the selected one.
-    pub fn new(importable: Vec<(PathBuf, usize)>) -> Self {
+    pub fn new(importable: Vec<(PathBuf, usize)>, own_packs: &[Pack]) -> Self {
         let selected = if importable.is_empty() { 0 } else { 3 };
-        Self { importable, cursor: ListCursor { selected, top: 0 } }
+        Self { importable, own_packs: own_packs.to_vec(), cursor: ListCursor { selected, top: 0 } }
     }
 
     /// Moves; says whether anything changed.
@@ -63,10 +65,11 @@ impl Welcome {
             }
             None => ("import OPML or newsboat".into(), "asks for the file".into()),
         };
+        let about = |pack, ours| if self.own_packs.contains(&pack) { "the list in your config" } else { ours };
         let line = |what: &str, about: &str| (what.to_owned(), about.to_owned());
         [
-            line("a news pack", "feeds from many countries"),
-            line("a technology pack", "by people who build things"),
+            line("a news pack", about(Pack::News, "feeds from many countries")),
+            line("a technology pack", about(Pack::Technology, "by people who build things")),
             line("paste an address", "a site's own will do"),
             import,
             line("a look around", "sample edition, no network"),

@@ -10,4 +10,4 @@ pub use cursor::{ListCursor, Motion};
 pub use map::{Dot, WorldMap, map_height};
 pub use rows::{HeadlineRow, mark_of};
 pub use spark::{spark, spark_days};
-pub use text::{Pen, put, put_right, rule_across, rule_down};
+pub use text::{Pen, put, put_marked, put_right, rule_across, rule_down};

@@ -17,6 +17,13 @@ pub fn put(buffer: &mut Buffer, x: u16, y: u16, width: u16, text: &str, style: S
     end - x
 }
 
+/// Writes a name and what stands behind it, in `width` columns; where there is not room for both, the name is shortened.
+pub fn put_marked(buffer: &mut Buffer, at: (u16, u16), width: u16, name: (&str, Style), mark: (&str, Style)) {
+    let room = width.saturating_sub(measure::width(mark.0) as u16);
+    let used = put(buffer, at.0, at.1, room, name.0, name.1);
+    put(buffer, at.0 + used, at.1, width - used, mark.0, mark.1);
+}
+
 /// Writes a text at the right end of a stretch of a line; returns the column where it begins.
 pub fn put_right(buffer: &mut Buffer, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
     let shown = measure::truncate(text, usize::from(width));
@@ -92,5 +99,22 @@ impl<'a> Pen<'a> {
     pub fn rest(&self) -> Rect {
         let row = self.row.min(self.area.height);
         Rect { y: self.area.y + row, height: self.area.height - row, ..self.area }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::layout::Position;
+
+    use super::*;
+
+    #[test]
+    fn a_name_without_room_is_shortened_and_keeps_its_mark() {
+        for (width, shown) in [(20, "Ines Okafor ◆"), (13, "Ines Okafor ◆"), (12, "Ines Okaf… ◆"), (2, " ◆")] {
+            let mut buffer = Buffer::empty(Rect::new(0, 0, 24, 1));
+            put_marked(&mut buffer, (0, 0), width, ("Ines Okafor", Style::new()), (" ◆", Style::new()));
+            let line: String = (0..24).map(|x| buffer[Position::new(x, 0)].symbol()).collect();
+            assert_eq!(line.trim_end(), shown, "{width}");
+        }
     }
 }
