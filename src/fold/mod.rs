@@ -78,7 +78,7 @@ struct Known {
     event: i64,
 }
 
-/// Remembers the stories of the last 72 hours, some two kilobytes each, and places new ones among them.
+/// Remembers the stories of the last 72 hours, some three kilobytes each with their words, and places new ones among them.
 #[derive(Debug, Default)]
 pub struct Folder {
     /// How many stories were ever remembered.
