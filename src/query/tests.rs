@@ -46,12 +46,14 @@ fn a_mistake_is_pointed_at() {
         (
             "grain form:wire",
             "form:",
-            "there is no `form:` to filter by; there is is: feed: folder: tag: person: place: newer: older: author: title:",
+            "there is no `form:` to filter by; there is is: feed: folder: tag: person: place: like: newer: older: author: \
+             title:",
         ),
         ("grain prson:Varga", "prson:", "there is no `prson:` to filter by; did you mean `person:`?"),
         ("is:unraed x", "unraed", "a story cannot be `unraed`; did you mean `unread`?"),
         ("x feed: y", "feed:", "`feed:` needs a value right after the colon"),
         ("newer:tomorrow", "tomorrow", "a time is a number and a unit, such as 36h, 2d or 1w"),
+        ("like:strike", "strike", "`like:` takes the number of a story, as in like:#12; `dateline list` shows them"),
         ("newer:99999999999999y", "99999999999999y", "a time is a number and a unit, such as 36h, 2d or 1w"),
         ("é \"port pay", "\"", "this quotation mark is not closed"),
         ("x \"\" y", "\"\"", "nothing stands here to look for"),
