@@ -128,6 +128,10 @@ fn cleaned(raw: &str) -> impl Iterator<Item = char> + '_ {
                 }
                 continue;
             }
+            // What is left out parts nothing: a stack of marks goes on behind it.
+            if !may_be_stored(letter) {
+                continue;
+            }
             if letter >= FIRST_MARK && is_combining_mark(letter) {
                 marks += 1;
                 if marks > MARKS_MAX {
@@ -136,9 +140,7 @@ fn cleaned(raw: &str) -> impl Iterator<Item = char> + '_ {
             } else if letter != '\u{200d}' {
                 marks = 0;
             }
-            if may_be_stored(letter) {
-                return Some(letter);
-            }
+            return Some(letter);
         }
     })
 }
@@ -254,6 +256,8 @@ mod tests {
     fn a_stack_of_marks_is_cut_to_four() {
         let zalgo = format!("e{}x", "\u{301}".repeat(50));
         assert_eq!(CleanText::new(&zalgo).chars().count(), 6);
+        let parted = format!("e{}x", "\u{301}\u{200b}".repeat(50));
+        assert_eq!(CleanText::new(&parted).chars().count(), 6);
     }
 
     #[test]
