@@ -1,8 +1,8 @@
 //! What lies over a place for a while: the help, a prompt, the palette, a short list to choose from.
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
-use tui_input::Input;
 use tui_input::backend::crossterm::to_input_request;
+use tui_input::{Input, InputRequest};
 
 use super::App;
 use super::act_people::Pick;
@@ -215,12 +215,16 @@ impl App {
             self.overlay = None;
         } else {
             edit(input, key);
-            let typed = input.value().to_owned();
-            let (actions, rows) = self.palette_rows(&typed);
-            if let Some(Overlay::Palette { panel, fitting, .. }) = &mut self.overlay {
-                *fitting = actions;
-                panel.set_rows(rows);
-            }
+            self.palette_typed();
+        }
+    }
+
+    fn palette_typed(&mut self) {
+        let Some(Overlay::Palette { input, .. }) = &self.overlay else { return };
+        let (actions, rows) = self.palette_rows(input.value());
+        if let Some(Overlay::Palette { panel, fitting, .. }) = &mut self.overlay {
+            *fitting = actions;
+            panel.set_rows(rows);
         }
     }
 
@@ -336,7 +340,10 @@ impl App {
                 insert(&mut prompt.input, &text);
                 self.typed();
             }
-            Some(Overlay::Palette { input, .. }) => insert(input, &text),
+            Some(Overlay::Palette { input, .. }) => {
+                insert(input, &text);
+                self.palette_typed();
+            }
             Some(Overlay::Pick(pick)) => {
                 insert(&mut pick.input, &text);
                 self.pick_typed();
@@ -356,7 +363,7 @@ impl App {
 
 pub(super) fn edit(input: &mut Input, key: KeyEvent) {
     if let Some(request) = to_input_request(&Event::Key(key))
-        && input.value().len() < LINE_MAX
+        && (input.value().len() < LINE_MAX || !matches!(request, InputRequest::InsertChar(_)))
     {
         input.handle(request);
     }

@@ -54,6 +54,8 @@ pub(super) struct Reading {
     aim: Option<HeadlineKey>,
     /// The reader asked for the next unread story in this direction, and it was not among the rows held.
     seek: Option<isize>,
+    /// The reader asked for the next story in this direction, and its row is still to come.
+    owed: Option<isize>,
 }
 
 impl Reading {
@@ -77,6 +79,7 @@ impl Reading {
             pull: None,
             aim: None,
             seek: None,
+            owed: None,
         }
     }
 
@@ -215,6 +218,7 @@ impl Reading {
     pub(super) fn come_back(&mut self, core: &mut Core) {
         self.waiting = None;
         self.pull = None;
+        self.owed = None;
         self.reload_again = false;
         // What was read or changed elsewhere meanwhile stays: the list is to be found as it was left.
         self.kept = self.list.rows().iter().map(|row| row.key.id).collect();
@@ -244,6 +248,9 @@ impl Reading {
         } else {
             self.load_ahead(core);
         }
+        if let Some(step) = self.owed.take() {
+            self.next_story(step, core);
+        }
         core.await_rest();
         true
     }
@@ -262,6 +269,7 @@ impl Reading {
 
     /// Moves in the list; says whether anything changed or will.
     pub(super) fn go_list(&mut self, motion: Motion, core: &mut Core) -> bool {
+        self.owed = None;
         let visible = self.visible(core);
         match motion {
             Motion::Top | Motion::To(_) if self.list.has_newer() => {
@@ -420,11 +428,13 @@ impl Reading {
     /// Goes to the story `step` rows on; enters it if a story is being read.
     pub(super) fn next_story(&mut self, step: isize, core: &mut Core) -> bool {
         let from = self.list.cursor().selected;
-        if !self.go_list(Motion::By(step), core) || self.list.cursor().selected == from {
-            return false;
+        if self.go_list(Motion::By(step), core) && self.list.cursor().selected != from {
+            self.enter_selected(core);
+            return true;
         }
-        self.enter_selected(core);
-        true
+        let more = if step > 0 { self.list.has_older() } else { self.list.has_newer() };
+        self.owed = more.then_some(step.signum());
+        more
     }
 
     pub(super) fn enter_selected(&mut self, core: &mut Core) {

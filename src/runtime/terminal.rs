@@ -6,7 +6,9 @@ use std::{panic, thread};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
 use crossterm::style::Print;
-use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::terminal::{
+    DisableLineWrap, EnableLineWrap, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
 use crossterm::{cursor, execute, queue};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
@@ -141,7 +143,8 @@ impl Drop for Terminal {
 fn enter(mouse: bool) -> io::Result<()> {
     enable_raw_mode()?;
     let mut out = stdout();
-    queue!(out, EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
+    // Signs that a terminal draws wider than they should be end at the margin: they do not scroll the screen.
+    queue!(out, EnterAlternateScreen, EnableBracketedPaste, DisableLineWrap, cursor::Hide)?;
     if mouse {
         queue!(out, EnableMouseCapture)?;
     }
@@ -150,7 +153,7 @@ fn enter(mouse: bool) -> io::Result<()> {
 
 /// Undoes [`enter`]; harmless when done twice. A terminal that is gone cannot be given back, so errors are of no use.
 fn give_back() {
-    let _ = execute!(stdout(), DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+    let _ = execute!(stdout(), DisableMouseCapture, DisableBracketedPaste, EnableLineWrap, LeaveAlternateScreen, cursor::Show);
     let _ = disable_raw_mode();
 }
 

@@ -9,6 +9,13 @@ use unicode_normalization::char::is_combining_mark;
 /// Most combining marks that are kept on one letter; stacks of more are drawn over the neighbouring lines.
 const MARKS_MAX: usize = 4;
 
+/// Most signs that are joined to one before them, as in the picture of a family. Where a terminal does not join them, each takes
+/// the room of its neighbours.
+const JOINS_MAX: usize = 3;
+
+/// Joins the sign after it to the one before it.
+const JOINER: char = '\u{200d}';
+
 /// The first of all combining marks; the look into the tables is dear.
 const FIRST_MARK: char = '\u{300}';
 
@@ -118,7 +125,7 @@ fn is_plain_letter(letter: char) -> bool {
 /// Yields the characters of `raw` that may be stored: line ends are `\n`, everything that steers a terminal is gone.
 fn cleaned(raw: &str) -> impl Iterator<Item = char> + '_ {
     let mut letters = raw.chars().peekable();
-    let mut marks = 0;
+    let (mut marks, mut chain) = (0, Chain::default());
     std::iter::from_fn(move || {
         loop {
             let letter = letters.next()?;
@@ -128,19 +135,50 @@ fn cleaned(raw: &str) -> impl Iterator<Item = char> + '_ {
                 }
                 continue;
             }
+            // What is left out parts nothing: a stack of marks goes on behind it.
+            if !may_be_stored(letter) {
+                continue;
+            }
             if letter >= FIRST_MARK && is_combining_mark(letter) {
                 marks += 1;
                 if marks > MARKS_MAX {
                     continue;
                 }
-            } else if letter != '\u{200d}' {
+            } else if letter != JOINER {
                 marks = 0;
             }
-            if may_be_stored(letter) {
+            if chain.takes(letter) {
                 return Some(letter);
             }
         }
     })
+}
+
+/// Signs that are joined to one.
+#[derive(Default)]
+struct Chain {
+    joins: usize,
+    is_open: bool,
+}
+
+impl Chain {
+    /// Says whether a letter may follow. Letters of scripts, which need the joiner between them, begin anew each time.
+    fn takes(&mut self, letter: char) -> bool {
+        if letter == JOINER {
+            self.is_open = self.joins < JOINS_MAX;
+            self.joins += usize::from(self.is_open);
+            return self.is_open;
+        }
+        // What gives a sign its colour or its look belongs to it.
+        let is_part = matches!(letter, '\u{1f3fb}'..='\u{1f3ff}') || letter >= FIRST_MARK && is_combining_mark(letter);
+        if !is_part {
+            if !self.is_open || letter.is_alphabetic() {
+                self.joins = 0;
+            }
+            self.is_open = false;
+        }
+        true
+    }
 }
 
 /// Says whether a character may be kept at all.
@@ -148,9 +186,10 @@ fn cleaned(raw: &str) -> impl Iterator<Item = char> + '_ {
 /// The zero-width joiner and the variation selectors stay, emoji and Indic scripts need them.
 fn may_be_stored(letter: char) -> bool {
     match letter {
-        '\n' | '\t' | '\u{200d}' | '\u{2028}' | '\u{2029}' | '\u{fe00}'..='\u{fe0f}' => true,
+        '\n' | '\t' | JOINER | '\u{2028}' | '\u{2029}' | '\u{fe00}'..='\u{fe0f}' => true,
         // Soft hyphen, Arabic letter mark, Hangul fillers, Mongolian separator, zero width, bidi marks and overrides, then
-        // annotation marks, tag characters, variation selectors beyond the first sixteen, musical controls.
+        // annotation marks, tag characters, variation selectors beyond the first sixteen, musical controls, and kitty's sign for
+        // a piece of a picture.
         '\u{ad}'
         | '\u{61c}'
         | '\u{115f}'
@@ -167,7 +206,8 @@ fn may_be_stored(letter: char) -> bool {
         | '\u{ffa0}'
         | '\u{fff9}'..='\u{fffb}'
         | '\u{1d173}'..='\u{1d17a}'
-        | '\u{e0000}'..='\u{e0fff}' => false,
+        | '\u{e0000}'..='\u{e0fff}'
+        | '\u{10eeee}' => false,
         other => !other.is_control() && (other as u32) & 0xfffe != 0xfffe,
     }
 }
@@ -251,9 +291,26 @@ mod tests {
     }
 
     #[test]
+    fn signs_are_joined_to_a_family_and_no_further() {
+        for plain in ["👩🏽‍❤️‍💋‍👨🏽👨‍👩‍👧‍👦👨‍👩‍👧‍👦", "🏳️‍🌈🏴‍☠️👩‍🚒👩‍🚒👩‍🚒👩‍🚒👩‍🚒", "ശ്രീലങ്കയില്‍നിന്ന്‍ക്‍ക്‍ക്‍ക്‍ക"]
+        {
+            assert_eq!(CleanText::new(plain).as_str(), plain);
+        }
+        assert_eq!(CleanText::new(&"👨\u{200d}".repeat(9)).as_str(), "👨‍👨‍👨‍👨👨‍👨‍👨‍👨👨\u{200d}");
+        assert_eq!(CleanText::new(&"\u{200d}".repeat(9)).as_str(), "\u{200d}\u{200d}\u{200d}");
+    }
+
+    #[test]
+    fn no_text_stands_in_for_a_picture() {
+        assert_eq!(CleanText::new("a\u{10eeee}\u{305}b").as_str(), "a\u{305}b");
+    }
+
+    #[test]
     fn a_stack_of_marks_is_cut_to_four() {
         let zalgo = format!("e{}x", "\u{301}".repeat(50));
         assert_eq!(CleanText::new(&zalgo).chars().count(), 6);
+        let parted = format!("e{}x", "\u{301}\u{200b}".repeat(50));
+        assert_eq!(CleanText::new(&parted).chars().count(), 6);
     }
 
     #[test]

@@ -114,6 +114,19 @@ fn pasted_addresses_become_feeds_and_pasted_text_goes_into_prompts() {
     world.press("<Esc>/");
     world.tell(Message::Paste("two\nlines".into()));
     world.sees("/ two lines");
+    world.press("<Esc>:");
+    world.tell(Message::Paste("go-starred".into()));
+    world.press("<Enter>");
+    world.sees("STARRED");
+}
+
+#[test]
+fn a_prompt_that_is_full_can_be_emptied() {
+    let mut world = wide();
+    world.press("/");
+    world.tell(Message::Paste("x".repeat(5000)));
+    world.press("y<C-u>grain");
+    world.sees("/ grain");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use dateline::message::{Effect, Message};
 use dateline::text::CleanText;
 use jiff::SignedDuration;
 
-use crate::world::World;
+use crate::world::{World, events};
 
 fn wide() -> World {
     World::new(150, 40)
@@ -48,6 +48,34 @@ fn what_is_selected_shows_in_the_middle_once_the_keys_rest() {
     assert_eq!(world.lines_with("eleven minutes").len(), 0);
     world.rest();
     assert_eq!(world.lines_with("eleven minutes").len(), 1);
+}
+
+#[test]
+fn a_story_whose_row_is_still_to_come_is_waited_for() {
+    let mut world = wide();
+    let oldest = world.stories.last().unwrap().clone();
+    for number in 0..300 {
+        let mut story = oldest.clone();
+        story.headline.key.id = EntryId(1000 + number);
+        story.headline.key.at -= SignedDuration::from_mins(number + 1);
+        story.headline.title = CleanText::new(&format!("Keeper {number}"));
+        world.stories.push(story);
+    }
+    world.press("gu<Enter>");
+    let mut wished = None;
+    for event in events("J").into_iter().cycle().take(250) {
+        for effect in world.app.update(Message::Key(event)) {
+            if let Effect::LoadHeadlines(request) = effect {
+                wished = Some(request);
+            }
+        }
+    }
+    let held = world.selected();
+    assert!(!world.bottom().contains("last story"), "{}", world.bottom());
+    let request = wished.unwrap();
+    world.tell(Message::HeadlinesLoaded { token: request.token, page: world.page(&request) });
+    let number = |title: &str| title.trim_start_matches("Keeper ").parse::<u32>().unwrap();
+    assert_eq!(number(&world.selected()), number(&held) + 1);
 }
 
 #[test]

@@ -332,7 +332,7 @@ impl World {
         self.rules.iter().any(|rule| rule.purpose == Purpose::Follow && self.fits(&rule.query, story))
     }
 
-    fn page(&self, request: &HeadlineRequest) -> HeadlinePage {
+    pub fn page(&self, request: &HeadlineRequest) -> HeadlinePage {
         let searched = request.query.any.iter().flatten().any(|term| matches!(term.kind, TermKind::Word(_)));
         let mut all: Vec<Headline> = self
             .stories

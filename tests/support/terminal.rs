@@ -5,7 +5,7 @@
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::path::Path;
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -73,12 +73,12 @@ impl Terminal {
         let mut output = pair.master.try_clone_reader().unwrap();
         let reader = shared.clone();
         thread::spawn(move || {
-            let mut buffer = [0; 16 * 1024];
+            let (mut buffer, mut joiner) = ([0; 16 * 1024], Joiner::default());
             loop {
                 let count = output.read(&mut buffer).unwrap_or(0);
                 let (screen, changed) = &*reader;
                 let mut screen = screen.lock().unwrap();
-                screen.parser.process(&buffer[..count]);
+                screen.parser.process(joiner.read(&buffer[..count]).as_bytes());
                 screen.bytes.extend_from_slice(&buffer[..count]);
                 screen.ended |= count == 0;
                 changed.notify_all();
@@ -107,18 +107,23 @@ impl Terminal {
 
     /// Waits until the screen fits and returns it as text.
     pub fn until(&self, what: &str, fits: impl Fn(&str) -> bool) -> String {
-        self.until_written(what, |text, _| fits(text)).0
+        self.seen(what, |text, _| fits(text)).0
     }
 
     /// Waits until the screen, or all that was written, fits and returns both.
     pub fn until_written(&self, what: &str, fits: impl Fn(&str, &[u8]) -> bool) -> (String, Vec<u8>) {
+        let (text, screen) = self.seen(what, fits);
+        (text, screen.bytes.clone())
+    }
+
+    fn seen(&self, what: &str, fits: impl Fn(&str, &[u8]) -> bool) -> (String, MutexGuard<'_, Screen>) {
         let (screen, changed) = &*self.shared;
         let deadline = Instant::now() + PATIENCE;
         let mut screen = screen.lock().unwrap();
         loop {
             let text = screen.parser.screen().contents();
             if fits(&text, &screen.bytes) {
-                return (text, screen.bytes.clone());
+                return (text, screen);
             }
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() || screen.ended {
@@ -161,6 +166,34 @@ impl Terminal {
         assert_eq!(told(screen.parser.screen()), told(untouched.screen()));
         drop(self.home);
         (status, screen.bytes.clone())
+    }
+}
+
+/// Makes one sign of those that are joined, which the terminal of these tests does not do by itself.
+#[derive(Default)]
+struct Joiner {
+    /// The beginning of a letter whose end is still to come.
+    rest: Vec<u8>,
+    is_open: bool,
+}
+
+impl Joiner {
+    fn read(&mut self, bytes: &[u8]) -> String {
+        self.rest.extend_from_slice(bytes);
+        let whole = match std::str::from_utf8(&self.rest) {
+            Err(error) if error.error_len().is_none() => error.valid_up_to(),
+            _ => self.rest.len(),
+        };
+        let rest = self.rest.split_off(whole);
+        let whole = std::mem::replace(&mut self.rest, rest);
+        let mut shown = String::new();
+        for letter in String::from_utf8_lossy(&whole).chars() {
+            let is_joined = std::mem::replace(&mut self.is_open, letter == '\u{200d}');
+            if !self.is_open && (!is_joined || letter.is_alphabetic() || letter.is_control()) {
+                shown.push(letter);
+            }
+        }
+        shown
     }
 }
 
