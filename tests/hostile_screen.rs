@@ -361,7 +361,8 @@ fn no_place_of_the_screen_lets_an_attack_through() {
     sees_feeds(&mut reader);
     renames_feed(&mut reader);
     sees_people(&mut reader);
-    reader.leaves("gm", "PLACES ");
+    reader.sees("gm", "PLACES · ALL STORIES");
+    reader.sees("ge", "THE EDITION");
     follows_and_renames(&mut reader);
     pastes_everywhere(&mut reader);
     let written = reader.quits();

@@ -61,6 +61,11 @@ impl App {
             }
             Action::GoMap => self.go_map(),
             Action::GoFeeds => self.go_feeds(),
+            Action::GoWelcome if self.core.startup.sample => self.leave_sample(),
+            Action::PackNews | Action::PackTechnology | Action::AddFeed | Action::Import if self.core.startup.sample => {
+                let first = self.key_of(Action::GoWelcome);
+                self.core.trouble(&format!("nothing of the sample edition is kept\n{first} leads back to feeds of your own"));
+            }
             Action::GoWelcome => {
                 let welcome = Welcome::new(self.core.startup.importable.clone(), &self.core.startup.own_packs);
                 self.go(Place::Welcome(Box::new(welcome)));
@@ -78,6 +83,15 @@ impl App {
             _ => return false,
         }
         true
+    }
+
+    /// Goes from the sample edition back to the reader's own feeds, if it was entered from there.
+    pub(super) fn leave_sample(&mut self) {
+        if self.core.startup.from_own {
+            self.core.ask_with(Effect::LeaveSample, "Leaving the sample edition…");
+        } else {
+            self.core.say("Start dateline without `demo` for feeds of your own.");
+        }
     }
 
     /// In the help every key either moves or leaves it.
@@ -146,6 +160,7 @@ impl App {
     pub(super) fn go_out(&mut self) {
         match self.history.out(&self.place) {
             Some(stop) => self.come_back(stop),
+            None if matches!(self.place, Place::Reading(_)) && self.core.startup.from_own => self.leave_sample(),
             None if matches!(self.place, Place::Reading(_) | Place::Welcome(_)) => {
                 self.out_again_quits = true;
                 let (out, quit) = (self.key_of(Action::Out), self.key_of(Action::Quit));

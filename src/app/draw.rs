@@ -206,6 +206,11 @@ impl App {
         {
             actions.insert(1, Action::Unfold);
         }
+        if let (Place::Reading(reading), Scope::Story) = (&self.place, scope)
+            && reading.panes(&self.core).beside.is_none()
+        {
+            actions.insert(2, Action::FocusPeople);
+        }
         let mut hints: Vec<Hint> = actions.into_iter().filter_map(|action| Some((key(action)?, label(action)))).collect();
         let all = if self.core.size.0 < WIDTH_WITH_WORDS { "keys" } else { "all keys" };
         hints.extend(key(Action::Help).map(|key| (key, all.into())));
@@ -238,6 +243,7 @@ fn short(action: Action) -> &'static str {
         Action::ToggleStar => "star",
         Action::Search => "search",
         Action::GoPeople => "people",
+        Action::FocusPeople => "who is in it",
         Action::GoPlaces => "places",
         Action::GoMap => "map",
         Action::GoUnread => "unread",

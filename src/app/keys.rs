@@ -33,10 +33,11 @@ impl App {
         }
     }
 
-    /// Takes a key while a prompt is open; only the keys that leave or suspend the program go past it.
+    /// Takes a key while a prompt is open; only the keys that suspend the program or draw it anew go past it.
     fn overlay_key(&mut self, key: KeyEvent) {
         match (key.code, key.modifiers) {
-            (KeyCode::Char('c'), KeyModifiers::CONTROL) => self.act(Action::Quit, None),
+            // As in vim and less: it ends what is being typed, not the program.
+            (KeyCode::Char('c'), KeyModifiers::CONTROL) => self.overlay = None,
             (KeyCode::Char('z'), KeyModifiers::CONTROL) => self.act(Action::Suspend, None),
             (KeyCode::Char('l'), KeyModifiers::CONTROL) => self.act(Action::Redraw, None),
             _ => self.prompt_key(key),

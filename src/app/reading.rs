@@ -446,11 +446,15 @@ impl Reading {
     /// Goes to the next unread story in a direction (in search results: to the next hit); at the end once around.
     pub(super) fn next_unread(&mut self, step: isize, core: &mut Core) {
         let any = self.view.is_search();
-        let (more, around) =
-            if step > 0 { (self.list.has_older(), !self.list.has_newer()) } else { (self.list.has_newer(), false) };
+        let (more, around) = if step > 0 {
+            (self.list.has_older(), !self.list.has_newer())
+        } else {
+            (self.list.has_newer(), !self.list.has_older())
+        };
         let found = self.list.next_of_interest(step, any).or_else(|| {
-            let first = self.list.rows().iter().position(|row| row.unread);
-            first.filter(|_| !more && around && !any)
+            let mut rows = self.list.rows().iter();
+            let other_end = if step > 0 { rows.position(|row| row.unread) } else { rows.rposition(|row| row.unread) };
+            other_end.filter(|_| !more && around && !any)
         });
         if let Some(row) = found {
             let visible = self.visible(core);

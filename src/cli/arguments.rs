@@ -13,13 +13,12 @@ use crate::config::Paths;
 
 /// A news reader for the terminal that shows, beside every story, the people and places it names.
 ///
-/// Without a command it opens the reader. Everything that the reader can do to its store, the commands can do too, also
-/// while it is open.
+/// Without a command it opens the reader. The commands work on the same store, also while it is open.
 #[derive(Debug, Parser)]
 #[command(name = "dateline", bin_name = "dateline", version, disable_help_subcommand = true, max_term_width = 100)]
 pub(super) struct Dateline {
     /// Opens the reader plain, for screen readers and simple terminals: words in the place of signs, one pane at a time
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub plain: bool,
     /// What goes with every command.
     #[command(flatten)]
@@ -129,7 +128,7 @@ Examples:
   dateline people --since 7d --sort rising      who is newly in the news
 
 A QUERY is what `=` takes in the reader: words, \"a phrase\", is:unread is:starred
-is:later feed:… folder:… tag:… person:… place:… like:#12 newer:2d older:1w author:… title:…
+is:later feed:… folder:… tag:… person:… place:… id:12 like:12 newer:2d older:1w author:… title:…
 and -not, side by side or with OR between them.
 
 Exit codes: 0 done; 1 failed; 2 wrong usage; 3 another dateline is polling; 4 the config is wrong.";

@@ -229,6 +229,8 @@ pub enum Effect {
     Import(PathBuf),
     /// Opens the sample edition in a store of its own.
     OpenSample,
+    /// Leaves the sample edition for the reader's own store.
+    LeaveSample,
     /// Changes a feed's settings; answers with `FeedsLoaded`.
     ChangeFeed(FeedId, FeedSettings),
     /// Takes a feed out of the list (its stories stay in the store until the program ends); answers with `FeedsLoaded`.

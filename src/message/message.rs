@@ -85,6 +85,8 @@ pub struct Startup {
     pub own_packs: Vec<Pack>,
     /// Whether this is the sample edition.
     pub sample: bool,
+    /// Whether the sample edition was entered from the reader's own store, so that a way leads back.
+    pub from_own: bool,
     /// What the reader should know at once: another dateline polls, the config is wrong, the store is read-only.
     pub notice: Option<CleanText>,
 }

@@ -52,6 +52,7 @@ impl fmt::Display for TermKind {
             Self::PersonId(id) => write!(f, "person:#{id}"),
             Self::Place(text) => named(f, "place", text),
             Self::PlaceId(id) => write!(f, "place:#{id}"),
+            Self::Id(id) => write!(f, "id:#{id}"),
             Self::Like(id) => write!(f, "like:#{id}"),
             Self::Newer(span) => write!(f, "newer:{}", in_units(*span)),
             Self::Older(span) => write!(f, "older:{}", in_units(*span)),

@@ -62,6 +62,8 @@ pub enum TermKind {
     Place(String),
     /// `place:#7`.
     PlaceId(PlaceId),
+    /// `id:#7`: this story.
+    Id(EntryId),
     /// `like:#7`: stories that tell of the same event as this one, itself among them.
     Like(EntryId),
     /// `newer:2d`: published within this time before now.

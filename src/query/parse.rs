@@ -12,7 +12,7 @@ use crate::domain::{EntryId, FeedId, PersonId, PlaceId};
 use crate::text::nearest::nearest;
 
 /// What may stand before a colon.
-const KEYS: [&str; 11] = ["is", "feed", "folder", "tag", "person", "place", "like", "newer", "older", "author", "title"];
+const KEYS: [&str; 12] = ["is", "feed", "folder", "tag", "person", "place", "id", "like", "newer", "older", "author", "title"];
 
 /// What may stand after `is:`.
 const STATES: [&str; 4] = ["unread", "read", "starred", "later"];
@@ -57,9 +57,12 @@ pub enum QueryProblem {
     /// No span of time.
     #[error("a time is a number and a unit, such as 36h, 2d or 1w")]
     NoTime,
-    /// `like:` without a story.
-    #[error("`like:` takes the number of a story, as in like:#12; `dateline list` shows them")]
-    NoStory,
+    /// `id:` or `like:` without a story.
+    #[error("`{key}:` takes the number of a story, as in {key}:#12; `dateline list` shows them")]
+    NoStory {
+        /// The filter.
+        key: &'static str,
+    },
     /// A quotation mark without its partner.
     #[error("this quotation mark is not closed")]
     Unclosed,
@@ -69,6 +72,9 @@ pub enum QueryProblem {
     /// `OR` at an end, or two of them.
     #[error("OR needs a term on either side")]
     LoneOr,
+    /// A word that joins terms in other query languages.
+    #[error("terms side by side must all fit, and a minus before one turns it round: write \"a -b\" for \"a AND NOT b\"")]
+    Operator,
     /// Parentheses, which other query languages have.
     #[error("terms cannot be grouped: write \"a x OR b x\" for \"(a OR b) x\"")]
     Parenthesis,
@@ -183,6 +189,9 @@ impl<'a> Cursor<'a> {
         if word.is_empty() {
             return Err(fail(start.saturating_sub(1)..start, QueryProblem::Empty));
         }
+        if matches!(word, "AND" | "NOT") {
+            return Err(fail(start..start + word.len(), QueryProblem::Operator));
+        }
         if word.starts_with('(') {
             return Err(fail(start..start + word.len(), QueryProblem::Parenthesis));
         }
@@ -257,9 +266,10 @@ fn kind_of(key: &'static str, value: Value) -> Result<TermKind, QueryError> {
         ("feed", Some(row)) => TermKind::FeedId(FeedId(row)),
         ("person", Some(row)) => TermKind::PersonId(PersonId(row)),
         ("place", Some(row)) => TermKind::PlaceId(PlaceId(row)),
-        ("like", row) => {
+        ("id" | "like", row) => {
             let row = row.or_else(|| value.text.parse().ok().filter(|row| *row >= 0));
-            TermKind::Like(EntryId(row.ok_or_else(|| fail(value.range, QueryProblem::NoStory))?))
+            let id = EntryId(row.ok_or_else(|| fail(value.range, QueryProblem::NoStory { key }))?);
+            if key == "id" { TermKind::Id(id) } else { TermKind::Like(id) }
         }
         ("feed", None) => TermKind::Feed(value.text),
         ("person", None) => TermKind::Person(value.text),

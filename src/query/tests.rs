@@ -46,7 +46,7 @@ fn a_mistake_is_pointed_at() {
         (
             "grain form:wire",
             "form:",
-            "there is no `form:` to filter by; there is is: feed: folder: tag: person: place: like: newer: older: author: \
+            "there is no `form:` to filter by; there is is: feed: folder: tag: person: place: id: like: newer: older: author: \
              title:",
         ),
         ("grain prson:Varga", "prson:", "there is no `prson:` to filter by; did you mean `person:`?"),
@@ -60,6 +60,11 @@ fn a_mistake_is_pointed_at() {
         ("x - y", "-", "nothing stands here to look for"),
         ("OR x", "OR", "OR needs a term on either side"),
         ("x OR", "OR", "OR needs a term on either side"),
+        (
+            "a AND b",
+            "AND",
+            "terms side by side must all fit, and a minus before one turns it round: write \"a -b\" for \"a AND NOT b\"",
+        ),
         ("(a OR b) c", "(a", "terms cannot be grouped: write \"a x OR b x\" for \"(a OR b) x\""),
     ] {
         let error = Query::parse(typed).expect_err(typed);
@@ -93,6 +98,7 @@ fn kind() -> impl Strategy<Value = TermKind> {
         (0..i64::MAX).prop_map(|id| TermKind::PersonId(PersonId(id))),
         text().prop_map(TermKind::Place),
         (0..i64::MAX).prop_map(|id| TermKind::PlaceId(PlaceId(id))),
+        (0..i64::MAX).prop_map(|id| TermKind::Id(EntryId(id))),
         (0..i64::MAX).prop_map(|id| TermKind::Like(EntryId(id))),
         seconds.clone().prop_map(TermKind::Newer),
         seconds.prop_map(TermKind::Older),

@@ -81,6 +81,7 @@ enum Ending {
     Quit,
     Signal(u8),
     OpenSample,
+    LeaveSample,
 }
 
 /// Runs the reader until it is left and returns the exit code: 0, or 128 and the number of the signal that ended it.
@@ -105,16 +106,22 @@ async fn sessions(options: Options) -> Result<u8> {
     let pictures = if config.screen.plain { PicturesChoice::Off } else { config.screen.pictures };
     let graphics = Graphics::ask(pictures);
     let mut input = Input::start().wrap_err("reading the keyboard")?;
-    let mut ending = Ending::OpenSample;
-    if !options.sample {
-        ending = own_session(&config, &options.paths, options.offline, &graphics, options.write_story, &mut input).await?;
-    }
-    if ending == Ending::OpenSample {
-        ending = sample_session(&config, &graphics, options.write_story, &mut input).await?;
-    }
+    let own = !options.sample;
+    let ending = loop {
+        let mut ending = Ending::OpenSample;
+        if own {
+            ending = own_session(&config, &options.paths, options.offline, &graphics, options.write_story, &mut input).await?;
+        }
+        if ending == Ending::OpenSample {
+            ending = sample_session(&config, &graphics, options.write_story, &mut input, own).await?;
+        }
+        if ending != Ending::LeaveSample {
+            break ending;
+        }
+    };
     Ok(match ending {
         Ending::Signal(number) => 128 + number,
-        Ending::Quit | Ending::OpenSample => 0,
+        Ending::Quit | Ending::OpenSample | Ending::LeaveSample => 0,
     })
 }
 
@@ -143,6 +150,7 @@ async fn sample_session(
     graphics: &Graphics,
     write_story: StoryWriter,
     input: &mut Input,
+    from_own: bool,
 ) -> Result<Ending> {
     let folder = tempfile::Builder::new().prefix("dateline-sample-").tempdir().wrap_err("making a temporary folder")?;
     let server = sample::serve(Timestamp::now()).await.wrap_err("starting the sample edition")?;
@@ -164,7 +172,7 @@ async fn sample_session(
     config.articles.first_stories = u32::MAX;
     config.articles.full_text = crate::domain::FullText::Auto;
     config.poll.per_host = 16;
-    let startup = Startup { sample: true, ..Startup::default() };
+    let startup = Startup { sample: true, from_own, ..Startup::default() };
     let stage = Stage { config: &Arc::new(config), graphics, cache: &folder.path().join("cache"), write_story };
     stage.session(store, startup, true, input).await
 }
@@ -313,6 +321,7 @@ impl Loop {
             match effect {
                 Effect::Quit => return Ok(Some(Ending::Quit)),
                 Effect::OpenSample => return Ok(Some(Ending::OpenSample)),
+                Effect::LeaveSample => return Ok(Some(Ending::LeaveSample)),
                 Effect::Suspend => terminal.suspend()?,
                 Effect::Redraw => terminal.forget()?,
                 Effect::Copy(text) => terminal.copy(&text)?,

@@ -17,7 +17,8 @@ use crate::query::{Query, Term, TermKind};
 /// Most rows of a list of the edition.
 const ROWS_MAX: u32 = 40;
 
-/// Returns what came since a moment: of events those that at least two sources tell of, without what is muted.
+/// Returns what came since a moment, without what is muted: events by the number of their sources, then the newest of the stories
+/// that only one tells.
 ///
 /// # Errors
 /// Says what the database failed with.
@@ -83,18 +84,21 @@ fn events(db: &Connection, since: Timestamp, muted: &[Vec<Term>], now: Timestamp
             stories.retain(|(key, _)| shown.contains(key));
         }
     }
-    let mut greatest: Vec<(usize, Key)> = events
-        .values()
-        .filter_map(|stories| {
-            let sources: BTreeSet<i64> = stories.iter().map(|(_, feed)| *feed).collect();
-            Some((sources.len(), stories.iter().map(|(key, _)| *key).max()?))
-        })
-        .filter(|(sources, _)| *sources > 1)
-        .collect();
+    let sources = |stories: &[(Key, i64)]| stories.iter().map(|(_, feed)| *feed).collect::<BTreeSet<_>>().len();
+    events.retain(|_, stories| sources(stories) > 1);
+    let mut greatest: Vec<(usize, Key)> =
+        events.values().filter_map(|stories| Some((sources(stories), stories.iter().map(|(key, _)| *key).max()?))).collect();
     greatest.sort_unstable_by(|a, b| b.cmp(a));
     greatest.truncate(ROWS_MAX as usize);
     let told = |(sources, key): (usize, Key)| Ok(headline(db, EntryId(key.id))?.map(|headline| (headline, sources as u32)));
-    greatest.into_iter().filter_map(|event| told(event).transpose()).collect()
+    let mut told: Vec<(Headline, u32)> =
+        greatest.into_iter().filter_map(|event| told(event).transpose()).collect::<rusqlite::Result<_>>()?;
+    let of_events: BTreeSet<i64> = events.into_values().flatten().map(|(key, _)| key.id).collect();
+    let all = since_in(db, since, Query { any: vec![Vec::new()], without: muted.to_vec() }, now)?;
+    let others = all.into_iter().filter(|row| !of_events.contains(&row.key.id.0)).map(|row| (row, 1));
+    told.extend(others);
+    told.truncate(ROWS_MAX as usize);
+    Ok(told)
 }
 
 fn followed_since(
@@ -107,10 +111,15 @@ fn followed_since(
     if followed.any.is_empty() {
         return Ok(Vec::new());
     }
+    since_in(db, since, Query { without: muted.to_vec(), ..followed.clone() }, now)
+}
+
+/// Returns the newest stories of a query since a moment, those of one report in one row.
+fn since_in(db: &Connection, since: Timestamp, mut query: Query, now: Timestamp) -> rusqlite::Result<Vec<Headline>> {
     let newer = Term { negated: false, kind: TermKind::Newer(now.duration_since(since)) };
-    let mut query = followed.clone();
-    query.any.iter_mut().for_each(|side| side.push(newer.clone()));
-    query.without = muted.to_vec();
+    for side in &mut query.any {
+        side.push(newer.clone());
+    }
     let request = HeadlineRequest {
         query,
         anchor: Anchor::Newest,

@@ -202,8 +202,12 @@ impl Wish {
             TermKind::PersonId(id) => self.add_people([id.0].into(), negated),
             TermKind::Place(name) => self.add_places(db, places::named(db, name)?, negated)?,
             TermKind::PlaceId(id) => self.add_places(db, [id.0].into(), negated)?,
-            TermKind::Like(id) => {
-                let ids = reports::alike(db, *id)?;
+            TermKind::Id(_) | TermKind::Like(_) => {
+                let ids = match &term.kind {
+                    TermKind::Like(id) => reports::alike(db, *id)?,
+                    TermKind::Id(id) => [id.0].into(),
+                    _ => BTreeSet::new(),
+                };
                 if negated { self.stories_not.extend(ids) } else { self.stories.push(ids) }
             }
             TermKind::Newer(age) => {

@@ -29,6 +29,8 @@ fn the_stories_of_a_query_are_marked_and_counted_once() {
     assert!(left > 0 && left < all, "{left} of {all}");
     home.done(&["mark", "unread", "older:0m"]);
     assert_eq!(home.json(&["stats", "--json"])["unread"].as_u64().unwrap(), all);
+    let one = home.json(&["list", "is:unread", "--limit", "1", "--json"])[0]["id"].to_string();
+    assert_eq!(home.run(&["mark", "later", &format!("id:{one}")]).err, "1 story kept for later\n");
     assert_eq!(home.run(&["mark", "read", ""]).code, 2);
     assert_eq!(home.run(&["mark", "gone", "feed:meridian"]).code, 2);
 }

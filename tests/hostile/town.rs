@@ -45,7 +45,8 @@ impl Town {
                 ["trouble", kind, number] => trouble(kind, of(number)?),
                 ["page", mark] => ok("text/html", &page(mark, of(mark)?)),
                 ["feed", mark] => {
-                    let at = now - (3 * number_of(mark)? as i64 + place_of(mark)).minutes();
+                    // Of over three days ago: younger stories of the same words would be folded into one row.
+                    let at = now - 80.hours() - (3 * number_of(mark)? as i64 + place_of(mark)).minutes();
                     match mark.as_bytes()[0] {
                         b'R' => ok("application/rss+xml", &rss(mark, of(mark)?, at)),
                         b'A' => ok("application/atom+xml", &atom(mark, of(mark)?, at)),
@@ -204,7 +205,7 @@ fn atom(mark: &str, attack: &str, at: Timestamp) -> String {
 
 /// Returns a feed that brings a story of somebody who may be followed when it is asked again.
 fn late_feed(again: bool, at: Timestamp) -> String {
-    let first = json!({ "id": "old", "title": "Early", "content_text": "Nothing yet.", "date_published": at - 100.hours() });
+    let first = json!({ "id": "old", "title": "Early", "content_text": "Nothing yet.", "date_published": at - 400.hours() });
     let attack = attacks::in_one();
     let text = format!(
         "<p>Body late. Mayor {NAMED} spoke to the press in Geneva on Monday, and said that the old bridge would be closed for the \

@@ -146,9 +146,12 @@ fn a_story_is_written_for_the_command_that_is_typed() {
 }
 
 #[test]
-fn control_c_quits_even_while_typing() {
+fn control_c_ends_what_is_typed_and_then_the_program() {
     let mut world = wide();
     world.press("/abc<C-c>");
+    world.sees_not("/ abc");
+    assert_eq!(world.done, []);
+    world.press("<C-c>");
     assert_eq!(world.done, [Effect::Quit]);
     let mut world = wide();
     world.press("<C-z><C-l>");

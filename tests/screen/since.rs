@@ -1,7 +1,7 @@
 //! The edition: what came since the reader last looked.
 
 use dateline::domain::{EntryId, PersonId};
-use dateline::message::{Looked, Message, Startup};
+use dateline::message::{Effect, Looked, Message, Startup};
 use dateline::query::{Query, TermKind};
 use jiff::{SignedDuration, Timestamp};
 
@@ -72,6 +72,22 @@ fn an_event_opens_as_the_list_of_its_stories_and_a_person_as_their_page() {
     assert_eq!(world.rules[0].query, Query::of(TermKind::PersonId(PersonId(1))));
     world.press("guge");
     world.sees("★Okafor named envoy to the lake basin");
+}
+
+#[test]
+fn the_sample_edition_takes_no_feeds_and_leads_back_to_the_readers_own() {
+    let sample = |from_own| Startup { feeds: 5, sample: true, from_own, ..Startup::default() };
+    let mut world = World::with(100, 30, settings(), sample(true), true);
+    world.press("a");
+    world.sees("nothing of the sample edition is kept");
+    world.press("q");
+    assert_eq!(world.done, [Effect::LeaveSample]);
+    let mut world = World::with(100, 30, settings(), sample(false), true);
+    world.press("q");
+    world.sees("Nothing further out.");
+    world.press(":go-welcome<Enter>");
+    world.sees("Start dateline without `demo`");
+    assert_eq!(world.done, []);
 }
 
 #[test]

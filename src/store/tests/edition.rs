@@ -35,10 +35,10 @@ fn events_come_by_the_number_of_their_sources() {
     let (db, ids) = told();
     let edition = edition::edition(&db, hours_ago(24), &Query::default(), &[], now()).unwrap();
     let events: Vec<_> = edition.events.iter().map(|(newest, sources)| (newest.key.id, *sources)).collect();
-    assert_eq!(events, [(ids[3], 3), (ids[5], 2)]);
+    assert_eq!(events, [(ids[3], 3), (ids[5], 2), (ids[7], 1), (ids[6], 1)]);
     assert_eq!((edition.stories, edition.sources, edition.followed.len()), (7, 3, 0));
     let later = edition::edition(&db, hours_ago(12), &Query::default(), &[], now()).unwrap();
-    assert_eq!(later.events.iter().map(|event| event.1).collect::<Vec<_>>(), [2, 2]);
+    assert_eq!(later.events.iter().map(|event| event.1).collect::<Vec<_>>(), [2, 2, 1, 1]);
 }
 
 #[test]
@@ -93,4 +93,11 @@ fn when_the_reader_looked_is_kept() {
         assert_eq!(edition::looked(&db).unwrap(), Some(looked));
     }
     assert_whole(&db);
+}
+
+#[test]
+fn a_query_finds_one_story_by_its_number() {
+    let (db, ids) = told();
+    assert_eq!(listed(&db, Query::of(TermKind::Id(ids[4]))), ["storm a"]);
+    assert_eq!(listed(&db, all_of(&[TermKind::Id(ids[4]), TermKind::Starred])), [""; 0]);
 }

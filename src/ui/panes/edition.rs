@@ -77,7 +77,7 @@ pub(super) fn head(span: EditionSpan, edition: &Edition, look: &Look<'_>) -> Str
 /// Says why a list is empty.
 pub(super) fn nothing(column: usize) -> &'static str {
     match column {
-        0 => "Nothing that two of your sources tell of.",
+        0 => "Nothing came.",
         1 => "Nobody new.",
         _ => "Nothing. Follow a person, a place or a feed, and what comes of it stands here.",
     }

@@ -11,6 +11,7 @@ use crate::domain::{EntryId, Fold, Headline, HeadlineKey, StatusChange};
 use crate::message::HeadlinePage;
 use crate::text::CleanText;
 use crate::ui::look::Look;
+use crate::ui::measure;
 use crate::ui::widgets::{HeadlineRow, ListCursor, Motion, Pen, put, put_right};
 
 /// Most rows held at once.
@@ -259,7 +260,11 @@ impl Headlines {
         if let Some((name, order)) = shown.heading {
             let width = area.width.saturating_sub(2);
             let used = put(buffer, area.x + 1, area.y, width, name, look.theme.heading);
-            put_right(buffer, area.x + 1 + used, area.y, width.saturating_sub(used), order, look.theme.faint);
+            // The name goes before the order, which gives way whole.
+            let left = width.saturating_sub(used);
+            if usize::from(left) > measure::width(order) + 1 {
+                put_right(buffer, area.x + 1 + used, area.y, left, order, look.theme.faint);
+            }
         }
         if self.rows.is_empty() {
             let inner = Rect { x: list.x + 1, width: list.width.saturating_sub(2), ..list };

@@ -128,7 +128,10 @@ impl NamePage {
             Column::People(_, rows) => rows.get(row).map(|row| NamePageItem::Person(row.id, row.name.clone())),
             Column::Places(_, rows) => rows.get(row).map(|row| NamePageItem::Place(row.id, row.name.clone())),
             Column::Stories(_, rows) => rows.get(row).map(|row| NamePageItem::Story(Box::new(row.clone()))),
-            Column::Events(_, rows) => rows.get(row).map(|(newest, _)| NamePageItem::Event(Box::new(newest.clone()))),
+            Column::Events(_, rows) => rows.get(row).map(|(newest, sources)| {
+                let newest = Box::new(newest.clone());
+                if *sources > 1 { NamePageItem::Event(newest) } else { NamePageItem::Story(newest) }
+            }),
         }
     }
 

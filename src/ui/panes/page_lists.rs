@@ -64,7 +64,7 @@ impl Column<'_> {
             }
             Self::Events(_, rows) => {
                 let Some((headline, sources)) = rows.get(row) else { return false };
-                let sources = counted(*sources, "source", "sources");
+                let sources = if *sources > 1 { counted(*sources, "source", "sources") } else { String::new() };
                 let begins = put_right(buffer, area.x, area.y, area.width, &sources, look.theme.faint);
                 let area = Rect { width: begins.saturating_sub(area.x + GAP), ..area };
                 HeadlineRow { headline, selected, focused }.draw_line(area, buffer, look);
