@@ -63,8 +63,8 @@ impl App {
             Action::GoFeeds => self.go_feeds(),
             Action::GoWelcome if self.core.startup.sample => self.leave_sample(),
             Action::PackNews | Action::PackTechnology | Action::AddFeed | Action::Import if self.core.startup.sample => {
-                let first = self.key_of(Action::GoWelcome);
-                self.core.trouble(&format!("nothing of the sample edition is kept\n{first} leads back to feeds of your own"));
+                let back = if self.core.startup.from_own { self.key_of(Action::Out) } else { "dateline without `demo`".into() };
+                self.core.trouble(&format!("nothing of the sample edition is kept\n{back} leads to feeds of your own"));
             }
             Action::GoWelcome => {
                 let welcome = Welcome::new(self.core.startup.importable.clone(), &self.core.startup.own_packs);

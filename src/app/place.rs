@@ -111,6 +111,11 @@ impl View {
         }
     }
 
+    /// Says whether stories of one report share a row.
+    pub(super) fn folds(&self) -> bool {
+        !matches!(self, Self::Search(..) | Self::Event(_))
+    }
+
     pub(super) fn is_search(&self) -> bool {
         matches!(self, Self::Search(..))
     }

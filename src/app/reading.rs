@@ -187,7 +187,7 @@ impl Reading {
             anchor,
             limit,
             keep: self.kept.clone(),
-            unfolded: (!self.view.is_search()).then(|| self.unfolded.clone()),
+            unfolded: self.view.folds().then(|| self.unfolded.clone()),
             token,
         }));
     }
@@ -303,6 +303,7 @@ impl Reading {
         let Some(row) = self.list.selected() else { return core.say("No story is selected.") };
         let (first, others) = match &row.fold {
             Fold::Alone if self.view.is_search() => return core.say("In the results of a search nothing is folded."),
+            Fold::Alone if !self.view.folds() => return core.say("Here every source has its row."),
             Fold::Alone => return core.say("No other source carries this report."),
             Fold::First { others, .. } => (row.key.id, others.iter().map(|other| other.id).collect()),
             Fold::Under(first) => (first.id, Vec::new()),

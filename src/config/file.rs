@@ -389,7 +389,7 @@ impl<'de> Deserialize<'de> for ActionName {
         }
         let near = nearest(&name, Action::ALL.iter().map(|action| action.name()));
         let advice =
-            near.map_or_else(|| "`?` in the reader shows all actions".to_owned(), |near| format!("did you mean `{near}`?"));
+            near.map_or_else(|| "`:` in the reader shows all actions by name".to_owned(), |near| format!("did you mean `{near}`?"));
         Err(D::Error::custom(format_args!("there is no action `{name}`\n{advice}")))
     }
 }
