@@ -388,8 +388,8 @@ impl<'de> Deserialize<'de> for ActionName {
             return Ok(Self(name));
         }
         let near = nearest(&name, Action::ALL.iter().map(|action| action.name()));
-        let advice =
-            near.map_or_else(|| "`:` in the reader shows all actions by name".to_owned(), |near| format!("did you mean `{near}`?"));
+        let advice = near
+            .map_or_else(|| "`:` in the reader shows all actions by name".to_owned(), |near| format!("did you mean `{near}`?"));
         Err(D::Error::custom(format_args!("there is no action `{name}`\n{advice}")))
     }
 }
