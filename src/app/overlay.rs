@@ -136,6 +136,9 @@ impl App {
         let more: Vec<Action> = Action::ALL.iter().filter(by_help).copied().collect();
         fitting.extend(more);
         let scope = self.place.scope();
+        // Who types a key, as in `:w`, means what it does.
+        let is_key = |action: &Action| self.core.settings.keymap.keys_of(scope, *action).iter().any(|key| key == typed);
+        fitting.sort_by_key(|action| !is_key(action));
         let row = |action: &Action| PanelRow {
             name: action.name().into(),
             about: action.help().into(),

@@ -146,6 +146,16 @@ fn a_story_is_written_for_the_command_that_is_typed() {
 }
 
 #[test]
+fn a_key_that_is_typed_into_the_palette_is_its_action() {
+    let mut world = wide();
+    world.press(":w");
+    let lines = world.lines_with("save the story as Markdown");
+    assert!(lines[0].starts_with('▌'), "{lines:?}");
+    world.press("<Enter>");
+    assert!(matches!(world.done[..], [Effect::SaveMarkdown(_)]), "{:?}", world.done);
+}
+
+#[test]
 fn control_c_ends_what_is_typed_and_then_the_program() {
     let mut world = wide();
     world.press("/abc<C-c>");

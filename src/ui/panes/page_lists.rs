@@ -64,9 +64,12 @@ impl Column<'_> {
             }
             Self::Events(_, rows) => {
                 let Some((headline, sources)) = rows.get(row) else { return false };
-                let sources = if *sources > 1 { counted(*sources, "source", "sources") } else { String::new() };
-                let begins = put_right(buffer, area.x, area.y, area.width, &sources, look.theme.faint);
-                let area = Rect { width: begins.saturating_sub(area.x + GAP), ..area };
+                let mut area = area;
+                if *sources > 1 {
+                    let sources = counted(*sources, "source", "sources");
+                    let begins = put_right(buffer, area.x, area.y, area.width, &sources, look.theme.faint);
+                    area.width = begins.saturating_sub(area.x + GAP);
+                }
                 HeadlineRow { headline, selected, focused }.draw_line(area, buffer, look);
             }
             Self::People(_, rows) => {
