@@ -233,13 +233,8 @@ impl App {
             (Purpose::View, false) => format!("Kept as a view; {} lists all views.", self.key_of(Action::GoViews)),
             (Purpose::View, true) => format!("{name} is not kept as a view any more."),
         };
-        let opposite = match rule.purpose {
-            Purpose::Follow => Some(Purpose::Mute),
-            Purpose::Mute => Some(Purpose::Follow),
-            Purpose::View => None,
-        };
         let mut changes = vec![(rule.clone(), !kept)];
-        if let Some(purpose) = opposite.filter(|purpose| !kept && self.core.keeps(*purpose, &rule.query)) {
+        if let Some(purpose) = rule.purpose.opposite().filter(|purpose| !kept && self.core.keeps(*purpose, &rule.query)) {
             changes.push((Rule { purpose, ..rule }, false));
         }
         let back = changes.iter().map(|(rule, kept)| (rule.clone(), !kept)).collect();

@@ -58,8 +58,7 @@ pub(super) fn run(arguments: &Arguments, purpose: Purpose, session: &Session) ->
         let was = rules::all(db)?.iter().any(|kept| kept.purpose == purpose && kept.query == rule.query);
         let stories = entries::count(db, &rule.query, now, u32::MAX)?;
         let mut changes = vec![(rule.clone(), !stop)];
-        // Who is followed is not muted, and the other way round.
-        if let (Some(purpose), false) = (opposite(purpose), stop) {
+        if let (Some(purpose), false) = (purpose.opposite(), stop) {
             changes.push((Rule { purpose, ..rule }, false));
         }
         rules::change(db, &changes, now)?;
@@ -76,14 +75,6 @@ pub(super) fn run(arguments: &Arguments, purpose: Purpose, session: &Session) ->
         (Purpose::View, true) => say(&format!("{name} is not a view any more")),
     }
     Ok(0)
-}
-
-fn opposite(purpose: Purpose) -> Option<Purpose> {
-    match purpose {
-        Purpose::Follow => Some(Purpose::Mute),
-        Purpose::Mute => Some(Purpose::Follow),
-        Purpose::View => None,
-    }
 }
 
 fn list(json: bool, purpose: Purpose, session: &Session) -> Result<u8> {

@@ -31,6 +31,17 @@ purposes! {
     Mute 3 "Its stories are kept out of the lists."
 }
 
+impl Purpose {
+    /// Returns what a query is not kept for at the same time: who is followed is not muted, and the other way round.
+    pub fn opposite(self) -> Option<Self> {
+        match self {
+            Self::Follow => Some(Self::Mute),
+            Self::Mute => Some(Self::Follow),
+            Self::View => None,
+        }
+    }
+}
+
 /// A query that the reader keeps. Two with the same purpose and the same query are one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {

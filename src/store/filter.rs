@@ -202,14 +202,8 @@ impl Wish {
             TermKind::PersonId(id) => self.add_people([id.0].into(), negated),
             TermKind::Place(name) => self.add_places(db, places::named(db, name)?, negated)?,
             TermKind::PlaceId(id) => self.add_places(db, [id.0].into(), negated)?,
-            TermKind::Id(_) | TermKind::Like(_) => {
-                let ids = match &term.kind {
-                    TermKind::Like(id) => reports::alike(db, *id)?,
-                    TermKind::Id(id) => [id.0].into(),
-                    _ => BTreeSet::new(),
-                };
-                if negated { self.stories_not.extend(ids) } else { self.stories.push(ids) }
-            }
+            TermKind::Id(id) => self.add_stories([id.0].into(), negated),
+            TermKind::Like(id) => self.add_stories(reports::alike(db, *id)?, negated),
             TermKind::Newer(age) => {
                 let since = before(now, *age);
                 self.range = if negated { self.range.before_ms(since + 1) } else { self.range.after_ms(since) };
@@ -238,6 +232,10 @@ impl Wish {
             self.feeds.narrow(&feeds, negated);
         }
         Ok(())
+    }
+
+    fn add_stories(&mut self, ids: BTreeSet<i64>, negated: bool) {
+        if negated { self.stories_not.extend(ids) } else { self.stories.push(ids) }
     }
 
     fn add_people(&mut self, ids: BTreeSet<i64>, negated: bool) {
