@@ -96,8 +96,8 @@ impl<'a> Reader<'a> {
 /// What else there is to do with an open story.
 fn uses_story(reader: &mut Reader<'_>, mark: &str) {
     if mark.starts_with('T') {
-        reader.sees("f", "LINKS · Enter opens");
-        reader.leaves("\u{1b}", "LINKS · Enter opens");
+        reader.sees("f", "LINKS · its letter");
+        reader.leaves("\u{1b}", "LINKS · its letter");
         reader.sees("*", "FOLLOW WHAT?");
         reader.leaves("\u{1b}", "FOLLOW WHAT?");
         reader.is_told("y", &format!("/page/{mark}?"));
@@ -212,9 +212,12 @@ fn pastes_everywhere(reader: &mut Reader<'_>) {
     reader.leaves("\u{1b}", "VIEWS · ");
     for first in (0..attacks::own().len()).step_by(FOUND_MAX) {
         let address = reader.town.url(&format!("found/{first}"));
-        reader.sees(&format!("a{address}\r"), &format!("▌Found {first} "));
+        reader.sees(&format!("a{address}\r"), &format!("▌a  Found {first} "));
         let last = (first + FOUND_MAX).min(attacks::own().len()) - 1;
-        reader.sees(&"j".repeat(FOUND_MAX), &format!("▌Found {last} "));
+        reader.terminal.press(&"j".repeat(FOUND_MAX));
+        let last = format!("Found {last} ");
+        let is_there = |screen: &str| screen.lines().any(|line| line.starts_with('▌') && line.contains(&last));
+        reader.terminal.until(&last, is_there);
         reader.leaves("\u{1b}", "Enter subscribes");
     }
     reader.sees(":", "EVERY ACTION");

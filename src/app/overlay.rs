@@ -105,7 +105,10 @@ impl Overlay {
     }
 
     pub(super) fn links(rows: Vec<PanelRow>, links: Vec<WebUrl>) -> Self {
-        Self::Choice { panel: Panel::new("LINKS · Enter opens in the browser".into(), rows), choice: Choice::Links(links) }
+        Self::Choice {
+            panel: Panel::new("LINKS · its letter or Enter opens one in the browser".into(), rows).lettered(),
+            choice: Choice::Links(links),
+        }
     }
 
     /// Makes the list of feeds that were found at an address.
@@ -113,7 +116,10 @@ impl Overlay {
         let title = format!("{} feeds at {} · Enter subscribes", found.len(), CleanText::capped(asked, 60));
         let row = |found: &Found| PanelRow { name: found.title.to_string(), about: found.url.to_string(), key: String::new() };
         let rows = found.iter().map(row).collect();
-        Self::Choice { panel: Panel::new(title, rows), choice: Choice::Feeds(found.into_iter().map(|found| found.url).collect()) }
+        Self::Choice {
+            panel: Panel::new(title, rows).lettered(),
+            choice: Choice::Feeds(found.into_iter().map(|found| found.url).collect()),
+        }
     }
 }
 
@@ -254,7 +260,8 @@ impl App {
             (KeyCode::Char('k'), _) => _ = panel.go(Motion::By(-1), over),
             (KeyCode::Char('q'), _) => self.overlay = None,
             (KeyCode::Enter, _) => self.choose(),
-            _ => self.core.say("j and k move, Enter chooses, Esc leaves."),
+            (KeyCode::Char(letter), _) if panel.select_letter(letter, over) => self.choose(),
+            _ => self.core.say("A letter chooses its row; j and k move, Enter chooses, Esc leaves."),
         }
     }
 

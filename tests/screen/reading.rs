@@ -317,7 +317,12 @@ fn the_browser_the_clipboard_and_the_file_are_asked_for() {
 #[test]
 fn a_link_is_opened_by_its_number_from_a_list_or_by_a_click() {
     let mut world = wide();
-    world.press("<Enter>1<Enter>f<Enter>");
+    world.press("<Enter>1<Enter>f");
+    world.sees("a  [1] harbours.example.org");
+    world.press("x");
+    world.sees("A letter chooses its row");
+    assert_eq!(world.done.len(), 1);
+    world.press("a");
     let line = world.picture().lines().position(|line| line.contains("three ports")).unwrap() as u16;
     let column = world.lines_with("three ports")[0].split("three ports").next().unwrap().chars().count() as u16;
     world.click(column + 2, line);

@@ -8,6 +8,8 @@ use crate::ui::widgets::{ListCursor, Motion, put, put_right};
 
 /// Most rows that a panel takes.
 const ROWS_MAX: u16 = 14;
+/// What chooses a row at once, the easiest to reach first; without the letters that move and leave.
+const LETTERS: &str = "asdfghlweruioptyzxcvbnm";
 
 /// One row to choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +71,24 @@ impl Panel {
     pub fn go(&mut self, motion: Motion, body: Rect) -> bool {
         let visible = self.visible(body);
         self.cursor.go(motion, self.rows.len(), visible)
+    }
+
+    /// Puts a letter before each row, as long as there are letters.
+    #[must_use]
+    pub fn lettered(mut self) -> Self {
+        for (row, letter) in self.rows.iter_mut().zip(LETTERS.chars()) {
+            row.name = format!("{letter}  {}", row.name);
+        }
+        self
+    }
+
+    /// Selects the row of a letter; says whether there is one.
+    pub fn select_letter(&mut self, letter: char, body: Rect) -> bool {
+        let row = LETTERS.chars().position(|known| known == letter).filter(|row| *row < self.rows.len());
+        row.is_some_and(|row| {
+            self.go(Motion::To(row), body);
+            true
+        })
     }
 
     /// Selects the row at a line of the screen; says whether there is one.
