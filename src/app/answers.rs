@@ -48,10 +48,7 @@ impl App {
             }
             Message::StoryMissing(id) => self.story_missing(id),
             Message::RelatedLoaded(person, rows) => {
-                let Some((reading, core)) = self.reading() else { return false };
-                let mut rows = rows;
-                core.correct(&mut rows);
-                reading.beside.set_related(person, rows);
+                return self.reading().is_some_and(|(reading, core)| reading.related_came(person, rows, core));
             }
             Message::NeighborFound { person, from, found } => {
                 let Some((reading, core)) = self.reading() else { return false };
@@ -237,7 +234,8 @@ impl App {
         }
     }
 
-    /// Shows what came in: the list keeps the reader's story, the open story is read again once it has its article.
+    /// Shows what came in: the list keeps the reader's story; the open story is read again, which may have its article now,
+    /// and whose people may stand in more stories.
     fn store_changed(&mut self, new: u32, digested: &[EntryId]) {
         self.core.ask(Effect::CountViews);
         if !digested.is_empty() && self.core.follows() {
@@ -245,7 +243,7 @@ impl App {
         }
         match &mut self.place {
             Place::Reading(reading) => {
-                if let Some(id) = reading.story.id().filter(|id| digested.contains(id)) {
+                if let Some(id) = reading.story.id().filter(|_| !digested.is_empty()) {
                     self.core.ask(Effect::OpenStory(id));
                 }
                 if new > 0 || reading.list.rows().is_empty() {

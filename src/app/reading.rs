@@ -1,16 +1,14 @@
 //! The reading place: headlines, story, people and places of one view.
 
-use std::sync::Arc;
+mod story;
 
 use super::core::Core;
 use super::follow::Pull;
 use super::place::View;
 use super::query_input;
-use super::undo::Undo;
-use crate::domain::{EntryId, Fold, Headline, HeadlineKey, StatusChange, Story, WholePage};
+use crate::domain::{EntryId, Fold, Headline, HeadlineKey, WholePage};
 use crate::message::{Anchor, Effect, HeadlinePage, HeadlineRequest};
 use crate::query::Query;
-use crate::text::CleanText;
 use crate::ui::panes::{Beside, Headlines, StoryPane};
 use crate::ui::screen::{self, Asked, Focus, Panes};
 use crate::ui::widgets::Motion;
@@ -18,8 +16,6 @@ use crate::ui::widgets::Motion;
 /// Rows of a page that is added at an end, and of one that replaces all.
 const PAGE: u32 = 100;
 const RELOAD: u32 = 200;
-/// Most stories that stay in a list after they were read.
-const KEPT_MAX: usize = 500;
 
 /// For what an asked page is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,8 +150,6 @@ impl Reading {
         self.fit(core);
     }
 
-    // The list.
-
     /// Returns what the list shows: the stories of the view without those that are muted.
     pub(super) fn query(&self, core: &Core) -> Query {
         self.view.shown(core)
@@ -224,6 +218,9 @@ impl Reading {
         self.kept = self.list.rows().iter().map(|row| row.key.id).collect();
         self.fit(core);
         self.reload(core);
+        if let Some(id) = self.story.id() {
+            core.ask(Effect::OpenStory(id));
+        }
     }
 
     /// Takes a page of headlines; says whether it was awaited.
@@ -316,185 +313,5 @@ impl Reading {
         let visible = self.visible(core);
         self.list.select(first, visible);
         self.reload(core);
-    }
-
-    // The story.
-
-    /// Returns the story that an action is about: the one that is open while it is read, else the selected one.
-    pub(super) fn target(&self) -> Option<&Headline> {
-        match (self.focus, self.story.story()) {
-            (Focus::Headlines, _) | (_, None) => self.list.selected(),
-            (_, Some(story)) => Some(&story.headline),
-        }
-    }
-
-    /// Reads a story into the middle pane without entering it.
-    pub(super) fn preview(&mut self, id: EntryId, core: &mut Core) {
-        if self.wanted == Some(id) {
-            return;
-        }
-        self.wanted = Some(id);
-        if self.story.id() != Some(id) {
-            core.ask(Effect::OpenStory(id));
-        }
-    }
-
-    /// Drops a story that is gone.
-    pub(super) fn missing(&mut self, id: EntryId, core: &mut Core) {
-        let visible = self.visible(core);
-        self.list.remove(id, visible);
-        if self.wanted == Some(id) {
-            self.wanted = self.story.id();
-        }
-    }
-
-    /// Enters a story: it counts as read from here on, and with it what is folded into its row.
-    pub(super) fn enter(&mut self, headline: &Headline, core: &mut Core) {
-        self.preview(headline.key.id, core);
-        let folded: Vec<EntryId> = headline.folded_unread().collect();
-        let read: Vec<EntryId> = headline.unread.then_some(headline.key.id).into_iter().chain(folded.iter().copied()).collect();
-        if !read.is_empty() {
-            self.change(&read, StatusChange::Read(true), core);
-        }
-        if !folded.is_empty() {
-            // More than the reader sees: that can be taken back.
-            core.push_undo(Undo::Status(read, StatusChange::Read(false)));
-        }
-        self.set_focus(Focus::Story, core);
-    }
-
-    /// Takes an opened story, unless the reader has gone on to another.
-    pub(super) fn story_came(&mut self, mut story: Box<Story>, core: &mut Core) -> bool {
-        let id = story.headline.key.id;
-        if self.wanted != Some(id) {
-            return false;
-        }
-        core.correct(std::slice::from_mut(&mut story.headline));
-        let again = self.story.id() == Some(id);
-        if let Some(left) = self.story.id().filter(|_| !again) {
-            core.keep_place(left, self.story.place());
-        }
-        let place = core.place_in(id);
-        let area = self.panes_with_story(core).story.unwrap_or_default();
-        let story = Arc::new(*story);
-        self.beside.set_story(&story);
-        self.story.open(story, place, area, &core.look());
-        self.load_related(core);
-        true
-    }
-
-    pub(super) fn load_related(&self, core: &mut Core) {
-        if let Some(person) = self.beside.wants_related() {
-            core.ask(Effect::LoadRelated(person));
-        }
-    }
-
-    /// Shows a change of status at once and has it written; stories just read stay in the list.
-    pub(super) fn change(&mut self, ids: &[EntryId], change: StatusChange, core: &mut Core) {
-        self.show_change(ids, change, core);
-        core.count(change, ids.len());
-        core.ask(Effect::SetStatus { entries: ids.to_vec(), change });
-    }
-
-    /// Shows a change of status that something else writes.
-    pub(super) fn show_change(&mut self, ids: &[EntryId], change: StatusChange, core: &mut Core) {
-        for &id in ids {
-            if !self.kept.contains(&id) && self.list.find(id).is_some() {
-                self.kept.push(id);
-            }
-        }
-        let surplus = self.kept.len().saturating_sub(KEPT_MAX);
-        self.kept.drain(..surplus);
-        self.list.change(ids, change);
-        if self.story.id().is_some_and(|id| ids.contains(&id)) {
-            self.story.change(change);
-        }
-        core.remember(ids, change);
-    }
-
-    /// Shows a story's tags; in a list by them it stays although it may not fit any more.
-    pub(super) fn show_tags(&mut self, id: EntryId, tags: &[CleanText], core: &Core) {
-        if !self.kept.contains(&id) && self.list.find(id).is_some() {
-            self.kept.push(id);
-        }
-        self.list.set_tags(id, tags);
-        if let Some(story) = self.story.story().filter(|story| story.headline.key.id == id && story.headline.tags != tags) {
-            let mut story = Story::clone(story);
-            story.headline.tags = tags.to_vec();
-            let area = self.panes_with_story(core).story.unwrap_or_default();
-            self.story.open(Arc::new(story), self.story.place(), area, &core.look());
-        }
-    }
-
-    /// Goes to the story `step` rows on; enters it if a story is being read.
-    pub(super) fn next_story(&mut self, step: isize, core: &mut Core) -> bool {
-        let from = self.list.cursor().selected;
-        if self.go_list(Motion::By(step), core) && self.list.cursor().selected != from {
-            self.enter_selected(core);
-            return true;
-        }
-        let more = if step > 0 { self.list.has_older() } else { self.list.has_newer() };
-        self.owed = more.then_some(step.signum());
-        more
-    }
-
-    pub(super) fn enter_selected(&mut self, core: &mut Core) {
-        if let Some(headline) = self.list.selected().cloned() {
-            self.enter(&headline, core);
-        }
-    }
-
-    /// Goes to the next unread story in a direction (in search results: to the next hit); at the end once around.
-    pub(super) fn next_unread(&mut self, step: isize, core: &mut Core) {
-        let any = self.view.is_search();
-        let (more, around) = if step > 0 {
-            (self.list.has_older(), !self.list.has_newer())
-        } else {
-            (self.list.has_newer(), !self.list.has_older())
-        };
-        let found = self.list.next_of_interest(step, any).or_else(|| {
-            let mut rows = self.list.rows().iter();
-            let other_end = if step > 0 { rows.position(|row| row.unread) } else { rows.rposition(|row| row.unread) };
-            other_end.filter(|_| !more && around && !any)
-        });
-        if let Some(row) = found {
-            let visible = self.visible(core);
-            self.list.go(Motion::To(row), visible);
-            self.load_ahead(core);
-            if self.focus == Focus::Headlines { core.await_rest() } else { self.enter_selected(core) }
-        } else if more {
-            self.seek = Some(step);
-            let end = if step > 0 { Motion::Bottom } else { Motion::Top };
-            let visible = self.visible(core);
-            self.list.go(end, visible);
-            self.load_ahead(core);
-        } else {
-            core.say(if any { "No more hits." } else { "No other unread story here." });
-        }
-    }
-
-    /// Goes to a story that may stand outside the list.
-    pub(super) fn jump(&mut self, headline: &Headline, core: &mut Core) {
-        let visible = self.visible(core);
-        self.list.select(headline.key.id, visible);
-        self.story.step_off();
-        self.enter(headline, core);
-    }
-
-    /// What is left to do once the keys rest: show the selected story, the related ones, and tell the digester.
-    pub(super) fn rest(&mut self, core: &mut Core) {
-        let panes = self.panes(core);
-        if let Some(id) = self.list.selected().map(|row| row.key.id)
-            && self.focus == Focus::Headlines
-            && panes.story.is_some()
-        {
-            self.preview(id, core);
-        }
-        if self.story.id().is_some() && self.story.id() == self.wanted {
-            self.load_related(core);
-        }
-        if panes.headlines.is_some() {
-            core.show(self.list.on_screen(self.visible(core)));
-        }
     }
 }

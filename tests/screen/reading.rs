@@ -1,6 +1,6 @@
 //! Headlines, story, people and places: what the keys do.
 
-use dateline::domain::{EntryId, WebUrl};
+use dateline::domain::{EntryId, Story, WebUrl};
 use dateline::message::{Effect, Message};
 use dateline::text::CleanText;
 use jiff::SignedDuration;
@@ -264,6 +264,62 @@ fn reload_keeps_place_and_name_when_the_article_arrives() {
     let before = world.picture();
     world.tell(Message::StoreChanged { new: 0, digested: vec![EntryId(1)] });
     assert_eq!(world.picture(), before);
+}
+
+/// The oldest story that names Tomas Varga is open, the one before it is selected in the panel; all others are not digested.
+fn before_the_digester() -> (World, Vec<Story>) {
+    let mut world = World::new(150, 40);
+    let digested = world.stories.clone();
+    for story in &mut world.stories {
+        if !["Strait toll plan shelved", "Varga flies to lake talks"].contains(&story.headline.title.as_str()) {
+            story.people.clear();
+            story.places.clear();
+        }
+    }
+    world.count_names();
+    world.tell(Message::StoreChanged { new: 0, digested: vec![EntryId(1)] });
+    world.press("Gk<Enter>");
+    world.rest();
+    world.sees(" 2/2");
+    world.press("lGk");
+    (world, digested)
+}
+
+#[test]
+fn an_open_story_counts_what_is_digested_after_it() {
+    let (mut world, digested) = before_the_digester();
+    world.stories = digested;
+    world.count_names();
+    world.tell(Message::StoreChanged { new: 0, digested: vec![EntryId(1), EntryId(2)] });
+    world.sees(" 5/5");
+    // Newer stories have come in front of the selected one, and it is still selected.
+    world.press("<Enter>");
+    world.sees("RELATED · Tomas Varga     3/5");
+}
+
+#[test]
+fn what_is_selected_beside_a_story_stays_so_when_other_people_come() {
+    let (mut world, digested) = before_the_digester();
+    world.press("gg");
+    world.sees("] next with Tomas Varga");
+    let open = world.stories.iter_mut().find(|story| story.headline.title == "Strait toll plan shelved".into()).unwrap();
+    let other = digested.iter().flat_map(|story| &story.people).find(|person| person.name == "Mbali Dube".into()).unwrap();
+    open.people.insert(0, other.clone());
+    world.count_names();
+    world.tell(Message::StoreChanged { new: 0, digested: vec![EntryId(1)] });
+    world.sees("Mbali Dube");
+    world.press("<Enter>");
+    assert!(world.heading().contains("Tomas Varga"), "{}", world.heading());
+}
+
+#[test]
+fn a_story_left_for_a_page_is_read_anew_when_the_reader_comes_back() {
+    let (mut world, digested) = before_the_digester();
+    world.press("P");
+    world.stories = digested;
+    world.count_names();
+    world.press("q");
+    world.sees(" 5/5");
 }
 
 #[test]

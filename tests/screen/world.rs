@@ -162,7 +162,7 @@ impl World {
     }
 
     /// Stories in all, and days, of everybody named.
-    fn count_names(&mut self) {
+    pub fn count_names(&mut self) {
         let all = self.stories.clone();
         for story in &mut self.stories {
             for person in &mut story.people {

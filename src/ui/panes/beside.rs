@@ -85,6 +85,25 @@ impl Beside {
         }
     }
 
+    /// Takes the names of the same story anew: what is selected stays so.
+    pub fn renew(&mut self, before: &Story, story: &Story) {
+        let selected = self.selected(before).and_then(|item| match item {
+            BesideItem::Person(index) => {
+                let id = before.people[index].id;
+                story.people.iter().position(|person| person.id == id).map(BesideItem::Person)
+            }
+            BesideItem::Place(index) => {
+                let id = before.places[index].id;
+                story.places.iter().position(|place| place.id == id).map(BesideItem::Place)
+            }
+            BesideItem::Related(_) => Some(item),
+        });
+        self.set_story(story);
+        if let Some(item) = selected.filter(|item| self.related.is_some() || !matches!(item, BesideItem::Related(_))) {
+            self.select(story, item);
+        }
+    }
+
     /// Returns the selected person: the one stood on, or the last one that was.
     pub fn person<'a>(&self, story: &'a Story) -> Option<&'a StoryPerson> {
         story.people.iter().find(|person| Some(person.id) == self.person)
@@ -100,12 +119,23 @@ impl Beside {
         self.related = None;
     }
 
-    /// Takes the stories of a person, if that is still the selected one.
-    pub fn set_related(&mut self, person: PersonId, rows: Vec<Headline>) {
-        if self.person == Some(person) {
-            let rank = self.related.take().filter(|related| related.person == person).and_then(|related| related.rank);
-            self.related = Some(Related { person, rows: Arc::new(rows), rank });
+    /// Takes the stories of a person, if that is still the selected one and these are news; says whether they were taken.
+    pub fn set_related(&mut self, person: PersonId, rows: Vec<Headline>, story: &Story) -> bool {
+        let before = self.related.as_ref().filter(|related| related.person == person);
+        if self.person != Some(person) || before.is_some_and(|related| *related.rows == rows) {
+            return false;
         }
+        let place = |id: EntryId| rows.iter().position(|row| row.key.id == id);
+        let rank = before.and_then(|related| related.rank).filter(|(id, _)| place(*id).is_none());
+        let selected = match (self.selected(story), before) {
+            (Some(BesideItem::Related(index)), Some(related)) => related.rows.get(index).and_then(|row| place(row.key.id)),
+            _ => None,
+        };
+        self.related = Some(Related { person, rows: Arc::new(rows), rank });
+        if let Some(index) = selected {
+            self.select(story, BesideItem::Related(index));
+        }
+        true
     }
 
     /// Takes the place of a story among those of the selected person.
