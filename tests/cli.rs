@@ -155,6 +155,26 @@ fn the_xdg_directories_are_used() {
 }
 
 #[test]
+fn a_variable_set_to_nothing_is_none_and_a_config_that_is_named_must_be_there() {
+    let home = Home::new();
+    let mut command = home.command();
+    command.env("DATELINE_DATA", "").env("DATELINE_CONFIG", "");
+    let output = command.args(["config", "paths", "--json"]).output().unwrap();
+    let paths: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(paths["config"], home.path(".config/dateline/config.toml").to_str().unwrap());
+    assert_eq!(paths["store"], home.path(".local/share/dateline/dateline.db").to_str().unwrap());
+
+    let nowhere = home.path("nowhere.toml").to_str().unwrap().to_owned();
+    for arguments in [&["config", "check"][..], &["poll"], &[]] {
+        let run = home.run(&[&["--config", &nowhere], arguments].concat());
+        let expected = format!("dateline: there is no {nowhere}\n`dateline config default` prints one to begin with\n");
+        assert_eq!((run.code, run.err), (4, expected), "{arguments:?}");
+    }
+    let config = home.write("own.toml", "[poll]\nevery_minutes = 20\n");
+    assert_eq!(home.run(&["--config", &config, "config", "check"]).code, 0);
+}
+
+#[test]
 fn a_wrong_config_is_pointed_at_and_nothing_is_started() {
     let home = Home::new();
     let config = home.write("config.toml", "[poll]\n# often\nevery_minuts = 5\n");

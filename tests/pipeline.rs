@@ -13,7 +13,7 @@ use dateline::query::Query;
 use dateline::sample::{self, SampleServer, StoryTruth};
 use dateline::store::feeds::{self, NewFeed};
 use dateline::store::{Store, entries, health, people, reports, words};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -396,4 +396,24 @@ async fn a_story_on_several_pages_is_joined_and_says_where_it_breaks_off() {
     assert_eq!(told, wanted.collect::<Vec<_>>());
     let note = article.note.as_ref().map(|note| note.0.to_string()).unwrap_or_default();
     assert!(note.starts_with("The story goes on on another page: the page is gone"), "{note}");
+}
+
+#[tokio::test]
+async fn a_removed_feed_can_be_had_back_for_a_day() {
+    let edition = digested().await;
+    let store = &edition.context.store;
+    let all = stories(&edition.context).await.len();
+    let ids = store.read(feeds::all_ids).await.unwrap();
+    let (old, fresh) = (ids[0], ids[1]);
+    let now = Timestamp::now();
+    for (id, hours) in [(old, 25), (fresh, 23)] {
+        store.write(move |db| feeds::remove(db, id, now - SignedDuration::from_hours(hours))).await.unwrap();
+    }
+    ingest::tidy(store).await.unwrap();
+    assert!(!store.write(move |db| feeds::restore(db, old)).await.unwrap());
+    assert!(store.write(move |db| feeds::restore(db, fresh)).await.unwrap());
+    let left = stories(&edition.context).await;
+    assert!(left.len() < all && left.values().any(|story| story.headline.feed == fresh), "{} of {all}", left.len());
+    assert!(left.values().all(|story| story.headline.feed != old));
+    assert_eq!(store.read(health::complaints).await.unwrap(), Vec::<String>::new());
 }

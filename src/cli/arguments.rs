@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::{ArgAction, Args, CommandFactory as _, Parser, Subcommand};
 
 use super::{
-    add, check, config, doctor, export, extract, feeds, fold, import, list, manual, mark, names, people, places, poll, rules,
-    search, show, stats,
+    add, check, config, doctor, export, extract, feed, feeds, fold, import, list, manual, mark, names, people, places, poll,
+    rules, search, show, stats, tag,
 };
-use crate::config::Paths;
+use crate::config::{Paths, PathsError};
 
 /// A news reader for the terminal that shows, beside every story, the people and places it names.
 ///
@@ -18,7 +18,7 @@ use crate::config::Paths;
 #[command(name = "dateline", bin_name = "dateline", version, disable_help_subcommand = true, max_term_width = 100)]
 pub(super) struct Dateline {
     /// Opens the reader plain, for screen readers and simple terminals: words in the place of signs, one pane at a time
-    #[arg(long, global = true)]
+    #[arg(long)]
     pub plain: bool,
     /// What goes with every command.
     #[command(flatten)]
@@ -32,11 +32,11 @@ pub(super) struct Dateline {
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Global options")]
 pub(super) struct Globals {
-    /// Reads this config instead of the usual one
-    #[arg(long, global = true, value_name = "FILE", env = "DATELINE_CONFIG", hide_env_values = true)]
+    /// Reads this config instead of the usual one [env: DATELINE_CONFIG]
+    #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Keeps store, cache and log in this directory
-    #[arg(long, global = true, value_name = "DIR", env = "DATELINE_DATA", hide_env_values = true)]
+    /// Keeps store, cache and log in this directory [env: DATELINE_DATA]
+    #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// Fetches nothing
     #[arg(long, global = true)]
@@ -46,15 +46,32 @@ pub(super) struct Globals {
     pub verbose: u8,
 }
 
+impl Globals {
+    /// Finds the places: those that the options name, then those that the environment names, then the usual ones.
+    pub fn paths(&self) -> Result<Paths, PathsError> {
+        // A variable that is set to nothing is as good as none.
+        let named = |name| std::env::var_os(name).filter(|path| !path.is_empty()).map(PathBuf::from);
+        let config = self.config.clone().or_else(|| named("DATELINE_CONFIG"));
+        let data = self.data.clone().or_else(|| named("DATELINE_DATA"));
+        Paths::find(config.as_deref(), data.as_deref())
+    }
+}
+
 /// Every subcommand, in the order of the help.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Opens the reader on the sample edition inside the program: no network, no config, nothing kept
-    Demo,
+    Demo {
+        /// Opens it plain
+        #[arg(long)]
+        plain: bool,
+    },
     /// Subscribes to feeds, by their address or by that of a page which names them
     Add(add::Arguments),
     /// Lists every feed: last and next poll, last error in words, stories a week
     Feeds(feeds::Arguments),
+    /// Shows everything about a feed; names it anew, moves it, pauses it, removes it
+    Feed(feed::Arguments),
     /// Polls what is due, digests what came, and says what it was
     Poll(poll::Arguments),
     /// Reads a feed without subscribing: what is in it, what is wrong with it
@@ -75,6 +92,8 @@ pub(super) enum Command {
     Places(places::Arguments),
     /// Marks the stories of a query read, unread, starred or to be kept for later
     Mark(mark::Arguments),
+    /// Gives the stories of a query a tag, or takes it off them; or lists the tags
+    Tag(tag::Arguments),
     /// Follows a query, or lists what is followed
     Follow(rules::Arguments),
     /// Mutes a query: its stories stay out of the reader's lists; or lists what is muted
@@ -114,7 +133,7 @@ impl Command {
                 | Self::Doctor(_)
                 | Self::Completions(_)
                 | Self::Man
-                | Self::Demo
+                | Self::Demo { .. }
         )
     }
 }
@@ -135,9 +154,7 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 another dateline is polling; 4 th
 
 /// Returns the whole command with its help: where this user's files are, and examples.
 pub(super) fn command() -> clap::Command {
-    let from_environment = |name| std::env::var_os(name).map(PathBuf::from);
-    let (config, data) = (from_environment("DATELINE_CONFIG"), from_environment("DATELINE_DATA"));
-    let after = match Paths::find(config.as_deref(), data.as_deref()) {
+    let after = match Globals::default().paths() {
         Ok(paths) => format!("{}\n{EXAMPLES}", files(&paths)),
         Err(_) => EXAMPLES.to_owned(),
     };

@@ -12,6 +12,7 @@ mod documents;
 mod export;
 mod extract;
 mod failure;
+mod feed;
 mod feeds;
 mod fold;
 mod import;
@@ -32,6 +33,7 @@ mod session;
 mod show;
 mod stats;
 mod story;
+mod tag;
 
 use std::process::ExitCode;
 
@@ -74,9 +76,10 @@ fn carry_out(command: Option<Command>, plain: bool, session: &Session) -> Result
         session.start_log();
     }
     match command {
-        Command::Demo => reader::open(session, true, plain),
+        Command::Demo { plain: too } => reader::open(session, true, plain || too),
         Command::Add(arguments) => add::run(&arguments, session),
         Command::Feeds(arguments) => feeds::run(&arguments, session),
+        Command::Feed(arguments) => feed::run(&arguments, session),
         Command::Poll(arguments) => poll::run(&arguments, session),
         Command::Check(arguments) => check::run(&arguments, session),
         Command::Stats(arguments) => stats::run(&arguments, session),
@@ -87,6 +90,7 @@ fn carry_out(command: Option<Command>, plain: bool, session: &Session) -> Result
         Command::Person(arguments) => people::page(&arguments, session),
         Command::Places(arguments) => places::run(&arguments, session),
         Command::Mark(arguments) => mark::run(&arguments, session),
+        Command::Tag(arguments) => tag::run(&arguments, session),
         Command::Follow(arguments) => rules::run(&arguments, Purpose::Follow, session),
         Command::Mute(arguments) => rules::run(&arguments, Purpose::Mute, session),
         Command::Views(arguments) => rules::run(&arguments, Purpose::View, session),

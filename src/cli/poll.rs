@@ -81,6 +81,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
         if !arguments.no_digest {
             Comparison::default().catch_up(&store).await.wrap_err("comparing what came")?;
         }
+        ingest::tidy(&store).await.wrap_err("deleting removed feeds")?;
         progress.abort();
         clear_progress();
         tell_complaint(&context);

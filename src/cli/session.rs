@@ -36,8 +36,7 @@ pub(super) struct Session {
 impl Session {
     /// Finds the places.
     pub fn new(globals: Globals) -> Result<Self> {
-        let paths = Paths::find(globals.config.as_deref(), globals.data.as_deref())?;
-        Ok(Self { paths, globals, now: Timestamp::now(), log: OnceLock::new() })
+        Ok(Self { paths: globals.paths()?, globals, now: Timestamp::now(), log: OnceLock::new() })
     }
 
     /// Starts the log, if its file can be written: a reader on a read-only disk reads without one.
@@ -49,6 +48,9 @@ impl Session {
 
     /// Reads the config, and tries its keys on the key table. A model of the reader's own is tried when it is first needed.
     pub fn config(&self) -> Result<Config, ConfigError> {
+        if let Some(path) = self.globals.config.as_ref().filter(|path| !path.exists()) {
+            return Err(ConfigError::Missing { path: path.clone() });
+        }
         let config = Config::load(Some(&self.paths.config))?;
         Keymap::with_own(config.screen.keymap, &config.keys)
             .map_err(|error| ConfigError::at_key(&self.paths.config, "keys", &error.keys, &error.to_string()))?;

@@ -16,6 +16,12 @@ const SHOWN_CHARS_MAX: usize = 160;
 /// Why a config cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
+    /// There is no file where the reader says that one is.
+    #[error("there is no {}\n`dateline config default` prints one to begin with", path.display())]
+    Missing {
+        /// Which file.
+        path: PathBuf,
+    },
     /// The file is there but cannot be read.
     #[error("cannot read {}: {source}\ncheck who may read it, or name another with --config", path.display())]
     Unreadable {

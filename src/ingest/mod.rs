@@ -5,6 +5,7 @@
 mod activity;
 mod archive;
 mod digest;
+mod housekeeping;
 mod pace;
 mod page;
 mod parsers;
@@ -25,6 +26,7 @@ use tracing::warn;
 pub use activity::{Activity, Changes};
 pub use archive::{ArchiveError, TakenOver, take_over_newsboat};
 pub use digest::{DigestReport, digest_due, keep_digesting};
+pub use housekeeping::{keep_house, tidy};
 pub use page::{story_page, story_picture};
 pub use poller::{FeedFailure, PollReport, Which, keep_polling, poll_once};
 pub use reports::{Comparison, keep_comparing};

@@ -233,7 +233,7 @@ pub enum Effect {
     LeaveSample,
     /// Changes a feed's settings; answers with `FeedsLoaded`.
     ChangeFeed(FeedId, FeedSettings),
-    /// Takes a feed out of the list (its stories stay in the store until the program ends); answers with `FeedsLoaded`.
+    /// Takes a feed out of the list (its stories stay in the store for a day); answers with `FeedsLoaded`.
     RemoveFeed(FeedId),
     /// Puts a removed feed back; answers with `FeedsLoaded`.
     RestoreFeed(FeedId),

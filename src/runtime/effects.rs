@@ -185,7 +185,10 @@ impl Effects {
                 this.feeds_message().await
             }),
             Effect::RestoreFeed(id) => self.answer(move |this| async move {
-                this.store.write(move |db| feeds::restore(db, id)).await?;
+                if !this.store.write(move |db| feeds::restore(db, id)).await? {
+                    let cause = "the feed was removed more than a day ago and is gone";
+                    return Ok(Some(failed(cause, "subscribe to its address again")));
+                }
                 this.feeds_changed();
                 this.feeds_message().await
             }),

@@ -95,8 +95,9 @@ async fn work(store: Store, config: Arc<Config>, mailbox: mpsc::Sender<Message>,
     let digesting = ingest::keep_digesting(&context);
     let reporting = report(&context, &mailbox);
     let comparing = ingest::keep_comparing(&context);
-    let (polled, digested, compared, ()) = tokio::join!(polling, digesting, comparing, reporting);
-    for error in [polled.err(), digested.err(), compared.err()].into_iter().flatten() {
+    let tidying = ingest::keep_house(&context);
+    let (polled, digested, compared, tidied, ()) = tokio::join!(polling, digesting, comparing, tidying, reporting);
+    for error in [polled.err(), digested.err(), compared.err(), tidied.err()].into_iter().flatten() {
         error!(%error, "the workers stopped");
         let text = format!("{error}\nnothing is fetched until dateline is started again");
         let _ = mailbox.send(Message::Failed(CleanText::lines(&text))).await;

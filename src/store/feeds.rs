@@ -240,24 +240,28 @@ pub fn remove(db: &Connection, id: FeedId, now: Timestamp) -> rusqlite::Result<(
     if changed > 0 { articles::count_names_of(db, id, false) } else { Ok(()) }
 }
 
-/// Brings a removed feed back as it was.
+/// Brings a removed feed back as it was; says whether there was one.
 ///
 /// # Errors
 /// Says what the database failed with.
-pub fn restore(db: &Connection, id: FeedId) -> rusqlite::Result<()> {
+pub fn restore(db: &Connection, id: FeedId) -> rusqlite::Result<bool> {
     let changed =
         db.prepare_cached("UPDATE feed SET removed_ms = NULL WHERE id = ?1 AND removed_ms IS NOT NULL")?.execute([id.0])?;
-    if changed > 0 { articles::count_names_of(db, id, true) } else { Ok(()) }
+    if changed > 0 {
+        articles::count_names_of(db, id, true)?;
+    }
+    Ok(changed > 0)
 }
 
-/// Deletes removed feeds with everything of theirs, at most `limit` entries at a time; says whether more is left.
+/// Deletes what was removed before a moment with everything of theirs, at most `limit` entries at a time; says whether more is
+/// left.
 ///
 /// # Errors
 /// Says what the database failed with.
-pub fn purge_removed(db: &Connection, limit: u32) -> rusqlite::Result<bool> {
+pub fn purge_removed(db: &Connection, before: Timestamp, limit: u32) -> rusqlite::Result<bool> {
     let removed: Vec<i64> = db
-        .prepare_cached("SELECT id FROM feed WHERE removed_ms IS NOT NULL")?
-        .query_map([], |row| row.get(0))?
+        .prepare_cached("SELECT id FROM feed WHERE removed_ms < ?1")?
+        .query_map([ms(before)], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     let mut left = limit.max(1);
     for feed in removed {

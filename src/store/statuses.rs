@@ -8,12 +8,14 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::codec::{ms, time};
 use super::filter::Plan;
 use super::keys::Range;
+use super::tags;
 use crate::domain::{EntryId, EntryStatus, HeadlineKey, StatusChange};
 use crate::message::ViewCounts;
 use crate::query::{Query, Term, TermKind};
+use crate::text::CleanText;
 
-/// How many stories are marked read before the next are looked for.
-const MARKED_AT_ONCE: usize = 5_000;
+/// How many stories of a query are read at once.
+const FOUND_AT_ONCE: usize = 5_000;
 
 /// Changes the status of entries; those that are so already, or gone, are passed over.
 ///
@@ -70,13 +72,27 @@ pub fn mark(db: &Connection, query: &Query, change: StatusChange, now: Timestamp
     set_all(db, query, Range::ALL, change, now)
 }
 
-fn set_all(
-    db: &Connection,
-    query: &Query,
-    mut range: Range,
-    change: StatusChange,
-    now: Timestamp,
-) -> rusqlite::Result<Vec<EntryId>> {
+/// Gives every story of the query a tag, or takes it off all of them; returns how many changed.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn tag(db: &Connection, query: &Query, tag: &CleanText, on: bool, now: Timestamp) -> rusqlite::Result<u32> {
+    tags::put(db, &every(db, query, Range::ALL, now)?, tag, on)
+}
+
+/// Returns all stories of a query within a range.
+fn every(db: &Connection, query: &Query, mut range: Range, now: Timestamp) -> rusqlite::Result<Vec<EntryId>> {
+    let plan = Plan::of(db, query, now)?;
+    let mut all = Vec::new();
+    loop {
+        let keys = plan.newest(db, range, FOUND_AT_ONCE)?;
+        let Some(last) = keys.last() else { return Ok(all) };
+        range = range.older_than(*last);
+        all.extend(keys.iter().map(|key| EntryId(key.id)));
+    }
+}
+
+fn set_all(db: &Connection, query: &Query, range: Range, change: StatusChange, now: Timestamp) -> rusqlite::Result<Vec<EntryId>> {
     let otherwise = match change {
         StatusChange::Read(read) => Term { negated: !read, kind: TermKind::Unread },
         StatusChange::Starred(starred) => Term { negated: starred, kind: TermKind::Starred },
@@ -87,14 +103,7 @@ fn set_all(
         query.any.push(Vec::new());
     }
     query.any.iter_mut().for_each(|terms| terms.push(otherwise.clone()));
-    let plan = Plan::of(db, &query, now)?;
-    let mut changed = Vec::new();
-    loop {
-        let keys = plan.newest(db, range, MARKED_AT_ONCE)?;
-        let Some(last) = keys.last() else { break };
-        range = range.older_than(*last);
-        changed.extend(keys.iter().map(|key| EntryId(key.id)));
-    }
+    let changed = every(db, &query, range, now)?;
     set_status(db, &changed, change, now)?;
     Ok(changed)
 }

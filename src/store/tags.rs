@@ -48,6 +48,31 @@ pub fn set(db: &Connection, id: EntryId, tags: &[CleanText]) -> rusqlite::Result
     Ok(Some(before))
 }
 
+/// Gives stories a tag, or takes it off them; returns how many changed. One that bears as many as it may gets no other.
+pub(super) fn put(db: &Connection, stories: &[EntryId], tag: &CleanText, on: bool) -> rusqlite::Result<u32> {
+    let folded = folded(tag);
+    let known = db
+        .prepare_cached("SELECT name FROM story_tag WHERE folded = ?1 LIMIT 1")?
+        .query_row([&folded], |row| text_at(row, 0))
+        .optional()?;
+    let name = known.as_ref().unwrap_or(tag).as_str();
+    let mut insert = db.prepare_cached(
+        "INSERT OR IGNORE INTO story_tag (folded, at_ms, entry_id, name)
+         SELECT ?1, s.at_ms, s.entry_id, ?3 FROM entry_status s WHERE s.entry_id = ?2 AND s.at_ms IS NOT NULL
+             AND (SELECT count(*) FROM story_tag t INDEXED BY story_tag_entry WHERE t.entry_id = s.entry_id) < ?4",
+    )?;
+    let mut delete = db.prepare_cached("DELETE FROM story_tag WHERE entry_id = ?1 AND folded = ?2")?;
+    let mut changed = 0;
+    for id in stories {
+        changed += if on {
+            insert.execute(params![folded, id.0, name, STORY_TAGS_MAX as u32])?
+        } else {
+            delete.execute(params![id.0, folded])?
+        };
+    }
+    Ok(changed as u32)
+}
+
 /// Says whether any story bears a tag of its own of this folded name.
 pub(super) fn is_on_stories(db: &Connection, folded: &str) -> rusqlite::Result<bool> {
     db.prepare_cached("SELECT EXISTS (SELECT 1 FROM story_tag WHERE folded = ?1)")?.query_row([folded], |row| row.get(0))

@@ -71,3 +71,79 @@ fn a_story_names_every_source_of_its_report_and_finds_what_tells_of_the_event() 
     assert_eq!(alike.as_array().unwrap().len(), 2, "{alike}");
     assert_eq!(EDITION.run(&["list", "like:strike"]).code, 2);
 }
+
+#[test]
+fn a_feed_is_named_anew_moved_paused_and_removed() {
+    let home = copy();
+    let feeds = home.json(&["feeds", "--json"]);
+    let feed = feeds.as_array().unwrap().iter().find(|feed| feed["title"] == "Meridian Wire").unwrap();
+    let (id, url) = (feed["id"].to_string(), feed["url"].as_str().unwrap());
+
+    // By its number, its address, its title and a part of it.
+    for wanted in [&id, &format!("#{id}"), url, "meridian wire", "MERID"] {
+        assert_eq!(home.json(&["feed", wanted, "--json"])["url"], url, "{wanted}");
+    }
+    let changed = home.json(&[
+        "feed",
+        &id,
+        "--title",
+        "Wire",
+        "--folder",
+        "World/Daily",
+        "--tag",
+        "short",
+        "--tag",
+        "#Short",
+        "--pause",
+        "--json",
+    ]);
+    assert_eq!(changed["title"], "Wire");
+    assert_eq!(changed["folder"], "World/Daily");
+    assert_eq!(changed["tags"], json!(["World", "short"]));
+    assert_eq!(changed["paused"], true);
+    let page = home.done(&["feed", "wire"]);
+    for words in ["Wire\n", "in World/Daily · #World · #short\n", " unread · ", "\npaused\n"] {
+        assert!(page.contains(words), "{page}");
+    }
+    let changed = home.json(&["feed", &id, "--title", "", "--folder", "", "--untag", "SHORT", "--resume", "--json"]);
+    assert_eq!((&changed["title"], &changed["folder"]), (&json!("Meridian Wire"), &json!(null)));
+    assert_eq!((&changed["tags"], &changed["paused"]), (&json!(["World"]), &json!(false)));
+
+    let several = home.run(&["feed", "e"]);
+    assert_eq!((several.code, several.err.contains("say which by the number")), (1, true), "{}", several.err);
+    let none = home.run(&["feed", "no such feed"]);
+    assert_eq!((none.code, none.err.contains("`dateline feeds` shows all")), (1, true), "{}", none.err);
+    assert_eq!(home.run(&["feed", &id, "--remove", "--pause"]).code, 2);
+
+    // Removed, and back with its stories by its address.
+    let stories = || home.json(&["stats", "--json"])["stories"].as_u64().unwrap();
+    let all = stories();
+    assert!(home.run(&["feed", &id, "--remove"]).err.contains(&format!("`dateline add {url}` brings it back")));
+    assert!(stories() < all);
+    assert_eq!(home.run(&["feed", &id]).code, 1);
+    home.done(&["add", url, "--offline"]);
+    assert_eq!(stories(), all);
+}
+
+#[test]
+fn stories_are_tagged_and_the_tags_listed() {
+    let home = copy();
+    let tagged = home.json(&["tag", "#Strait", "title:otranto", "--json"]);
+    let stories = tagged["changed"].as_u64().unwrap();
+    assert!(stories >= 4, "{tagged}");
+    assert_eq!(home.json(&["tag", "strait", "title:otranto", "--json"])["changed"], 0);
+    assert_eq!(home.json(&["list", "tag:strait", "--json"]).as_array().unwrap().len() as u64, stories);
+    let tags = home.json(&["list", "tag:strait", "--json"])[0]["tags"].clone();
+    assert!(tags.as_array().unwrap().contains(&json!("Strait")), "{tags}");
+    let listed = home.json(&["tag", "--json"]);
+    let listed = listed.as_array().unwrap().iter().find(|tag| tag["tag"] == "Strait").unwrap().clone();
+    assert_eq!(listed["stories"], stories);
+    assert!(home.done(&["tag"]).contains("Strait"));
+    let one = home.json(&["list", "tag:strait", "--json"])[0]["id"].to_string();
+    assert_eq!(home.run(&["tag", "strait", &format!("id:{one}"), "--remove"]).err, "1 story no longer tagged strait\n");
+    assert_eq!(home.json(&["list", "tag:strait", "--json"]).as_array().unwrap().len() as u64, stories - 1);
+    for wrong in [&["tag", "two words", "id:1"][..], &["tag", "strait"], &["tag", "#", "id:1"], &["tag", "strait", "colour:red"]]
+    {
+        assert_eq!(home.run(wrong).code, 2, "{wrong:?}");
+    }
+}

@@ -83,7 +83,7 @@ fn a_story_that_is_digested_again_or_removed_is_taken_back() {
     feeds::restore(&db, FeedId(1)).unwrap();
     assert_eq!(within(), Some(2));
     feeds::remove(&db, FeedId(1), now()).unwrap();
-    while feeds::purge_removed(&db, 100).unwrap() {}
+    while feeds::purge_removed(&db, hours_ago(-1), 100).unwrap() {}
     assert_whole(&db);
 }
 

@@ -255,15 +255,20 @@ fn a_removed_feed_takes_its_stories_along_and_brings_them_back() {
     assert_eq!((counts.all, counts.unread, counts.people, counts.places), (1, 1, 1, 0));
     assert_whole(&db);
 
-    feeds::restore(&db, feed).unwrap();
+    // Nothing goes before its time, and what is back stays.
+    assert!(!feeds::purge_removed(&db, hours_ago(24), 9).unwrap());
+    assert!(feeds::restore(&db, feed).unwrap());
+    assert!(!feeds::restore(&db, feed).unwrap());
+    assert!(!feeds::purge_removed(&db, hours_ago(-1), 9).unwrap());
     assert_eq!(listed(&db, Query::of(TermKind::PersonId(okafor))), ["a", "b"]);
     let counts = entries::view_counts(&db).unwrap();
     assert_eq!((counts.all, counts.people, counts.places), (2, 2, 1));
     assert_whole(&db);
 
     feeds::remove(&db, feed, now()).unwrap();
-    while feeds::purge_removed(&db, 1).unwrap() {}
+    while feeds::purge_removed(&db, hours_ago(-1), 1).unwrap() {}
     assert_eq!(feeds::get(&db, feed, now()).unwrap(), None);
+    assert!(!feeds::restore(&db, feed).unwrap());
     assert_eq!(people::by_name(&db, "Tomas Varga", now()).unwrap(), Vec::new());
     assert_eq!(stats(&db).unwrap().stories, 1);
     assert_whole(&db);

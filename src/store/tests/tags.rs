@@ -105,7 +105,7 @@ fn every_tag_is_counted_with_the_stories_of_its_feeds() {
     feeds::restore(&db, FeedId(1)).unwrap();
     assert_eq!(of(&db, ids[0]), "daily harbour");
     feeds::remove(&db, FeedId(1), now()).unwrap();
-    while feeds::purge_removed(&db, 1).unwrap() {}
+    while feeds::purge_removed(&db, hours_ago(-1), 1).unwrap() {}
     assert_eq!(tags::in_use(&db).unwrap(), [used("daily", 1, 0)]);
     assert_whole(&db);
 }

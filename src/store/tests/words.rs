@@ -182,7 +182,7 @@ fn the_word_outlives_every_story_of_the_person() {
     assert_eq!(shown(&db, &ids).0, of(&[("Ines Okafor", 2), ("Tomas Varga", 4)]));
     assert_whole(&db);
     feeds::remove(&db, FeedId(1), now()).unwrap();
-    while feeds::purge_removed(&db, 1).unwrap() {}
+    while feeds::purge_removed(&db, hours_ago(-1), 1).unwrap() {}
     assert_whole(&db);
     let feed = add_feed(&db, "other");
     let id = story(&db, feed, "5", hours_ago(1));
