@@ -210,7 +210,15 @@ impl App {
                 let urls = found.into_iter().map(|found| found.url).collect();
                 self.core.ask_with(Effect::Subscribe { urls, folder: None }, "Subscribing…");
             }
-            _ => self.overlay = Some(Overlay::found(asked, found)),
+            count => {
+                let found = Overlay::found(asked, found);
+                if self.overlay.is_some() {
+                    self.core.say(format!("{count} feeds were found; they are listed once this is closed."));
+                    self.waiting = Some(found);
+                } else {
+                    self.overlay = Some(found);
+                }
+            }
         }
     }
 

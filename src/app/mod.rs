@@ -42,6 +42,8 @@ pub struct App {
     place: Place,
     history: History,
     overlay: Option<Overlay>,
+    /// A list that came while the reader was at another: it opens once that is closed.
+    waiting: Option<Overlay>,
     pending: Pending,
     out_again_quits: bool,
     dirty: bool,
@@ -55,6 +57,7 @@ impl App {
             place: Place::unread(),
             history: History::default(),
             overlay: None,
+            waiting: None,
             pending: Pending::default(),
             out_again_quits: false,
             dirty: true,
@@ -70,6 +73,10 @@ impl App {
             Message::Paste(text) => self.paste(&text),
             Message::Resized(columns, rows) => self.resize((columns, rows)),
             answer => self.answer(answer),
+        }
+        if self.overlay.is_none() && self.waiting.is_some() {
+            self.overlay = self.waiting.take();
+            self.dirty = true;
         }
         self.see_pictures();
         std::mem::take(&mut self.core.out)

@@ -64,6 +64,26 @@ impl Scope {
         Self::Help,
     ];
 
+    /// Returns what an action does here, in a few words.
+    pub fn help(self, action: Action) -> &'static str {
+        match (self, action) {
+            (Self::Headlines | Self::Story | Self::People, Action::NextName) => "next name in the story",
+            (Self::Headlines | Self::Story | Self::People, Action::PreviousName) => "previous name in the story",
+            (Self::Person | Self::Place | Self::Edition, Action::NextName | Action::Right) => "next list",
+            (Self::Person | Self::Place | Self::Edition, Action::PreviousName | Action::Left) => "previous list",
+            (Self::Map, Action::NextName) => "next place",
+            (Self::Map, Action::PreviousName) => "previous place",
+            (Self::Map, Action::Right) => "to a place in the east",
+            (Self::Map, Action::Left) => "to a place in the west",
+            (Self::Map, Action::Up) => "to a place in the north",
+            (Self::Map, Action::Down) => "to a place in the south",
+            (Self::Index | Self::Feeds, Action::Right) => Action::Open.help(),
+            (Self::Index | Self::Feeds, Action::Left) => Action::Out.help(),
+            (Self::Map | Self::Edition, Action::Sort) => "the stories of other days",
+            _ => action.help(),
+        }
+    }
+
     /// Returns where it is, in words.
     pub fn place(self) -> &'static str {
         match self {

@@ -2,7 +2,8 @@
 
 use dateline::app::AppSettings;
 use dateline::config::KeymapChoice;
-use dateline::message::{Effect, Message, Startup, StoryFormat};
+use dateline::domain::FeedUrl;
+use dateline::message::{Effect, Found, Message, Startup, StoryFormat};
 use dateline::ui::keymap::Keymap;
 
 use crate::world::{World, settings};
@@ -182,4 +183,35 @@ fn empty_places_say_what_to_do_next() {
     world.sees("Nobody is named in any story yet");
     world.press("gf");
     world.sees("No feeds yet.");
+}
+
+#[test]
+fn help_says_what_a_key_does_in_this_place() {
+    for (keys, wanted) in [
+        ("", "next name in the story"),
+        ("gm", "next place"),
+        ("gm", "to a place in the south"),
+        ("ge", "next list"),
+        ("ge", "the stories of other days"),
+        ("gf", "one level out"),
+    ] {
+        let mut world = wide();
+        world.press(keys);
+        world.press("?");
+        world.sees(&format!("  {wanted}"));
+    }
+}
+
+#[test]
+fn feeds_found_while_something_else_is_open_are_listed_after_it() {
+    let mut world = wide();
+    world.press(":star");
+    let found = |name: &str| Found { url: FeedUrl::parse(&format!("https://{name}.example.org/")).unwrap(), title: name.into() };
+    world.tell(Message::FeedsFound { asked: "example.org".into(), found: vec![found("harbour"), found("market")] });
+    world.sees("toggle-star");
+    world.sees_not("market.example.org");
+    world.press("<Esc>");
+    world.sees("market.example.org");
+    world.press("<Enter>");
+    assert!(world.done.iter().any(|effect| matches!(effect, Effect::Subscribe { .. })), "{:?}", world.done);
 }

@@ -18,10 +18,10 @@ pub(super) fn keys() -> String {
         let places: Vec<&str> = scopes.iter().map(|scope| scope.place()).collect();
         let heading = if scopes.len() == Scope::ALL.len() { "everywhere".to_owned() } else { places.join(", ") };
         let _ = writeln!(page, ".SS \"{}\"", escape(&heading));
-        for (action, keys) in entries {
+        for (action, keys, help) in entries {
             let theirs = newsboat.keys_of(scopes[0], action);
             let changed = if theirs == keys { String::new() } else { format!(" (newsboat: {})", theirs.join(" ")) };
-            let _ = writeln!(page, ".TP\n\\fB{}\\fR\n{}{}", escape(&keys.join("  ")), escape(action.help()), escape(&changed));
+            let _ = writeln!(page, ".TP\n\\fB{}\\fR\n{}{}", escape(&keys.join("  ")), escape(help), escape(&changed));
         }
     }
     let without = Action::ALL.iter().filter(|action| Scope::ALL.iter().all(|scope| keymap.keys_of(*scope, **action).is_empty()));
@@ -32,13 +32,16 @@ pub(super) fn keys() -> String {
     page
 }
 
-/// An action and its keys.
-type Entry = (Action, Vec<String>);
+/// An action, its keys, and what it does.
+type Entry = (Action, Vec<String>, &'static str);
 
 /// Puts the keys together that hold in the same places.
 fn groups(keymap: &Keymap) -> Vec<(Vec<Scope>, Vec<Entry>)> {
     let mut groups: Vec<(Vec<Scope>, Vec<Entry>)> = Vec::new();
-    let listings: Vec<_> = Scope::ALL.iter().map(|scope| (*scope, keymap.listing(*scope))).collect();
+    let listing = |scope: Scope| -> Vec<Entry> {
+        keymap.listing(scope).into_iter().map(|(action, keys)| (action, keys, scope.help(action))).collect()
+    };
+    let listings: Vec<_> = Scope::ALL.iter().map(|scope| (*scope, listing(*scope))).collect();
     let mut entries: Vec<&Entry> = Vec::new();
     for entry in listings.iter().flat_map(|(_, listing)| listing) {
         if !entries.contains(&entry) {

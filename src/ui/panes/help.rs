@@ -25,7 +25,7 @@ pub struct Help {
 impl Help {
     /// Makes the help of a place.
     pub fn new(keymap: &Keymap, scope: Scope) -> Self {
-        let lines = keymap.listing(scope).into_iter().map(|(action, keys)| (keys.join(" "), action.help())).collect();
+        let lines = keymap.listing(scope).into_iter().map(|(action, keys)| (keys.join(" "), scope.help(action))).collect();
         Self { title: scope.place(), lines, cursor: ListCursor::default() }
     }
 
