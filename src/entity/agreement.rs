@@ -26,6 +26,31 @@ pub(super) fn agree(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mu
     surnames(document, credit, mentions);
     placed(document, credit, mentions);
     repeated(document, credit, mentions);
+    doubted(document, mentions);
+}
+
+/// How famous a place must be to be one where its name is also an ordinary word of the story.
+const FAME_MIN: f32 = 0.6;
+
+/// A lone word that only begins sentences, and is an ordinary one elsewhere in the story, names no place: "Bridge" in a headline is
+/// one of the bridges that follow, not the village.
+fn doubted(document: &Document<'_>, mentions: &mut [Mention]) {
+    let place = |mention: &Mention| {
+        let (text, token) = (&document.texts[mention.text], mention.tokens.start);
+        (mention.kind == Kind::Place && mention.tokens.len() == 1).then(|| (text, token, text.words[token]))
+    };
+    let mut doubts: HashMap<usize, bool> = HashMap::new();
+    for (text, token, word) in mentions.iter().filter_map(place) {
+        let begins = text.sentence_of(token).tokens.start == token;
+        let known = document.word(text, token);
+        let doubt = begins && known.lower_here && known.place.0.is_none_or(|fame| fame < FAME_MIN);
+        doubts.entry(word).and_modify(|all| *all &= doubt).or_insert(doubt);
+    }
+    for mention in mentions.iter_mut() {
+        if place(mention).is_some_and(|(.., word)| doubts[&word]) {
+            mention.kind = Kind::Other;
+        }
+    }
 }
 
 /// Words behind which a known place is meant as one.

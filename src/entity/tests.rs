@@ -104,6 +104,18 @@ fn a_surname_of_two_goes_to_the_one_whom_the_story_called_so_first() {
 }
 
 #[test]
+fn a_common_word_that_only_begins_sentences_is_no_village() {
+    check("Bridge budget passes after midnight\n\nThe council of Geneva paid for the bridge.", &[], &["Geneva"]);
+    // Where it has a capital inside a sentence, or is no word of the story, it is one.
+    check(
+        "Bridge votes on Sunday\n\nThe village of Bridge has one bridge, and lies near Canterbury.",
+        &[],
+        &["Bridge", "Canterbury"],
+    );
+    check("Reading is fun\n\nThose who learn reading in Turkey eat no turkey. Turkey is large.", &[], &["Turkey"]);
+}
+
+#[test]
 fn teams_in_a_report_on_sport_are_no_places() {
     check(
         "The match in Lisbon was the last of the season. Portugal scored two goals in the final round, and Spain missed a penalty. \
