@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::file::file;
 use super::paths::whole;
+use super::values::file;
 use crate::message::Pack;
 
 /// `[packs]`.
