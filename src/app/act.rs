@@ -78,6 +78,7 @@ impl App {
             Action::PackTechnology => {
                 self.core.ask_with(Effect::AddPack(Pack::Technology), "Subscribing to the technology pack…");
             }
+            Action::Sample if self.core.startup.sample => self.core.say("This is the sample edition."),
             Action::Sample => self.core.ask_with(Effect::OpenSample, "Opening the sample edition…"),
             Action::PollAll => self.core.ask_with(Effect::PollAll, "Polling every feed…"),
             _ => return false,

@@ -265,6 +265,10 @@ impl App {
     /// A page down; at the end on to the next unread story.
     fn read_on(&mut self) {
         let Place::Reading(reading) = &mut self.place else { return };
+        if !reading.is_open() {
+            // What was entered last is still on its way; the end of the one before says nothing of it.
+            return;
+        }
         let height = reading.story_height(&self.core);
         if reading.story.is_at_end(height) {
             reading.next_unread(1, &mut self.core);

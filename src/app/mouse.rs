@@ -23,6 +23,7 @@ impl App {
             MouseEventKind::Down(MouseButton::Left) => self.click(event.column, event.row),
             _ => return,
         }
+        self.out_again_quits = false;
         self.dirty = true;
     }
 
@@ -140,7 +141,7 @@ impl App {
         let inside = |area: Option<Rect>| area.filter(|area| area.contains((x, y).into()));
         if let Some(area) = inside(panes.headlines) {
             if let Some(row) = reading.list.row_at(area, panes.top.is_none(), y) {
-                reading.go_list(Motion::To(row), core);
+                reading.select_row(row, core);
                 reading.enter_selected(core);
             } else {
                 reading.set_focus(Focus::Headlines, core);

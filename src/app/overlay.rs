@@ -254,13 +254,14 @@ impl App {
     fn choice_key(&mut self, key: KeyEvent) {
         let over = screen::above_bottom(self.core.size);
         let Some(Overlay::Choice { panel, .. }) = &mut self.overlay else { return };
+        let plain = (key.modifiers - KeyModifiers::SHIFT).is_empty();
         match (key.code, list_motion(key)) {
             (_, Some(motion)) => _ = panel.go(motion, over),
-            (KeyCode::Char('j'), _) => _ = panel.go(Motion::By(1), over),
-            (KeyCode::Char('k'), _) => _ = panel.go(Motion::By(-1), over),
-            (KeyCode::Char('q'), _) => self.overlay = None,
             (KeyCode::Enter, _) => self.choose(),
-            (KeyCode::Char(letter), _) if panel.select_letter(letter, over) => self.choose(),
+            (KeyCode::Char('j'), _) if plain => _ = panel.go(Motion::By(1), over),
+            (KeyCode::Char('k'), _) if plain => _ = panel.go(Motion::By(-1), over),
+            (KeyCode::Char('q'), _) if plain => self.overlay = None,
+            (KeyCode::Char(letter), _) if plain && panel.select_letter(letter, over) => self.choose(),
             _ => self.core.say("A letter chooses its row; j and k move, Enter chooses, Esc leaves."),
         }
     }
@@ -344,6 +345,7 @@ impl App {
     /// Takes pasted text: into the open prompt, else as the address of a feed where it looks like one.
     pub(super) fn paste(&mut self, text: &str) {
         self.dirty = true;
+        self.out_again_quits = false;
         let text = CleanText::capped(text, LINE_MAX);
         match &mut self.overlay {
             Some(Overlay::Prompt(prompt)) => {
@@ -364,7 +366,11 @@ impl App {
             }
             Some(_) => {}
             None if text.starts_with("http://") || text.starts_with("https://") || text.starts_with("feed:") => {
-                self.open_prompt(PromptKind::AddFeed, &text);
+                if self.core.startup.sample {
+                    self.act(Action::AddFeed, None);
+                } else {
+                    self.open_prompt(PromptKind::AddFeed, &text);
+                }
             }
             None => self.core.say("Pasted text goes into a prompt: a adds a feed, / searches."),
         }

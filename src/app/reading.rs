@@ -45,6 +45,8 @@ pub(super) struct Reading {
     waiting: Option<(u64, Wish)>,
     reload_again: bool,
     wanted: Option<EntryId>,
+    /// The story that was entered last: it may still be on its way.
+    entered: Option<Headline>,
     pub(super) pull: Option<Pull>,
     /// The story around which the list is to be loaded first.
     aim: Option<HeadlineKey>,
@@ -72,6 +74,7 @@ impl Reading {
             waiting: None,
             reload_again: false,
             wanted: None,
+            entered: None,
             pull: None,
             aim: None,
             seek: None,
@@ -139,6 +142,9 @@ impl Reading {
     /// Moves to a pane; the medium window slides with it.
     pub(super) fn set_focus(&mut self, focus: Focus, core: &Core) {
         self.focus = focus;
+        if focus == Focus::Headlines {
+            self.pull = None;
+        }
         self.slid = match focus {
             Focus::Headlines => false,
             Focus::Beside => true,
@@ -194,8 +200,8 @@ impl Reading {
         }
         let anchor = match self.list.selected() {
             None => self.aim.map_or(Anchor::Newest, Anchor::Around),
-            Some(row) if self.list.has_newer() || self.list.cursor().selected > PAGE as usize / 2 => Anchor::Around(row.slot()),
-            _ => Anchor::Newest,
+            // The story that is selected is in the page however much has come since.
+            Some(row) => Anchor::Around(row.slot()),
         };
         self.request(anchor, RELOAD, Wish::Replace(None), core);
         if self.view.count(core.counts).is_none() {
@@ -213,6 +219,7 @@ impl Reading {
         self.waiting = None;
         self.pull = None;
         self.owed = None;
+        self.seek = None;
         self.reload_again = false;
         // What was read or changed elsewhere meanwhile stays: the list is to be found as it was left.
         self.kept = self.list.rows().iter().map(|row| row.key.id).collect();
@@ -267,6 +274,7 @@ impl Reading {
     /// Moves in the list; says whether anything changed or will.
     pub(super) fn go_list(&mut self, motion: Motion, core: &mut Core) -> bool {
         self.owed = None;
+        self.seek = None;
         let visible = self.visible(core);
         match motion {
             Motion::Top | Motion::To(_) if self.list.has_newer() => {
@@ -287,7 +295,17 @@ impl Reading {
         moved || self.waiting.is_some()
     }
 
+    /// Selects a row that shows.
+    pub(super) fn select_row(&mut self, row: usize, core: &mut Core) {
+        self.owed = None;
+        self.seek = None;
+        let visible = self.visible(core);
+        self.list.go(Motion::To(row), visible);
+        self.load_ahead(core);
+    }
+
     pub(super) fn scroll_list(&mut self, by: isize, core: &mut Core) {
+        self.seek = None;
         let visible = self.visible(core);
         if self.list.scroll(by, visible) {
             core.await_rest();

@@ -307,10 +307,14 @@ impl Effects {
 
     async fn open_story(self, id: EntryId) -> Answer {
         let Some(story) = load_story(&self.store, id).await? else { return Ok(Some(Message::StoryMissing(id))) };
-        let wanted = self.store.write(move |db| queue::asked(db, id)).await?;
-        if wanted && let Some(context) = self.ingest.borrow().as_ref() {
-            context.look_at(vec![id]);
-        }
+        // The reader does not wait for the writer, which may be busy with what a poll brought.
+        self.answer(move |this| async move {
+            let wanted = this.store.write(move |db| queue::asked(db, id)).await?;
+            if wanted && let Some(context) = this.ingest.borrow().as_ref() {
+                context.look_at(vec![id]);
+            }
+            Ok(None)
+        });
         Ok(Some(Message::StoryOpened(Box::new(story))))
     }
 

@@ -322,7 +322,10 @@ impl Loop {
                 Effect::Quit => return Ok(Some(Ending::Quit)),
                 Effect::OpenSample => return Ok(Some(Ending::OpenSample)),
                 Effect::LeaveSample => return Ok(Some(Ending::LeaveSample)),
-                Effect::Suspend => terminal.suspend()?,
+                Effect::Suspend => {
+                    terminal.suspend()?;
+                    self.take_size()?;
+                }
                 Effect::Redraw => terminal.forget()?,
                 Effect::Copy(text) => terminal.copy(&text)?,
                 Effect::Notify(text) => terminal.notify(&text)?,
@@ -330,11 +333,21 @@ impl Loop {
                     self.keyboard.lend(|| terminal.run(&command, input))?;
                     // An interrupt was meant for the command.
                     self.signals = Signals::new()?;
+                    self.take_size()?;
                 }
                 other => self.effects.start(other),
             }
         }
         Ok(None)
+    }
+
+    /// Asks for the size of the terminal, which may have changed while others had it.
+    fn take_size(&mut self) -> io::Result<()> {
+        let (columns, rows) = crossterm::terminal::size()?;
+        for effect in self.app.update(Message::Resized(columns, rows)) {
+            self.effects.start(effect);
+        }
+        Ok(())
     }
 
     fn tell_time(&mut self) {

@@ -1,6 +1,6 @@
 //! Raw mode and the alternate screen, given back on every exit: quit, error, panic and signal.
 
-use std::io::{self, BufWriter, Stdout, Write, stdout};
+use std::io::{self, BufRead as _, BufWriter, Stdout, Write, stdout};
 use std::{panic, thread};
 
 use crossterm::clipboard::CopyToClipboard;
@@ -128,7 +128,7 @@ impl Terminal {
         let trouble = trouble.map(|trouble| format!("{trouble}\n")).unwrap_or_default();
         write!(out, "\n{trouble}Press Enter to return to dateline. ")?;
         out.flush()?;
-        io::stdin().read_line(&mut String::new())?;
+        io::stdin().lock().read_until(b'\n', &mut Vec::new())?;
         enter(self.mouse)?;
         self.forget()
     }

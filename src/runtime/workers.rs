@@ -1,6 +1,7 @@
 //! The tasks behind the screen: poller, digester, the index of words, and what they tell the screen of it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
@@ -12,7 +13,7 @@ use tracing::{error, warn};
 use crate::config::Config;
 use crate::ingest::{self, Context};
 use crate::message::Message;
-use crate::store::{Store, search};
+use crate::store::{Store, StoreError, search};
 use crate::text::CleanText;
 
 /// The least time between two reports to the screen.
@@ -20,6 +21,9 @@ const REPORT_EVERY: Duration = Duration::from_millis(250);
 
 /// How often an idle screen looks at the clock and at what other programs wrote into the store.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
+
+/// How long a worker rests that the store has failed.
+const TRY_AGAIN: Duration = Duration::from_secs(60);
 
 /// Stories that are indexed in one transaction.
 const INDEX_BATCH: u32 = 200;
@@ -91,16 +95,22 @@ async fn work(store: Store, config: Arc<Config>, mailbox: mpsc::Sender<Message>,
         }
     };
     ready.send_replace(Some(context.clone()));
-    let polling = ingest::keep_polling(&context, config.poll.on_start);
-    let digesting = ingest::keep_digesting(&context);
-    let reporting = report(&context, &mailbox);
-    let comparing = ingest::keep_comparing(&context);
-    let tidying = ingest::keep_house(&context);
-    let (polled, digested, compared, tidied, ()) = tokio::join!(polling, digesting, comparing, tidying, reporting);
-    for error in [polled.err(), digested.err(), compared.err(), tidied.err()].into_iter().flatten() {
-        error!(%error, "the workers stopped");
-        let text = format!("{error}\nnothing is fetched until dateline is started again");
+    let at_once = AtomicBool::new(config.poll.on_start);
+    let polling = lasting(&mailbox, || ingest::keep_polling(&context, at_once.swap(true, Ordering::Relaxed)));
+    let digesting = lasting(&mailbox, || ingest::keep_digesting(&context));
+    let comparing = lasting(&mailbox, || ingest::keep_comparing(&context));
+    let tidying = lasting(&mailbox, || ingest::keep_house(&context));
+    tokio::join!(polling, digesting, comparing, tidying, report(&context, &mailbox));
+}
+
+/// Does work for as long as the program runs: where the store fails it, the reader is told, and it begins anew after a pause.
+async fn lasting<F: Future<Output = Result<(), StoreError>>>(mailbox: &mpsc::Sender<Message>, begin: impl Fn() -> F) {
+    loop {
+        let Err(error) = begin().await else { return };
+        error!(%error, "a worker stopped");
+        let text = format!("{error}\nfetching is tried again in a minute");
         let _ = mailbox.send(Message::Failed(CleanText::lines(&text))).await;
+        tokio::time::sleep(TRY_AGAIN).await;
     }
 }
 

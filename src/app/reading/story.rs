@@ -15,12 +15,22 @@ use crate::ui::widgets::Motion;
 const KEPT_MAX: usize = 500;
 
 impl Reading {
-    /// Returns the story that an action is about: the one that is open while it is read, else the selected one.
+    /// Returns the story that an action is about: the one that was entered while it is read, else the selected one.
     pub(in crate::app) fn target(&self) -> Option<&Headline> {
-        match (self.focus, self.story.story()) {
-            (Focus::Headlines, _) | (_, None) => self.list.selected(),
-            (_, Some(story)) => Some(&story.headline),
+        if self.focus == Focus::Headlines {
+            return self.list.selected();
         }
+        if self.is_open() {
+            return self.story.story().map(|story| &story.headline).or_else(|| self.list.selected());
+        }
+        // It is on its way.
+        let entered = self.entered.as_ref().filter(|entered| Some(entered.key.id) == self.wanted);
+        entered.and_then(|entered| self.list.find(entered.key.id)).map(|row| &self.list.rows()[row]).or(entered)
+    }
+
+    /// Says whether the story that the reader wants is the one that shows.
+    pub(in crate::app) fn is_open(&self) -> bool {
+        self.wanted.is_none() || self.wanted == self.story.id()
     }
 
     /// Reads a story into the middle pane without entering it.
@@ -45,6 +55,9 @@ impl Reading {
 
     /// Enters a story: it counts as read from here on, and with it what is folded into its row.
     pub(in crate::app) fn enter(&mut self, headline: &Headline, core: &mut Core) {
+        self.pull = None;
+        self.seek = None;
+        self.entered = Some(headline.clone());
         self.preview(headline.key.id, core);
         let folded: Vec<EntryId> = headline.folded_unread().collect();
         let read: Vec<EntryId> = headline.unread.then_some(headline.key.id).into_iter().chain(folded.iter().copied()).collect();

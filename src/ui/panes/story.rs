@@ -89,9 +89,11 @@ impl StoryPane {
     pub fn fit(&mut self, area: Rect, look: &Look<'_>) {
         let version = look.pictures.map_or(self.text.version, Pictures::version);
         if self.story.is_some() && (self.text.width != area.width || self.text.version != version) {
-            let place = self.place();
+            let (place, stood) = (self.place(), self.stood());
             self.lay_out(area.width, look);
             self.scroll = self.text.line_of(place);
+            // Another width may leave out a name: one that is broken in a cell of a table is none to stand on.
+            self.stood = stood.and_then(|stop| self.text.stops.iter().position(|new| new.mark == stop.mark));
         }
         self.scroll = self.scroll.min(self.last_scroll(area.height));
     }
@@ -152,7 +154,8 @@ impl StoryPane {
     /// Goes to the next or previous name; a name that has scrolled away is left for the first one in view.
     pub fn walk(&mut self, forward: bool, height: u16) -> Option<Stop> {
         let end = self.scroll + usize::from(height);
-        let stood = self.stood.filter(|&index| (self.scroll..end).contains(&self.text.stops[index].line));
+        let shows = |index: &usize| self.text.stops.get(*index).is_some_and(|stop| (self.scroll..end).contains(&stop.line));
+        let stood = self.stood.filter(shows);
         let next = match (stood, forward) {
             (Some(index), true) => index + 1,
             (Some(index), false) => index.checked_sub(1)?,
