@@ -6,7 +6,7 @@ use super::place::{Place, View};
 use super::reading::Reading;
 use super::undo::{Undo, words};
 use crate::domain::{Headline, PersonId, StatusChange};
-use crate::message::{Action, Effect, Toward};
+use crate::message::{Action, Effect, MarkRead, Toward};
 use crate::ui::panes::{BesideItem, Door, PanelRow};
 use crate::ui::screen::Focus;
 use crate::ui::widgets::Motion;
@@ -314,9 +314,11 @@ impl App {
             return;
         };
         let query = reading.query(&self.core);
-        let held = reading.list.mark_read(|key| key <= newest && above.is_none_or(|above| key > above));
-        reading.show_change(&held, StatusChange::Read(true), &mut self.core);
-        self.core.ask(Effect::MarkAllRead { query, newest, above });
+        let meant = |key| key <= newest && above.is_none_or(|above| key > above);
+        let except = reading.list.folded_elsewhere(meant);
+        let also = reading.list.mark_read(meant);
+        reading.show_change(&also, StatusChange::Read(true), &mut self.core);
+        self.core.ask(Effect::MarkAllRead(MarkRead { query, newest, above, also, except }));
     }
 
     /// Lists the links of the story to choose from.

@@ -252,6 +252,7 @@ impl App {
         match &mut self.place {
             Place::Reading(reading) => reading.reload(&mut self.core),
             Place::Map(map) => map.ask(&mut self.core),
+            Place::Name(page) if matches!(page.body, PageBody::Edition(..)) => self.place.load(&mut self.core),
             _ => {}
         }
     }

@@ -50,9 +50,9 @@ impl App {
             Message::RelatedLoaded(person, rows) => {
                 return self.reading().is_some_and(|(reading, core)| reading.related_came(person, rows, core));
             }
-            Message::NeighborFound { person, from, found } => {
+            Message::NeighborFound { person, from, toward, found } => {
                 let Some((reading, core)) = self.reading() else { return false };
-                if let Some((headline, rank)) = reading.neighbor_came(person, from, found, core) {
+                if let Some((headline, rank)) = reading.neighbor_came(person, (from, toward), found, core) {
                     self.jump_to(&headline, person, Some(rank));
                 }
             }
@@ -65,8 +65,8 @@ impl App {
             Message::PersonOpened(_)
             | Message::PlaceOpened(_)
             | Message::EditionLoaded(_)
-            | Message::PeopleLoaded(_)
-            | Message::PlacesLoaded(_) => {
+            | Message::PeopleLoaded { .. }
+            | Message::PlacesLoaded { .. } => {
                 return self.page_came(message);
             }
             Message::MapLoaded { token, places } => {
@@ -98,6 +98,7 @@ impl App {
             Message::StatusFailed(ids, words) => {
                 self.core.forget(&ids);
                 self.core.trouble(&words);
+                self.core.ask(Effect::CountViews);
                 self.place.load(&mut self.core);
                 if let Place::Reading(reading) = &self.place
                     && let Some(id) = reading.story.id().filter(|id| ids.contains(id))
@@ -153,22 +154,28 @@ impl App {
     fn page_came(&mut self, message: Message) -> bool {
         let body = screen::page(self.core.size).body;
         match (&mut self.place, message) {
-            (Place::Name(page), Message::PersonOpened(opened)) => match &mut page.body {
-                PageBody::Person(id, body) if *id == opened.id => *body = Some(Arc::new(*opened)),
+            (Place::Name(page), Message::PersonOpened(opened)) => match page.body {
+                PageBody::Person(id, _) if id == opened.id => page.set(PageBody::Person(id, Some(Arc::new(*opened)))),
                 _ => return false,
             },
-            (Place::Name(page), Message::PlaceOpened(opened)) => match &mut page.body {
-                PageBody::Place(id, body) if *id == opened.place.id => *body = Some(Arc::new(*opened)),
+            (Place::Name(page), Message::PlaceOpened(opened)) => match page.body {
+                PageBody::Place(id, _) if id == opened.place.id => page.set(PageBody::Place(id, Some(Arc::new(*opened)))),
                 _ => return false,
             },
-            (Place::Name(page), Message::EditionLoaded(edition)) => match &mut page.body {
-                PageBody::Edition(asked, body) if asked.since == edition.since => *body = Some(Arc::new(*edition)),
+            (Place::Name(page), Message::EditionLoaded(edition)) => match page.body {
+                PageBody::Edition(asked, _) if asked.since == edition.since => {
+                    page.set(PageBody::Edition(asked, Some(Arc::new(*edition))));
+                }
                 _ => return false,
             },
-            (Place::Index(index), Message::PeopleLoaded(people)) if index.kind == IndexKind::People => {
+            (Place::Index(index), Message::PeopleLoaded { filter, sort, people })
+                if index.kind == IndexKind::People && (&index.filter, index.sort) == (&filter, sort) =>
+            {
                 index.set_people(people, body);
             }
-            (Place::Index(index), Message::PlacesLoaded(places)) if index.kind == IndexKind::Places => {
+            (Place::Index(index), Message::PlacesLoaded { filter, places })
+                if index.kind == IndexKind::Places && index.filter == filter =>
+            {
                 index.set_places(places, body);
             }
             _ => return false,

@@ -180,7 +180,7 @@ impl Core {
 
     /// Remembers what the reader said of a story, until the store says the same.
     pub(super) fn remember(&mut self, ids: &[EntryId], change: StatusChange) {
-        if self.said.len() > REMEMBERED_MAX {
+        if self.said.len() + ids.len() > REMEMBERED_MAX {
             self.said.clear();
         }
         for &id in ids {
@@ -205,10 +205,13 @@ impl Core {
         for row in rows {
             if let Fold::First { others, .. } = &mut row.fold {
                 for other in others {
-                    for change in self.said.get(&other.id).into_iter().flatten() {
-                        if let StatusChange::Read(read) = change {
-                            other.unread = !read;
-                        }
+                    let Some(said) = self.said.get_mut(&other.id) else { continue };
+                    said.retain(|change| match change {
+                        StatusChange::Read(read) => std::mem::replace(&mut other.unread, !read) == *read,
+                        _ => true,
+                    });
+                    if said.is_empty() {
+                        self.said.remove(&other.id);
                     }
                 }
             }

@@ -7,12 +7,14 @@ use crate::message::{Effect, Toward};
 use crate::ui::panes::{BesideItem, Door};
 
 /// A search along a person that waits for its answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Pull {
     person: PersonId,
     from: HeadlineKey,
     toward: Toward,
     steps: u32,
+    /// The story that the last step led to, and its place among the person's.
+    reached: Option<(Headline, u32)>,
 }
 
 impl Reading {
@@ -51,34 +53,35 @@ impl Reading {
             pull.steps += steps;
             return;
         }
-        self.pull = Some(Pull { person, from, toward, steps });
+        self.pull = Some(Pull { person, from, toward, steps, reached: None });
         core.ask(Effect::FindNeighbor { person, from, toward });
     }
 
-    /// Takes the next story along a person; returns it when all steps are made.
+    /// Takes the next story along a person; returns the one to go to when all steps are made, or no other is to be had.
     pub(super) fn neighbor_came(
         &mut self,
         person: PersonId,
-        from: HeadlineKey,
+        (from, toward): (HeadlineKey, Toward),
         found: Option<(Headline, u32)>,
         core: &mut Core,
     ) -> Option<(Headline, u32)> {
-        let pull = self.pull.filter(|pull| (pull.person, pull.from) == (person, from))?;
+        let pull = self.pull.take_if(|pull| (pull.person, pull.from, pull.toward) == (person, from, toward))?;
         let Some((headline, rank)) = found else {
-            self.pull = None;
-            let name = self.person().map_or("them".to_owned(), |(_, name)| name.to_owned());
-            core.say(match pull.toward {
-                Toward::Older => format!("That is the oldest story naming {name}. [ goes to newer ones."),
-                Toward::Newer => format!("That is the newest story naming {name}. ] goes to older ones."),
-            });
-            return None;
+            if pull.reached.is_none() {
+                let name = self.person().map_or("them".to_owned(), |(_, name)| name.to_owned());
+                core.say(match pull.toward {
+                    Toward::Older => format!("That is the oldest story naming {name}. [ goes to newer ones."),
+                    Toward::Newer => format!("That is the newest story naming {name}. ] goes to older ones."),
+                });
+            }
+            return pull.reached;
         };
         if pull.steps > 1 {
-            self.pull = Some(Pull { from: headline.key, steps: pull.steps - 1, ..pull });
-            core.ask(Effect::FindNeighbor { person, from: headline.key, toward: pull.toward });
+            let (from, steps) = (headline.key, pull.steps - 1);
+            self.pull = Some(Pull { from, steps, reached: Some((headline, rank)), ..pull });
+            core.ask(Effect::FindNeighbor { person, from, toward });
             return None;
         }
-        self.pull = None;
         Some((headline, rank))
     }
 }

@@ -64,6 +64,21 @@ pub enum IndexSort {
     Name,
 }
 
+/// Which unread stories are to be read: those of the query that are not newer than `newest`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MarkRead {
+    /// Which stories.
+    pub query: Query,
+    /// The newest story that the reader could see; what arrived since stays unread.
+    pub newest: HeadlineKey,
+    /// Where only newer stories than this one are meant.
+    pub above: Option<HeadlineKey>,
+    /// Stories that are folded into rows that are meant: newer ones too.
+    pub also: Vec<EntryId>,
+    /// Stories that are folded into other rows.
+    pub except: Vec<EntryId>,
+}
+
 /// How a story is written for a command.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum StoryFormat {
@@ -90,7 +105,7 @@ pub enum Pack {
 pub enum Effect {
     /// Reads a page of headlines; answers `HeadlinesLoaded`.
     LoadHeadlines(HeadlineRequest),
-    /// Counts the stories of the query; answers `Counted`. A waiting count is replaced.
+    /// Counts the stories of the query; answers `Counted`.
     Count(Query),
     /// Counts the views; answers `ViewsCounted`.
     CountViews,
@@ -192,22 +207,15 @@ pub enum Effect {
     },
     /// Reads every feed; answers `FeedsLoaded`.
     LoadFeeds,
-    /// Writes a change of status; answers `EffectFailed` if it cannot.
+    /// Writes a change of status; answers `StatusFailed` if it cannot.
     SetStatus {
         /// Which entries.
         entries: Vec<EntryId>,
         /// What changes.
         change: StatusChange,
     },
-    /// Marks every unread story of the query read that is not newer than `newest`; answers `MarkedAllRead`.
-    MarkAllRead {
-        /// Which stories.
-        query: Query,
-        /// The newest story that the reader could see; what arrived since stays unread.
-        newest: HeadlineKey,
-        /// Where only newer stories than this one are meant.
-        above: Option<HeadlineKey>,
-    },
+    /// Marks stories read; answers `MarkedAllRead`, or `StatusFailed` if it cannot.
+    MarkAllRead(MarkRead),
     /// Tells the digester what is on the screen; it takes these first.
     OnScreen(Vec<EntryId>),
     /// Polls one feed now.

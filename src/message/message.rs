@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
 
-use super::{DrawnPicture, NoPicture, Pack};
+use super::{DrawnPicture, IndexSort, NoPicture, Pack, Toward};
 use crate::domain::{
     Edition, EntryId, Feed, FeedId, FeedUrl, Headline, HeadlineKey, PersonChanged, PersonId, PersonPage, PersonSummary,
     PlacePage, PlaceSummary, Story, TagUse, WebUrl, WholePage,
@@ -122,7 +122,7 @@ pub enum Message {
         /// The page.
         page: HeadlinePage,
     },
-    /// How many stories a query has; `None` is "more than were worth counting".
+    /// How many stories a query has, up to a limit.
     Counted(Query, u32),
     /// How many stories each view has.
     ViewsCounted(ViewCounts),
@@ -149,6 +149,8 @@ pub enum Message {
         person: PersonId,
         /// From which story the question was asked.
         from: HeadlineKey,
+        /// Which way.
+        toward: Toward,
         /// The story, and its place among the person's stories (1 is the newest).
         found: Option<(Headline, u32)>,
     },
@@ -157,9 +159,21 @@ pub enum Message {
     /// A place's page.
     PlaceOpened(Box<PlacePage>),
     /// The index of people.
-    PeopleLoaded(Vec<PersonSummary>),
+    PeopleLoaded {
+        /// What the names hold.
+        filter: String,
+        /// The order.
+        sort: IndexSort,
+        /// The people.
+        people: Vec<PersonSummary>,
+    },
     /// The index of places.
-    PlacesLoaded(Vec<PlaceSummary>),
+    PlacesLoaded {
+        /// What the names hold.
+        filter: String,
+        /// The places.
+        places: Vec<PlaceSummary>,
+    },
     /// The places of a map.
     MapLoaded {
         /// The token of the wish.

@@ -7,6 +7,6 @@ mod message;
 mod picture;
 
 pub use action::Action;
-pub use effect::{Anchor, Effect, HeadlineRequest, IndexSort, Pack, StoryFormat, Toward};
+pub use effect::{Anchor, Effect, HeadlineRequest, IndexSort, MarkRead, Pack, StoryFormat, Toward};
 pub use message::{Found, HeadlinePage, Looked, MapPlaces, Message, Progress, Startup, ViewCounts};
 pub use picture::{DrawnPicture, NoPicture};

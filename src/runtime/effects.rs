@@ -98,10 +98,13 @@ impl Effects {
             Effect::OpenStory(id) => self.answer(move |this| this.open_story(id)),
             Effect::LoadWholePage(id) => self.answer(move |this| this.whole_page(id)),
             Effect::SetStatus { entries, change } => self.set_status(entries, change),
-            Effect::MarkAllRead { query, newest, above } => self.write_status(move |this| async move {
-                let mark =
-                    move |db: &rusqlite::Transaction<'_>| entries::mark_all_read(db, &query, newest, above, Timestamp::now());
-                Ok(Some(Message::MarkedAllRead(this.store.write_durable(mark).await?)))
+            Effect::MarkAllRead(meant) => self.write_status(move |this| async move {
+                let shown = meant.also.clone();
+                let marked = this.store.write_durable(move |db| entries::mark_all_read(db, &meant, Timestamp::now())).await;
+                Ok(Some(match marked {
+                    Ok(ids) => Message::MarkedAllRead(ids),
+                    Err(error) => Message::StatusFailed(shown, CleanText::lines(&error.to_string())),
+                }))
             }),
             Effect::LoadRelated(person) => self.answer(move |this| async move {
                 let related = this.store.read(move |db| people::related(db, person, RELATED_MAX, Timestamp::now())).await?;
@@ -109,7 +112,7 @@ impl Effects {
             }),
             Effect::FindNeighbor { person, from, toward } => self.answer(move |this| async move {
                 let found = this.store.read(move |db| people::neighbor(db, person, from, toward, Timestamp::now())).await?;
-                Ok(Some(Message::NeighborFound { person, from, found }))
+                Ok(Some(Message::NeighborFound { person, from, toward, found }))
             }),
             Effect::OpenPerson(id) => self.answer(move |this| async move {
                 let page = this.store.read(move |db| people::page(db, id, Timestamp::now())).await?;
@@ -125,13 +128,15 @@ impl Effects {
             }),
             Effect::LoadPeople { filter, sort, since } => self.answer(move |this| async move {
                 let now = Timestamp::now();
-                let index = this.store.read(move |db| people::index(db, &filter, sort, since, INDEX_MAX, now));
-                Ok(Some(Message::PeopleLoaded(index.await?)))
+                let asked = filter.clone();
+                let index = this.store.read(move |db| people::index(db, &asked, sort, since, INDEX_MAX, now));
+                Ok(Some(Message::PeopleLoaded { filter, sort, people: index.await? }))
             }),
             Effect::LoadPlaces { filter, since } => self.answer(move |this| async move {
                 let now = Timestamp::now();
-                let index = this.store.read(move |db| places::index(db, &filter, since, INDEX_MAX, now));
-                Ok(Some(Message::PlacesLoaded(index.await?)))
+                let asked = filter.clone();
+                let index = this.store.read(move |db| places::index(db, &asked, since, INDEX_MAX, now));
+                Ok(Some(Message::PlacesLoaded { filter, places: index.await? }))
             }),
             Effect::LoadMap { query, since, token } => self.read_settled(move |this| this.load_map(query, since, token)),
             Effect::LoadOthers { .. }

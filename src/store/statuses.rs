@@ -1,6 +1,6 @@
 //! Reading states: read, starred, kept for later; and the counters that follow each change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -9,8 +9,8 @@ use super::codec::{ms, time};
 use super::filter::Plan;
 use super::keys::Range;
 use super::tags;
-use crate::domain::{EntryId, EntryStatus, HeadlineKey, StatusChange};
-use crate::message::ViewCounts;
+use crate::domain::{EntryId, EntryStatus, StatusChange};
+use crate::message::{MarkRead, ViewCounts};
 use crate::query::{Query, Term, TermKind};
 use crate::text::CleanText;
 
@@ -45,23 +45,26 @@ pub fn set_status(db: &Connection, entries: &[EntryId], change: StatusChange, no
     Ok(())
 }
 
-/// Marks every unread story of the query read that is not newer than `newest`, and newer than `above` where that is given;
-/// returns them, so that it can be undone.
+/// Marks the unread stories that are meant read; returns them, so that it can be undone.
 ///
 /// # Errors
 /// Says what the database failed with.
-pub fn mark_all_read(
-    db: &Connection,
-    query: &Query,
-    newest: HeadlineKey,
-    above: Option<HeadlineKey>,
-    now: Timestamp,
-) -> rusqlite::Result<Vec<EntryId>> {
-    let mut range = Range::ALL.not_newer_than(newest);
-    if let Some(above) = above {
+pub fn mark_all_read(db: &Connection, meant: &MarkRead, now: Timestamp) -> rusqlite::Result<Vec<EntryId>> {
+    let mut range = Range::ALL.not_newer_than(meant.newest);
+    if let Some(above) = meant.above {
         range = range.newer_than(above);
     }
-    set_all(db, query, range, StatusChange::Read(true), now)
+    let change = StatusChange::Read(true);
+    let mut changed = every(db, &otherwise(&meant.query, change), range, now)?;
+    changed.retain(|id| !meant.except.contains(id));
+    let known: HashSet<EntryId> = changed.iter().copied().collect();
+    for id in meant.also.iter().filter(|id| !known.contains(id)) {
+        if status(db, *id)?.is_some_and(|status| !status.read) {
+            changed.push(*id);
+        }
+    }
+    set_status(db, &changed, change, now)?;
+    Ok(changed)
 }
 
 /// Changes every story of the query that is otherwise now; returns these.
@@ -69,7 +72,9 @@ pub fn mark_all_read(
 /// # Errors
 /// Says what the database failed with.
 pub fn mark(db: &Connection, query: &Query, change: StatusChange, now: Timestamp) -> rusqlite::Result<Vec<EntryId>> {
-    set_all(db, query, Range::ALL, change, now)
+    let changed = every(db, &otherwise(query, change), Range::ALL, now)?;
+    set_status(db, &changed, change, now)?;
+    Ok(changed)
 }
 
 /// Gives every story of the query a tag, or takes it off all of them; returns how many changed.
@@ -92,7 +97,8 @@ fn every(db: &Connection, query: &Query, mut range: Range, now: Timestamp) -> ru
     }
 }
 
-fn set_all(db: &Connection, query: &Query, range: Range, change: StatusChange, now: Timestamp) -> rusqlite::Result<Vec<EntryId>> {
+/// Returns the query of those stories that a change would change.
+fn otherwise(query: &Query, change: StatusChange) -> Query {
     let otherwise = match change {
         StatusChange::Read(read) => Term { negated: !read, kind: TermKind::Unread },
         StatusChange::Starred(starred) => Term { negated: starred, kind: TermKind::Starred },
@@ -103,9 +109,7 @@ fn set_all(db: &Connection, query: &Query, range: Range, change: StatusChange, n
         query.any.push(Vec::new());
     }
     query.any.iter_mut().for_each(|terms| terms.push(otherwise.clone()));
-    let changed = every(db, &query, range, now)?;
-    set_status(db, &changed, change, now)?;
-    Ok(changed)
+    query
 }
 
 /// Returns the status of an entry.

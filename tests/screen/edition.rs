@@ -75,7 +75,7 @@ impl Edition {
             }
             Effect::FindNeighbor { person, from, toward } => {
                 let found = store.read(move |db| people::neighbor(db, person, from, toward, now)).await.unwrap();
-                Message::NeighborFound { person, from, found }
+                Message::NeighborFound { person, from, toward, found }
             }
             Effect::OpenPerson(id) => {
                 Message::PersonOpened(Box::new(store.read(move |db| people::page(db, id, now)).await.unwrap()?))
@@ -84,11 +84,14 @@ impl Edition {
                 Message::PlaceOpened(Box::new(store.read(move |db| places::page(db, id, now)).await.unwrap()?))
             }
             Effect::LoadPeople { filter, sort, since } => {
-                let index = store.read(move |db| people::index(db, &filter, sort, since, ALL, now)).await;
-                Message::PeopleLoaded(index.unwrap())
+                let asked = filter.clone();
+                let people = store.read(move |db| people::index(db, &asked, sort, since, ALL, now)).await.unwrap();
+                Message::PeopleLoaded { filter, sort, people }
             }
             Effect::LoadPlaces { filter, since } => {
-                Message::PlacesLoaded(store.read(move |db| places::index(db, &filter, since, ALL, now)).await.unwrap())
+                let asked = filter.clone();
+                let places = store.read(move |db| places::index(db, &asked, since, ALL, now)).await.unwrap();
+                Message::PlacesLoaded { filter, places }
             }
             Effect::LoadMap { query, since, token } => {
                 let query = query.unwrap_or_default();

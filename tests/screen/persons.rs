@@ -1,6 +1,7 @@
 //! What the reader says of people: merged, split, renamed, hidden, and all of it undone.
 
-use dateline::domain::{PersonChange, PersonId};
+use dateline::domain::{EntryId, PersonChange, PersonId};
+use dateline::message::{IndexSort, Message};
 
 use crate::world::World;
 
@@ -113,4 +114,30 @@ fn the_keys_stand_in_the_help_of_the_page() {
     for help in ["this person and another are one", "give this person another name", "show this person nowhere"] {
         world.sees(help);
     }
+}
+
+#[test]
+fn a_page_keeps_what_is_selected_when_a_story_comes_above_it() {
+    let mut world = World::new(150, 40);
+    world.press("P");
+    world.press("jj");
+    let selected = |world: &mut World| world.lines_with("▌")[0].split('▌').next_back().unwrap().to_owned();
+    let before = selected(&mut world);
+    let mut news = world.stories[0].clone();
+    news.headline.key.id = EntryId(99);
+    news.headline.key.at = world.now;
+    news.headline.title = "Varga lands in Geneva".into();
+    world.stories.insert(0, news);
+    world.tell(Message::StoreChanged { new: 1, digested: vec![EntryId(99)] });
+    world.sees("Varga lands in Geneva");
+    assert_eq!(selected(&mut world), before);
+}
+
+#[test]
+fn an_answer_for_other_letters_is_not_shown() {
+    let mut world = World::new(150, 40);
+    world.press("gp/am<Enter>");
+    world.sees("Pietro Amsel");
+    world.tell(Message::PeopleLoaded { filter: "a".into(), sort: IndexSort::default(), people: Vec::new() });
+    world.sees("Pietro Amsel");
 }

@@ -1,6 +1,6 @@
 //! Headlines, story, people and places: what the keys do.
 
-use dateline::domain::{EntryId, Story, WebUrl};
+use dateline::domain::{EntryId, StatusChange, Story, WebUrl};
 use dateline::message::{Effect, Message};
 use dateline::text::CleanText;
 use jiff::SignedDuration;
@@ -477,4 +477,36 @@ fn what_stands_above_or_below_a_story_is_marked_read_and_undone() {
     world.sees("UNREAD 1");
     world.press("uu");
     world.sees("UNREAD 10");
+}
+
+#[test]
+fn keys_are_about_the_story_that_was_entered_while_it_is_on_its_way() {
+    let mut world = wide();
+    world.press("<Enter>");
+    let asked = world.press_unanswered("J");
+    assert!(asked.contains(&Effect::OpenStory(EntryId(2))), "{asked:?}");
+    // At the end of the story before this one, Space would go on to a third.
+    let asked = world.press_unanswered("   ");
+    assert_eq!(asked, []);
+    let asked = world.press_unanswered("sw");
+    let starred = Effect::SetStatus { entries: vec![EntryId(2)], change: StatusChange::Starred(true) };
+    assert!(asked.contains(&starred) && asked.contains(&Effect::SaveMarkdown(EntryId(2))), "{asked:?}");
+}
+
+#[test]
+fn a_pull_ends_where_the_reader_goes_elsewhere_and_goes_as_far_as_it_can() {
+    let mut world = wide();
+    world.press("<Enter>");
+    let asked = world.press_unanswered("]");
+    world.press_unanswered("J");
+    for effect in asked {
+        world.carry_out(effect);
+    }
+    assert_eq!(world.selected(), "Dockworkers accept port pay deal");
+    // More steps than there are stories: the oldest is reached.
+    world.press("K9]");
+    world.sees(" 5/5");
+    world.sees_not("That is the oldest");
+    world.press("]");
+    world.sees("That is the oldest story naming Tomas Varga.");
 }

@@ -190,6 +190,13 @@ impl World {
         }
     }
 
+    /// Carries out what was asked for earlier.
+    pub fn carry_out(&mut self, effect: Effect) {
+        for message in self.answer(effect) {
+            self.tell(message);
+        }
+    }
+
     /// Lets the keys rest until every timer has fired.
     pub fn rest(&mut self) {
         self.now = self.now.checked_add(SignedDuration::from_secs(1)).unwrap();
@@ -202,6 +209,11 @@ impl World {
         for event in events(keys) {
             self.tell(Message::Key(event));
         }
+    }
+
+    /// Presses keys while the runtime is too busy to answer; returns what it was asked to do.
+    pub fn press_unanswered(&mut self, keys: &str) -> Vec<Effect> {
+        events(keys).into_iter().flat_map(|event| self.app.update(Message::Key(event))).collect()
     }
 
     pub fn click(&mut self, column: u16, row: u16) {
@@ -445,7 +457,7 @@ impl World {
                     Toward::Newer => rows.iter().rposition(|row| row.key > from),
                 };
                 let found = found.map(|index| (rows[index].clone(), index as u32 + 1));
-                Some(Message::NeighborFound { person, from, found })
+                Some(Message::NeighborFound { person, from, toward, found })
             }
             Effect::LoadEdition { since, followed, muted } => Some(self.edition(since, followed, muted)),
             Effect::FindFollowed(ids) => {
@@ -468,13 +480,14 @@ impl World {
                 self.set(&entries, change);
                 None
             }
-            Effect::MarkAllRead { query, newest, above } => {
-                let fitting = self.stories.iter().filter(|story| self.fits(&query, story) && story.headline.unread);
-                let meant = |story: &&Story| {
+            Effect::MarkAllRead(meant) => {
+                let is_meant = |story: &&Story| {
                     let key = story.headline.key;
-                    key <= newest && above.is_none_or(|above| key > above)
+                    let in_range = key <= meant.newest && meant.above.is_none_or(|above| key > above);
+                    let fits = in_range && self.fits(&meant.query, story) && !meant.except.contains(&key.id);
+                    story.headline.unread && (fits || meant.also.contains(&key.id))
                 };
-                let ids: Vec<EntryId> = fitting.filter(meant).map(|story| story.headline.key.id).collect();
+                let ids: Vec<EntryId> = self.stories.iter().filter(is_meant).map(|story| story.headline.key.id).collect();
                 self.set(&ids, StatusChange::Read(true));
                 Some(Message::MarkedAllRead(ids))
             }
@@ -507,8 +520,14 @@ impl World {
         match effect {
             Effect::OpenPerson(id) => Some(Message::PersonOpened(Box::new(self.person_page(id)))),
             Effect::OpenPlace(id) => Some(Message::PlaceOpened(Box::new(self.place_page(id)))),
-            Effect::LoadPeople { filter, .. } => Some(Message::PeopleLoaded(self.people(&filter))),
-            Effect::LoadPlaces { filter, .. } => Some(Message::PlacesLoaded(self.places(&filter))),
+            Effect::LoadPeople { filter, sort, .. } => {
+                let people = self.people(&filter);
+                Some(Message::PeopleLoaded { filter, sort, people })
+            }
+            Effect::LoadPlaces { filter, .. } => {
+                let places = self.places(&filter);
+                Some(Message::PlacesLoaded { filter, places })
+            }
             Effect::LoadMap { query, since, token } => {
                 let fresh = |story: &&Story| since.is_none_or(|since| self.now.duration_since(story.headline.key.at) < since);
                 let stories =

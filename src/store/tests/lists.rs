@@ -1,6 +1,6 @@
 use super::*;
 use crate::domain::{HeadlineKey, StatusChange};
-use crate::message::HeadlinePage;
+use crate::message::{HeadlinePage, MarkRead};
 use crate::store::search;
 use proptest::prelude::*;
 
@@ -145,19 +145,36 @@ fn a_page_around_a_story_has_it_in_its_middle() {
     assert_eq!(called(&around(gone).rows).concat(), "2345");
 }
 
+fn all_read(query: Query, newest: HeadlineKey) -> MarkRead {
+    MarkRead { query, newest, above: None, also: Vec::new(), except: Vec::new() }
+}
+
+#[test]
+fn marking_read_takes_what_is_folded_into_a_row_and_leaves_what_is_folded_into_another() {
+    let (db, ids) = five();
+    let newer = story(&db, FeedId(1), "new", hours_ago(0));
+    let newest = HeadlineKey { at: hours_ago(11), id: ids[1] };
+    // One that is read already is not among those that undo makes unread.
+    let also = vec![newer, ids[0], ids[2]];
+    let meant = MarkRead { also, except: vec![ids[4]], ..all_read(Query::default(), newest) };
+    assert_eq!(entries::mark_all_read(&db, &meant, now()).unwrap(), [ids[1], ids[2], newer]);
+    assert_eq!(listed(&db, Query::of(TermKind::Unread)), ["e"]);
+    assert_whole(&db);
+}
+
 #[test]
 fn marking_all_read_spares_what_came_since_and_can_be_undone() {
     let (db, ids) = five();
     let newest = HeadlineKey { at: hours_ago(11), id: ids[1] };
     let newer = story(&db, FeedId(1), "new", hours_ago(0));
-    let marked = entries::mark_all_read(&db, &Query::default(), newest, None, now()).unwrap();
+    let marked = entries::mark_all_read(&db, &all_read(Query::default(), newest), now()).unwrap();
     assert_eq!(marked, [ids[1], ids[2], ids[4]]);
     assert_eq!(listed(&db, Query::of(TermKind::Unread)), ["new"]);
     assert_whole(&db);
     entries::set_status(&db, &marked, StatusChange::Read(false), now()).unwrap();
     assert_eq!(listed(&db, Query::of(TermKind::Unread)).concat(), "newbce");
     let newest = HeadlineKey { at: now(), id: newer };
-    let marked = entries::mark_all_read(&db, &Query::of(TermKind::Starred), newest, None, now()).unwrap();
+    let marked = entries::mark_all_read(&db, &all_read(Query::of(TermKind::Starred), newest), now()).unwrap();
     assert_eq!(marked, [ids[1], ids[4]]);
     assert_whole(&db);
 }

@@ -159,7 +159,8 @@ impl Headlines {
         if let Some(motion) = go_to {
             self.cursor.go(motion, rows, visible);
         } else if let Some((id, slot)) = kept {
-            let row = self.find(id).unwrap_or_else(|| self.rows.partition_point(|row| row.slot() > slot));
+            let folded = || self.rows.iter().position(|row| holds(row, id));
+            let row = self.find(id).or_else(folded).unwrap_or_else(|| self.rows.partition_point(|row| row.slot() > slot));
             self.cursor.selected = row.min(rows.saturating_sub(1));
             self.cursor.top = if at_top { 0 } else { self.cursor.selected.saturating_sub(line) };
             self.cursor.settle(rows, visible);
@@ -246,6 +247,11 @@ impl Headlines {
         }
         self.change(&changed, StatusChange::Read(true));
         changed
+    }
+
+    /// Returns the stories that are folded into rows that are not meant.
+    pub fn folded_elsewhere(&self, meant: impl Fn(HeadlineKey) -> bool) -> Vec<EntryId> {
+        self.rows.iter().filter(|row| !meant(row.slot())).flat_map(Headline::folded_unread).collect()
     }
 
     /// Takes a story out of the list.

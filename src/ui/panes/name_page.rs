@@ -73,6 +73,28 @@ impl NamePage {
         }
     }
 
+    /// Takes what the page tells as it is now; what is selected in each list stays so, and on its line of the screen,
+    /// unless the list stood at its top: there what is new shows.
+    pub fn set(&mut self, body: PageBody) {
+        let cursors = self.cursors;
+        let kept: Vec<_> = self.columns().iter().zip(cursors).map(|(column, cursor)| column.key(cursor.selected)).collect();
+        self.body = body;
+        let rows: Vec<Option<usize>> = self
+            .columns()
+            .iter()
+            .zip(kept)
+            .map(|(column, kept)| (0..column.len()).find(|row| kept.is_some() && column.key(*row) == kept))
+            .collect();
+        for (cursor, row) in self.cursors.iter_mut().zip(rows) {
+            if let Some(row) = row {
+                if cursor.top > 0 {
+                    cursor.top = (cursor.top + row).saturating_sub(cursor.selected);
+                }
+                cursor.selected = row;
+            }
+        }
+    }
+
     fn columns(&self) -> Vec<Column<'_>> {
         match &self.body {
             PageBody::Person(_, Some(page)) => vec![

@@ -43,6 +43,16 @@ impl Column<'_> {
         }
     }
 
+    /// Returns what a row is about: the number of its person, place or story.
+    pub(super) fn key(&self, row: usize) -> Option<i64> {
+        match self {
+            Self::People(_, rows) => rows.get(row).map(|row| row.id.0),
+            Self::Places(_, rows) => rows.get(row).map(|row| row.id.0),
+            Self::Stories(_, rows) => rows.get(row).map(|row| row.key.id.0),
+            Self::Events(_, rows) => rows.get(row).map(|(newest, _)| newest.key.id.0),
+        }
+    }
+
     fn is_of_names(&self) -> bool {
         matches!(self, Self::People(..) | Self::Places(..))
     }
