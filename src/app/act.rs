@@ -307,6 +307,10 @@ impl App {
             }
             (Action::Top | Action::Bottom, _) => pane.go_to_end(action == Action::Bottom),
             (Action::NextName | Action::PreviousName, _) => pane.walk(action == Action::NextName),
+            (Action::PageDown, _) => pane.go_by(10),
+            (Action::PageUp, _) => pane.go_by(-10),
+            (Action::HalfPageDown, _) => pane.go_by(5),
+            (Action::HalfPageUp, _) => pane.go_by(-5),
             (Action::Sort, _) => {
                 pane.next_span();
                 map.ask(&mut self.core);

@@ -1,5 +1,7 @@
 //! What actions do among the reader's feeds.
 
+use std::sync::Arc;
+
 use super::App;
 use super::overlay::PromptKind;
 use super::place::{Place, View};
@@ -29,7 +31,10 @@ impl App {
                 let filter = feeds.filter.clone();
                 self.open_prompt(PromptKind::Narrow, &filter);
             }
-            (_, None) => self.core.say("No feed is selected. a adds one."),
+            (_, None) => {
+                let add = self.key_of(Action::AddFeed);
+                self.core.say(format!("No feed is selected. {add} adds one."));
+            }
             (Action::Open | Action::Right, Some(feed)) => self.go_view(View::Feed(feed.id, feed.title().clone())),
             (Action::PollFeed, Some(feed)) => {
                 self.core.ask_with(Effect::PollFeed(feed.id), &format!("Polling {}…", feed.title()));
@@ -47,6 +52,7 @@ impl App {
             (Action::RemoveFeed, Some(feed)) => {
                 self.core.push_undo(Undo::Removed(feed.id, feed.title().clone()));
                 self.core.ask(Effect::RemoveFeed(feed.id));
+                self.core.ask(Effect::CountViews);
                 let undo = self.key_of(Action::Undo);
                 self.core.say(format!("{} is removed. {undo} puts it back.", feed.title()));
             }
@@ -66,6 +72,13 @@ impl App {
     /// Gives a feed other settings and keeps the former ones for undo.
     pub(super) fn change_feed(&mut self, feed: &Feed, settings: FeedSettings, words: &str) {
         self.core.push_undo(Undo::Settings(feed.id, Box::new(feed.settings.clone())));
+        // The next change may come before the answer, and must not take this one back.
+        if let Some(known) = Arc::make_mut(&mut self.core.feeds).iter_mut().find(|known| known.id == feed.id) {
+            known.settings = settings.clone();
+        }
+        if let Place::Feeds(place) = &mut self.place {
+            place.set(self.core.feeds.clone(), screen::page(self.core.size).body);
+        }
         self.core.ask(Effect::ChangeFeed(feed.id, settings));
         let undo = self.key_of(Action::Undo);
         self.core.say(format!("{words} {undo} undoes."));

@@ -7,6 +7,7 @@ use super::reading::Reading;
 use super::undo::{Undo, words};
 use crate::domain::{Headline, PersonId, StatusChange};
 use crate::message::{Action, Effect, MarkRead, Toward};
+use crate::ui::keymap::Scope;
 use crate::ui::panes::{BesideItem, Door, PanelRow};
 use crate::ui::screen::Focus;
 use crate::ui::widgets::Motion;
@@ -20,6 +21,11 @@ impl App {
         let Place::Reading(reading) = &mut self.place else { return };
         let core = &mut self.core;
         let times = count.unwrap_or(1);
+        if is_about_the_open_story(action) && !reading.shows_selected() {
+            let open = core.settings.keymap.key_for(Scope::Headlines, Action::Open);
+            core.say(format!("The selected story is not open yet. {open} opens it."));
+            return;
+        }
         match action {
             Action::Open => self.open(count),
             Action::Out => self.step_out(),
@@ -70,7 +76,7 @@ impl App {
             },
             Action::Links => self.open_links(),
             Action::Zen => {
-                if reading.story.story().is_none() {
+                if reading.story.story().is_none() || !reading.shows_selected() {
                     reading.enter_selected(core);
                 }
                 reading.zen = !reading.zen || reading.focus != Focus::Story;
@@ -118,8 +124,7 @@ impl App {
             Focus::Story => {
                 let height = reading.story_height(core);
                 if !reading.story.go(motion, height) {
-                    let next = core.settings.keymap.keys_of(crate::ui::keymap::Scope::Story, Action::ReadOn);
-                    let next = next.first().map_or("", String::as_str);
+                    let next = core.settings.keymap.key_for(Scope::Story, Action::ReadOn);
                     core.say(if is_down(motion) {
                         format!("The end. {next} goes on to the next unread story.")
                     } else {
@@ -156,7 +161,10 @@ impl App {
             },
             (Focus::Story, None) => match reading.story.stood().map(|stop| stop.door) {
                 Some(door) => self.enter_door(door),
-                None => self.core.say("Tab walks from name to name; Enter then opens the one you stand on."),
+                None => {
+                    let (walk, open) = (self.key_of(Action::NextName), self.key_of(Action::Open));
+                    self.core.say(format!("{walk} walks from name to name; {open} then opens the one you stand on."));
+                }
             },
             (Focus::Beside, _) => self.open_beside(),
         }
@@ -326,7 +334,8 @@ impl App {
         let Place::Reading(reading) = &self.place else { return };
         let links = reading.story.text().links.clone();
         if reading.story.story().is_none() || links.is_empty() {
-            self.core.say("This story has no links. o opens its own page.");
+            let browser = self.key_of(Action::Browser);
+            self.core.say(format!("This story has no links. {browser} opens its own page."));
             return;
         }
         let row = |(index, url): (usize, &crate::domain::WebUrl)| PanelRow {
@@ -345,6 +354,12 @@ impl App {
             _ => None,
         }
     }
+}
+
+/// Says whether an action is about what shows of a story, its people or its links.
+fn is_about_the_open_story(action: Action) -> bool {
+    use Action::{FocusPeople, Links, NextWithPerson, PersonPage, PreviousWithPerson, WholePage};
+    matches!(action, NextWithPerson | PreviousWithPerson | FocusPeople | PersonPage | Links | WholePage)
 }
 
 fn is_down(motion: Motion) -> bool {

@@ -35,11 +35,8 @@ impl App {
                     && reading.story.id() == Some(id)
                 {
                     reading.show_page(Some(*page), core);
-                    let keys = core.settings.keymap.keys_of(Scope::Story, Action::WholePage);
-                    core.say(format!(
-                        "All that the page has. {} goes back to the story.",
-                        keys.first().map_or("", String::as_str)
-                    ));
+                    let back = core.settings.keymap.key_for(Scope::Story, Action::WholePage);
+                    core.say(format!("All that the page has. {back} goes back to the story."));
                 }
             }
             Message::PictureCame(url, came) => return self.picture_came(&url, came),
@@ -95,6 +92,14 @@ impl App {
             Message::StoryWritten { command, text } => self.core.ask(Effect::Run { command, input: text }),
             Message::Note(words) => self.core.say(words.into_string()),
             Message::Failed(words) => self.core.trouble(&words),
+            Message::StoreFailed(words) => {
+                match &mut self.place {
+                    Place::Reading(reading) => reading.give_up(),
+                    Place::Map(map) => map.give_up(),
+                    _ => {}
+                }
+                self.core.trouble(&words);
+            }
             Message::StatusFailed(ids, words) => {
                 self.core.forget(&ids);
                 self.core.trouble(&words);

@@ -92,6 +92,7 @@ impl Core {
             pictures: Some(&self.pictures),
             plain: self.settings.plain,
             rules: &self.rules,
+            keymap: &self.settings.keymap,
         }
     }
 

@@ -106,8 +106,9 @@ impl App {
             reading.list.draw(area, buffer, look, &shown);
         }
         if let Some(area) = panes.story {
-            let empty = if reading.list.rows().is_empty() { "" } else { "Enter opens the selected story." };
-            reading.story.draw(area, buffer, look, empty);
+            let open = look.keymap.key_for(Scope::Headlines, Action::Open);
+            let empty = if reading.list.rows().is_empty() { String::new() } else { format!("{open} opens the selected story.") };
+            reading.story.draw(area, buffer, look, &empty);
         }
         if let Some(area) = panes.beside {
             let story = reading.story.story().map(|story| &**story);
@@ -284,7 +285,10 @@ fn draw_top(reading: &Reading, heading: &str, area: Rect, story_height: u16, buf
     let room = area.width.saturating_sub(2);
     if reading.focus == Focus::Headlines {
         let used = put(buffer, x, area.y, room, heading, look.theme.heading);
-        put_right(buffer, x + used, area.y, room - used, "newest first", look.theme.faint);
+        // The name goes before the order, which gives way whole.
+        if usize::from(room - used) > "newest first".len() + 1 {
+            put_right(buffer, x + used, area.y, room - used, "newest first", look.theme.faint);
+        }
         return;
     }
     let here = if reading.focus == Focus::Story { "Story" } else { "People and places" };

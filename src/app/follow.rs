@@ -3,7 +3,8 @@
 use super::core::Core;
 use super::reading::Reading;
 use crate::domain::{Headline, HeadlineKey, PersonId};
-use crate::message::{Effect, Toward};
+use crate::message::{Action, Effect, Toward};
+use crate::ui::keymap::Scope;
 use crate::ui::panes::{BesideItem, Door};
 
 /// A search along a person that waits for its answer.
@@ -42,7 +43,8 @@ impl Reading {
     /// Looks for the next story along the selected person; pressed again before the answer, one more step.
     pub(super) fn pull(&mut self, toward: Toward, steps: u32, core: &mut Core) {
         let Some(from) = self.story.story().map(|story| story.headline.key) else {
-            core.say("Open a story first; then ] and [ follow a person from story to story.");
+            let [older, newer] = thread_keys(core);
+            core.say(format!("Open a story first; then {older} and {newer} follow a person from story to story."));
             return;
         };
         let Some((person, _)) = self.person() else {
@@ -69,9 +71,10 @@ impl Reading {
         let Some((headline, rank)) = found else {
             if pull.reached.is_none() {
                 let name = self.person().map_or("them".to_owned(), |(_, name)| name.to_owned());
+                let [older, newer] = thread_keys(core);
                 core.say(match pull.toward {
-                    Toward::Older => format!("That is the oldest story naming {name}. [ goes to newer ones."),
-                    Toward::Newer => format!("That is the newest story naming {name}. ] goes to older ones."),
+                    Toward::Older => format!("That is the oldest story naming {name}. {newer} goes to newer ones."),
+                    Toward::Newer => format!("That is the newest story naming {name}. {older} goes to older ones."),
                 });
             }
             return pull.reached;
@@ -84,4 +87,9 @@ impl Reading {
         }
         Some((headline, rank))
     }
+}
+
+/// Returns the keys that lead to older and to newer stories of a person.
+fn thread_keys(core: &Core) -> [String; 2] {
+    [Action::NextWithPerson, Action::PreviousWithPerson].map(|action| core.settings.keymap.key_for(Scope::Story, action))
 }

@@ -51,12 +51,6 @@ impl App {
 
     /// Returns the key that asks for an action here, as it is named to the reader.
     pub(super) fn key_of(&self, action: Action) -> String {
-        self.core
-            .settings
-            .keymap
-            .keys_of(self.scope(), action)
-            .into_iter()
-            .next()
-            .unwrap_or_else(|| format!(":{}", action.name()))
+        self.core.settings.keymap.key_for(self.scope(), action)
     }
 }

@@ -45,6 +45,11 @@ impl Mapped {
         if self.waiting.is_some() { self.again = true } else { self.ask(core) }
     }
 
+    /// Awaits no answer any more: none may come.
+    pub(super) fn give_up(&mut self) {
+        self.waiting = None;
+    }
+
     /// Takes the places; says whether they were awaited.
     pub(super) fn came(&mut self, token: u64, places: MapPlaces, core: &mut Core) -> bool {
         if self.waiting != Some(token) {

@@ -372,7 +372,10 @@ impl App {
                     self.open_prompt(PromptKind::AddFeed, &text);
                 }
             }
-            None => self.core.say("Pasted text goes into a prompt: a adds a feed, / searches."),
+            None => {
+                let (add, search) = (self.key_of(Action::AddFeed), self.key_of(Action::Search));
+                self.core.say(format!("Pasted text goes into a prompt: {add} adds a feed, {search} searches."));
+            }
         }
     }
 }

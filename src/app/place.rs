@@ -122,7 +122,7 @@ impl View {
 
     /// Says what to do when the view is empty.
     pub(super) fn empty_words(&self, core: &Core) -> String {
-        let key = |action| core.settings.keymap.keys_of(Scope::Headlines, action).into_iter().next().unwrap_or_default();
+        let key = |action| core.settings.keymap.key_for(Scope::Headlines, action);
         match self {
             _ if core.feeds.is_empty() && core.counts.all == 0 => {
                 format!("No feeds yet. {} adds one: the address of a site will do.", key(AddFeed))

@@ -214,6 +214,16 @@ impl Reading {
         }
     }
 
+    /// Awaits no answer any more: none may come. The next key asks again.
+    pub(super) fn give_up(&mut self) {
+        self.waiting = None;
+        self.reload_again = false;
+        self.owed = None;
+        self.seek = None;
+        self.pull = None;
+        self.wanted = self.story.id();
+    }
+
     /// Drops what was asked before the reader left, and asks anew.
     pub(super) fn come_back(&mut self, core: &mut Core) {
         self.waiting = None;

@@ -61,6 +61,7 @@ impl Core {
             }
             Some(Undo::Removed(id, title)) => {
                 self.ask(Effect::RestoreFeed(id));
+                self.ask(Effect::CountViews);
                 self.say(format!("{title} is back."));
             }
         }

@@ -253,6 +253,8 @@ pub enum Message {
     Note(CleanText),
     /// An effect failed: what could not be done, and on a second line what to do about it.
     Failed(CleanText),
+    /// The store could not be read or written: whatever was asked of it may never be answered.
+    StoreFailed(CleanText),
     /// A change of status or tags could not be written: these entries are as they were.
     StatusFailed(Vec<EntryId>, CleanText),
     /// The present time, before any message that depends on it.

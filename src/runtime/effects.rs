@@ -1,14 +1,16 @@
 //! Carries out effects: each becomes a task that reads or writes and answers with a message. Nothing here waits.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::sync::{Notify, mpsc};
 use tokio_util::task::TaskTracker;
 use tracing::warn;
 
 use super::pictures::PictureMaker;
+use super::workers::Fetching;
 use super::{StoryWriter, external};
 use crate::article;
 use crate::config::Config;
@@ -22,7 +24,7 @@ use crate::store::{Store, StoreError, edition, entries, feeds, people, places, q
 use crate::text::CleanText;
 use crate::ui::pictures::PictureRoom;
 
-/// More stories than this are not counted one by one: the list says "10,000+".
+/// More stories than this are not counted one by one.
 const COUNT_MAX: u32 = 10_000;
 
 /// Related stories beside a story.
@@ -37,24 +39,39 @@ pub struct Effects {
     pub(super) store: Store,
     mailbox: mpsc::Sender<Message>,
     /// The workers, once they are ready.
-    ingest: watch::Receiver<Option<Arc<Context>>>,
+    ingest: Fetching,
     tasks: TaskTracker,
     pub(super) config: Arc<Config>,
-    status: Arc<Pending>,
+    pending: Arc<Pending>,
     /// What makes pictures, where the terminal shows any.
     pub(super) pictures: Option<Arc<PictureMaker>>,
     write_story: StoryWriter,
 }
 
-/// Changes of status that are on their way to the store: a list read before they arrive would show the past.
-#[derive(Debug, Default)]
-struct Pending {
+/// What the reader changes, on its way to the store one after the other: a list read before it arrives would show the past.
+#[derive(Debug)]
+pub(super) struct Pending {
+    queue: mpsc::UnboundedSender<Change>,
     writes: AtomicU32,
     settled: Notify,
 }
 
+type Change = Pin<Box<dyn Future<Output = ()> + Send>>;
+
 impl Pending {
-    async fn settle(&self) {
+    /// Makes the way to the store, with a task that takes the changes in their order.
+    fn start(tasks: &TaskTracker) -> Arc<Self> {
+        let (queue, mut waiting) = mpsc::unbounded_channel::<Change>();
+        tasks.spawn(async move {
+            while let Some(change) = waiting.recv().await {
+                change.await;
+            }
+        });
+        Arc::new(Self { queue, writes: AtomicU32::new(0), settled: Notify::new() })
+    }
+
+    /// Waits until everything is written.
+    pub(super) async fn settle(&self) {
         loop {
             let settled = self.settled.notified();
             if self.writes.load(Ordering::Acquire) == 0 {
@@ -77,13 +94,14 @@ impl Effects {
     pub fn new(
         store: Store,
         mailbox: mpsc::Sender<Message>,
-        ingest: watch::Receiver<Option<Arc<Context>>>,
+        ingest: Fetching,
         tasks: TaskTracker,
         config: Arc<Config>,
         pictures: Option<PictureMaker>,
         write_story: StoryWriter,
     ) -> Self {
-        Self { store, mailbox, ingest, tasks, config, status: Arc::default(), pictures: pictures.map(Arc::new), write_story }
+        let pending = Pending::start(&tasks);
+        Self { store, mailbox, ingest, tasks, config, pending, pictures: pictures.map(Arc::new), write_story }
     }
 
     /// Starts one effect and returns at once.
@@ -98,7 +116,7 @@ impl Effects {
             Effect::OpenStory(id) => self.answer(move |this| this.open_story(id)),
             Effect::LoadWholePage(id) => self.answer(move |this| this.whole_page(id)),
             Effect::SetStatus { entries, change } => self.set_status(entries, change),
-            Effect::MarkAllRead(meant) => self.write_status(move |this| async move {
+            Effect::MarkAllRead(meant) => self.write_in_order(move |this| async move {
                 let shown = meant.also.clone();
                 let marked = this.store.write_durable(move |db| entries::mark_all_read(db, &meant, Timestamp::now())).await;
                 Ok(Some(match marked {
@@ -151,7 +169,7 @@ impl Effects {
                 let came = this.store.read(move |db| rules::followed_of(db, &ids, Timestamp::now())).await?;
                 Ok((!came.is_empty()).then_some(Message::FollowedCame(came)))
             }),
-            Effect::ChangeRules(changes) => self.answer(move |this| async move {
+            Effect::ChangeRules(changes) => self.write_in_order(move |this| async move {
                 let change = move |db: &rusqlite::Transaction<'_>| rules::change(db, &changes, Timestamp::now());
                 Ok(Some(Message::RulesLoaded(this.store.write_durable(change).await?)))
             }),
@@ -166,7 +184,7 @@ impl Effects {
     fn start_outside(&self, effect: Effect) {
         match effect {
             Effect::OnScreen(entries) => {
-                if let Some(context) = self.ingest.borrow().as_ref() {
+                if let Some(context) = self.ingest.now() {
                     context.look_at(entries);
                 }
             }
@@ -180,16 +198,16 @@ impl Effects {
             }),
             Effect::AddPack(pack) => self.answer(move |this| this.add_pack(pack)),
             Effect::Import(path) => self.answer(move |this| this.import_file(path)),
-            Effect::ChangeFeed(id, settings) => self.answer(move |this| async move {
+            Effect::ChangeFeed(id, settings) => self.write_in_order(move |this| async move {
                 this.store.write(move |db| feeds::set_settings(db, id, &settings)).await?;
                 this.feeds_changed();
                 this.feeds_message().await
             }),
-            Effect::RemoveFeed(id) => self.answer(move |this| async move {
+            Effect::RemoveFeed(id) => self.write_in_order(move |this| async move {
                 this.store.write(move |db| feeds::remove(db, id, Timestamp::now())).await?;
                 this.feeds_message().await
             }),
-            Effect::RestoreFeed(id) => self.answer(move |this| async move {
+            Effect::RestoreFeed(id) => self.write_in_order(move |this| async move {
                 if !this.store.write(move |db| feeds::restore(db, id)).await? {
                     let cause = "the feed was removed more than a day ago and is gone";
                     return Ok(Some(failed(cause, "subscribe to its address again")));
@@ -206,9 +224,10 @@ impl Effects {
                     let opened = tokio::task::spawn_blocking(move || external::open_browser(&url, &command)).await;
                     Ok(match opened {
                         Ok(Ok(())) => None,
-                        _ => {
-                            Some(failed("cannot start a browser", "y copies the link; [browser] command in the config names one"))
-                        }
+                        _ => Some(failed(
+                            "cannot start a browser",
+                            ":copy-link copies the link; [browser] command in the config names one",
+                        )),
                     })
                 });
             }
@@ -228,20 +247,8 @@ impl Effects {
     where
         F: Future<Output = Answer> + Send + 'static,
     {
-        let mailbox = self.mailbox.clone();
-        let task = task(self.clone());
-        self.tasks.spawn(async move {
-            let message = match task.await {
-                Ok(None) => return,
-                Ok(Some(message)) => message,
-                Err(error) => {
-                    warn!(%error, "an effect failed");
-                    Message::Failed(CleanText::lines(&error.to_string()))
-                }
-            };
-            // A closed mailbox means that the screen is gone; nobody waits for the answer any more.
-            let _ = mailbox.send(message).await;
-        });
+        let (mailbox, task) = (self.mailbox.clone(), task(self.clone()));
+        self.tasks.spawn(async move { tell(&mailbox, task.await).await });
     }
 
     /// Like [`Effects::answer`], after the changes of status that are on their way.
@@ -249,34 +256,41 @@ impl Effects {
     where
         F: Future<Output = Answer> + Send + 'static,
     {
-        let status = self.status.clone();
+        let pending = self.pending.clone();
         self.answer(move |this| {
             let task = task(this);
             async move {
-                status.settle().await;
+                pending.settle().await;
                 task.await
             }
         });
     }
 
-    pub(super) fn write_status<F>(&self, task: impl FnOnce(Self) -> F)
+    /// Like [`Effects::answer`], after every change that was asked for before.
+    pub(super) fn write_in_order<F>(&self, task: impl FnOnce(Self) -> F)
     where
         F: Future<Output = Answer> + Send + 'static,
     {
-        self.status.writes.fetch_add(1, Ordering::AcqRel);
-        let status = self.status.clone();
-        self.answer(move |this| {
-            let task = task(this);
-            async move {
-                let answer = task.await;
-                status.done();
-                answer
-            }
-        });
+        let (mailbox, task, pending) = (self.mailbox.clone(), task(self.clone()), self.pending.clone());
+        self.pending.writes.fetch_add(1, Ordering::AcqRel);
+        let change = async move {
+            let answer = task.await;
+            pending.done();
+            tell(&mailbox, answer).await;
+        };
+        if self.pending.queue.send(Box::pin(change)).is_err() {
+            // The task that writes is gone, and with it whoever could wait.
+            self.pending.done();
+        }
+    }
+
+    /// Returns what waits to be written.
+    pub(super) fn pending(&self) -> Arc<Pending> {
+        self.pending.clone()
     }
 
     fn set_status(&self, entries: Vec<EntryId>, change: StatusChange) {
-        self.write_status(move |this| async move {
+        self.write_in_order(move |this| async move {
             let ids = entries.clone();
             let written = this.store.write_durable(move |db| entries::set_status(db, &ids, change, Timestamp::now())).await;
             Ok(written.err().map(|error| Message::StatusFailed(entries, CleanText::lines(&error.to_string()))))
@@ -315,7 +329,7 @@ impl Effects {
         // The reader does not wait for the writer, which may be busy with what a poll brought.
         self.answer(move |this| async move {
             let wanted = this.store.write(move |db| queue::asked(db, id)).await?;
-            if wanted && let Some(context) = this.ingest.borrow().as_ref() {
+            if wanted && let Some(context) = this.ingest.now() {
                 context.look_at(vec![id]);
             }
             Ok(None)
@@ -325,7 +339,10 @@ impl Effects {
 
     pub(super) fn poll(&self, which: Which) {
         self.answer(move |this| async move {
-            let Some(context) = this.context().await else { return Ok(Some(not_polling())) };
+            let context = match this.context().await {
+                Ok(context) => context,
+                Err(why_not) => return Ok(Some(why_not)),
+            };
             let report = ingest::poll_once(&context, which).await?;
             // Whatever was to be asked is being asked already: what comes of that is told by itself.
             Ok((report.asked > 0).then(|| in_words(&report)))
@@ -365,16 +382,28 @@ impl Effects {
     }
 
     fn feeds_changed(&self) {
-        if let Some(context) = self.ingest.borrow().as_ref() {
+        if let Some(context) = self.ingest.now() {
             context.feeds_changed();
         }
     }
 
-    /// Waits until the workers are ready; `None` when another dateline does the polling.
-    pub(super) async fn context(&self) -> Option<Arc<Context>> {
-        let mut ingest = self.ingest.clone();
-        ingest.wait_for(Option::is_some).await.ok()?.clone()
+    /// Waits until the workers are ready; else says why nothing is fetched.
+    pub(super) async fn context(&self) -> Result<Arc<Context>, Message> {
+        self.ingest.ready().await
     }
+}
+
+/// Sends an answer to the screen. A closed mailbox means that it is gone; nobody waits for the answer any more.
+async fn tell(mailbox: &mpsc::Sender<Message>, answer: Answer) {
+    let message = match answer {
+        Ok(None) => return,
+        Ok(Some(message)) => message,
+        Err(error) => {
+            warn!(%error, "an effect failed");
+            Message::StoreFailed(CleanText::lines(&error.to_string()))
+        }
+    };
+    let _ = mailbox.send(message).await;
 }
 
 /// Reads a story; one that the digester has not reached yet gets its article from the feed's own text.
@@ -424,9 +453,5 @@ pub(super) fn failed(what: &str, next: &str) -> Message {
 }
 
 fn gone(what: &str) -> Message {
-    failed(&format!("{what} is no longer shown in any story"), "Esc goes back")
-}
-
-pub(super) fn not_polling() -> Message {
-    failed("this window does not poll: another dateline does", "close the other one, or wait for what it brings")
+    failed(&format!("{what} is no longer shown in any story"), ":out goes back")
 }

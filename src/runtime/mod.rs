@@ -39,7 +39,7 @@ use crate::sample;
 use crate::store::feeds::{self, NewFeed};
 use crate::store::{PollLock, Store, edition};
 use crate::text::CleanText;
-use effects::Effects;
+use effects::{Effects, Pending};
 use graphics::Graphics;
 use input::{Input, Keyboard};
 use pictures::PictureMaker;
@@ -134,14 +134,16 @@ async fn own_session(
     input: &mut Input,
 ) -> Result<Ending> {
     let store = Store::open(&paths.database()).wrap_err("opening the store")?;
-    let (lock, notice) = match PollLock::take(&paths.data) {
+    // Held until the session ends.
+    let (_lock, notice) = match PollLock::take(&paths.data) {
         _ if offline => (None, Some(CleanText::new("offline: nothing is fetched"))),
         Ok(lock) => (Some(lock), None),
-        Err(held) => (None, Some(CleanText::new(&held.to_string()))),
+        Err(held) => (None, Some(CleanText::lines(&held.to_string()))),
     };
+    let idle = notice.clone();
     let startup = Startup { importable: importable(paths).await, own_packs: config.packs.own(), notice, ..Startup::default() };
     let stage = Stage { config, graphics, cache: &paths.cache, write_story };
-    stage.session(store, startup, lock.is_some(), input).await
+    stage.session(store, startup, idle, input).await
 }
 
 /// Opens the sample edition: its own server, its own store, a folder that goes away with it.
@@ -174,7 +176,7 @@ async fn sample_session(
     config.poll.per_host = 16;
     let startup = Startup { sample: true, from_own, ..Startup::default() };
     let stage = Stage { config: &Arc::new(config), graphics, cache: &folder.path().join("cache"), write_story };
-    stage.session(store, startup, true, input).await
+    stage.session(store, startup, None, input).await
 }
 
 fn sample_feed(feed: &sample::SampleFeed) -> NewFeed {
@@ -199,16 +201,16 @@ struct Stage<'a> {
 
 impl Stage<'_> {
     /// Runs one store on the screen until the reader leaves it.
-    async fn session(&self, store: Store, mut startup: Startup, polls: bool, input: &mut Input) -> Result<Ending> {
+    async fn session(&self, store: Store, mut startup: Startup, idle: Option<CleanText>, input: &mut Input) -> Result<Ending> {
         let config = self.config;
         startup.feeds = store.read(feeds::count).await.wrap_err("reading the subscriptions")?;
         startup.looked = store.read(edition::looked).await.wrap_err("reading when you last looked")?;
         let (mailbox, messages) = mpsc::channel(MAILBOX);
         let tasks = TaskTracker::new();
-        let workers = workers::start(&store, config, polls, &mailbox, &tasks);
+        let workers = workers::start(&store, config, idle, &mailbox, &tasks);
         let pictures = self.graphics.picker.clone().map(|picker| PictureMaker::new(picker, self.cache));
         let effects =
-            Effects::new(store.clone(), mailbox, workers.context(), tasks.clone(), config.clone(), pictures, self.write_story);
+            Effects::new(store.clone(), mailbox, workers.fetching(), tasks.clone(), config.clone(), pictures, self.write_story);
 
         let settings = appearance::settings(config, self.graphics.support)?;
         let mut terminal = Terminal::take(config.screen.mouse).wrap_err("taking the terminal")?;
@@ -218,17 +220,18 @@ impl Stage<'_> {
 
         workers.stop();
         tasks.close();
-        let looked = screen.app.looked();
+        let (looked, pending) = (screen.app.looked(), screen.effects.pending());
         drop(screen);
         // The screen goes first: what is still being written needs nobody to watch.
         drop(terminal);
-        let _ = tokio::time::timeout(LAST_WRITES, leave(&store, looked)).await;
+        let _ = tokio::time::timeout(LAST_WRITES, leave(&store, looked, &pending)).await;
         ending.wrap_err("using the terminal")
     }
 }
 
 /// Keeps when the reader last looked and waits for all that is still to be written.
-async fn leave(store: &Store, looked: Option<Looked>) {
+async fn leave(store: &Store, looked: Option<Looked>, pending: &Pending) {
+    pending.settle().await;
     if let Some(looked) = looked
         && let Err(error) = store.write(move |db| edition::look(db, looked)).await
     {

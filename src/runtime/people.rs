@@ -28,14 +28,14 @@ impl Effects {
                 let hidden = this.store.read(words::hidden).await?;
                 Ok(Some(Message::HiddenLoaded(hidden)))
             }),
-            Effect::ChangePerson(change) => self.answer(move |this| async move {
+            Effect::ChangePerson(change) => self.write_in_order(move |this| async move {
                 let changed = this.store.write_durable(move |db| ingest::change_person(db, &change, Timestamp::now())).await?;
                 Ok(Some(match changed {
                     Ok(changed) => Message::PersonChanged(Box::new(changed)),
                     Err(words) => Message::Failed(words),
                 }))
             }),
-            Effect::SayOfPeople(said) => self.answer(move |this| async move {
+            Effect::SayOfPeople(said) => self.write_in_order(move |this| async move {
                 this.store.write_durable(move |db| words::say(db, &said).map(drop)).await?;
                 Ok(Some(Message::PeopleSaid))
             }),

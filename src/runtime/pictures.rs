@@ -82,7 +82,7 @@ impl Effects {
         if let Ok(Some(bytes)) = cached.await {
             return Ok(Ok(bytes));
         }
-        let Some(context) = self.context().await else { return missing("nothing is fetched in this window", false) };
+        let Ok(context) = self.context().await else { return missing("nothing is fetched in this window", false) };
         let Some(feed) = self.store.read(move |db| feeds::get(db, feed, Timestamp::now())).await? else {
             return missing("its feed is gone", false);
         };

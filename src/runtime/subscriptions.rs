@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::effects::{Answer, Effects, failed, not_polling};
+use super::effects::{Answer, Effects, failed};
 use crate::feed;
 use crate::ingest::Which;
 use crate::markup;
@@ -18,7 +18,10 @@ const IMPORT_BYTES_MAX: usize = 32 << 20;
 
 impl Effects {
     pub(super) async fn find_feeds(self, address: String) -> Answer {
-        let Some(context) = self.context().await else { return Ok(Some(not_polling())) };
+        let context = match self.context().await {
+            Ok(context) => context,
+            Err(why_not) => return Ok(Some(why_not)),
+        };
         let message = match feed::discover(context.client(), &address).await {
             Ok(candidates) => {
                 let found = candidates.into_iter().map(|candidate| Found { url: candidate.url, title: candidate.title });

@@ -21,7 +21,7 @@ impl Effects {
 
     /// Gives a story tags.
     pub(super) fn set_tags(&self, entry: EntryId, given: Vec<CleanText>) {
-        self.write_status(move |this| async move {
+        self.write_in_order(move |this| async move {
             let set = this.store.write_durable(move |db| match tags::set(db, entry, &given)? {
                 Some(_) => tags::of_story(db, entry).map(Some),
                 None => Ok(None),

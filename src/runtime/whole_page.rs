@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::effects::{Answer, Effects, load_story, not_polling};
+use super::effects::{Answer, Effects, load_story};
 use crate::article;
 use crate::domain::EntryId;
 use crate::ingest;
@@ -19,11 +19,14 @@ impl Effects {
         let (raw, feed) = self.store.read(move |db| Ok((entries::raw(db, id)?, feeds::get(db, feed, Timestamp::now())?))).await?;
         let (html, base) = match (story.headline.url.clone(), feed) {
             (Some(url), Some(feed)) => {
-                let Some(context) = self.context().await else { return Ok(Some(not_polling())) };
+                let context = match self.context().await {
+                    Ok(context) => context,
+                    Err(why_not) => return Ok(Some(why_not)),
+                };
                 match ingest::story_page(&context, &feed.url, &url).await {
                     Ok((html, base)) => (html, Some(base)),
                     Err(cause) => {
-                        let words = format!("{cause}; o opens the page in the browser");
+                        let words = format!("{cause}; :browser opens the page");
                         return Ok(Some(Message::Failed(CleanText::new(&words))));
                     }
                 }
@@ -35,7 +38,7 @@ impl Effects {
         });
         Ok(Some(match made.await {
             Ok(Ok(page)) => Message::WholePageLoaded(id, Box::new(page)),
-            _ => Message::Failed(CleanText::new("this page cannot be read; o opens it in the browser")),
+            _ => Message::Failed(CleanText::new("this page cannot be read; :browser opens it")),
         }))
     }
 }

@@ -31,14 +31,37 @@ const INDEX_BATCH: u32 = 200;
 /// The running workers; they stop when told, or when this is dropped.
 #[derive(Debug)]
 pub(super) struct Workers {
-    context: watch::Receiver<Option<Arc<Context>>>,
+    fetching: Fetching,
     stop: CancellationToken,
 }
 
+/// What fetches, as soon as it is ready.
+#[derive(Clone, Debug)]
+pub(super) struct Fetching {
+    /// It, once it is ready; never where nothing is to be fetched or it could not be made.
+    context: watch::Receiver<Option<Arc<Context>>>,
+    /// Why nothing is fetched from here.
+    idle: CleanText,
+}
+
+impl Fetching {
+    /// Returns what fetches, if it is ready.
+    pub(super) fn now(&self) -> Option<Arc<Context>> {
+        self.context.borrow().clone()
+    }
+
+    /// Waits until it is ready; else says why it never is.
+    pub(super) async fn ready(&self) -> Result<Arc<Context>, Message> {
+        let mut context = self.context.clone();
+        let ready = context.wait_for(Option::is_some).await.ok().and_then(|context| context.clone());
+        ready.ok_or_else(|| Message::Failed(self.idle.clone()))
+    }
+}
+
 impl Workers {
-    /// Returns where the context will stand as soon as it is ready; it never will if another dateline polls.
-    pub(super) fn context(&self) -> watch::Receiver<Option<Arc<Context>>> {
-        self.context.clone()
+    /// Returns the way to what fetches.
+    pub(super) fn fetching(&self) -> Fetching {
+        self.fetching.clone()
     }
 
     /// Cancels what is being fetched. What is being written is finished by the store.
@@ -57,7 +80,7 @@ impl Drop for Workers {
 pub(super) fn start(
     store: &Store,
     config: &Arc<Config>,
-    polls: bool,
+    idle: Option<CleanText>,
     mailbox: &mpsc::Sender<Message>,
     tasks: &TaskTracker,
 ) -> Workers {
@@ -70,11 +93,12 @@ pub(super) fn start(
         });
     };
     spawn(Box::pin(look_around(store.clone(), mailbox.clone())));
-    if polls {
+    if idle.is_none() {
         let (store, config, mailbox) = (store.clone(), config.clone(), mailbox.clone());
         spawn(Box::pin(work(store, config, mailbox, ready)));
     }
-    Workers { context, stop }
+    let idle = idle.unwrap_or_else(|| CleanText::lines("nothing can be fetched: the log says why\nstart dateline again"));
+    Workers { fetching: Fetching { context, idle }, stop }
 }
 
 /// Polls, digests, indexes and reports until it is cancelled.

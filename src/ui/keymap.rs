@@ -209,6 +209,11 @@ impl Keymap {
         found
     }
 
+    /// Returns the key that asks for an action in a place, as it is named to the reader; without one what the palette takes.
+    pub fn key_for(&self, scope: Scope, action: Action) -> String {
+        self.keys_of(scope, action).into_iter().next().unwrap_or_else(|| format!(":{}", action.name()))
+    }
+
     /// Returns every action of a place with its keys, in the order of [`Action::ALL`].
     pub fn listing(&self, scope: Scope) -> Vec<(Action, Vec<String>)> {
         let mut keys: BTreeMap<Action, Vec<String>> = BTreeMap::new();

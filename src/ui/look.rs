@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::keymap::Keymap;
 use super::pictures::Pictures;
 use super::theme::Theme;
 use crate::query::{Purpose, Query, Rule, TermKind};
@@ -23,6 +24,8 @@ pub struct Look<'a> {
     pub plain: bool,
     /// What the reader follows, mutes and keeps as views.
     pub rules: &'a [Rule],
+    /// The keys, where words name one.
+    pub keymap: &'a Keymap,
 }
 
 impl Look<'_> {
@@ -95,12 +98,14 @@ pub fn counted(number: u32, one: &str, many: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::KeymapChoice;
 
     #[test]
     fn ages_and_numbers_are_short() {
         let theme = Theme::default();
         let now: Timestamp = "2026-11-23T14:32:00Z".parse().unwrap();
-        let look = Look { theme: &theme, now, zone: &TimeZone::UTC, pictures: None, plain: false, rules: &[] };
+        let keymap = Keymap::of(KeymapChoice::Dateline);
+        let look = Look { theme: &theme, now, zone: &TimeZone::UTC, pictures: None, plain: false, rules: &[], keymap: &keymap };
         let check = |at: &str, wanted: &str| assert_eq!(look.age(at.parse().unwrap()), wanted, "{at}");
         check("2026-11-23T14:31:30Z", "now");
         check("2026-11-23T14:40:00Z", "now");

@@ -188,7 +188,7 @@ fn empty_places_say_what_to_do_next() {
 #[test]
 fn help_says_what_a_key_does_in_this_place() {
     for (keys, wanted) in [
-        ("", "next name in the story"),
+        ("", "into the story, to its names"),
         ("gm", "next place"),
         ("gm", "to a place in the south"),
         ("ge", "next list"),

@@ -192,7 +192,7 @@ impl World {
 
     /// Carries out what was asked for earlier.
     pub fn carry_out(&mut self, effect: Effect) {
-        for message in self.answer(effect) {
+        if let Some(message) = self.answer(effect) {
             self.tell(message);
         }
     }

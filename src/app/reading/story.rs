@@ -28,6 +28,12 @@ impl Reading {
         entered.and_then(|entered| self.list.find(entered.key.id)).map(|row| &self.list.rows()[row]).or(entered)
     }
 
+    /// Says whether what shows of a story is of the one that keys in the headlines are about; nothing shows of none.
+    pub(in crate::app) fn shows_selected(&self) -> bool {
+        let selected = self.list.selected().map(|row| row.key.id);
+        self.focus != Focus::Headlines || self.story.id().is_none() || selected.is_none() || selected == self.story.id()
+    }
+
     /// Says whether the story that the reader wants is the one that shows.
     pub(in crate::app) fn is_open(&self) -> bool {
         self.wanted.is_none() || self.wanted == self.story.id()
@@ -94,7 +100,7 @@ impl Reading {
             }
             return true;
         }
-        if let Some(left) = self.story.id() {
+        if let Some(left) = self.story.id().filter(|_| !self.story.shows_page()) {
             core.keep_place(left, self.story.place());
         }
         self.beside.set_story(&story);

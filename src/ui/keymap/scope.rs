@@ -48,8 +48,12 @@ impl Scope {
     /// Returns what an action does here, in a few words.
     pub fn help(self, action: Action) -> &'static str {
         match (self, action) {
-            (Self::Headlines | Self::Story | Self::People, Action::NextName) => "next name in the story",
-            (Self::Headlines | Self::Story | Self::People, Action::PreviousName) => "previous name in the story",
+            (Self::Headlines, Action::NextName) => "into the story, to its names",
+            (Self::Headlines, Action::PreviousName) => "to the people beside the story",
+            (Self::Story, Action::NextName) => "next name in the story",
+            (Self::Story, Action::PreviousName) => "previous name in the story",
+            (Self::People, Action::NextName) => "to the headlines",
+            (Self::People, Action::PreviousName) => "back into the story",
             (Self::Person | Self::Place | Self::Edition, Action::NextName | Action::Right) => "next list",
             (Self::Person | Self::Place | Self::Edition, Action::PreviousName | Action::Left) => "previous list",
             (Self::Map, Action::NextName) => "next place",
@@ -58,6 +62,12 @@ impl Scope {
             (Self::Map, Action::Left) => "to a place in the west",
             (Self::Map, Action::Up) => "to a place in the north",
             (Self::Map, Action::Down) => "to a place in the south",
+            (Self::Map, Action::PageDown) => "ten places on, by their stories",
+            (Self::Map, Action::PageUp) => "ten places back, by their stories",
+            (Self::Map, Action::HalfPageDown) => "five places on, by their stories",
+            (Self::Map, Action::HalfPageUp) => "five places back, by their stories",
+            (Self::Map, Action::Top) => "to the place with most stories",
+            (Self::Map, Action::Bottom) => "to the place with fewest stories",
             (Self::Index | Self::Feeds, Action::Right) => Action::Open.help(),
             (Self::Index | Self::Feeds, Action::Left) => Action::Out.help(),
             (Self::Map | Self::Edition, Action::Sort) => "the stories of other days",

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::domain::{Feed, FeedId};
+use crate::domain::Feed;
+use crate::message::Action;
 use crate::text::search;
+use crate::ui::keymap::Scope;
 use crate::ui::look::{Look, counted, thousands};
 use crate::ui::widgets::{ListCursor, Motion, Pen, put, put_right, rule_across};
 
@@ -56,13 +58,6 @@ impl Feeds {
         self.all.get(*self.shown.get(self.cursor.selected)?)
     }
 
-    /// Selects a feed.
-    pub fn select(&mut self, id: FeedId, area: Rect) {
-        if let Some(row) = self.shown.iter().position(|&index| self.all[index].id == id) {
-            self.cursor.go(Motion::To(row), self.shown.len(), Self::visible(area));
-        }
-    }
-
     /// Returns how many rows show.
     pub fn visible(area: Rect) -> usize {
         usize::from(area.height.saturating_sub(HEAD + DETAIL)).max(1)
@@ -108,12 +103,21 @@ impl Feeds {
         pen.line(&[("FEEDS ", look.theme.heading), (&about, look.theme.faint)]);
         pen.skip(1);
         if self.shown.is_empty() {
+            let key = |action| look.keymap.key_for(Scope::Feeds, action);
             let words = match (self.loaded, self.all.is_empty()) {
-                (false, _) => "Loading…",
-                (true, true) => "No feeds yet. a adds one: the address of a site will do. : import reads OPML or newsboat.",
-                (true, false) => "No feed holds that. / narrows to something else, Esc shows all.",
+                (false, _) => "Loading…".to_owned(),
+                (true, true) => format!(
+                    "No feeds yet. {} adds one: the address of a site will do. {} reads OPML or newsboat.",
+                    key(Action::AddFeed),
+                    key(Action::Import)
+                ),
+                (true, false) => format!(
+                    "No feed holds that. {} narrows to something else, {} shows all.",
+                    key(Action::Narrow),
+                    key(Action::Out)
+                ),
             };
-            pen.wrapped(words, look.theme.faint);
+            pen.wrapped(&words, look.theme.faint);
             return;
         }
         if inner.width >= WIDTH_OF_TABLE {
@@ -207,9 +211,12 @@ fn draw_detail(feed: &Feed, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     if let Some(answer) = &feed.poll.answer {
         last = format!("{last}: {answer}");
     }
+    let key = |action| look.keymap.key_for(Scope::Feeds, action);
     let next = match (feed.settings.paused, feed.poll.gone, &feed.poll.plan) {
-        (true, ..) => "paused; p resumes".into(),
-        (false, true, _) => "not asked again by itself; r tries now, d removes it".into(),
+        (true, ..) => format!("paused; {} resumes", key(Action::PauseFeed)),
+        (false, true, _) => {
+            format!("not asked again by itself; {} tries now, {} removes it", key(Action::PollFeed), key(Action::RemoveFeed))
+        }
         (false, false, Some(plan)) => format!("next {}: {plan}", next(feed, look)),
         (false, false, None) => format!("next {}", next(feed, look)),
     };

@@ -50,11 +50,6 @@ impl Headlines {
         &self.rows
     }
 
-    /// Says whether the first page has come.
-    pub fn is_loaded(&self) -> bool {
-        self.loaded
-    }
-
     /// Returns the selected story.
     pub fn selected(&self) -> Option<&Headline> {
         self.rows.get(self.cursor.selected)

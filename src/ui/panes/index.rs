@@ -5,9 +5,10 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
 use crate::domain::{PersonId, PersonSummary, PlaceId, PlaceSummary, whereabouts};
-use crate::message::IndexSort;
+use crate::message::{Action, IndexSort};
 use crate::query::TermKind;
 use crate::text::CleanText;
+use crate::ui::keymap::Scope;
 use crate::ui::look::{Look, thousands};
 use crate::ui::widgets::{ListCursor, Motion, Pen, put, put_marked, put_right};
 
@@ -100,7 +101,8 @@ impl Index {
 
     /// Returns the row at a line of the screen, and whether it is the selected one.
     pub fn row_at(&self, area: Rect, y: u16) -> Option<(usize, bool)> {
-        let row = self.cursor.top + usize::from(y.checked_sub(area.y + HEAD)?);
+        let line = y.checked_sub(area.y + HEAD).filter(|_| y < area.bottom())?;
+        let row = self.cursor.top + usize::from(line);
         (row < self.len()).then_some((row, row == self.cursor.selected))
     }
 
@@ -140,7 +142,7 @@ impl Index {
         pen.line(&[(title, look.theme.heading), (" ", look.theme.text), (&count, look.theme.faint)]);
         pen.skip(1);
         if self.len() == 0 {
-            pen.wrapped(&self.empty_words(), look.theme.faint);
+            pen.wrapped(&self.empty_words(look), look.theme.faint);
             return;
         }
         let list = pen.rest();
@@ -154,14 +156,23 @@ impl Index {
         }
     }
 
-    fn empty_words(&self) -> String {
+    fn empty_words(&self, look: &Look<'_>) -> String {
+        let key = |action| look.keymap.key_for(Scope::Index, action);
         let (who, what) = if self.kind == IndexKind::People { ("Nobody", "people") } else { ("No place", "places") };
         match (self.loaded, self.filter.is_empty()) {
             (false, _) => "Loading…".into(),
             (true, true) => {
-                format!("{who} is named in any story yet. Stories bring their {what} as they are read in; R polls now.")
+                format!(
+                    "{who} is named in any story yet. Stories bring their {what} as they are read in; {} polls now.",
+                    key(Action::PollAll)
+                )
             }
-            (true, false) => format!("{who} with “{}” in the name. / narrows to something else, Esc shows all.", self.filter),
+            (true, false) => format!(
+                "{who} with “{}” in the name. {} narrows to something else, {} shows all.",
+                self.filter,
+                key(Action::Narrow),
+                key(Action::Out)
+            ),
         }
     }
 

@@ -162,7 +162,7 @@ impl NamePage {
         let lists = self.lists_area(area, look);
         let before = (self.column, self.cursors);
         let (column, _) = self.column_areas(lists, look).into_iter().find(|(_, area)| (area.x..area.right()).contains(&x))?;
-        let line = usize::from(y.checked_sub(lists.y + 1)?);
+        let line = usize::from(y.checked_sub(lists.y + 1).filter(|_| y < lists.bottom())?);
         let rows = self.columns().get(column).map_or(0, Column::len);
         let row = self.cursors[column].top + line;
         if row >= rows {

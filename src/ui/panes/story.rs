@@ -54,11 +54,6 @@ impl StoryPane {
         &self.text
     }
 
-    /// Returns the first line that shows.
-    pub fn scrolled(&self) -> usize {
-        self.scroll
-    }
-
     /// Returns where the reader is in the text, to be found again at any width.
     pub fn place(&self) -> ReadingPlace {
         self.text.place_of(self.scroll)

@@ -3,6 +3,8 @@
 //! Made once for a story and a width, then only read.
 
 use crate::domain::{Article, Block, Field, Story, WebUrl, WholePage};
+use crate::message::Action;
+use crate::ui::keymap::Scope;
 use crate::ui::look::Look;
 use crate::ui::measure;
 use crate::ui::pictures::Pictures;
@@ -103,13 +105,14 @@ impl StoryText {
             text.lines.push(StoryLine::Text(line));
         }
         text.links = layout.links;
-        text.tail(story);
+        text.tail(story, look);
         text
     }
 
     /// Lays out the whole page of a story.
     pub fn of_page(story: &Story, page: &WholePage, width: u16, look: &Look<'_>) -> Self {
-        let mut text = Self { width, ..Self::default() };
+        let version = look.pictures.map_or(0, Pictures::version);
+        let mut text = Self { width, version, ..Self::default() };
         text.head(story, look);
         let words = "All that the page has; what the story left out is struck through.";
         text.lines.extend(measure::wrap(words, usize::from(width.max(1))).into_iter().map(StoryLine::Note));
@@ -175,14 +178,17 @@ impl StoryText {
             .map(|(line, url)| (*line, url))
     }
 
-    fn tail(&mut self, story: &Story) {
+    fn tail(&mut self, story: &Story, look: &Look<'_>) {
         if story.article.blocks.is_empty() {
             let words = match (&story.headline.url, story.digested) {
-                (Some(_), false) => "The text is on its way.",
-                (Some(_), true) => "The feed gives no text for this story. o opens its page in the browser.",
-                (None, _) => "The feed gives neither text nor a page for this story.",
+                (Some(_), false) => "The text is on its way.".to_owned(),
+                (Some(_), true) => {
+                    let browser = look.keymap.key_for(Scope::Story, Action::Browser);
+                    format!("The feed gives no text for this story. {browser} opens its page in the browser.")
+                }
+                (None, _) => "The feed gives neither text nor a page for this story.".to_owned(),
             };
-            self.lines.extend(measure::wrap(words, usize::from(self.width.max(1))).into_iter().map(StoryLine::Note));
+            self.lines.extend(measure::wrap(&words, usize::from(self.width.max(1))).into_iter().map(StoryLine::Note));
         }
     }
 

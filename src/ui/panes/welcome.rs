@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 
 use crate::message::{Action, Pack};
 use crate::text::CleanText;
+use crate::ui::keymap::Scope;
 use crate::ui::look::{Look, counted};
 use crate::ui::widgets::{ListCursor, Motion, Pen};
 
@@ -116,7 +117,9 @@ impl Welcome {
         }
         if airy {
             pen.skip(1);
-            pen.wrapped("Everything stays on this machine. ? shows the keys, Q quits.", look.theme.faint);
+            let key = |action| look.keymap.key_for(Scope::Welcome, action);
+            let (help, quit) = (key(Action::Help), key(Action::Quit));
+            pen.wrapped(&format!("Everything stays on this machine. {help} shows the keys, {quit} quits."), look.theme.faint);
         }
     }
 }

@@ -95,6 +95,11 @@ impl MapPane {
         self.selected = (self.selected + if forward { 1 } else { count - 1 }) % count;
     }
 
+    /// Goes so many places on by the number of stories, or back; not beyond the last.
+    pub fn go_by(&mut self, by: isize) {
+        self.selected = self.selected.saturating_add_signed(by).min(self.places.len().saturating_sub(1));
+    }
+
     /// Goes to the nearest place in a direction; says whether there is one.
     pub fn go(&mut self, heading: Heading) -> bool {
         let Some((lat, lon)) = self.places.get(self.selected).and_then(degrees) else { return false };
