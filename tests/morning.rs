@@ -255,8 +255,11 @@ fn a_whole_morning() {
     terminal.until("the stories of the followed", |screen| {
         screen.contains("FOLLOWING 2 · 1 muted") && screen.contains("◇Bridge budget") && screen.contains("▸Elena Marchet… ◆")
     });
-    terminal.press("Q");
+    // What is changed right before the end is kept too, the last word of it.
+    terminal.press("sSsSsQ");
     assert!(terminal.finish().0.success());
+    assert_eq!(home.titles("is:starred").len(), 2);
+    assert_eq!(home.titles("is:later"), [""; 0]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Headlines, story, people and places: what the keys do.
 
-use dateline::domain::{EntryId, StatusChange, Story, WebUrl};
+use dateline::domain::{Block, EntryId, Field, RichText, StatusChange, Story, TextRange, WebUrl};
 use dateline::message::{Effect, Message};
 use dateline::text::CleanText;
 use jiff::SignedDuration;
@@ -509,4 +509,22 @@ fn a_pull_ends_where_the_reader_goes_elsewhere_and_goes_as_far_as_it_can() {
     world.sees_not("That is the oldest");
     world.press("]");
     world.sees("That is the oldest story naming Tomas Varga.");
+}
+
+#[test]
+fn a_name_that_a_narrow_table_breaks_is_stood_on_no_more() {
+    let mut world = wide();
+    let cell = |text: &str| RichText::plain(text.into());
+    let row = ["keeper of the northern light for forty winters", "Mbali Dube"].map(cell).to_vec();
+    let story = &mut world.stories[1];
+    story.article.blocks.push(Block::Table { header: false, rows: vec![row] });
+    let text = story.article.text();
+    let start = text.rfind("Mbali Dube").unwrap();
+    let bytes = start..start + "Mbali Dube".len();
+    story.people[0].mentions.push(TextRange { field: Field::Text, bytes });
+    world.press("<Enter>J<Tab><Tab><Tab>");
+    assert_eq!(world.lines_with("winters│Mbali Dube").len(), 1);
+    world.resize(40, 30);
+    assert_eq!(world.lines_with("│Mbali Dube").len(), 0);
+    world.press("<Tab>");
 }
