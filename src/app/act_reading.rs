@@ -159,13 +159,14 @@ impl App {
                 }
                 None => self.core.say(format!("This story has no link {number}.")),
             },
-            (Focus::Story, None) => match reading.story.stood().map(|stop| stop.door) {
-                Some(door) => self.enter_door(door),
-                None => {
+            (Focus::Story, None) => {
+                if let Some(stop) = reading.story.stood() {
+                    self.enter_door(stop.door);
+                } else {
                     let (walk, open) = (self.key_of(Action::NextName), self.key_of(Action::Open));
                     self.core.say(format!("{walk} walks from name to name; {open} then opens the one you stand on."));
                 }
-            },
+            }
             (Focus::Beside, _) => self.open_beside(),
         }
     }

@@ -32,11 +32,11 @@ pub(super) struct Dateline {
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Global options")]
 pub(super) struct Globals {
-    /// Reads this config instead of the usual one [env: DATELINE_CONFIG]
-    #[arg(long, global = true, value_name = "FILE")]
+    /// The config, where it is not the usual one.
+    #[arg(long, global = true, value_name = "FILE", help = "Reads this config instead of the usual one [env: DATELINE_CONFIG]")]
     pub config: Option<PathBuf>,
-    /// Keeps store, cache and log in this directory [env: DATELINE_DATA]
-    #[arg(long, global = true, value_name = "DIR")]
+    /// The directory of everything else, where it is not the usual ones.
+    #[arg(long, global = true, value_name = "DIR", help = "Keeps store, cache and log in this directory [env: DATELINE_DATA]")]
     pub data: Option<PathBuf>,
     /// Fetches nothing
     #[arg(long, global = true)]

@@ -22,6 +22,7 @@ const NAMED_MAX: usize = 10;
 
 /// Arguments of `feed`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Arguments {
     /// The number that `feeds` shows, its address, or its title or a part of it
     #[arg(value_name = "ID|ADDRESS|TITLE", required = true)]
