@@ -63,10 +63,15 @@ impl Activity {
     pub(super) fn round_ends(&self, failing: u32) {
         self.change(|changes| {
             changes.progress.failing = failing;
-            if changes.progress.feeds_done >= changes.progress.feeds_total {
-                changes.progress.feeds_done = 0;
-                changes.progress.feeds_total = 0;
-            }
+            end_of_round(&mut changes.progress);
+        });
+    }
+
+    /// The store failed a round; so many of its feeds are not asked.
+    pub(super) fn round_breaks_off(&self, left: u32) {
+        self.change(|changes| {
+            changes.progress.feeds_done += left;
+            end_of_round(&mut changes.progress);
         });
     }
 
@@ -107,6 +112,13 @@ impl Activity {
     fn lock(&self) -> MutexGuard<'_, Changes> {
         // A counter is right whatever the panicking holder was doing.
         self.changes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn end_of_round(progress: &mut Progress) {
+    if progress.feeds_done >= progress.feeds_total {
+        progress.feeds_done = 0;
+        progress.feeds_total = 0;
     }
 }
 

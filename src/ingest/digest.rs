@@ -17,6 +17,7 @@ use super::page::{self, Trouble};
 use super::{Context, who};
 use crate::article;
 use crate::domain::{Article, ArticleNote, ArticleSource, EntryId, FullText, Names, WebUrl};
+use crate::feed::schedule;
 use crate::store::queue::QueuedEntry;
 use crate::store::{StoreError, areas, articles, places, queue};
 use crate::text::CleanText;
@@ -283,26 +284,34 @@ fn best_article(entry: &QueuedEntry, from_feed: Article, from_page: Option<Artic
 /// Writes the story: article, people, places and the end of its queue row, or the row's next try, in one transaction.
 async fn save(
     context: &Context,
-    entry: &QueuedEntry,
+    entry: &Arc<QueuedEntry>,
     article: Article,
     names: Names,
     trouble: Option<Trouble>,
 ) -> Result<(), StoreError> {
-    let (id, at, tries) = (entry.id, entry.published, entry.tries);
+    let entry = entry.clone();
     context
         .store
         .write(move |db| {
-            let now = Timestamp::now();
-            let known_people = who::settle(db, id, names.people, at, now)?;
+            let (id, now) = (entry.id, Timestamp::now());
+            if !queue::is_current(db, &entry)? {
+                // A later version came meanwhile; it stays in the queue and is digested in its turn.
+                return Ok(());
+            }
+            let was_asked_for = queue::was_asked_for_since(db, &entry)?;
+            let known_people = who::settle(db, id, names.people, entry.published, now)?;
             let mut known_places = Vec::with_capacity(names.places.len());
             for place in names.places {
                 known_places.push((places::find_or_create(db, &place)?, place));
             }
             articles::save(db, id, &article, &known_people, &known_places, now)?;
-            if let Some(trouble) = trouble.filter(|trouble| trouble.passing && tries + 1 < TRIES_MAX) {
-                let pause = FIRST_PAUSE * 2_i32.pow(tries.min(8));
-                let pause = trouble.not_before.map_or(pause, |asked| asked.max(pause));
-                queue::fail(db, id, &trouble.cause, now + pause)?;
+            if was_asked_for {
+                queue::ask_again(db, id)?;
+            }
+            if let Some(trouble) = trouble.filter(|trouble| trouble.passing && entry.tries + 1 < TRIES_MAX) {
+                let pause = FIRST_PAUSE * 2_i32.pow(entry.tries.min(8));
+                let asked = trouble.not_before.unwrap_or_default().clamp(SignedDuration::ZERO, schedule::LONGEST);
+                queue::fail(db, id, &trouble.cause, now + asked.max(pause))?;
             }
             Ok(())
         })

@@ -102,11 +102,13 @@ enum Answer {
 pub async fn poll_once(context: &Arc<Context>, which: Which) -> Result<PollReport, StoreError> {
     let chosen = choose(context, which).await?;
     let asked = context.begin(chosen);
-    context.activity.round_begins(asked.len() as u32);
+    let mut round = Round::begin(context, asked.len() as u32);
+    // From here on every feed is let go whatever becomes of the round.
+    let asked: Vec<_> = asked.into_iter().map(|feed| (InFlight { context: context.clone(), feed: feed.id }, feed)).collect();
     // Of each host; each of the last that may be asked at once has a connection that nothing follows on.
     let mut left_to_ask: HashMap<String, usize> = HashMap::new();
     let last = context.client.feeds_per_host();
-    for feed in &asked {
+    for (_, feed) in &asked {
         *left_to_ask.entry(feed.url.host().to_owned()).or_default() += 1;
     }
     let mut waiting = asked.into_iter();
@@ -116,12 +118,11 @@ pub async fn poll_once(context: &Arc<Context>, which: Which) -> Result<PollRepor
     loop {
         let documents = context.documents.load(Ordering::Relaxed);
         while running.len() < at_once + documents.min(DOCUMENTS_MAX) {
-            let Some(feed) = waiting.next() else { break };
+            let Some((guard, feed)) = waiting.next() else { break };
             let left = left_to_ask.entry(feed.url.host().to_owned()).or_insert(1);
             *left -= 1;
             let (context, is_last) = (context.clone(), *left < last);
             running.spawn(async move {
-                let guard = InFlight { context: context.clone(), feed: feed.id };
                 let answer = poll_feed(&context, &feed, is_last).await;
                 drop(guard);
                 (feed, answer)
@@ -136,12 +137,12 @@ pub async fn poll_once(context: &Arc<Context>, which: Which) -> Result<PollRepor
             Ok(done) => done,
             Err(error) => {
                 warn!(%error, "a poll ended badly");
-                context.activity.feed_done(0);
+                round.feed_done(0);
                 continue;
             }
         };
         let new = note(&mut report, &mut states, feed, answer?);
-        context.activity.feed_done(new);
+        round.feed_done(new);
         if states.len() >= STATES_MAX {
             save_states(context, std::mem::take(&mut states)).await?;
         }
@@ -236,6 +237,32 @@ struct InFlight {
 impl Drop for InFlight {
     fn drop(&mut self) {
         self.context.end(self.feed);
+    }
+}
+
+/// A round of polls as it is shown: it ends whatever becomes of it.
+struct Round<'a> {
+    context: &'a Context,
+    left: u32,
+}
+
+impl<'a> Round<'a> {
+    fn begin(context: &'a Context, feeds: u32) -> Self {
+        context.activity.round_begins(feeds);
+        Self { context, left: feeds }
+    }
+
+    fn feed_done(&mut self, new: u32) {
+        self.left = self.left.saturating_sub(1);
+        self.context.activity.feed_done(new);
+    }
+}
+
+impl Drop for Round<'_> {
+    fn drop(&mut self) {
+        if self.left > 0 {
+            self.context.activity.round_breaks_off(self.left);
+        }
     }
 }
 

@@ -23,6 +23,7 @@ pub(super) fn settle(
     published: Timestamp,
     now: Timestamp,
 ) -> rusqlite::Result<Vec<(PersonId, FoundPerson)>> {
+    words::forget_joins(db, story)?;
     let mut settled: Vec<Settled> = Vec::with_capacity(found.len());
     for person in found {
         let about = across::is_lone(&person.name).then_some(published);

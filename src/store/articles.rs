@@ -241,13 +241,13 @@ struct Before {
 
 /// Takes the names of a story back, with everything that was counted for it, and forgets who stands in no other.
 pub(super) fn forget_names(db: &Connection, id: EntryId, visible: bool) -> rusqlite::Result<()> {
+    words::forget_joins(db, id)?;
     let before = forget_rows(db, id, visible)?;
     drop_unnamed(db, before)
 }
 
 fn forget_rows(db: &Connection, id: EntryId, visible: bool) -> rusqlite::Result<Before> {
     areas::forget(db, id, visible)?;
-    words::forget_joins(db, id)?;
     Ok(Before { people: forget_people(db, id, visible)?, places: forget_kind(db, "place", id, visible)? })
 }
 
@@ -296,11 +296,14 @@ fn forget_kind(db: &Connection, kind: &str, id: EntryId, visible: bool) -> rusql
     Ok(rows.into_iter().map(|(owner, ..)| owner).collect())
 }
 
-/// Deletes those of before who stand in no story any more: a wrong name that was corrected is not to be met again.
+/// Deletes those of before who stand in no story any more and whom no rule names: a wrong name that was corrected is not to be
+/// met again.
 fn drop_unnamed(db: &Connection, before: Before) -> rusqlite::Result<()> {
     drop_unnamed_people(db, before.people)?;
-    let mut delete =
-        db.prepare_cached("DELETE FROM place WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM story_place WHERE place_id = ?1)")?;
+    let mut delete = db.prepare_cached(
+        "DELETE FROM place WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM story_place WHERE place_id = ?1)
+                 AND NOT EXISTS (SELECT 1 FROM rule WHERE query || ' ' LIKE '%place:#' || ?1 || ' %')",
+    )?;
     for id in &before.places {
         delete.execute([id])?;
         db.prepare_cached("DELETE FROM place_alias WHERE place_id = ?1 AND stories <= 0")?.execute([id])?;
@@ -308,11 +311,12 @@ fn drop_unnamed(db: &Connection, before: Before) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Deletes those of these people who stand in no story and of whom the reader said nothing.
+/// Deletes those of these people who stand in no story, of whom the reader said nothing and whom no rule names.
 pub(super) fn drop_unnamed_people(db: &Connection, people: impl IntoIterator<Item = i64>) -> rusqlite::Result<()> {
     let mut delete = db.prepare_cached(&format!(
         "DELETE FROM person WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM story_person WHERE person_id = ?1)
-             AND NOT EXISTS (SELECT 1 FROM found_person WHERE person_id = ?1) AND id NOT IN ({})",
+             AND NOT EXISTS (SELECT 1 FROM found_person WHERE person_id = ?1) AND id NOT IN ({})
+             AND NOT EXISTS (SELECT 1 FROM rule WHERE query || ' ' LIKE '%person:#' || ?1 || ' %')",
         words::NAMED_BY_READER
     ))?;
     for id in people {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
-use super::codec::{fold, joined, lines_at, ms, some_text_at, text_at, time, time_at};
+use super::codec::{NEXT_FEED, fold, joined, json_ids, lines_at, ms, some_text_at, text_at, time, time_at};
 use super::{articles, entries};
 use crate::domain::{EntryId, Feed, FeedId, FeedSettings, FeedUrl, FullText, Move, PollState, Validators, WebUrl};
 use crate::text::CleanText;
@@ -69,9 +69,10 @@ pub fn add(db: &Connection, feed: &NewFeed, now: Timestamp) -> rusqlite::Result<
         }
         None => {}
     }
-    db.prepare_cached(
-        "INSERT INTO feed (url, own_title, home, title, folder, tags, added_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?
+    db.prepare_cached(&format!(
+        "INSERT INTO feed (id, url, own_title, home, title, folder, tags, added_ms)
+         VALUES ({NEXT_FEED}, ?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+    ))?
     .execute(params![
         feed.url.as_str(),
         CleanText::new(feed.url.host()).as_str(),
@@ -269,6 +270,17 @@ pub fn purge_removed(db: &Connection, before: Timestamp, limit: u32) -> rusqlite
             .prepare_cached("SELECT entry_id FROM entry_status WHERE feed_id = ?1 LIMIT ?2")?
             .query_map(params![feed, left], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
+        // Whoever comes back to a feed that is half gone finds it counted right, and is given all of it anew.
+        db.prepare_cached(
+            "UPDATE feed_count SET (stories, unread, starred, later) =
+                 (SELECT feed_count.stories - count(*), feed_count.unread - coalesce(sum(read = 0), 0),
+                     feed_count.starred - coalesce(sum(starred), 0), feed_count.later - coalesce(sum(later), 0)
+                  FROM entry_status WHERE entry_id IN (SELECT value FROM json_each(?2)) AND at_ms IS NOT NULL)
+             WHERE feed_id = ?1",
+        )?
+        .execute(params![feed, json_ids(ids.iter().copied())])?;
+        db.prepare_cached("UPDATE feed_poll SET etag = NULL, last_modified = NULL, body_hash = NULL WHERE feed_id = ?1")?
+            .execute([feed])?;
         for id in &ids {
             entries::forget(db, EntryId(*id), false)?;
             db.prepare_cached("DELETE FROM entry_status WHERE entry_id = ?1")?.execute([id])?;
@@ -278,6 +290,7 @@ pub fn purge_removed(db: &Connection, before: Timestamp, limit: u32) -> rusqlite
             return Ok(true);
         }
         db.prepare_cached("DELETE FROM feed WHERE id = ?1")?.execute([feed])?;
+        db.prepare_cached("DELETE FROM rule WHERE query = 'feed:#' || ?1")?.execute([feed])?;
     }
     Ok(false)
 }

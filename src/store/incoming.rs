@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::codec::{Packer, joined, ms, pack_bodies};
+use super::codec::{NEXT_ENTRY, Packer, joined, ms, pack_bodies};
 use super::entries::{enclosures_json, trim};
 use super::{feeds, queue, search, twins};
 use crate::domain::{EntryId, EntryMarks, FeedId, ParsedEntry, ParsedFeed, PollState, WebUrl};
@@ -224,10 +224,10 @@ fn save_feed(db: &Connection, id: FeedId, parsed: &ParsedFeed) -> rusqlite::Resu
 fn insert(db: &Connection, feed: FeedId, change: &Change<'_>, wants_page: bool, now: Timestamp) -> rusqlite::Result<EntryId> {
     let at_ms = sort_time(change.entry, now);
     let EntryMarks { page, words } = change.entry.marks;
-    db.prepare_cached(
-        "INSERT INTO entry_status (feed_id, key, fingerprint, at_ms, arrived_ms, page_mark, words_mark)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?
+    db.prepare_cached(&format!(
+        "INSERT INTO entry_status (entry_id, feed_id, key, fingerprint, at_ms, arrived_ms, page_mark, words_mark)
+         VALUES ({NEXT_ENTRY}, ?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+    ))?
     .execute(params![feed.0, change.ready.key, change.entry.fingerprint, at_ms, ms(now), page, words])?;
     let id = db.last_insert_rowid();
     write_entry(db, id, change)?;

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::codec::{fold, json_ids, lines_at, ms, some_text_at, text_at, time, unpack_ranges};
+use super::codec::{NEXT_PERSON, fold, json_ids, lines_at, ms, some_text_at, text_at, time, unpack_ranges};
 use super::names::{self, Kind, Lately};
 use super::places;
 use super::words;
@@ -28,11 +28,8 @@ const PAGE_DAYS: i64 = 90;
 /// # Errors
 /// Says what the database failed with.
 pub fn create(db: &Connection, name: &CleanText, keys: &[String], now: Timestamp) -> rusqlite::Result<PersonId> {
-    db.prepare_cached("INSERT INTO person (name, folded, created_ms) VALUES (?1, ?2, ?3)")?.execute(params![
-        name.as_str(),
-        fold(name),
-        ms(now)
-    ])?;
+    db.prepare_cached(&format!("INSERT INTO person (id, name, folded, created_ms) VALUES ({NEXT_PERSON}, ?1, ?2, ?3)"))?
+        .execute(params![name.as_str(), fold(name), ms(now)])?;
     let id = PersonId(db.last_insert_rowid());
     add_keys(db, id, keys)?;
     Ok(id)

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::areas;
-use super::codec::{fold, json_ids, lines_at, ms, some_text_at, text_at, unpack_ranges};
+use super::codec::{NEXT_PLACE, fold, json_ids, lines_at, ms, some_text_at, text_at, unpack_ranges};
 use super::filter::Plan;
 use super::keys::Range;
 use super::names::{self, Kind};
@@ -57,9 +57,10 @@ pub fn find_or_create(db: &Connection, found: &FoundPlace) -> rusqlite::Result<P
         db.prepare_cached("UPDATE place SET area_id = ?2 WHERE id = ?1 AND area_id IS NOT ?2")?.execute(params![id, area])?;
         return Ok(PlaceId(id));
     }
-    db.prepare_cached(
-        "INSERT INTO place (name, folded, geonameid, country, region, lat, lon, area_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?
+    db.prepare_cached(&format!(
+        "INSERT INTO place (id, name, folded, geonameid, country, region, lat, lon, area_id)
+         VALUES ({NEXT_PLACE}, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+    ))?
     .execute(params![
         found.name.as_str(),
         folded,

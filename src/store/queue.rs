@@ -37,10 +37,12 @@ pub struct QueuedEntry {
     pub content_html: Option<String>,
     /// How often it failed.
     pub tries: u32,
+    /// Which version of it this is.
+    pub fingerprint: Vec<u8>,
 }
 
 const COLUMNS: &str = "SELECT q.entry_id, s.feed_id, coalesce(f.title, f.own_title), f.url, f.full_text, q.wants_page, e.title,
-     e.url, q.at_ms, e.body, q.tries, f.first_url";
+     e.url, q.at_ms, e.body, q.tries, f.first_url, s.fingerprint";
 const JOINS: &str = "CROSS JOIN entry_status s ON s.entry_id = q.entry_id CROSS JOIN feed f ON f.id = s.feed_id
      CROSS JOIN entry e ON e.entry_id = q.entry_id";
 
@@ -104,7 +106,37 @@ fn read_queued(row: &Row<'_>) -> rusqlite::Result<Option<QueuedEntry>> {
         summary_html,
         content_html,
         tries: row.get(10)?,
+        fingerprint: row.get(12)?,
     }))
+}
+
+/// Says whether this is still the version that the store has; not once a later one came, or the story went.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn is_current(db: &Connection, entry: &QueuedEntry) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM entry_status s JOIN entry e USING (entry_id) WHERE s.entry_id = ?1 AND s.fingerprint = ?2)",
+    )?
+    .query_row(params![entry.id.0, entry.fingerprint], |row| row.get(0))
+}
+
+/// Says whether somebody opened a story while it was digested without its page.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn was_asked_for_since(db: &Connection, entry: &QueuedEntry) -> rusqlite::Result<bool> {
+    db.prepare_cached("SELECT EXISTS (SELECT 1 FROM queue WHERE entry_id = ?1 AND wants_page > ?2)")?
+        .query_row(params![entry.id.0, entry.wants_page], |row| row.get(0))
+}
+
+/// Queues a story again whose article was made without the page that is wanted now.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn ask_again(db: &Connection, id: EntryId) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE article SET wanted_page = 0 WHERE entry_id = ?1")?.execute([id.0])?;
+    asked(db, id).map(drop)
 }
 
 /// Puts an entry off until `next_try` and keeps why.
@@ -160,12 +192,15 @@ pub(super) fn again(db: &Connection, id: EntryId) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Returns how many entries wait.
+/// Returns how many entries wait, without those of removed feeds.
 ///
 /// # Errors
 /// Says what the database failed with.
 pub fn len(db: &Connection) -> rusqlite::Result<u32> {
-    db.prepare_cached("SELECT count(*) FROM queue INDEXED BY queue_order")?.query_row([], |row| row.get(0))
+    let all = "SELECT count(*) FROM queue INDEXED BY queue_order";
+    let removed = "SELECT count(*) FROM entry_status s CROSS JOIN queue q ON q.entry_id = s.entry_id
+                   WHERE s.feed_id IN (SELECT id FROM feed WHERE removed_ms IS NOT NULL)";
+    db.prepare_cached(&format!("SELECT ({all}) - ({removed})"))?.query_row([], |row| row.get(0))
 }
 
 /// Returns when the first of the entries that failed is to be tried again; `None` when none waits.

@@ -39,6 +39,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0006_rules.sql"),
     include_str!("migrations/0007_reports.sql"),
     include_str!("migrations/0008_tags.sql"),
+    include_str!("migrations/0009_numbers.sql"),
 ];
 
 /// Opens the database for writing, creating it and its folder if there is none, and brings it up to date.

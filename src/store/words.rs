@@ -334,7 +334,10 @@ pub fn note_join(db: &Connection, id: PersonId, name: &CleanText, reason: JoinRe
 }
 
 /// Forgets a story that is digested again or deleted as the first of any join.
-pub(super) fn forget_joins(db: &Connection, id: EntryId) -> rusqlite::Result<()> {
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn forget_joins(db: &Connection, id: EntryId) -> rusqlite::Result<()> {
     let mut forget =
         db.prepare_cached("UPDATE person_join SET entry_id = NULL WHERE person_id = ?1 AND name = ?2 AND entry_id = ?3")?;
     for (person, found) in found(db, id)? {

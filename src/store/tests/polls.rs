@@ -1,7 +1,8 @@
 use super::*;
-use crate::domain::{EntryStatus, Feed, Move, StatusChange};
+use crate::domain::{EntryStatus, Feed, Move, StatusChange, Validators};
+use crate::query::{Purpose, Rule};
 use crate::store::feeds::{Added, NewFeed};
-use crate::store::{queue, stats};
+use crate::store::{queue, rules, stats};
 
 fn queued(db: &Connection) -> Vec<(String, bool)> {
     let rows = queue::next(db, now(), &[], 100).unwrap();
@@ -314,4 +315,78 @@ fn the_export_walks_every_story_once() {
     let first = entries::export_ids(&db, None, 3).unwrap();
     let rest = entries::export_ids(&db, first.last().copied(), 3).unwrap();
     assert_eq!([first, rest].concat(), ids);
+}
+
+#[test]
+fn a_purge_that_is_broken_off_leaves_a_feed_that_is_counted_right_and_asked_for_everything() {
+    let db = bench();
+    let feed = add_feed(&db, "wire");
+    let ids: Vec<EntryId> = (0..6).map(|n| story(&db, feed, &format!("{n}"), hours_ago(n))).collect();
+    entries::set_status(&db, &[ids[0], ids[5]], StatusChange::Read(true), now()).unwrap();
+    entries::set_status(&db, &[ids[0], ids[5]], StatusChange::Starred(true), now()).unwrap();
+    let state = PollState { validators: Validators { etag: Some("x".into()), ..Validators::default() }, ..PollState::default() };
+    feeds::save_poll_state(&db, feed, &state).unwrap();
+    feeds::remove(&db, feed, now()).unwrap();
+    assert!(feeds::purge_removed(&db, hours_ago(-1), 4).unwrap());
+    feeds::restore(&db, feed).unwrap();
+    let left = only_feed(&db);
+    assert_eq!((left.stories, left.poll.validators.etag), (2, None));
+    assert_whole(&db);
+}
+
+#[test]
+fn a_number_is_given_once() {
+    let db = bench();
+    let (wire, other) = (add_feed(&db, "wire"), add_feed(&db, "other"));
+    let id = story(&db, other, "a", hours_ago(1));
+    digest(&db, id, "Words.", &["Ines Okafor", "Tomas Varga"], &[("Geneva", 1), ("Valencia", 2)]);
+    let (okafor, varga) = (person(&db, "Ines Okafor"), person(&db, "Tomas Varga"));
+    let place = places::find_or_create(&db, &place("Valencia", Some(2))).unwrap();
+    // Who is followed stays, though no story names them now: the next one is theirs.
+    let rule = |kind| Rule { purpose: Purpose::Follow, name: "it".into(), query: Query::of(kind) };
+    let kept = [TermKind::PersonId(okafor), TermKind::FeedId(other), TermKind::FeedId(wire)];
+    rules::change(&db, &kept.map(|kind| (rule(kind), true)), now()).unwrap();
+
+    feeds::remove(&db, other, now()).unwrap();
+    while feeds::purge_removed(&db, hours_ago(-1), 9).unwrap() {}
+    assert_eq!(rules::all(&db).unwrap().len(), 2, "the rule on the feed went with it");
+    assert_eq!(person(&db, "Ines Okafor"), okafor);
+    assert!(person(&db, "Tomas Varga").0 > varga.0);
+    assert!(places::find_or_create(&db, &super::place("Hamburg", Some(3))).unwrap().0 > place.0);
+    assert!(add_feed(&db, "third").0 > other.0);
+    assert!(story(&db, wire, "b", hours_ago(1)).0 > id.0);
+    assert_whole(&db);
+}
+
+#[test]
+fn what_was_made_of_an_earlier_version_is_not_saved_over_a_later_one() {
+    let db = bench();
+    let feed = add_feed(&db, "wire");
+    let id = story(&db, feed, "a", hours_ago(5));
+    let taken = queue::next(&db, now(), &[], 1).unwrap().remove(0);
+    assert!(queue::is_current(&db, &taken).unwrap());
+    poll(&db, feed, vec![ParsedEntry { title: "Story A, corrected".into(), fingerprint: [1; 16], ..entry("a", hours_ago(5)) }]);
+    assert!(!queue::is_current(&db, &taken).unwrap());
+    assert!(queue::is_current(&db, &queue::next(&db, now(), &[], 1).unwrap().remove(0)).unwrap());
+    feeds::remove(&db, feed, now()).unwrap();
+    assert_eq!(queue::len(&db).unwrap(), 0);
+    while feeds::purge_removed(&db, hours_ago(-1), 9).unwrap() {}
+    assert!(!queue::is_current(&db, &taken).unwrap(), "{id}");
+}
+
+#[test]
+fn a_story_that_is_opened_while_it_is_digested_without_its_page_is_digested_again() {
+    let db = bench();
+    let feed = add_feed(&db, "wire");
+    let id = story(&db, feed, "a", hours_ago(5));
+    db.execute("UPDATE queue SET wants_page = 0", []).unwrap();
+    let taken = queue::next(&db, now(), &[], 1).unwrap().remove(0);
+    assert!(!queue::was_asked_for_since(&db, &taken).unwrap());
+    assert!(queue::asked(&db, id).unwrap());
+    assert!(queue::was_asked_for_since(&db, &taken).unwrap());
+    digest(&db, id, "Words of the feed.", &[], &[]);
+    queue::ask_again(&db, id).unwrap();
+    assert_eq!(queued(&db), [("a".to_owned(), true)]);
+    let again = queue::next(&db, now(), &[], 1).unwrap().remove(0);
+    assert!(!queue::was_asked_for_since(&db, &again).unwrap());
 }
