@@ -34,7 +34,11 @@ pub fn start(log: &Path, verbose: u8) -> io::Result<WorkerGuard> {
 /// Opens the file for this user alone, after setting a large one aside.
 fn open(log: &Path) -> io::Result<File> {
     if let Some(folder) = log.parent() {
-        fs::create_dir_all(folder)?;
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(folder)?;
     }
     if fs::metadata(log).is_ok_and(|about| about.len() > LOG_BYTES_MAX) {
         fs::rename(log, log.with_extension("log.old"))?;

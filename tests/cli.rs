@@ -31,7 +31,9 @@ struct Run {
 impl Home {
     fn new() -> Self {
         // The edition's home is never dropped, so it stays where the build's own files are.
-        Self { folder: tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap() }
+        let home = Self { folder: tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap() };
+        home.write("config.toml", "");
+        home
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -164,6 +166,9 @@ fn a_variable_set_to_nothing_is_none_and_a_config_that_is_named_must_be_there() 
     assert_eq!(paths["config"], home.path(".config/dateline/config.toml").to_str().unwrap());
     assert_eq!(paths["store"], home.path(".local/share/dateline/dateline.db").to_str().unwrap());
 
+    let mut command = home.command();
+    command.env("DATELINE_CONFIG", home.path("nowhere.toml")).args(["config", "check"]);
+    assert_eq!(command.output().unwrap().status.code(), Some(4));
     let nowhere = home.path("nowhere.toml").to_str().unwrap().to_owned();
     for arguments in [&["config", "check"][..], &["poll"], &[]] {
         let run = home.run(&[&["--config", &nowhere], arguments].concat());
@@ -286,7 +291,7 @@ fn a_failure_says_what_kind_it_is() {
         (&["poll", "--feed", "7"], 1, "there is no feed 7"),
         (&["--offline", "poll"], 1, "nothing is fetched"),
         (&["import", "/nowhere/at/all.opml"], 1, "reading /nowhere/at/all.opml"),
-        (&["fold"], 1, "one a line"),
+        (&["fold"], 2, "one a line"),
         (&[], 1, "the reader needs a terminal"),
     ] {
         let run = home.run(arguments);

@@ -280,6 +280,7 @@ async fn what_is_set_for_a_feed_is_told_to_its_own_server_only() {
             assert!(head.contains(line), "{head}");
         }
     }
+    assert!(!heads(&other).is_empty(), "with allow_local it leads to another local server");
     for head in heads(&other) {
         assert!(head.contains("user-agent: lynx/9") && !head.contains("t0ken") && !head.contains("authorization"), "{head}");
     }

@@ -9,6 +9,7 @@ use color_eyre::eyre::{Result, eyre};
 use super::output::{Output, say};
 use super::poll::{clear_progress, show_progress, tell_complaint};
 use super::session::{Session, block_on, counted};
+use crate::config::Config;
 use crate::domain::{FeedId, FeedUrl};
 use crate::feed;
 use crate::http;
@@ -39,7 +40,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
         as_they_are(&arguments.addresses)
     } else {
         let settings = ingest::network(&config);
-        block_on(async { discover(&http::Client::new(settings)?, &arguments.addresses).await })?
+        block_on(async { discover(&http::Client::new(settings)?, &arguments.addresses, &config).await })?
     };
     let name = |text: &String| Some(CleanText::capped(text, 200)).filter(|text| !text.is_empty());
     let wanted: Vec<NewFeed> = found
@@ -58,6 +59,9 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
         first_poll(&store, &config, &new, session)?;
     }
     tell(&store, &new, known, session)?;
+    if known > 0 && (arguments.folder.is_some() || !arguments.tags.is_empty()) {
+        say("what is there already stays as it is; `dateline feed` with --folder or --tag changes it");
+    }
     Ok(u8::from(failed > 0))
 }
 
@@ -75,10 +79,10 @@ fn as_they_are(addresses: &[String]) -> (Vec<FeedUrl>, usize) {
 }
 
 /// Looks for the feeds at the addresses: the first of each is taken, the others are named.
-async fn discover(client: &http::Client, addresses: &[String]) -> Result<(Vec<FeedUrl>, usize)> {
+async fn discover(client: &http::Client, addresses: &[String], config: &Config) -> Result<(Vec<FeedUrl>, usize)> {
     let (mut found, mut failed) = (Vec::new(), 0);
     for address in addresses {
-        match feed::discover(client, address).await {
+        match feed::discover(client, address, &|url| ingest::identity_of(config, url)).await {
             Ok(candidates) => {
                 let mut candidates = candidates.into_iter();
                 if let Some(first) = candidates.next() {
@@ -106,7 +110,7 @@ fn subscribe(store: &Store, wanted: Vec<NewFeed>, session: &Session) -> Result<V
 }
 
 /// Polls the new feeds, unless another dateline does the polling: that one finds them by itself.
-fn first_poll(store: &Store, config: &crate::config::Config, new: &[FeedId], session: &Session) -> Result<()> {
+fn first_poll(store: &Store, config: &Config, new: &[FeedId], session: &Session) -> Result<()> {
     let Ok(_lock) = PollLock::take(&session.paths.data) else {
         say("the dateline that is open fetches them");
         return Ok(());

@@ -49,12 +49,19 @@ pub(super) struct Globals {
 impl Globals {
     /// Finds the places: those that the options name, then those that the environment names, then the usual ones.
     pub fn paths(&self) -> Result<Paths, PathsError> {
-        // A variable that is set to nothing is as good as none.
-        let named = |name| std::env::var_os(name).filter(|path| !path.is_empty()).map(PathBuf::from);
-        let config = self.config.clone().or_else(|| named("DATELINE_CONFIG"));
         let data = self.data.clone().or_else(|| named("DATELINE_DATA"));
-        Paths::find(config.as_deref(), data.as_deref())
+        Paths::find(self.named_config().as_deref(), data.as_deref())
     }
+
+    /// Returns the config that an option or the environment names.
+    pub fn named_config(&self) -> Option<PathBuf> {
+        self.config.clone().or_else(|| named("DATELINE_CONFIG"))
+    }
+}
+
+/// Returns the path in a variable; one that is set to nothing is as good as none.
+fn named(variable: &str) -> Option<PathBuf> {
+    std::env::var_os(variable).filter(|path| !path.is_empty()).map(PathBuf::from)
 }
 
 /// Every subcommand, in the order of the help.

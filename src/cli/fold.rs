@@ -3,11 +3,12 @@
 use std::io::{self, BufRead, Read as _, Write as _};
 
 use clap::Args;
-use color_eyre::eyre::{Result, eyre};
+use color_eyre::eyre::Result;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::failure::Usage;
 use super::output::Output;
 use crate::fold::{Folder, Report};
 
@@ -41,7 +42,7 @@ struct Answer<'a> {
 /// Places one story after the other; the exit code is 1 when a line could not be read.
 pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     if !arguments.jsonl {
-        return Err(eyre!("stories come one a line\nadd --jsonl and hand them over on standard input"));
+        return Err(Usage("stories come one a line\nadd --jsonl and hand them over on standard input").into());
     }
     let mut output = Output::new();
     let mut input = io::stdin().lock();

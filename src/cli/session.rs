@@ -48,8 +48,8 @@ impl Session {
 
     /// Reads the config, and tries its keys on the key table. A model of the reader's own is tried when it is first needed.
     pub fn config(&self) -> Result<Config, ConfigError> {
-        if let Some(path) = self.globals.config.as_ref().filter(|path| !path.exists()) {
-            return Err(ConfigError::Missing { path: path.clone() });
+        if let Some(path) = self.globals.named_config().filter(|path| !path.exists()) {
+            return Err(ConfigError::Missing { path });
         }
         let config = Config::load(Some(&self.paths.config))?;
         Keymap::with_own(config.screen.keymap, &config.keys)

@@ -178,7 +178,8 @@ fn floor(text: &str, at: usize) -> usize {
 fn secret_key<'a>(text: &str, line_start: usize, line: &'a str) -> Option<&'a str> {
     let key = line.split('=').next()?.trim();
     let section = text[..line_start].lines().rev().map(str::trim).find(|line| line.starts_with('['));
-    let is_secret = ["password", "headers"].iter().any(|name| key.starts_with(name));
+    // Anywhere in the line: tables can be written inside one, and keys in quotation marks.
+    let is_secret = ["password", "headers"].iter().any(|name| line.to_ascii_lowercase().contains(name));
     (is_secret || section.is_some_and(|section| section.contains("headers"))).then_some(key)
 }
 
@@ -273,6 +274,8 @@ mod tests {
             "password = 7",
             "  headers = { \"X-Token\" = \"t0ken hunter2\\u00e9\" }",
             "password = \"hunter2\" oops",
+            "\"password\" = 7 # hunter2",
+            "url = 7 # { password = \"hunter2\" }",
             "headers = \"t0ken\"",
             "[feeds.headers]\nX = [\"t0ken\"]",
         ] {

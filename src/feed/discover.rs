@@ -2,8 +2,10 @@
 
 mod sites;
 
+use std::sync::Arc;
+
 use crate::domain::{FeedUrl, UrlError, WebUrl};
-use crate::http::{Accept, Client, HttpError, Request, Response};
+use crate::http::{Accept, Client, HttpError, Identity, Request, Response};
 use crate::markup::tags::{Dialect, Scanner, Tag, Token};
 use crate::markup::{self, on_big_stack};
 use crate::text::CleanText;
@@ -47,20 +49,23 @@ pub enum DiscoverError {
     NoFeed,
 }
 
+/// Says who asks for the feed of an address, where the config says so.
+pub type WhoAsks<'a> = &'a (dyn Fn(&FeedUrl) -> Option<Arc<Identity>> + Sync);
+
 /// Finds the feeds that `address` leads to. The scheme may be missing; then https is tried, and http where that fails. A page of
 /// a well-known site, and somebody named as `@name@server`, leads to the feeds that are known to be theirs.
 ///
 /// # Errors
 /// Fails when the address leads nowhere, or to a page without feeds.
-pub async fn discover(client: &Client, address: &str) -> Result<Vec<Candidate>, DiscoverError> {
+pub async fn discover(client: &Client, address: &str, who: WhoAsks<'_>) -> Result<Vec<Candidate>, DiscoverError> {
     let handle = sites::page_of_handle(address.trim());
     let address = handle.as_deref().unwrap_or(address);
     let known = spellings(address)?.iter().map(sites::feeds_of).next().unwrap_or_default();
-    let known = existing(client, known).await;
+    let known = existing(client, known, who).await;
     if !known.is_empty() {
         return Ok(known);
     }
-    let (page, answer) = first_answer(client, address).await?;
+    let (page, answer) = first_answer(client, address, who).await?;
     let url = WebUrl::parse(answer.url.as_str())?;
     if let Some(title) = feed_title(&answer, &url) {
         // A permanent redirect is where the feed lives; any other is the server's own business.
@@ -71,23 +76,27 @@ pub async fn discover(client: &Client, address: &str) -> Result<Vec<Candidate>, 
     let mut found = linked_feeds(&html, &url);
     if found.is_empty() {
         let named = linked_in_text(&html, &url);
-        found = existing(client, named).await;
+        found = existing(client, named, who).await;
     }
     if found.is_empty() {
-        found = usual_places(client, &url).await;
+        found = usual_places(client, &url, who).await;
     }
     if found.len() == 1 && found[0].title.is_empty() {
-        found[0].title = title_of(client, &found[0].url).await.unwrap_or_default();
+        found[0].title = title_of(client, &found[0].url, who).await.unwrap_or_default();
     }
     if found.is_empty() { Err(DiscoverError::NoFeed) } else { Ok(found) }
 }
 
+fn request(url: &FeedUrl, who: WhoAsks<'_>) -> Request {
+    Request::new(url.as_url().clone(), Accept::Feed).asked_by(who(url).as_ref(), url.as_url())
+}
+
 /// Fetches what the address leads to, trying both schemes where none was typed.
-async fn first_answer(client: &Client, address: &str) -> Result<(WebUrl, Response), DiscoverError> {
+async fn first_answer(client: &Client, address: &str, who: WhoAsks<'_>) -> Result<(WebUrl, Response), DiscoverError> {
     let mut trouble = DiscoverError::Address(UrlError::Invalid);
     for url in spellings(address)? {
         // A feed is asked for: pages are taken as well, and servers that have both give the feed.
-        match client.get(Request::new(url.as_url().clone(), Accept::Feed)).await {
+        match client.get(request(&FeedUrl(url.clone()), who)).await {
             Ok(answer) if (200..300).contains(&answer.status) => return Ok((url, answer)),
             Ok(answer) => return Err(DiscoverError::Status { status: answer.status }),
             Err(error) => trouble = error.into(),
@@ -121,8 +130,8 @@ fn feed_title(answer: &Response, url: &WebUrl) -> Option<CleanText> {
     }
 }
 
-async fn title_of(client: &Client, url: &FeedUrl) -> Option<CleanText> {
-    let answer = client.get(Request::new(url.as_url().clone(), Accept::Feed)).await.ok()?;
+async fn title_of(client: &Client, url: &FeedUrl, who: WhoAsks<'_>) -> Option<CleanText> {
+    let answer = client.get(request(url, who)).await.ok()?;
     if answer.status == 200 { feed_title(&answer, url) } else { None }
 }
 
@@ -182,10 +191,10 @@ fn candidate(tag: Tag<'_>, base: &WebUrl) -> Option<Candidate> {
 }
 
 /// Returns those of the addresses where there is a feed.
-async fn existing(client: &Client, urls: Vec<FeedUrl>) -> Vec<Candidate> {
+async fn existing(client: &Client, urls: Vec<FeedUrl>, who: WhoAsks<'_>) -> Vec<Candidate> {
     let mut found = Vec::new();
     for url in urls {
-        if let Some(title) = title_of(client, &url).await {
+        if let Some(title) = title_of(client, &url, who).await {
             found.push(Candidate { url, title });
         }
     }
@@ -193,11 +202,11 @@ async fn existing(client: &Client, urls: Vec<FeedUrl>) -> Vec<Candidate> {
 }
 
 /// Asks for feeds at the usual places, one after the other.
-async fn usual_places(client: &Client, page: &WebUrl) -> Vec<Candidate> {
+async fn usual_places(client: &Client, page: &WebUrl, who: WhoAsks<'_>) -> Vec<Candidate> {
     for path in USUAL_PATHS {
         let Ok(url) = page.join(path) else { continue };
         let url = FeedUrl(url);
-        if let Some(title) = title_of(client, &url).await {
+        if let Some(title) = title_of(client, &url, who).await {
             return vec![Candidate { url, title }];
         }
     }
@@ -216,7 +225,7 @@ mod tests {
         let client = Client::new(Settings::default()).unwrap();
         // As a reader types it: without the scheme.
         let address = server.at(path).as_str().trim_start_matches("http://").to_owned();
-        let found = discover(&client, &address).await?;
+        let found = discover(&client, &address, &|_| None).await?;
         Ok(found.into_iter().map(|found| (found.url.as_url().path().to_owned(), found.title.to_string())).collect())
     }
 

@@ -238,7 +238,7 @@ impl Client {
         let mut hop = Hop { url: request.url.clone(), moved: None, only_permanent: true };
         let mut left = self.0.settings.total_timeout;
         for _ in 0..=self.0.settings.redirects_max {
-            let local = check(&request, &hop.url)?;
+            let local = check(&request, &hop.url, self.0.settings.allow_local)?;
             let (_of_host, mut of_all) = self.permits(request.accept, &hop.url).await;
             let started = Instant::now();
             let step = timeout(left, self.step(&request, &hop, local, &mut of_all)).await;
@@ -353,9 +353,12 @@ fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, HttpError> 
     builder.build().map_err(|error| HttpError::setup(&error))
 }
 
-/// Builds a client for addresses that must not be local.
+/// Builds a client for addresses that must not be local, unless all may.
 fn public(settings: &Settings, proxy: Option<&str>) -> Result<reqwest::Client, HttpError> {
-    let mut public = builder(settings).dns_resolver(Arc::new(guard::PublicOnly::new(proxy)));
+    let mut public = builder(settings);
+    if !settings.allow_local {
+        public = public.dns_resolver(Arc::new(guard::PublicOnly::new(proxy)));
+    }
     if let Some(proxy) = proxy {
         public = public.proxy(reqwest::Proxy::all(proxy).map_err(|error| HttpError::setup(&error))?);
     }
@@ -409,11 +412,11 @@ impl Hop {
 }
 
 /// Says whether the address may be local; refuses what may not be asked at all.
-fn check(request: &Request, url: &Url) -> Result<bool, HttpError> {
+fn check(request: &Request, url: &Url, allow_local: bool) -> Result<bool, HttpError> {
     if !matches!(url.scheme(), "http" | "https") {
         return Err(RedirectTrouble::Scheme { scheme: url.scheme().chars().take(20).collect() }.into());
     }
-    let may_be_local = request.local_allowed && same_server(&request.url, url);
+    let may_be_local = allow_local && is_local(url) || request.local_allowed && same_server(&request.url, url);
     if !may_be_local && is_local(url) {
         return Err(HttpError::Local { host: host(url) });
     }

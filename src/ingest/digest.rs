@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use tracing::{debug, warn};
 
 use super::pace::Pace;
-use super::page::{self, Trouble};
+use super::page::{self, OfFeed, Trouble};
 use super::{Context, who};
 use crate::article;
 use crate::domain::{Article, ArticleNote, ArticleSource, EntryId, FullText, Names, WebUrl};
@@ -223,7 +223,7 @@ async fn digest_one(context: &Arc<Context>, entry: QueuedEntry, turn: Instant) -
         None => Ok(None),
         Some(url) => {
             tokio::time::sleep_until(turn).await;
-            page::read(context, &entry.feed_url, url).await.map(Some)
+            page::read(context, OfFeed { url: &entry.feed_url, first_url: entry.first_url.as_ref() }, url).await.map(Some)
         }
     };
     let (from_page, trouble) = match page {

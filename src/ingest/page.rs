@@ -21,7 +21,7 @@ const THIN_WORDS: usize = 80;
 ///
 /// # Errors
 /// Says why the first page cannot be had. A later one that cannot be is said in the article's note.
-pub(super) async fn read(context: &Arc<Context>, feed: &FeedUrl, url: &WebUrl) -> Result<Article, Trouble> {
+pub(super) async fn read(context: &Arc<Context>, feed: OfFeed<'_>, url: &WebUrl) -> Result<Article, Trouble> {
     let mut first = read_one(context, fetch_page(context, feed, url).await?).await?;
     if first.article.words() < THIN_WORDS
         && let Some(url) = first.plain.take()
@@ -82,9 +82,18 @@ async fn read_one(context: &Arc<Context>, page: Page) -> Result<Read, Trouble> {
 }
 
 /// Fetches another page of a story that was just fetched from: the site gets the rest that it gets between stories.
-async fn after_a_pause(context: &Context, feed: &FeedUrl, url: &WebUrl) -> Result<Page, Trouble> {
+async fn after_a_pause(context: &Context, feed: OfFeed<'_>, url: &WebUrl) -> Result<Page, Trouble> {
     tokio::time::sleep(context.settings.page_delay).await;
     fetch_page(context, feed, url).await
+}
+
+/// The feed whose story it is: who asks for it hangs on that.
+#[derive(Clone, Copy, Debug)]
+pub struct OfFeed<'a> {
+    /// Its address.
+    pub url: &'a FeedUrl,
+    /// The address that was subscribed to, where the feed has moved since.
+    pub first_url: Option<&'a FeedUrl>,
 }
 
 /// A story's page as it came.
@@ -107,7 +116,7 @@ pub(super) struct Trouble {
 ///
 /// # Errors
 /// Says in words why the page cannot be had.
-pub async fn story_page(context: &Context, feed: &FeedUrl, url: &WebUrl) -> Result<(String, WebUrl), String> {
+pub async fn story_page(context: &Context, feed: OfFeed<'_>, url: &WebUrl) -> Result<(String, WebUrl), String> {
     let page = fetch_page(context, feed, url).await.map_err(|trouble| trouble.cause)?;
     let decoded = tokio::task::spawn_blocking(move || {
         let text = markup::decode(&page.bytes, page.content_type.as_deref()).text;
@@ -120,9 +129,9 @@ pub async fn story_page(context: &Context, feed: &FeedUrl, url: &WebUrl) -> Resu
 ///
 /// # Errors
 /// Says in words why the picture cannot be had.
-pub async fn story_picture(context: &Context, feed: &FeedUrl, url: &WebUrl) -> Result<Vec<u8>, String> {
-    let identity = context.settings.rules(feed, None).identity;
-    let request = Request::picture(url.as_url().clone(), feed.as_url()).asked_by(identity.as_ref(), feed.as_url());
+pub async fn story_picture(context: &Context, feed: OfFeed<'_>, url: &WebUrl) -> Result<Vec<u8>, String> {
+    let identity = context.settings.rules(feed.url, feed.first_url).identity;
+    let request = Request::picture(url.as_url().clone(), feed.url.as_url()).asked_by(identity.as_ref(), feed.url.as_url());
     let response = context.client.get(request).await.map_err(|error| error.to_string())?;
     match response.status {
         200..=299 => Ok(response.body),
@@ -132,9 +141,9 @@ pub async fn story_picture(context: &Context, feed: &FeedUrl, url: &WebUrl) -> R
     }
 }
 
-async fn fetch_page(context: &Context, feed: &FeedUrl, url: &WebUrl) -> Result<Page, Trouble> {
-    let identity = context.settings.rules(feed, None).identity;
-    let request = Request::page(url.as_url().clone(), feed.as_url()).asked_by(identity.as_ref(), feed.as_url());
+async fn fetch_page(context: &Context, feed: OfFeed<'_>, url: &WebUrl) -> Result<Page, Trouble> {
+    let identity = context.settings.rules(feed.url, feed.first_url).identity;
+    let request = Request::page(url.as_url().clone(), feed.url.as_url()).asked_by(identity.as_ref(), feed.url.as_url());
     let response = context.client.get(request).await.map_err(|error| Trouble::from(&error))?;
     let cause = match response.status {
         200..=299 => None,

@@ -83,7 +83,9 @@ fn query(feed: &str, filter: &str) -> Result<Query, &'static str> {
             terms.push(term.clone());
         }
     }
-    Ok(Query { any, ..Query::default() })
+    let query = Query { any, ..Query::default() };
+    // It is kept as it is written, and has to be read as it was meant.
+    if Query::parse(&query.to_string()).as_ref() == Ok(&query) { Ok(query) } else { Err("a query cannot say this") }
 }
 
 /// Any of these, each a list of terms that all must fit.
@@ -237,12 +239,22 @@ mod tests {
     }
 
     #[test]
+    fn a_filter_of_more_terms_than_a_query_may_have_is_refused() {
+        let words: Vec<String> = (0..80).map(|n| format!("word{n}")).collect();
+        let line = format!(r#"ignore-article "*" "title =~ \"{}\"""#, words.join("|"));
+        assert_eq!(read(&line).unwrap_err(), "a query cannot say this");
+    }
+
+    #[test]
     fn what_a_query_cannot_say_is_refused_with_its_reason() {
         for (line, reason) in [
             (r#"ignore-article "*" "title =~ \"^[0-9]+ things\"""#, "this pattern is more than words"),
             (r#"ignore-article "*" "age > 7""#, "only =, !=, =~ and !~ can be said by a query"),
             (r#"ignore-article "*" "unread = \"no\"""#, "only title, content, author and feedtitle can be said by a query"),
             (r#"ignore-article "*" "(title =~ \"x\"""#, "a bracket is not closed"),
+            (r#"ignore-article "*" "content = \"foo:bar\"""#, "a query cannot say this"),
+            (r#"ignore-article "*" "content =~ \"OR\"""#, "a query cannot say this"),
+            (r#"ignore-article "*" "content =~ \"-ad\"""#, "a query cannot say this"),
             (r#"ignore-article "regex:.*" "title =~ \"x\"""#, "the feed is not named by its address"),
             (&format!("ignore-article * \"{}title = 'x'\"", "(".repeat(40)), "there are too many brackets in brackets"),
         ] {

@@ -86,7 +86,12 @@ impl Effects {
         let Some(feed) = self.store.read(move |db| feeds::get(db, feed, Timestamp::now())).await? else {
             return missing("its feed is gone", false);
         };
-        let bytes = match timeout(SLOW, ingest::story_picture(&context, &feed.url, url)).await {
+        let bytes = match timeout(
+            SLOW,
+            ingest::story_picture(&context, ingest::OfFeed { url: &feed.url, first_url: feed.first_url.as_ref() }, url),
+        )
+        .await
+        {
             Ok(Ok(bytes)) => bytes,
             Ok(Err(cause)) => return missing(&cause, false),
             Err(_) => return missing("it takes too long to come", true),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::effects::{Answer, Effects, failed};
 use crate::feed;
-use crate::ingest::Which;
+use crate::ingest::{Which, identity_of};
 use crate::markup;
 use crate::message::{Found, Message, Pack};
 use crate::opml;
@@ -22,7 +22,7 @@ impl Effects {
             Ok(context) => context,
             Err(why_not) => return Ok(Some(why_not)),
         };
-        let message = match feed::discover(context.client(), &address).await {
+        let message = match feed::discover(context.client(), &address, &|url| identity_of(&self.config, url)).await {
             Ok(candidates) => {
                 let found = candidates.into_iter().map(|candidate| Found { url: candidate.url, title: candidate.title });
                 Message::FeedsFound { asked: address, found: found.collect() }

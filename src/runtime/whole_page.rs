@@ -23,7 +23,9 @@ impl Effects {
                     Ok(context) => context,
                     Err(why_not) => return Ok(Some(why_not)),
                 };
-                match ingest::story_page(&context, &feed.url, &url).await {
+                match ingest::story_page(&context, ingest::OfFeed { url: &feed.url, first_url: feed.first_url.as_ref() }, &url)
+                    .await
+                {
                     Ok((html, base)) => (html, Some(base)),
                     Err(cause) => {
                         let words = format!("{cause}; :browser opens the page");

@@ -51,8 +51,8 @@ impl Added {
     }
 }
 
-/// Subscribes to a feed. One that was removed comes back as it was; one that is there stays as it is, also where it has moved
-/// to another address since.
+/// Subscribes to a feed. One that was removed comes back as it was, but for what is given; one that is there stays as it is, also
+/// where it has moved to another address since.
 ///
 /// # Errors
 /// Says what the database failed with.
@@ -65,6 +65,10 @@ pub fn add(db: &Connection, feed: &NewFeed, now: Timestamp) -> rusqlite::Result<
         Some((id, false)) => return Ok(Added::Known(FeedId(id))),
         Some((id, true)) => {
             restore(db, FeedId(id))?;
+            db.prepare_cached(
+                "UPDATE feed SET title = coalesce(?2, title), folder = coalesce(?3, folder), tags = coalesce(?4, tags) WHERE id = ?1",
+            )?
+            .execute(params![id, feed.title.as_deref(), feed.folder.as_deref(), joined(&feed.tags)])?;
             return Ok(Added::New(FeedId(id)));
         }
         None => {}

@@ -85,15 +85,10 @@ pub(super) fn neighbor(
         return Ok(None);
     };
     let word = kind.word();
-    let visible = if any_removed(db)? {
-        "CROSS JOIN entry_status s ON s.entry_id = n.entry_id
-             AND s.feed_id NOT IN (SELECT id FROM feed WHERE removed_ms IS NOT NULL)"
-    } else {
-        ""
-    };
+    let visible = visible(db)?;
     let newer: u32 = db
         .prepare_cached(&format!(
-            "SELECT count(*) FROM story_{word} n {visible} WHERE n.{word}_id = ?1 AND (n.at_ms, n.entry_id) > (?2, ?3)"
+            "SELECT count(*) FROM story_{word} n WHERE n.{word}_id = ?1 AND (n.at_ms, n.entry_id) > (?2, ?3) {visible}"
         ))?
         .query_row(params![id, key.at_ms, key.id], |row| row.get(0))?;
     Ok(headline(db, EntryId(key.id))?.map(|headline| (headline, newer + 1)))
@@ -105,12 +100,24 @@ pub(super) fn newest(db: &Connection, term: TermKind, limit: u32, now: Timestamp
     keys.into_iter().filter_map(|key| headline(db, EntryId(key.id)).transpose()).collect()
 }
 
+/// Returns the condition that leaves out the stories of removed feeds among the rows `n`; none is needed most of the time.
+pub(super) fn visible(db: &Connection) -> rusqlite::Result<&'static str> {
+    Ok(if any_removed(db)? {
+        "AND NOT EXISTS (SELECT 1 FROM entry_status v WHERE v.entry_id = n.entry_id
+             AND v.feed_id IN (SELECT id FROM feed WHERE removed_ms IS NOT NULL))"
+    } else {
+        ""
+    })
+}
+
 /// Returns how many stories of each of the last `days` days name them, the oldest day first, today the last.
 pub(super) fn by_day(db: &Connection, kind: Kind, id: i64, days: i64, now: Timestamp) -> rusqlite::Result<Vec<u16>> {
     let first = ms(now).div_euclid(DAY_MS) - days + 1;
     let word = kind.word();
-    let mut select =
-        db.prepare_cached(&format!("SELECT at_ms FROM story_{word} WHERE {word}_id = ?1 AND at_ms >= ?2 AND at_ms < ?3"))?;
+    let visible = visible(db)?;
+    let mut select = db.prepare_cached(&format!(
+        "SELECT n.at_ms FROM story_{word} n WHERE n.{word}_id = ?1 AND n.at_ms >= ?2 AND n.at_ms < ?3 {visible}"
+    ))?;
     let mut rows = select.query(params![id, first * DAY_MS, (first + days) * DAY_MS])?;
     let mut counts = vec![0u16; days as usize];
     while let Some(row) = rows.next()? {
@@ -141,10 +148,12 @@ pub(super) fn rising(db: &Connection, kind: Kind, id: i64, now: Timestamp) -> ru
 /// then whom that story is more about, and never by the chance of who was filed first.
 pub(super) fn beside(db: &Connection, of: Kind, id: i64, what: Kind, limit: u32) -> rusqlite::Result<Vec<(i64, u32)>> {
     let (own, other) = (of.word(), what.word());
+    let visible = visible(db)?;
     let itself = if of == what { format!("AND o.{other}_id <> ?1") } else { String::new() };
     db.prepare_cached(&format!(
         "WITH own AS MATERIALIZED (
-             SELECT entry_id FROM story_{own} WHERE {own}_id = ?1 ORDER BY at_ms DESC, entry_id DESC LIMIT {BESIDE_STORIES_MAX}
+             SELECT n.entry_id FROM story_{own} n WHERE n.{own}_id = ?1 {visible}
+             ORDER BY n.at_ms DESC, n.entry_id DESC LIMIT {BESIDE_STORIES_MAX}
          )
          SELECT o.{other}_id, count(*) AS n
          FROM own CROSS JOIN story_{other} o INDEXED BY story_{other}_entry ON o.entry_id = own.entry_id {itself}

@@ -190,13 +190,16 @@ pub(super) fn other_forms(shown: &CleanText, name: CleanText, aliases: Vec<Clean
 pub fn page(db: &Connection, id: PersonId, now: Timestamp) -> rusqlite::Result<Option<PersonPage>> {
     let found = db
         .prepare_cached("SELECT name, stories, last_ms FROM person WHERE id = ?1 AND stories > 0")?
-        .query_row([id.0], |row| Ok((text_at(row, 0)?, row.get(1)?, time(row.get(2)?))))
+        .query_row([id.0], |row| Ok((text_at(row, 0)?, row.get(1)?, row.get::<_, i64>(2)?)))
         .optional()?;
-    let Some((name, stories, last_seen)) = found else {
+    let Some((name, stories, last_ms)) = found else {
         return Ok(None);
     };
-    let first_ms: i64 =
-        db.prepare_cached("SELECT min(at_ms) FROM story_person WHERE person_id = ?1")?.query_row([id.0], |row| row.get(0))?;
+    let visible = names::visible(db)?;
+    let (first_ms, last_ms) = db
+        .prepare_cached(&format!("SELECT min(n.at_ms), max(n.at_ms) FROM story_person n WHERE n.person_id = ?1 {visible}"))?
+        .query_row([id.0], |row| Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?)))
+        .map(|(first, last)| (first.unwrap_or(last_ms), last.unwrap_or(last_ms)))?;
     let sources = db
         .prepare_cached(
             "SELECT count(DISTINCT s.feed_id) FROM story_person n CROSS JOIN entry_status s ON s.entry_id = n.entry_id
@@ -215,7 +218,7 @@ pub fn page(db: &Connection, id: PersonId, now: Timestamp) -> rusqlite::Result<O
         name,
         roles: roles(db, id)?,
         first_seen: time(first_ms),
-        last_seen,
+        last_seen: time(last_ms),
         stories,
         sources,
         days: names::days_with_stories(db, Kind::Person, id.0, PAGE_DAYS, now)?,

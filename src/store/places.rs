@@ -145,7 +145,10 @@ pub fn page(db: &Connection, id: PlaceId, now: Timestamp) -> rusqlite::Result<Op
         return Ok(None);
     };
     let unsure = db
-        .prepare_cached("SELECT count(*) FROM story_place WHERE place_id = ?1 AND sure = 0")?
+        .prepare_cached(&format!(
+            "SELECT count(*) FROM story_place n WHERE n.place_id = ?1 AND n.sure = 0 {}",
+            names::visible(db)?
+        ))?
         .query_row([id.0], |row| row.get(0))?;
     let Some(place) = summaries(db, &[(id.0, stories)])?.pop() else {
         return Ok(None);

@@ -2,9 +2,9 @@
 
 use rusqlite::{Connection, params};
 
-use super::articles;
 use super::headlines::headline;
 use super::snippet::{self, Needle, is_dense};
+use super::{articles, feeds};
 use crate::domain::{EntryId, Headline};
 use crate::query::{Query, TermKind};
 use crate::text::CleanText;
@@ -82,21 +82,20 @@ pub fn search(db: &Connection, words: &str, limit: u32) -> rusqlite::Result<Vec<
     }
     let needles: Vec<Needle> = kinds.iter().filter_map(needle).collect();
     let wanted = wanted.join(" AND ");
-    let order = if hits(db, &wanted, RANKED_MAX)? < RANKED_MAX {
-        "SELECT rowid FROM story_text WHERE story_text MATCH ?1 ORDER BY bm25(story_text, 8.0, 1.0, 0.0), rowid DESC LIMIT ?2"
+    let shown = if feeds::any_removed(db)? {
+        "AND NOT EXISTS (SELECT 1 FROM entry_status s WHERE s.entry_id = story_text.rowid
+             AND s.feed_id IN (SELECT id FROM feed WHERE removed_ms IS NOT NULL))"
     } else {
-        "SELECT rowid FROM story_text WHERE story_text MATCH ?1 ORDER BY rowid DESC LIMIT ?2"
+        ""
     };
-    // Stories of removed feeds are passed over, so more are taken than are shown.
+    let order =
+        if hits(db, &wanted, RANKED_MAX)? < RANKED_MAX { "bm25(story_text, 8.0, 1.0, 0.0), rowid DESC" } else { "rowid DESC" };
     let ids: Vec<i64> = db
-        .prepare_cached(order)?
-        .query_map(params![wanted, limit.saturating_mul(2).saturating_add(16)], |row| row.get(0))?
+        .prepare_cached(&format!("SELECT rowid FROM story_text WHERE story_text MATCH ?1 {shown} ORDER BY {order} LIMIT ?2"))?
+        .query_map(params![wanted, limit], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     let mut found = Vec::new();
     for id in ids {
-        if found.len() >= limit as usize {
-            break;
-        }
         if let Some(mut headline) = headline(db, EntryId(id))? {
             headline.snippet = snippet_of(db, &headline, &needles)?;
             found.push(headline);

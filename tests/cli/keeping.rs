@@ -121,8 +121,12 @@ fn a_feed_is_named_anew_moved_paused_and_removed() {
     assert!(home.run(&["feed", &id, "--remove"]).err.contains(&format!("`dateline add {url}` brings it back")));
     assert!(stories() < all);
     assert_eq!(home.run(&["feed", &id]).code, 1);
-    home.done(&["add", url, "--offline"]);
+    home.done(&["add", url, "--offline", "--folder", "Back"]);
     assert_eq!(stories(), all);
+    assert_eq!(home.json(&["feed", url, "--json"])["folder"], "Back");
+    let known = home.run(&["add", url, "--offline", "--tag", "more"]);
+    assert!(known.err.contains("1 feed was already there") && known.err.contains("`dateline feed`"), "{}", known.err);
+    assert_eq!(home.json(&["feed", url, "--json"])["tags"], json!(["World"]));
 }
 
 #[test]

@@ -126,7 +126,7 @@ fn what_polling_knows_comes_back_and_decides_who_is_due() {
     let feed = add_feed(&db, "wire");
     assert_eq!(feeds::due(&db, now(), 9).unwrap().len(), 1);
     let poll = PollState {
-        validators: crate::domain::Validators { etag: Some("W/\"x\"".into()), last_modified: None, body_hash: Some("ab".into()) },
+        validators: Validators { etag: Some("W/\"x\"".into()), last_modified: None, body_hash: Some("ab".into()) },
         last_poll: Some(now()),
         next_poll: Some(now() + SignedDuration::from_mins(15)),
         last_error: Some("the server is busy".into()),
@@ -245,8 +245,15 @@ fn a_removed_feed_takes_its_stories_along_and_brings_them_back() {
     digest(&db, kept, "Words.", &["Ines Okafor"], &[]);
     let okafor = person(&db, "Ines Okafor");
 
+    crate::store::search::index_pending(&db, 99).unwrap();
     feeds::remove(&db, feed, now()).unwrap();
     feeds::remove(&db, feed, now()).unwrap();
+    let hits = crate::store::search::search(&db, "words", 1).unwrap();
+    assert_eq!(hits.iter().map(|hit| hit.key.id).collect::<Vec<_>>(), [kept]);
+    let page = people::page(&db, okafor, now()).unwrap().unwrap();
+    assert_eq!((page.stories, page.together.len(), page.places.len()), (1, 0, 0));
+    assert_eq!((page.first_seen, page.last_seen), (hours_ago(2), hours_ago(2)));
+    assert_eq!(page.days.iter().map(|day| day.stories).sum::<u32>(), 1);
     assert_eq!(listed(&db, Query::default()), ["b"]);
     assert_eq!(listed(&db, Query::of(TermKind::FeedId(feed))), Vec::<String>::new());
     assert_eq!(listed(&db, Query::of(TermKind::PersonId(okafor))), ["b"]);
