@@ -73,7 +73,8 @@ fn each(store: &Store, session: &Session, mut work: impl FnMut(&Loaded) -> Resul
     }
 }
 
-/// Writes every story into a file of its own. The name has the story's number, so a second export replaces the first.
+/// Writes every story into a file of its own. The name has the story's number, so a second export replaces
+/// the first, but for stories whose title has changed since.
 fn markdown(store: &Store, folder: &Path, session: &Session) -> Result<u8> {
     fs::create_dir_all(folder).wrap_err_with(|| format!("making the directory {}", shown(folder)))?;
     let mut written = 0;

@@ -67,6 +67,9 @@ pub(super) fn index_for(query: &Query, store: &Store) -> Result<()> {
 
 /// Brings the index up to date.
 fn index(store: &Store) -> Result<()> {
+    if store.is_read_only() {
+        return Ok(());
+    }
     while store.write_now(|db| search::index_pending(db, INDEXED_AT_ONCE))? > 0 {}
     Ok(())
 }

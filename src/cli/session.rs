@@ -11,6 +11,7 @@ use rusqlite::Connection;
 use tracing_appender::non_blocking::WorkerGuard;
 
 use super::arguments::{Globals, shown};
+use super::output::say;
 use crate::article::Sites;
 use crate::config::{Config, ConfigError, FeedOverride, PacksConfig, Paths};
 use crate::entity::{ModelError, Recognizer};
@@ -90,10 +91,14 @@ impl Session {
         ConfigError::at_key(&self.paths.config, "names", "model", &error.to_string())
     }
 
-    /// Opens the store, making it and its directory if there is none.
+    /// Opens the store, making it and its directory if there is none. One that may not be written is read, and said to be so.
     pub fn store(&self) -> Result<Store> {
         self.make_data_dir()?;
-        Store::open(&self.paths.database()).wrap_err("opening the store")
+        let store = Store::open_or_read(&self.paths.database()).wrap_err("opening the store")?;
+        if store.is_read_only() {
+            say("the store cannot be written: it is only read");
+        }
+        Ok(store)
     }
 
     /// Gives the feeds the titles, folders and tags that the config sets for them.

@@ -94,6 +94,11 @@ pub struct Folder {
 }
 
 impl Folder {
+    /// Returns how many words are known: those of stories that are past stay.
+    pub fn words(&self) -> usize {
+        self.vocabulary.len()
+    }
+
     /// Places a story among those placed before it. Stories come in the order of time; a little disorder does no harm.
     pub fn place(&mut self, report: &Report<'_>) -> Placed {
         self.forget(report.time);

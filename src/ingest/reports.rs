@@ -17,6 +17,9 @@ const AGE_MAX: SignedDuration = SignedDuration::from_hours(72);
 /// Stories that are read and placed at once.
 const BATCH: usize = 200;
 
+/// Words that a folder may know.
+const WORDS_MAX: usize = 200_000;
+
 /// Bytes of a text that are compared.
 const TEXT_BYTES_MAX: usize = 2_000;
 
@@ -68,6 +71,8 @@ impl Comparison {
             store.write(move |db| reports::place(db, &placed)).await?;
         }
         store.write(move |db| reports::placed_up_to(db, last)).await?;
+        // A folder forgets stories, but none of their words: a large one is made anew, of what is there, when it is next needed.
+        self.folder.take_if(|folder| folder.words() > WORDS_MAX);
         Ok(joined)
     }
 
@@ -88,7 +93,7 @@ impl Comparison {
             let answers = markup::on_big_stack(work);
             (folder, answers)
         });
-        // A story that cannot be read stops nothing: the folder begins again, and the batch stays unplaced.
+        // A story that cannot be read stops nothing: the folder begins again, and the stories of the batch stand alone.
         let Ok((folder, Ok(answers))) = worked.await else { return Ok(Vec::new()) };
         self.folder = Some(folder);
         Ok(answers)

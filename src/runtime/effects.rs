@@ -326,6 +326,9 @@ impl Effects {
 
     async fn open_story(self, id: EntryId) -> Answer {
         let Some(story) = load_story(&self.store, id).await? else { return Ok(Some(Message::StoryMissing(id))) };
+        if self.store.is_read_only() {
+            return Ok(Some(Message::StoryOpened(Box::new(story))));
+        }
         // The reader does not wait for the writer, which may be busy with what a poll brought.
         self.answer(move |this| async move {
             let wanted = this.store.write(move |db| queue::asked(db, id)).await?;

@@ -133,9 +133,10 @@ async fn own_session(
     write_story: StoryWriter,
     input: &mut Input,
 ) -> Result<Ending> {
-    let store = Store::open(&paths.database()).wrap_err("opening the store")?;
+    let store = Store::open_or_read(&paths.database()).wrap_err("opening the store")?;
     // Held until the session ends.
     let (_lock, notice) = match PollLock::take(&paths.data) {
+        _ if store.is_read_only() => (None, Some(CleanText::new("the store cannot be written: it is only read"))),
         _ if offline => (None, Some(CleanText::new("offline: nothing is fetched"))),
         Ok(lock) => (Some(lock), None),
         Err(held) => (None, Some(CleanText::lines(&held.to_string()))),

@@ -162,7 +162,7 @@ async fn report(context: &Context, mailbox: &mpsc::Sender<Message>) {
 
 /// Brings the index of words up to date, in small transactions so that nobody waits long for the writer.
 async fn index(store: &Store) {
-    loop {
+    while !store.is_read_only() {
         match store.write(|db| search::index_pending(db, INDEX_BATCH)).await {
             Ok(0) => return,
             Ok(_) => {}

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::codec::ms;
+use super::codec::{json_ids, ms};
 use super::filter::Plan;
 use super::headlines::{headline, headlines};
-use super::keys::Key;
+use super::keys::{Key, Range};
 use super::{people, rules};
 use crate::domain::{Edition, EntryId, Headline, PersonSummary};
 use crate::message::{Anchor, HeadlineRequest, Looked};
@@ -17,7 +17,10 @@ use crate::query::{Query, Term, TermKind};
 /// Most rows of a list of the edition.
 const ROWS_MAX: u32 = 40;
 
-/// Returns what came since a moment, without what is muted: events by the number of their sources, then the newest of the stories
+/// Most stories that are counted where some are muted.
+const COUNTED_MAX: usize = 100_000;
+
+/// Returns what was published since a moment, without what is muted: events by the number of their sources, then the newest of the stories
 /// that only one tells.
 ///
 /// # Errors
@@ -29,12 +32,21 @@ pub fn edition(
     muted: &[Vec<Term>],
     now: Timestamp,
 ) -> rusqlite::Result<Edition> {
+    // The stories that count, where some are muted.
+    let shown = if muted.is_empty() {
+        None
+    } else {
+        let plan = Plan::of(db, &Query { any: Vec::new(), without: muted.to_vec() }, now)?;
+        let keys = plan.newest(db, Range::ALL.after_ms(ms(since) - 1), COUNTED_MAX)?;
+        Some(json_ids(keys.into_iter().map(|key| key.id)))
+    };
     let (stories, sources) = db
         .prepare_cached(
             "SELECT count(*), count(DISTINCT feed_id) FROM entry_status INDEXED BY entry_by_time
-             WHERE at_ms >= ?1 AND feed_id NOT IN (SELECT id FROM feed WHERE removed_ms IS NOT NULL)",
+             WHERE at_ms >= ?1 AND feed_id NOT IN (SELECT id FROM feed WHERE removed_ms IS NOT NULL)
+                 AND (?2 IS NULL OR entry_id IN (SELECT value FROM json_each(?2)))",
         )?
-        .query_row([ms(since)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        .query_row(params![ms(since), shown], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let are_new = db
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM story_person WHERE at_ms < ?1)")?
         .query_row([ms(since)], |row| row.get(0))?;
@@ -45,21 +57,22 @@ pub fn edition(
         headline.followed = true;
     }
     let events = newest.into_iter().zip(events).collect();
-    Ok(Edition { since, stories, sources, events, people: newcomers(db, since, now)?, are_new, followed })
+    Ok(Edition { since, stories, sources, events, people: newcomers(db, since, shown.as_deref(), now)?, are_new, followed })
 }
 
 /// Returns those whom stories name only since a moment, the ones of most sources first.
-fn newcomers(db: &Connection, since: Timestamp, now: Timestamp) -> rusqlite::Result<Vec<PersonSummary>> {
+fn newcomers(db: &Connection, since: Timestamp, shown: Option<&str>, now: Timestamp) -> rusqlite::Result<Vec<PersonSummary>> {
     let found: Vec<(i64, u32)> = db
         .prepare_cached(
             "SELECT n.person_id, count(*) FROM entry_status s INDEXED BY entry_by_time
                  CROSS JOIN story_person n INDEXED BY story_person_entry ON n.entry_id = s.entry_id
              WHERE s.at_ms >= ?1 AND s.feed_id NOT IN (SELECT id FROM feed WHERE removed_ms IS NOT NULL)
+                 AND (?3 IS NULL OR s.entry_id IN (SELECT value FROM json_each(?3)))
              GROUP BY n.person_id
              HAVING NOT EXISTS (SELECT 1 FROM story_person o WHERE o.person_id = n.person_id AND o.at_ms < ?1)
              ORDER BY count(DISTINCT s.feed_id) DESC, count(*) DESC, n.person_id LIMIT ?2",
         )?
-        .query_map(params![ms(since), ROWS_MAX], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map(params![ms(since), ROWS_MAX, shown], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
     people::summaries(db, &found, now)
 }

@@ -40,7 +40,9 @@ pub fn trim(db: &Connection, feed: FeedId, keep: u32, now: Timestamp) -> rusqlit
     let visible = is_visible(db, feed)?;
     for (id, _) in &oldest {
         forget(db, EntryId(*id), visible)?;
-        db.prepare_cached("UPDATE entry_status SET at_ms = NULL WHERE entry_id = ?1")?.execute([id])?;
+        // From now on it is remembered as one that is gone.
+        db.prepare_cached("UPDATE entry_status SET at_ms = NULL, arrived_ms = ?2 WHERE entry_id = ?1")?
+            .execute(params![id, ms(now)])?;
     }
     let unread = oldest.iter().filter(|(_, read)| !read).count() as u32;
     db.prepare_cached("UPDATE feed_count SET stories = stories - ?2, unread = unread - ?3 WHERE feed_id = ?1")?

@@ -5,7 +5,8 @@
 use std::path::Path;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OpenFlags, params};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OpenFlags, Row, params};
 
 use super::codec::time;
 use crate::domain::{EntryKey, EntryMarks, FeedUrl, ParsedEntry, WebUrl};
@@ -64,7 +65,7 @@ impl NewsboatCache {
     /// Says what the database failed with.
     pub fn feeds(&self) -> rusqlite::Result<Vec<(String, FeedUrl)>> {
         let mut statement = self.db.prepare("SELECT DISTINCT substr(feedurl, 1, 4096) FROM rss_item")?;
-        let urls: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let urls: Vec<String> = statement.query_map([], |row| text_of(row, 0))?.collect::<rusqlite::Result<_>>()?;
         Ok(urls.into_iter().filter_map(|url| FeedUrl::parse(&url).ok().map(|parsed| (url, parsed))).collect())
     }
 
@@ -74,21 +75,18 @@ impl NewsboatCache {
                  substr(content, 1, ?3), unread, coalesce(flags, '') <> ''
              FROM rss_item WHERE feedurl = ?1 AND coalesce(deleted, 0) = 0 AND {which} ORDER BY pubDate DESC, id DESC LIMIT ?2"
         ))?;
-        let text = |row: &rusqlite::Row<'_>, column: usize| -> rusqlite::Result<String> {
-            Ok(row.get_ref(column)?.as_str_or_null()?.unwrap_or_default().to_owned())
-        };
         let rows = statement.query_map(params![feed, limit, TEXT_MAX], |row| {
-            let (guid, url) = (text(row, 0)?, text(row, 3)?);
-            let author = CleanText::new(&text(row, 2)?);
-            let published: i64 = row.get(4)?;
-            let content = text(row, 5)?;
+            let (guid, url) = (text_of(row, 0)?, text_of(row, 3)?);
+            let author = CleanText::new(&text_of(row, 2)?);
+            let published = number_of(row, 4)?;
+            let content = text_of(row, 5)?;
             // A story without an id has its address there, or this and its date.
             let own_id = !guid.is_empty() && (url.is_empty() || !guid.starts_with(&url) || guid == url);
             Ok(OldStory {
                 entry: ParsedEntry {
                     key: EntryKey(String::new()),
                     id: own_id.then(|| CleanText::new(&guid)),
-                    title: CleanText::new(&text(row, 1)?),
+                    title: CleanText::new(&text_of(row, 1)?),
                     url: WebUrl::parse(&url).ok(),
                     authors: if author.is_empty() { Vec::new() } else { vec![author] },
                     published: (published > 0)
@@ -101,10 +99,23 @@ impl NewsboatCache {
                     marks: EntryMarks::default(),
                     fingerprint: [0; 16],
                 },
-                read: row.get_ref(6)?.as_i64_or_null()?.unwrap_or(0) == 0,
+                read: number_of(row, 6)? == 0,
                 flagged: row.get(7)?,
             })
         })?;
         rows.collect()
     }
+}
+
+/// Returns the text of a column, whatever stands there: newsboat asks less of its cache than we do.
+fn text_of(row: &Row<'_>, column: usize) -> rusqlite::Result<String> {
+    Ok(match row.get_ref(column)? {
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) => String::new(),
+    })
+}
+
+/// Returns the number of a column; 0 where there is none.
+fn number_of(row: &Row<'_>, column: usize) -> rusqlite::Result<i64> {
+    Ok(if let ValueRef::Integer(number) = row.get_ref(column)? { number } else { 0 })
 }

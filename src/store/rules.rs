@@ -7,13 +7,10 @@ use rusqlite::{Connection, params};
 
 use super::codec::{ms, text_at};
 use super::filter::Plan;
-use super::keys::Range;
+use super::keys::Key;
 use super::words::Words;
 use crate::domain::{EntryId, Headline};
 use crate::query::{Purpose, Query, Rule, TermKind};
-
-/// Most stories of a page that one followed query is looked for among.
-const LOOKED_AT_MAX: usize = 2_000;
 
 /// Returns every rule, those of one purpose together, the first kept first.
 ///
@@ -101,13 +98,10 @@ pub fn followed_of(db: &Connection, ids: &[EntryId], now: Timestamp) -> rusqlite
 /// # Errors
 /// Says what the database failed with.
 pub fn mark_followed(db: &Connection, rows: &mut [Headline], now: Timestamp) -> rusqlite::Result<()> {
-    let (Some(newest), Some(oldest)) = (rows.iter().map(|row| row.key).max(), rows.iter().map(|row| row.key).min()) else {
-        return Ok(());
-    };
-    let range = Range::ALL.not_newer_than(newest).not_older_than(oldest);
+    let keys: BTreeSet<Key> = rows.iter().map(|row| Key::from(row.key)).collect();
     let mut followed = BTreeSet::new();
     for rule in all(db)?.into_iter().filter(|rule| rule.purpose == Purpose::Follow) {
-        followed.extend(Plan::of(db, &rule.query, now)?.newest(db, range, LOOKED_AT_MAX)?.into_iter().map(|key| key.id));
+        followed.extend(Plan::of(db, &rule.query, now)?.among(db, &keys)?.into_iter().map(|key| key.id));
     }
     for row in rows {
         row.followed = followed.contains(&row.key.id.0);
