@@ -239,13 +239,19 @@ impl App {
         }
         let back = changes.iter().map(|(rule, kept)| (rule.clone(), !kept)).collect();
         self.core.push_undo(Undo::Rules(back));
+        // The next key may come before the answer.
+        for (rule, kept) in &changes {
+            self.core.rules.retain(|known| (known.purpose, &known.query) != (rule.purpose, &rule.query));
+            self.core.rules.extend(kept.then(|| rule.clone()));
+        }
+        self.core.rules_awaited = true;
         self.core.ask(Effect::ChangeRules(changes));
         self.core.say(format!("{words} {undo} undoes."));
     }
 
     /// Takes the rules as they are now and shows the lists by them.
     pub(super) fn rules_came(&mut self, rules: Vec<Rule>) {
-        if self.core.rules == rules {
+        if !std::mem::take(&mut self.core.rules_awaited) && self.core.rules == rules {
             return;
         }
         self.core.rules = rules;

@@ -98,6 +98,9 @@ impl App {
                     Place::Map(map) => map.give_up(),
                     _ => {}
                 }
+                if std::mem::take(&mut self.core.rules_awaited) {
+                    self.core.ask(Effect::LoadRules);
+                }
                 self.core.trouble(&words);
             }
             Message::StatusFailed(ids, words) => {

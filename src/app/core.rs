@@ -39,6 +39,8 @@ pub(super) struct Core {
     pub(super) feeds: Arc<Vec<Feed>>,
     /// What the reader follows, mutes and keeps as views.
     pub(super) rules: Vec<Rule>,
+    /// Whether these are as the reader wants them while the store is still to say so.
+    pub(super) rules_awaited: bool,
     pub(super) shows_muted: bool,
     /// Every tag in use, as it was when the list of views was opened last.
     pub(super) tags: Vec<TagUse>,
@@ -68,6 +70,7 @@ impl Core {
             progress: Progress::default(),
             feeds: Arc::default(),
             rules: Vec::new(),
+            rules_awaited: false,
             shows_muted: false,
             tags: Vec::new(),
             startup: Startup::default(),

@@ -151,6 +151,12 @@ fn integrity(store: &Store, session: &Session) -> Finding {
             let bytes = fs::metadata(&path).map_or(0, |about| about.len());
             good("store", format!("{} is whole ({})", shown(&path), size(bytes)))
         }
+        Ok(complaints) if complaints.iter().all(|complaint| !complaint.starts_with(health::DAMAGED)) => Finding {
+            what: "store".into(),
+            state: State::Bad,
+            found: format!("{} is not in order: {}", shown(&path), complaints.join("; ")),
+            advice: Some("the stories can be read all the same; keep a copy of the file, and report this".into()),
+        },
         Ok(complaints) => Finding {
             what: "store".into(),
             state: State::Bad,

@@ -2,6 +2,9 @@
 
 use rusqlite::Connection;
 
+/// How the words begin for a file that the database itself finds damaged; all others are about what stands in it.
+pub const DAMAGED: &str = "the file is damaged";
+
 /// Rules as queries that count what breaks them, with the words for it.
 const RULES: &[(&str, &str)] = &[
     (
@@ -80,7 +83,7 @@ pub fn complaints(db: &Connection) -> rusqlite::Result<Vec<String>> {
         while let Some(row) = rows.next()? {
             let words: String = row.get(0)?;
             if words != "ok" {
-                found.push(format!("the file is damaged: {words}"));
+                found.push(format!("{DAMAGED}: {words}"));
             }
         }
     }

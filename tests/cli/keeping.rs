@@ -151,3 +151,15 @@ fn stories_are_tagged_and_the_tags_listed() {
         assert_eq!(home.run(wrong).code, 2, "{wrong:?}");
     }
 }
+
+#[test]
+fn a_count_that_is_wrong_is_no_reason_to_give_the_store_up() {
+    let home = copy();
+    let db = rusqlite::Connection::open(home.path("data/dateline.db")).unwrap();
+    db.execute("UPDATE feed_count SET unread = unread + 7 WHERE feed_id = 1", []).unwrap();
+    drop(db);
+    let doctor = home.run(&["doctor"]);
+    assert_eq!(doctor.code, 1, "{}", doctor.out);
+    assert!(doctor.out.contains("is not in order: feeds whose stories are miscounted: 1"), "{}", doctor.out);
+    assert!(doctor.out.contains("can be read all the same") && !doctor.out.contains("move the file away"), "{}", doctor.out);
+}

@@ -114,3 +114,19 @@ fn whoever_follows_what_never_came_is_not_told_that_they_follow_nothing() {
     world.press("*zebra -grain<Enter>gw");
     world.sees("Nothing yet of what you follow.");
 }
+
+#[test]
+fn a_key_that_comes_before_the_answer_takes_the_one_before_it_back() {
+    let mut world = World::new(150, 40);
+    world.press("P");
+    let asked = world.press_unanswered("**");
+    let kept: Vec<bool> = asked
+        .into_iter()
+        .filter_map(|effect| if let Effect::ChangeRules(changes) = effect { Some(changes[0].1) } else { None })
+        .collect();
+    assert_eq!(kept, [true, false]);
+    // What could not be written is read again.
+    let asked = world.app.update(Message::StoreFailed("the disk is full".into()));
+    assert!(asked.contains(&Effect::LoadRules), "{asked:?}");
+    assert!(!world.app.update(Message::StoreFailed("the disk is full".into())).contains(&Effect::LoadRules));
+}
