@@ -1,14 +1,13 @@
 //! Carries out effects: each becomes a task that reads or writes and answers with a message. Nothing here waits.
 
-use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::mpsc;
 use tokio_util::task::TaskTracker;
 use tracing::warn;
 
+use super::pending::Pending;
 use super::pictures::PictureMaker;
 use super::workers::Fetching;
 use super::{StoryWriter, external};
@@ -46,45 +45,6 @@ pub struct Effects {
     /// What makes pictures, where the terminal shows any.
     pub(super) pictures: Option<Arc<PictureMaker>>,
     write_story: StoryWriter,
-}
-
-/// What the reader changes, on its way to the store one after the other: a list read before it arrives would show the past.
-#[derive(Debug)]
-pub(super) struct Pending {
-    queue: mpsc::UnboundedSender<Change>,
-    writes: AtomicU32,
-    settled: Notify,
-}
-
-type Change = Pin<Box<dyn Future<Output = ()> + Send>>;
-
-impl Pending {
-    /// Makes the way to the store, with a task that takes the changes in their order.
-    fn start(tasks: &TaskTracker) -> Arc<Self> {
-        let (queue, mut waiting) = mpsc::unbounded_channel::<Change>();
-        tasks.spawn(async move {
-            while let Some(change) = waiting.recv().await {
-                change.await;
-            }
-        });
-        Arc::new(Self { queue, writes: AtomicU32::new(0), settled: Notify::new() })
-    }
-
-    /// Waits until everything is written.
-    pub(super) async fn settle(&self) {
-        loop {
-            let settled = self.settled.notified();
-            if self.writes.load(Ordering::Acquire) == 0 {
-                return;
-            }
-            settled.await;
-        }
-    }
-
-    fn done(&self) {
-        self.writes.fetch_sub(1, Ordering::AcqRel);
-        self.settled.notify_waiters();
-    }
 }
 
 pub(super) type Answer = Result<Option<Message>, StoreError>;
@@ -271,17 +231,8 @@ impl Effects {
     where
         F: Future<Output = Answer> + Send + 'static,
     {
-        let (mailbox, task, pending) = (self.mailbox.clone(), task(self.clone()), self.pending.clone());
-        self.pending.writes.fetch_add(1, Ordering::AcqRel);
-        let change = async move {
-            let answer = task.await;
-            pending.done();
-            tell(&mailbox, answer).await;
-        };
-        if self.pending.queue.send(Box::pin(change)).is_err() {
-            // The task that writes is gone, and with it whoever could wait.
-            self.pending.done();
-        }
+        let mailbox = self.mailbox.clone();
+        self.pending.send(task(self.clone()), |answer| async move { tell(&mailbox, answer).await });
     }
 
     /// Returns what waits to be written.
