@@ -12,6 +12,8 @@ mod edition;
 mod folds;
 #[path = "screen/map.rs"]
 mod map;
+#[path = "screen/meanwhile.rs"]
+mod meanwhile;
 #[path = "screen/persons.rs"]
 mod persons;
 #[path = "screen/pictures.rs"]

@@ -87,12 +87,12 @@ fn only(wanted: &str, mut all: Vec<Feed>) -> Result<Feed> {
     let is_it = |feed: &Feed| {
         feed.id.to_string() == wanted.trim_start_matches('#')
             || address.as_ref().is_some_and(|url| feed.url == *url || feed.first_url.as_ref() == Some(url))
-            || same(feed.title(), wanted)
     };
     if let Some(index) = all.iter().position(is_it) {
         return Ok(all.swap_remove(index));
     }
-    all.retain(|feed| !wanted.is_empty() && holds(feed.title(), wanted));
+    let is_title = all.iter().any(|feed| same(feed.title(), wanted));
+    all.retain(|feed| if is_title { same(feed.title(), wanted) } else { !wanted.is_empty() && holds(feed.title(), wanted) });
     let wanted = CleanText::new(wanted);
     match &mut all[..] {
         [] => Err(eyre!("there is no feed {wanted}\n`dateline feeds` shows all")),

@@ -76,7 +76,7 @@ fn carry_out(command: Option<Command>, plain: bool, session: &Session) -> Result
         session.start_log();
     }
     match command {
-        Command::Demo { plain: too } => reader::open(session, true, plain || too),
+        Command::Demo { plain: asked } => reader::open(session, true, plain || asked),
         Command::Add(arguments) => add::run(&arguments, session),
         Command::Feeds(arguments) => feeds::run(&arguments, session),
         Command::Feed(arguments) => feed::run(&arguments, session),

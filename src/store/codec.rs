@@ -11,19 +11,6 @@ use zstd::bulk::{Compressor, Decompressor};
 use crate::domain::{Field, TextRange};
 use crate::text::CleanText;
 
-/// The number of a new feed: one that none ever had.
-pub(super) const NEXT_FEED: &str =
-    "(SELECT max(coalesce((SELECT max(id) FROM feed), 0), (SELECT n FROM tally WHERE name = 'last feed')) + 1)";
-/// The number of a new entry.
-pub(super) const NEXT_ENTRY: &str =
-    "(SELECT max(coalesce((SELECT max(entry_id) FROM entry_status), 0), (SELECT n FROM tally WHERE name = 'last entry')) + 1)";
-/// The number of a new person.
-pub(super) const NEXT_PERSON: &str =
-    "(SELECT max(coalesce((SELECT max(id) FROM person), 0), (SELECT n FROM tally WHERE name = 'last person')) + 1)";
-/// The number of a new place.
-pub(super) const NEXT_PLACE: &str =
-    "(SELECT max(coalesce((SELECT max(id) FROM place), 0), (SELECT n FROM tally WHERE name = 'last place')) + 1)";
-
 /// Level 1 packs 300 MB/s; level 3 saves 4 % more of a story and takes twice as long.
 const LEVEL: i32 = 1;
 

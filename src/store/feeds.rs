@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
-use super::codec::{NEXT_FEED, fold, joined, json_ids, lines_at, ms, some_text_at, text_at, time, time_at};
+use super::codec::{fold, joined, json_ids, lines_at, ms, some_text_at, text_at, time, time_at};
+use super::numbers::{self, Numbered};
 use super::{articles, entries};
 use crate::domain::{EntryId, Feed, FeedId, FeedSettings, FeedUrl, FullText, Move, PollState, Validators, WebUrl};
 use crate::text::CleanText;
@@ -73,9 +74,10 @@ pub fn add(db: &Connection, feed: &NewFeed, now: Timestamp) -> rusqlite::Result<
         }
         None => {}
     }
+    let number = numbers::next(Numbered::Feed);
     db.prepare_cached(&format!(
         "INSERT INTO feed (id, url, own_title, home, title, folder, tags, added_ms)
-         VALUES ({NEXT_FEED}, ?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+         VALUES ({number}, ?1, ?2, ?3, ?4, ?5, ?6, ?7)"
     ))?
     .execute(params![
         feed.url.as_str(),
@@ -381,6 +383,19 @@ pub(super) fn full_text_at(row: &Row<'_>, column: usize) -> rusqlite::Result<Opt
         Some("feed") => Some(FullText::Feed),
         Some("page") => Some(FullText::Page),
         _ => None,
+    })
+}
+
+/// Returns the condition that leaves out entries of removed feeds, where `entry` is the column with their number; nothing most of
+/// the time, when no feed is removed.
+pub(super) fn without_removed(db: &Connection, entry: &str) -> rusqlite::Result<String> {
+    Ok(if any_removed(db)? {
+        format!(
+            "AND NOT EXISTS (SELECT 1 FROM entry_status v WHERE v.entry_id = {entry}
+                 AND v.feed_id IN (SELECT id FROM feed WHERE removed_ms IS NOT NULL))"
+        )
+    } else {
+        String::new()
     })
 }
 

@@ -6,8 +6,9 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::codec::{NEXT_ENTRY, Packer, joined, ms, pack_bodies};
+use super::codec::{Packer, joined, ms, pack_bodies};
 use super::entries::{enclosures_json, trim};
+use super::numbers::{self, Numbered};
 use super::{feeds, queue, search, twins};
 use crate::domain::{EntryId, EntryMarks, FeedId, ParsedEntry, ParsedFeed, PollState, WebUrl};
 
@@ -224,9 +225,10 @@ fn save_feed(db: &Connection, id: FeedId, parsed: &ParsedFeed) -> rusqlite::Resu
 fn insert(db: &Connection, feed: FeedId, change: &Change<'_>, wants_page: bool, now: Timestamp) -> rusqlite::Result<EntryId> {
     let at_ms = sort_time(change.entry, now);
     let EntryMarks { page, words } = change.entry.marks;
+    let number = numbers::next(Numbered::Entry);
     db.prepare_cached(&format!(
         "INSERT INTO entry_status (entry_id, feed_id, key, fingerprint, at_ms, arrived_ms, page_mark, words_mark)
-         VALUES ({NEXT_ENTRY}, ?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+         VALUES ({number}, ?1, ?2, ?3, ?4, ?5, ?6, ?7)"
     ))?
     .execute(params![feed.0, change.ready.key, change.entry.fingerprint, at_ms, ms(now), page, words])?;
     let id = db.last_insert_rowid();

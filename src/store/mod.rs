@@ -20,6 +20,7 @@ pub mod known;
 mod lock;
 mod names;
 pub mod newsboat;
+mod numbers;
 mod parting;
 pub mod people;
 pub mod places;

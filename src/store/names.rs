@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use super::codec::{fold, ms};
-use super::feeds::any_removed;
+use super::feeds;
 use super::filter::Plan;
 use super::headlines::{headline, next_key};
 use super::keys::{Range, Start};
@@ -85,7 +85,7 @@ pub(super) fn neighbor(
         return Ok(None);
     };
     let word = kind.word();
-    let visible = visible(db)?;
+    let visible = feeds::without_removed(db, "n.entry_id")?;
     let newer: u32 = db
         .prepare_cached(&format!(
             "SELECT count(*) FROM story_{word} n WHERE n.{word}_id = ?1 AND (n.at_ms, n.entry_id) > (?2, ?3) {visible}"
@@ -100,21 +100,11 @@ pub(super) fn newest(db: &Connection, term: TermKind, limit: u32, now: Timestamp
     keys.into_iter().filter_map(|key| headline(db, EntryId(key.id)).transpose()).collect()
 }
 
-/// Returns the condition that leaves out the stories of removed feeds among the rows `n`; none is needed most of the time.
-pub(super) fn visible(db: &Connection) -> rusqlite::Result<&'static str> {
-    Ok(if any_removed(db)? {
-        "AND NOT EXISTS (SELECT 1 FROM entry_status v WHERE v.entry_id = n.entry_id
-             AND v.feed_id IN (SELECT id FROM feed WHERE removed_ms IS NOT NULL))"
-    } else {
-        ""
-    })
-}
-
 /// Returns how many stories of each of the last `days` days name them, the oldest day first, today the last.
 pub(super) fn by_day(db: &Connection, kind: Kind, id: i64, days: i64, now: Timestamp) -> rusqlite::Result<Vec<u16>> {
     let first = ms(now).div_euclid(DAY_MS) - days + 1;
     let word = kind.word();
-    let visible = visible(db)?;
+    let visible = feeds::without_removed(db, "n.entry_id")?;
     let mut select = db.prepare_cached(&format!(
         "SELECT n.at_ms FROM story_{word} n WHERE n.{word}_id = ?1 AND n.at_ms >= ?2 AND n.at_ms < ?3 {visible}"
     ))?;
@@ -148,7 +138,7 @@ pub(super) fn rising(db: &Connection, kind: Kind, id: i64, now: Timestamp) -> ru
 /// then whom that story is more about, and never by the chance of who was filed first.
 pub(super) fn beside(db: &Connection, of: Kind, id: i64, what: Kind, limit: u32) -> rusqlite::Result<Vec<(i64, u32)>> {
     let (own, other) = (of.word(), what.word());
-    let visible = visible(db)?;
+    let visible = feeds::without_removed(db, "n.entry_id")?;
     let itself = if of == what { format!("AND o.{other}_id <> ?1") } else { String::new() };
     db.prepare_cached(&format!(
         "WITH own AS MATERIALIZED (

@@ -7,8 +7,10 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::codec::{NEXT_PERSON, fold, json_ids, lines_at, ms, some_text_at, text_at, time, unpack_ranges};
+use super::codec::{fold, json_ids, lines_at, ms, some_text_at, text_at, time, unpack_ranges};
+use super::feeds;
 use super::names::{self, Kind, Lately};
+use super::numbers::{self, Numbered};
 use super::places;
 use super::words;
 use crate::domain::{EntryId, Headline, HeadlineKey, PersonId, PersonPage, PersonSummary, StoryPerson};
@@ -28,7 +30,8 @@ const PAGE_DAYS: i64 = 90;
 /// # Errors
 /// Says what the database failed with.
 pub fn create(db: &Connection, name: &CleanText, keys: &[String], now: Timestamp) -> rusqlite::Result<PersonId> {
-    db.prepare_cached(&format!("INSERT INTO person (id, name, folded, created_ms) VALUES ({NEXT_PERSON}, ?1, ?2, ?3)"))?
+    let number = numbers::next(Numbered::Person);
+    db.prepare_cached(&format!("INSERT INTO person (id, name, folded, created_ms) VALUES ({number}, ?1, ?2, ?3)"))?
         .execute(params![name.as_str(), fold(name), ms(now)])?;
     let id = PersonId(db.last_insert_rowid());
     add_keys(db, id, keys)?;
@@ -195,7 +198,7 @@ pub fn page(db: &Connection, id: PersonId, now: Timestamp) -> rusqlite::Result<O
     let Some((name, stories, last_ms)) = found else {
         return Ok(None);
     };
-    let visible = names::visible(db)?;
+    let visible = feeds::without_removed(db, "n.entry_id")?;
     let (first_ms, last_ms) = db
         .prepare_cached(&format!("SELECT min(n.at_ms), max(n.at_ms) FROM story_person n WHERE n.person_id = ?1 {visible}"))?
         .query_row([id.0], |row| Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?)))

@@ -6,10 +6,12 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::areas;
-use super::codec::{NEXT_PLACE, fold, json_ids, lines_at, ms, some_text_at, text_at, unpack_ranges};
+use super::codec::{fold, json_ids, lines_at, ms, some_text_at, text_at, unpack_ranges};
+use super::feeds;
 use super::filter::Plan;
 use super::keys::Range;
 use super::names::{self, Kind};
+use super::numbers::{self, Numbered};
 use super::people::{self, other_forms};
 use crate::domain::{EntryId, FoundPlace, Headline, HeadlineKey, PlaceId, PlacePage, PlaceSummary, StoryPlace};
 use crate::message::{MapPlaces, Toward};
@@ -57,9 +59,10 @@ pub fn find_or_create(db: &Connection, found: &FoundPlace) -> rusqlite::Result<P
         db.prepare_cached("UPDATE place SET area_id = ?2 WHERE id = ?1 AND area_id IS NOT ?2")?.execute(params![id, area])?;
         return Ok(PlaceId(id));
     }
+    let number = numbers::next(Numbered::Place);
     db.prepare_cached(&format!(
         "INSERT INTO place (id, name, folded, geonameid, country, region, lat, lon, area_id)
-         VALUES ({NEXT_PLACE}, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+         VALUES ({number}, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
     ))?
     .execute(params![
         found.name.as_str(),
@@ -147,7 +150,7 @@ pub fn page(db: &Connection, id: PlaceId, now: Timestamp) -> rusqlite::Result<Op
     let unsure = db
         .prepare_cached(&format!(
             "SELECT count(*) FROM story_place n WHERE n.place_id = ?1 AND n.sure = 0 {}",
-            names::visible(db)?
+            feeds::without_removed(db, "n.entry_id")?
         ))?
         .query_row([id.0], |row| row.get(0))?;
     let Some(place) = summaries(db, &[(id.0, stories)])?.pop() else {

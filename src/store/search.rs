@@ -82,12 +82,7 @@ pub fn search(db: &Connection, words: &str, limit: u32) -> rusqlite::Result<Vec<
     }
     let needles: Vec<Needle> = kinds.iter().filter_map(needle).collect();
     let wanted = wanted.join(" AND ");
-    let shown = if feeds::any_removed(db)? {
-        "AND NOT EXISTS (SELECT 1 FROM entry_status s WHERE s.entry_id = story_text.rowid
-             AND s.feed_id IN (SELECT id FROM feed WHERE removed_ms IS NOT NULL))"
-    } else {
-        ""
-    };
+    let shown = feeds::without_removed(db, "story_text.rowid")?;
     let order =
         if hits(db, &wanted, RANKED_MAX)? < RANKED_MAX { "bm25(story_text, 8.0, 1.0, 0.0), rowid DESC" } else { "rowid DESC" };
     let ids: Vec<i64> = db

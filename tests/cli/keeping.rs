@@ -109,6 +109,11 @@ fn a_feed_is_named_anew_moved_paused_and_removed() {
     assert_eq!((&changed["title"], &changed["folder"]), (&json!("Meridian Wire"), &json!(null)));
     assert_eq!((&changed["tags"], &changed["paused"]), (&json!(["World"]), &json!(false)));
 
+    // Two of one title are told apart before anything is done to one of them.
+    let other = home.json(&["feed", "breakwater", "--title", "Meridian Wire", "--json"])["id"].to_string();
+    let twins = home.run(&["feed", "Meridian Wire", "--remove"]);
+    assert_eq!((twins.code, twins.err.contains("2 feeds are named like Meridian Wire")), (1, true), "{}", twins.err);
+    home.done(&["feed", &other, "--title", ""]);
     let several = home.run(&["feed", "e"]);
     assert_eq!((several.code, several.err.contains("say which by the number")), (1, true), "{}", several.err);
     let none = home.run(&["feed", "no such feed"]);
