@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Parser, Subcommand};
 use color_eyre::eyre::{Result, WrapErr};
 use dateline::entity::pack::{NameLists, pack_gazetteer, pack_words};
+use dateline::entity::pack_known::{KnownLists, pack_known};
 use dateline::entity::train::{self, DEV, Options, RECIPE, Source};
 
 /// Makes the tables of names and places that dateline carries inside it.
@@ -24,6 +25,14 @@ enum Command {
         dir: PathBuf,
         /// Where to write.
         #[arg(long, default_value = "assets/gazetteer.bin")]
+        out: PathBuf,
+    },
+    /// Writes assets/known.bin from lists of people, organisations, teams, storms and names.
+    Known {
+        /// The folder with people.tsv, organisations.tsv, teams.tsv, storms.tsv, given_names.tsv and surnames.tsv.
+        dir: PathBuf,
+        /// Where to write.
+        #[arg(long, default_value = "assets/known.bin")]
         out: PathBuf,
     },
     /// Writes assets/words.bin from counts of how words are written and read.
@@ -81,6 +90,18 @@ fn main() -> Result<()> {
                 surnames_by_country: &read("common-surnames-by-country.csv")?,
             };
             write(&out, &pack_gazetteer(&lists)?)
+        }
+        Command::Known { dir, out } => {
+            let read = |name: &str| text(&dir, name);
+            let lists = KnownLists {
+                people: &read("people.tsv")?,
+                organisations: &read("organisations.tsv")?,
+                teams: &read("teams.tsv")?,
+                storms: &read("storms.tsv")?,
+                given: &read("given_names.tsv")?,
+                surnames: &read("surnames.tsv")?,
+            };
+            write(&out, &pack_known(&lists)?)
         }
         Command::Words { dir, out } => write(&out, &pack_words(&text(&dir, "case.tsv")?, &text(&dir, "prior.tsv")?)?),
         Command::Model { dir, with_dev, show, out } => {

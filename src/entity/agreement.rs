@@ -6,28 +6,42 @@ use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
+use super::bounds::{nicknamed, whole, without_overlap};
 use super::document::{Case, Document, Text};
 use super::gazetteer::NameFlags;
 use super::lexicon::Marks;
+use super::person_name::is_surname_first;
+use super::settle::{LONE_SURE, settle, well_known};
 use super::tagger::{Kind, Mention};
 use super::tokenize::HALVES;
 
-/// How likely a phrase must be a person, as a mean over its mentions, to be shown as one: a wrong name costs more than a missing one.
-const PERSON_SURE: f32 = 0.84;
-/// The same for a lone name that no full name of the story explains.
-const LONE_SURE: f32 = 0.75;
-/// How likely it must be a place.
-const PLACE_SURE: f32 = 0.5;
-
 /// Applies the rules; what is ordinary lower case elsewhere in the story is left alone.
 pub(super) fn agree(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Mention>) {
+    nicknames(document, credit, mentions);
     given_names(document, credit, mentions);
     settle(document, mentions);
+    well_known(document, credit, mentions);
     surnames(document, credit, mentions);
     placed(document, credit, mentions);
     repeated(document, credit, mentions);
     doubted(document, mentions);
+    *mentions = without_overlap(std::mem::take(mentions));
 }
+
+/// A nickname in quotes stands in nobody's name but a person's.
+fn nicknames(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Mention>) {
+    for (at, text) in document.texts.iter().enumerate() {
+        for tokens in nicknamed(document, text) {
+            if !credit[at][tokens.start] {
+                mentions.retain(|other| other.text != at || other.tokens.start >= tokens.end || tokens.start >= other.tokens.end);
+                mentions.push(Mention::certain(at, tokens, Kind::Person));
+            }
+        }
+    }
+}
+
+/// A place this famous stays one beside a person of its name.
+const FAMOUS: f32 = 0.9;
 
 /// How famous a place must be to be one where its name is also an ordinary word of the story.
 const FAME_MIN: f32 = 0.6;
@@ -106,7 +120,7 @@ fn placed(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Ment
 /// What a known place is not, though its name stands in the list.
 const NO_PLACE: u32 = Marks::TITLE | Marks::ROLE | Marks::DEMONYM | Marks::TIME | Marks::NO_NAME | Marks::AGENCY;
 
-fn folded<'d>(document: &'d Document<'_>, mention: &Mention) -> Cow<'d, str> {
+pub(super) fn folded<'d>(document: &'d Document<'_>, mention: &Mention) -> Cow<'d, str> {
     let text = &document.texts[mention.text];
     let folded = |word: &usize| document.words[*word].folded.as_str();
     match &text.words[mention.tokens.clone()] {
@@ -179,7 +193,7 @@ fn is_given(document: &Document<'_>, text: &Text<'_>, token: usize) -> bool {
 }
 
 /// For each token of a text the mention that holds it.
-fn holders(document: &Document<'_>, mentions: &[Mention]) -> [Vec<Option<usize>>; 2] {
+pub(super) fn holders(document: &Document<'_>, mentions: &[Mention]) -> [Vec<Option<usize>>; 2] {
     let mut holders = [vec![None; document.texts[0].words.len()], vec![None; document.texts[1].words.len()]];
     for (at, mention) in mentions.iter().enumerate() {
         holders[mention.text][mention.tokens.clone()].fill(Some(at));
@@ -188,7 +202,7 @@ fn holders(document: &Document<'_>, mentions: &[Mention]) -> [Vec<Option<usize>>
 }
 
 /// Returns the words that stand for the people of the story: last words, and first ones where the surname comes first.
-fn short_names<'d>(document: &'d Document<'_>, mentions: &[Mention]) -> HashMap<&'d str, usize> {
+pub(super) fn short_names<'d>(document: &'d Document<'_>, mentions: &[Mention]) -> HashMap<&'d str, usize> {
     let mut names: HashMap<&str, usize> = HashMap::new();
     for mention in mentions.iter().filter(|mention| mention.kind == Kind::Person && mention.tokens.len() > 1) {
         let text = &document.texts[mention.text];
@@ -204,8 +218,11 @@ fn short_names<'d>(document: &'d Document<'_>, mentions: &[Mention]) -> HashMap<
                 *names.entry(bare).or_default() += 1;
             }
         }
+        // The first word stands for somebody whose surname comes first, and for whom the story calls by the given name.
         let first = document.word(text, mention.tokens.start);
-        if first.names.has(NameFlags::SURNAME_FIRST) {
+        let given =
+            first.case == Case::Capital && first.place.0.is_none() && !first.is_ordinary() && first.folded.chars().count() > 2;
+        if given || is_surname_first(&first.folded) && !first.lower_here {
             *names.entry(&first.folded).or_default() += 1;
         }
     }
@@ -249,11 +266,14 @@ fn surnames(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
                     let right =
                         token + 1 < sentence.end && neighbor(token + 1) && !document.word(text, token + 1).marks.has(Marks::TIME);
                     if !left && !right && !text.is_loud(token) {
-                        found.push(Mention::certain(at, token..token + 1, Kind::Person));
+                        found.push(Mention::certain(at, whole(document, text, &(token..token + 1)), Kind::Person));
                     }
                 }
                 Some(holder) if mentions[holder].tokens.len() == 1 && mentions[holder].kind != Kind::Person => {
                     let kind = mentions[holder].kind;
+                    if kind == Kind::Place && word.place.0.is_some_and(|fame| fame >= FAMOUS) {
+                        continue;
+                    }
                     if kind == Kind::Other
                         || names[word.folded.as_str()] + alone(Kind::Person, &word.folded) >= alone(kind, &word.folded)
                     {
@@ -268,61 +288,6 @@ fn surnames(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
         mentions[holder].kind = Kind::Person;
     }
     mentions.append(&mut found);
-}
-
-/// A phrase takes the kind for which most speaks over all its mentions; one that is unsure even so names nobody.
-fn settle(document: &Document<'_>, mentions: &mut [Mention]) {
-    let mut sums: HashMap<Cow<'_, str>, Sum> = HashMap::new();
-    for mention in mentions.iter() {
-        sums.entry(folded(document, mention)).or_default().add(mention);
-    }
-    let full = short_names(document, mentions);
-    for mention in mentions {
-        let phrase = folded(document, mention);
-        let sum = sums[&phrase];
-        mention.kind = sum.best();
-        // A full name is as likely a person as its surname, wherever that stands alone.
-        let alone = phrase.rsplit_once(' ').and_then(|(_, last)| sums.get(last)).copied().unwrap_or_default();
-        let unsure = match mention.kind {
-            Kind::Person if mention.tokens.len() == 1 && !full.contains_key(&*phrase) => sum.mean(Kind::Person) < LONE_SURE,
-            Kind::Person => sum.mean(Kind::Person).max(sum.with(alone).mean(Kind::Person)) < PERSON_SURE,
-            Kind::Place => sum.mean(Kind::Place) < PLACE_SURE,
-            Kind::Other => false,
-        };
-        if unsure {
-            mention.kind = Kind::Other;
-        }
-    }
-}
-
-/// What speaks for each kind over the mentions of one phrase.
-#[derive(Clone, Copy, Debug, Default)]
-struct Sum {
-    shares: [f32; KINDS.len()],
-    mentions: f32,
-}
-
-const KINDS: [Kind; 3] = [Kind::Person, Kind::Place, Kind::Other];
-
-impl Sum {
-    fn add(&mut self, mention: &Mention) {
-        self.shares.iter_mut().zip(KINDS).for_each(|(share, kind)| *share += mention.shares.of(kind));
-        self.mentions += 1.0;
-    }
-
-    fn with(mut self, other: Self) -> Self {
-        self.shares.iter_mut().zip(other.shares).for_each(|(share, more)| *share += more);
-        self.mentions += other.mentions;
-        self
-    }
-
-    fn best(&self) -> Kind {
-        KINDS.into_iter().zip(self.shares).max_by(|a, b| a.1.total_cmp(&b.1)).map_or(Kind::Other, |(kind, _)| kind)
-    }
-
-    fn mean(&self, kind: Kind) -> f32 {
-        self.shares[kind as usize] / self.mentions.max(1.0)
-    }
 }
 
 /// A person or place of several words is found wherever it stands; one of a single word where two mentions were found.

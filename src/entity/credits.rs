@@ -21,13 +21,43 @@ pub(super) fn credits(document: &Document<'_>, text: &Text<'_>) -> Vec<bool> {
             mark(&mut credit, &range);
         }
     }
+    let mut authors: Vec<&[usize]> = Vec::new();
     for (at, sentence) in text.tokens.sentences.iter().enumerate() {
         if sentence.opens && is_byline(document, text, at) {
             mark(&mut credit, &sentence.tokens);
+            let tokens = sentence.tokens.start + 1..sentence.tokens.end;
+            let name = tokens.clone().take_while(|token| document.word(text, *token).is_capital()).count();
+            authors.extend((name > 1).then(|| &text.words[tokens.start..tokens.start + name]));
+        }
+    }
+    for sentence in &text.tokens.sentences {
+        let tokens = &sentence.tokens;
+        let words = &text.words[tokens.clone()];
+        let named = authors.iter().any(|author| words.windows(author.len()).any(|window| window == *author));
+        if named && words.iter().any(|word| OF_AUTHORS.contains(&document.words[*word].folded.as_str())) {
+            mark(&mut credit, tokens);
         }
     }
     credit
 }
+
+/// What a sentence says of whoever wrote the story: "Mara Lindqvist is a reporter in Leeds."
+const OF_AUTHORS: [&str; 14] = [
+    "reporter",
+    "correspondent",
+    "editor",
+    "columnist",
+    "writer",
+    "journalist",
+    "contributor",
+    "freelance",
+    "follow",
+    "contact",
+    "reach",
+    "reached",
+    "email",
+    "contributed",
+];
 
 fn mark(credit: &mut [bool], range: &Range<usize>) {
     credit[range.clone()].fill(true);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
 
+use super::knowledge::{Fame, KnownPhrase, known_phrases};
 use super::lexicon::Marks;
 use super::phrases::{KnownPlace, known_places};
 use super::tokenize::{Sentence, Tokens, tokenize};
@@ -53,6 +54,8 @@ pub(super) struct Text<'a> {
     loud: Vec<bool>,
     /// What the gazetteer knows as places, by their first tokens.
     pub(super) places: Vec<KnownPlace>,
+    /// Whom and what the table of known names holds, by first tokens.
+    pub(super) known: Vec<KnownPhrase>,
 }
 
 /// A story has a different word for about so many bytes; a guess beyond this is none.
@@ -85,7 +88,7 @@ impl<'a> Document<'a> {
                     })
                 })
                 .collect();
-            Text { field, whole: text, tokens, words: ids, loud: Vec::new(), places: Vec::new() }
+            Text { field, whole: text, tokens, words: ids, loud: Vec::new(), places: Vec::new(), known: Vec::new() }
         };
         let mut texts = [read(Field::Title, title), read(Field::Text, text)];
         for word in words.iter_mut().filter(|word| matches!(word.case, Case::Capital | Case::Upper)) {
@@ -95,6 +98,7 @@ impl<'a> Document<'a> {
             let sentences = text.tokens.sentences.iter();
             text.loud = sentences.map(|sentence| is_loud(&words, &text.words[sentence.tokens.clone()])).collect();
             text.places = known_places(&words, text, &vocabulary.gazetteer);
+            text.known = known_phrases(&words, text, &vocabulary.knowledge);
         }
         Self { vocabulary, texts, words }
     }
@@ -137,6 +141,12 @@ impl Text<'_> {
     /// Returns the longest known place of its sentence that begins with a token.
     pub(super) fn place_at(&self, token: usize) -> Option<&KnownPlace> {
         self.places.binary_search_by_key(&token, |place| place.tokens.start).ok().map(|at| &self.places[at])
+    }
+
+    /// Says whether somebody in the news is known by just these words.
+    pub(super) fn is_known_person(&self, tokens: &Range<usize>) -> bool {
+        let at = self.known.binary_search_by_key(&tokens.start, |known| known.tokens.start);
+        at.is_ok_and(|at| self.known[at].tokens == *tokens && self.known[at].fame.has(Fame::PERSON))
     }
 
     fn sentence_at(&self, token: usize) -> usize {

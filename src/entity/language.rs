@@ -9,6 +9,11 @@ use super::lexicon::Marks;
 const ENGLISH_PERCENT_MIN: usize = 12;
 /// A headline alone may do without small words.
 const WORDS_MIN: usize = 12;
+/// A text with fewer words is short.
+const SHORT_WORDS: usize = 40;
+/// So many words without a capital tell the language of a short text, if so many of them, in per cent, are English.
+const LOWER_MIN: usize = 3;
+const LOWER_ENGLISH_PERCENT_MIN: usize = 75;
 /// So much of a text tells its language, in bytes.
 const TEXT_BYTES_MAX: usize = 2_000;
 
@@ -17,13 +22,20 @@ pub(super) fn foreign(document: &Document<'_>) -> Option<&'static str> {
     let words = || document.texts.iter().flat_map(|text| &text.words).map(|&id| &document.words[id]);
     let is_far = |letter: char| letter > '\u{36f}' && letter.is_alphabetic();
     let (mut all, mut small, mut far) = (0, 0, 0);
+    let (mut lower, mut english) = (0, 0);
     for word in words() {
         all += usize::from(word.case != Case::Other);
         small += usize::from(word.marks.has(Marks::FUNCTION));
+        if word.case == Case::Lower {
+            lower += 1;
+            english += usize::from(word.marks.has(Marks::FUNCTION) || word.stats.lowness().is_some_and(|lowness| lowness >= 5));
+        }
         far += usize::from(!word.text.is_ascii() && word.text.chars().any(is_far));
     }
     let other_script = far * 2 > all.max(1);
-    if !other_script && (all < WORDS_MIN || small * 100 >= all * ENGLISH_PERCENT_MIN) {
+    // A short text may be of nothing but foreign names, with English words between them.
+    let plain = all < SHORT_WORDS && lower >= LOWER_MIN && english * 100 >= lower * LOWER_ENGLISH_PERCENT_MIN;
+    if !other_script && (plain || all < WORDS_MIN || small * 100 >= all * ENGLISH_PERCENT_MIN) {
         return None;
     }
     let text = document.texts[1].whole;
@@ -101,6 +113,8 @@ mod tests {
         for (title, text) in [
             ("Ferry to sail again", "The council of Brunnen decided on Tuesday to keep the old ferry, Lena Arnold said."),
             ("Okafor beats Lindqvist", ""),
+            ("", "Botic van de Zandmeer beat Alex de Minho in Rotterdam. Van de Zandmeer and de Minho hugged."),
+            ("", "Robert F. Varga Jr. testified. Varga said vaccines were safe. RFK's nephew left."),
             (
                 "Results",
                 "Hamar Harriers 3, Brunnen Rovers 1; Vevey Wanderers 2, Cadaques City 2; Hoorn United 0, Lindal Town 4; \

@@ -64,6 +64,8 @@ marks! {
     KIN = 21,
     /// "based", "led": the second half of "Moscow-based".
     COMPOUND = 22,
+    /// "baker", "foreman": the head of a role in lower case; with a capital it may be a surname.
+    TRADE = 23,
 }
 
 impl Marks {
@@ -106,7 +108,23 @@ impl Lexicon {
     /// Returns what the lists say of a word in lower case.
     pub(super) fn marks(&self, lower: &str) -> Marks {
         let bare = lower.strip_suffix('.').unwrap_or(lower);
-        self.words.get(bare).copied().unwrap_or_default()
+        self.words.get(bare).copied().unwrap_or_else(|| self.glued(bare))
+    }
+
+    /// Returns what a hyphen has glued to an office: "then-president", "ex-prime", "president-elect", "commander-in-chief".
+    fn glued(&self, word: &str) -> Marks {
+        let Some((head, tail)) = word.split_once(['-', '‐', '‑']) else { return Marks::default() };
+        let of = |part: &str| self.words.get(part).copied().unwrap_or_default().0 & (Marks::ROLE | Marks::ROLE_PART);
+        let before =
+            ["ex", "then", "vice", "deputy", "co", "former", "acting", "sub", "under", "soon-to-be", "now"].contains(&head);
+        let behind = ["elect", "designate", "in-chief", "general", "at-large", "in-waiting", "turned"].contains(&tail);
+        Marks(if before {
+            of(tail)
+        } else if behind {
+            of(head)
+        } else {
+            0
+        })
     }
 
     /// Returns the region that an abbreviation stands for after a city: "La." is "US.LA".
@@ -142,6 +160,31 @@ const LISTS: &[(u32, &str)] = &[
          conductor pianist soldier pilot astronaut farmer nurse doctor surgeon physician psychologist biologist physicist astronomer \
          ecologist chemist administrator curator cosplayer councillor barrister scotsman frenchman principal dean provost chancellor negotiator mediator whistleblower contractor suspect gunman defendant \
          victim widow czar tsar monarch ruler foreign-minister undersecretary under-secretary rapporteur coordinator",
+    ),
+    (
+        Marks::TRADE,
+        "accountant advocate anaesthetist animator anthropologist archaeologist archivist auctioneer auditor bailiff baker ballerina \
+         banker barber baritone bassist beekeeper biochemist blacksmith blogger bookkeeper bookseller botanist brewer bricklayer \
+         broker builder busker butcher caddie camerawoman cameraman cardiologist caretaker carpenter cartoonist cashier cellist \
+         ceramicist chaplain chef choreographer cinematographer clerk climatologist climber columnist commuter cook coroner cosmonaut \
+         counselor counsellor coxswain crofter cyclist dancer dealer demonstrator dentist diplomat dispatcher diver \
+         docker drover dressmaker economist electrician emcee epidemiologist executive explorer farrier fellow ferryman fighter financier \
+         firefighter fisherman fishmonger florist foreman forester frontman gamekeeper gardener geneticist geologist geophysicist glaciologist \
+         glassblower golfer grocer guard guide gymnast hairdresser harbormaster harbourmaster head-teacher headmaster headmistress headteacher \
+         hiker hotelier hydrologist illustrator immunologist imam influencer instructor ironmonger jockey joiner juror keeper king \
+         landlady landlord lecturer legend librarian lifeguard linguist lobbyist lobsterman locksmith machinist magician magistrate \
+         maker manageress mathematician mechanic meteorologist microbiologist midwife milliner miner missionary model mountaineer \
+         neurologist neuroscientist nun nutritionist oceanographer officer ombudsman oncologist operator ophthalmologist organiser organist \
+         organizer paediatrician paleontologist palaeontologist paramedic passenger pathologist pediatrician pensioner percussionist \
+         pharmacist philosopher pianist player playwright plumber policeman policewoman postman potter producer promoter protester \
+         psychiatrist psychotherapist publican publisher queen rabbi radiologist rancher ranger realtor rector referee registrar \
+         restaurateur retiree roofer rower ruler runner saddler sailor saxophonist scholar screenwriter sculptor seamstress \
+         seismologist shepherd shipwright shopkeeper shopper skier smith sociologist solicitor songwriter soprano sprinter stallholder \
+         statesman statistician steward streamer stylist supplier surfer surveyor swimmer tailor tattooist technician tenant tenor \
+         therapist trainer translator trooper trumpeter tutor umpire undertaker veterinarian vet vicar vice-chancellor videographer \
+         villager violinist virologist volcanologist volunteer waiter waitress warden weaver webmaster welder winemaker woodcarver wrestler \
+         youtuber zookeeper zoologist bandleader bandmate frontwoman singer-songwriter showrunner chairperson director-general co-author \
+         co-chair co-host co-owner co-star co-writer vice-chair vice-chairman vice-captain patriarch laureate prodigy activist historian",
     ),
     (
         Marks::ROLE_PART,
@@ -338,5 +381,9 @@ mod tests {
         assert!(lexicon.marks("minister").has(Marks::ROLE) && !lexicon.marks("minister").has(Marks::TITLE));
         assert_eq!(lexicon.state("La."), Some("US.LA"));
         assert_eq!(lexicon.marks("qwertz"), Marks::default());
+        assert!(
+            ["then-president", "president-elect", "commander-in-chief"].iter().all(|word| lexicon.marks(word).has(Marks::ROLE))
+        );
+        assert!(lexicon.marks("ex-prime").has(Marks::ROLE_PART) && !lexicon.marks("mid-march").has(Marks::TIME));
     }
 }

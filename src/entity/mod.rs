@@ -4,6 +4,7 @@
 
 pub mod across;
 mod agreement;
+mod bounds;
 mod clusters;
 #[cfg(feature = "train")]
 mod counties;
@@ -18,6 +19,7 @@ mod gazetteer;
 mod given_names;
 mod headline;
 mod home;
+mod knowledge;
 mod language;
 mod lexicon;
 mod model;
@@ -27,6 +29,8 @@ mod offices;
 mod onnx;
 #[cfg(feature = "train")]
 pub mod pack;
+#[cfg(feature = "train")]
+pub mod pack_known;
 mod person_name;
 mod phrases;
 #[cfg(feature = "train")]
@@ -36,12 +40,14 @@ mod places;
 mod resolve;
 mod roles;
 mod salience;
+mod settle;
 mod sound;
 mod sport;
 mod table;
 mod tagger;
 #[cfg(test)]
 mod tests;
+mod things;
 mod tokenize;
 #[cfg(feature = "train")]
 pub mod train;
@@ -54,6 +60,7 @@ use crate::domain::{Names, SourceHome};
 use crate::text::CleanText;
 use document::Document;
 use gazetteer::Gazetteer;
+use knowledge::Knowledge;
 use model::Model;
 use vocabulary::Vocabulary;
 
@@ -93,8 +100,9 @@ impl Recognizer {
     pub fn new() -> Self {
         let sound = "the embedded tables are read by the tests of every build";
         let gazetteer = Gazetteer::embedded().expect(sound);
+        let knowledge = Knowledge::embedded().expect(sound);
         let model = Model::read(include_bytes!("../../assets/names.bin")).expect(sound);
-        Self { vocabulary: Vocabulary::new(gazetteer, model), finder: Finder::Embedded }
+        Self { vocabulary: Vocabulary::new(gazetteer, knowledge, model), finder: Finder::Embedded }
     }
 
     /// Makes one that finds names with a model of the reader's own: a directory with `model.onnx`, `tokenizer.json` and

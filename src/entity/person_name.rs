@@ -26,6 +26,8 @@ pub(super) struct PersonName {
     hyphenated: bool,
     /// Whether the surname came first.
     pub(super) surname_first: bool,
+    /// Whether a title stands in the place of a surname: "King Charles", "Pope Leo XIV", "Sheikh Hasina".
+    pub(super) reigning: bool,
 }
 
 /// How two names stand to each other.
@@ -49,6 +51,35 @@ const PARTICLES: [&str; 21] = [
 /// "son of": what follows is not the surname alone.
 const SON_OF: [&str; 4] = ["bin", "ibn", "ben", "bint"];
 const GENERATIONS: [&str; 5] = ["jr", "sr", "ii", "iii", "iv"];
+/// Titles that belong to the name where only a given name follows: "King Charles" is not "Charles".
+const REIGNING: [&str; 16] = [
+    "king",
+    "queen",
+    "prince",
+    "princess",
+    "pope",
+    "emperor",
+    "empress",
+    "sultan",
+    "emir",
+    "sheikh",
+    "sheikha",
+    "shaikh",
+    "tsar",
+    "kaiser",
+    "archduke",
+    "patriarch",
+];
+
+/// Says whether a word, folded, is a title that belongs to the name where only a given name follows.
+pub(super) fn is_reigning(title: &str) -> bool {
+    REIGNING.contains(&title)
+}
+
+/// Says whether a folded word is a number that tells rulers of one name apart, as it is written: "XIV".
+pub(super) fn is_numeral(word: &str) -> bool {
+    word.len() > 1 && word.bytes().all(|letter| matches!(letter, b'i' | b'v' | b'x')) && word != "xi"
+}
 
 /// Surnames that come first in Chinese, Korean and Vietnamese names.
 static SURNAMES_FIRST: LazyLock<HashSet<&str>> = LazyLock::new(|| {
@@ -86,14 +117,29 @@ impl PersonName {
             words.extend(parts.into_iter().map(str::to_owned));
         }
         let generation = match words.last() {
-            Some(last) if words.len() > 1 && GENERATIONS.contains(&last.as_str()) => words.pop(),
+            Some(last) if words.len() > 1 && (GENERATIONS.contains(&last.as_str()) || is_numeral(last)) => words.pop(),
             _ => None,
         };
-        let surname_first = is_surname_first(&words, hyphen_at);
+        let reigning = words.len() == 2 && is_reigning(&words[0]);
+        if reigning {
+            words.remove(0);
+        }
+        // "Alexander-Arnold", "Ing-wen": one written word is one name, however many hyphens it has.
+        if !reigning
+            && words.len() > 1
+            && hyphen_at == Some(0)
+            && name.split_whitespace().count() == 1 + usize::from(generation.is_some())
+        {
+            let surname = words.join(" ");
+            let sound = Sound::of(&surname, false);
+            let given = Vec::new();
+            return Self { given, surname, sound, generation, hyphenated: false, surname_first: false, reigning: false };
+        }
+        let surname_first = has_surname_first(&words, hyphen_at);
         if surname_first {
             let surname = words.remove(0);
             let sound = Sound::of(&surname, false);
-            return Self { given: words, surname, sound, generation, hyphenated: false, surname_first };
+            return Self { given: words, surname, sound, generation, hyphenated: false, surname_first, reigning };
         }
         let mut surname = words.pop().unwrap_or_default();
         let mut hyphenated = hyphen_at == Some(0) && words.len() > 1;
@@ -106,6 +152,10 @@ impl PersonName {
         }
         while let Some(last) = words.last() {
             if SON_OF.contains(&last.as_str()) {
+                // "Ben Stokes" is nobody's son by his name.
+                if last == "ben" && words.len() == 1 {
+                    break;
+                }
                 surname = format!("bin {surname}");
             } else if !PARTICLES.contains(&last.as_str()) {
                 break;
@@ -113,7 +163,7 @@ impl PersonName {
             words.pop();
         }
         let sound = Sound::of(&surname, false);
-        Self { given: words, surname, sound, generation, hyphenated, surname_first }
+        Self { given: words, surname, sound, generation, hyphenated, surname_first, reigning }
     }
 
     /// Says whether this is a surname and nothing else.
@@ -136,7 +186,16 @@ impl PersonName {
         if self.surname.chars().count() == 1 || other.surname.chars().count() == 1 {
             return Likeness::Conflict;
         }
+        if self.reigning != other.reigning && !(self.is_lone() && other.is_lone()) {
+            return Likeness::Conflict;
+        }
+        if self.is_son_of(other) || other.is_son_of(self) {
+            return Likeness::Surname;
+        }
         if self.is_lone() || other.is_lone() {
+            if self.is_lone() && other.is_lone() && self.generations_differ(other) {
+                return Likeness::Conflict;
+            }
             let called = |full: &Self, lone: &Self| full.surname_first && full.called_by() == Some(&lone.surname);
             let alike = self.sound.is_like(&other.sound) || called(self, other) || called(other, self);
             return match (alike, self.is_lone() && other.is_lone()) {
@@ -145,10 +204,45 @@ impl PersonName {
                 (true, false) => Likeness::Surname,
             };
         }
+        if self.begins(other) || other.begins(self) {
+            return if self.generations_conflict(other) { Likeness::Conflict } else { Likeness::Compatible };
+        }
         if !self.sound.is_like(&other.sound) || self.generations_conflict(other) {
             return Likeness::Conflict;
         }
         self.given_likeness(other)
+    }
+
+    /// Says whether this is the beginning of the other name, two parts of it at least: "Felipe Calderón" of "Felipe Calderón
+    /// Hinojosa", "Sabah al-Khalid" of "Sabah al-Khalid al-Sabah".
+    fn begins(&self, other: &Self) -> bool {
+        let parts = |name: &Self| -> Vec<String> {
+            let surname = name.surname.split(' ').filter(|part| *part != "bin").map(str::to_owned);
+            let given =
+                name.given.iter().filter(|given| !SON_OF.contains(&given.as_str()) && !PARTICLES.contains(&given.as_str()));
+            given.cloned().chain(surname).collect()
+        };
+        if self.given.is_empty()
+            || self.given[0].chars().count() < 2
+            || self.surname_first
+            || other.surname_first
+            || self.hyphenated
+        {
+            return false;
+        }
+        let (short, long) = (parts(self), parts(other));
+        short.len() >= 2 && short.len() < long.len() && long.starts_with(&short)
+    }
+
+    /// Says whether this is "Ben Ali" and the other "Zine El Abidine Ben Ali".
+    fn is_son_of(&self, other: &Self) -> bool {
+        self.given.len() == 1
+            && self.given[0] == "ben"
+            && other.surname.strip_prefix("bin ").is_some_and(|rest| rest == self.surname)
+    }
+
+    fn generations_differ(&self, other: &Self) -> bool {
+        matches!((&self.generation, &other.generation), (Some(a), Some(b)) if a != b)
     }
 
     /// Returns why two names that are alike may be one person's, where they are not written the same.
@@ -158,6 +252,8 @@ impl PersonName {
         let same_count = self.given.len() == other.given.len();
         if pairs.clone().any(|(a, b)| given_names::same(a, b) == Some(Same::ShortForm)) {
             JoinReason::ShortForm
+        } else if self.begins(other) || other.begins(self) {
+            JoinReason::Initials
         } else if spelled || same_count && pairs.next().is_some() {
             JoinReason::SoundsAlike
         } else if self.given != other.given {
@@ -212,6 +308,8 @@ impl PersonName {
         let (with, without) = match (&self.generation, &other.generation) {
             (None, None) => return false,
             (Some(a), Some(b)) => return a != b,
+            // Nobody is called "the Third" to be told from a father who is in the news too.
+            (Some(numeral), None) | (None, Some(numeral)) if is_numeral(numeral) => return false,
             (Some(_), None) => (self, other),
             (None, Some(_)) => (other, self),
         };
@@ -230,7 +328,12 @@ fn strip_article(raw: &str) -> &str {
     }
 }
 
-fn is_surname_first(words: &[String], hyphen_at: Option<usize>) -> bool {
+/// Says whether a folded word is a surname that comes first in Chinese, Korean and Vietnamese names.
+pub(super) fn is_surname_first(word: &str) -> bool {
+    SURNAMES_FIRST.contains(word)
+}
+
+fn has_surname_first(words: &[String], hyphen_at: Option<usize>) -> bool {
     let Some((first, rest)) = words.split_first() else { return false };
     if let [last] = rest
         && given_names::is_eastern(first, last)
@@ -342,6 +445,56 @@ mod tests {
         check("Park Ki-moon", "Park Ki Moon", Likeness::Same);
         check("Kim Jong Il", "Kim Jong Un", Likeness::Conflict);
         assert!(!PersonName::parse("Kim Lindqvist").surname_first);
+    }
+
+    #[test]
+    fn a_lone_double_surname_is_one_surname() {
+        for (lone, full) in [
+            ("Alexander-Arnold", "Trent Alexander-Arnold"),
+            ("Wan-Bissaka", "Aaron Wan-Bissaka"),
+            ("Ocasio-Cortez", "Alexandria Ocasio-Cortez"),
+            ("Ben-Gvir", "Itamar Ben-Gvir"),
+            ("Ing-wen", "Tsai Ing-wen"),
+        ] {
+            check(lone, full, Likeness::Surname);
+        }
+        check("Alexander-Arnold", "Gavin Arnold", Likeness::Conflict);
+    }
+
+    #[test]
+    fn ben_is_a_given_name_where_it_comes_first() {
+        check("Stokes", "Ben Stokes", Likeness::Surname);
+        check("Ben Stokes", "Benjamin Stokes", Likeness::Same);
+        check("Ben Ali", "Zine El Abidine Ben Ali", Likeness::Surname);
+        check("bin Laden", "Osama bin Laden", Likeness::Surname);
+    }
+
+    #[test]
+    fn a_title_may_be_the_name() {
+        check("King Charles", "Charles", Likeness::Same);
+        check("King Charles", "King Charles III", Likeness::Same);
+        check("King Charles", "Ray Charles", Likeness::Conflict);
+        check("Pope Leo XIV", "Pope Leo XIII", Likeness::Conflict);
+        check("Pope Leo", "Leo XIV", Likeness::Same);
+        assert!(!PersonName::parse("Prince Rogers Nelson").reigning);
+    }
+
+    #[test]
+    fn the_beginning_of_a_long_name_is_its_bearer() {
+        for (short, long) in [
+            ("Felipe Calderón", "Felipe Calderón Hinojosa"),
+            ("Sabah al-Khalid", "Sabah al-Khalid al-Sabah"),
+            ("Mohammed bin Zayed", "Mohammed bin Zayed Al Nahyan"),
+        ] {
+            check(short, long, Likeness::Compatible);
+        }
+    }
+
+    #[test]
+    fn a_numeral_conflicts_only_with_another_one() {
+        check("Lloyd Austin III", "Lloyd Austin", Likeness::Same);
+        check("Lloyd Austin III", "Lloyd Austin II", Likeness::Conflict);
+        check("Tomas Varga Jr.", "Tomas Varga III", Likeness::Conflict);
     }
 
     #[test]

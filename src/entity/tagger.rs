@@ -8,13 +8,11 @@ use std::ops::Range;
 
 use super::credits::credits;
 use super::dateline::dateline;
-use super::document::{Case, Document, Text};
+use super::document::{Document, Text};
 use super::features::{Memory, Scene};
-use super::gazetteer::NameFlags;
-use super::lexicon::Marks;
 use super::model::{Class, Model, Scores};
 use super::vocabulary::Vocabulary;
-use super::{agreement, headline};
+use super::{agreement, bounds, headline};
 
 /// What a mention names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,7 +83,7 @@ pub(super) fn tag(document: &Document<'_>, found: Option<&[Mention]>) -> Vec<Men
             let told = names
                 .into_iter()
                 .filter(|name| name.tokens.start >= opening.end && !credits[name.tokens.clone()].contains(&true));
-            let told = told.filter_map(|mention| trimmed(document, text, mention));
+            let told = bounds::fit(document, text, told).into_iter();
             let told = told.map(|mention| if scene.is_of_sport() { team(document, text, range, mention) } else { mention });
             if text.is_loud(range.start) { loud.extend(told) } else { mentions.extend(told) }
         }
@@ -142,29 +140,4 @@ fn team(document: &Document<'_>, text: &Text<'_>, sentence: &Range<usize>, mut m
         mention.shares = Shares::default();
     }
     mention
-}
-
-/// Takes small words and titles off a name; drops months, days and nationalities that were taken for a place.
-fn trimmed(document: &Document<'_>, text: &Text<'_>, mut mention: Mention) -> Option<Mention> {
-    let word = |token: usize| document.word(text, token);
-    let tokens = &mut mention.tokens;
-    let is_small = |token: usize| word(token).case == Case::Lower && !word(token).marks.has(Marks::PARTICLE);
-    while tokens.len() > 1 && is_small(tokens.start) {
-        tokens.start += 1;
-    }
-    while tokens.len() > 1 && is_small(tokens.end - 1) {
-        tokens.end -= 1;
-    }
-    match mention.kind {
-        Kind::Place if tokens.len() == 1 && word(tokens.start).marks.has(Marks::TIME | Marks::DEMONYM) => return None,
-        Kind::Person => {
-            let is_title =
-                |token: usize| word(token).marks.has(Marks::TITLE | Marks::ROLE) && !word(token).names.has(NameFlags::GIVEN);
-            while tokens.len() > 1 && is_title(tokens.start) {
-                tokens.start += 1;
-            }
-        }
-        _ => {}
-    }
-    Some(mention)
 }

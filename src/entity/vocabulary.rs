@@ -8,6 +8,7 @@ use super::facts::{Facts, lower_hash};
 use super::features::{OFFSETS, alone};
 use super::fold::fold;
 use super::gazetteer::{Gazetteer, NameFlags, WordStats};
+use super::knowledge::{Bearers, Knowledge};
 use super::lexicon::{Lexicon, Marks};
 use super::model::{Model, Scores};
 use super::phrases::fame;
@@ -40,6 +41,8 @@ pub(super) struct Known {
     pub(super) case: Case,
     pub(super) marks: Marks,
     pub(super) names: NameFlags,
+    /// How many notable people bear it.
+    pub(super) bearers: Bearers,
     pub(super) stats: WordStats,
     /// How well known a place of this name alone is, and whether names of places begin with it and go on.
     pub(super) place: (Option<f32>, bool),
@@ -74,6 +77,7 @@ impl Near {
 #[derive(Debug)]
 pub(super) struct Vocabulary {
     pub(super) gazetteer: Gazetteer,
+    pub(super) knowledge: Knowledge,
     pub(super) lexicon: Lexicon,
     pub(super) model: Model,
     /// What stands before the first and after the last token of a sentence.
@@ -82,8 +86,8 @@ pub(super) struct Vocabulary {
 }
 
 impl Vocabulary {
-    pub(super) fn new(gazetteer: Gazetteer, model: Model) -> Self {
-        Self { gazetteer, lexicon: Lexicon::new(), model, edge: Near::new(Facts::edge()), kept: Cache::new(WORDS_MAX) }
+    pub(super) fn new(gazetteer: Gazetteer, knowledge: Knowledge, model: Model) -> Self {
+        Self { gazetteer, knowledge, lexicon: Lexicon::new(), model, edge: Near::new(Facts::edge()), kept: Cache::new(WORDS_MAX) }
     }
 
     /// Returns what is known of a word.
@@ -97,17 +101,21 @@ impl Vocabulary {
     }
 
     fn read(&self, text: &str) -> Known {
-        let Self { gazetteer, lexicon, .. } = self;
+        let Self { gazetteer, knowledge, lexicon, .. } = self;
         let case = case_of(text);
         let (mut lower, mut folded) = (String::new(), String::new());
         let (mut marks, mut names, mut stats, mut place) =
             (Marks::default(), NameFlags::default(), WordStats::default(), (None, false));
+        let mut bearers = Bearers::default();
         if case != Case::Other {
             lower = text.to_lowercase();
             folded = fold(text);
             marks = lexicon.marks(&lower);
             if case != Case::Lower {
-                names = gazetteer.name(folded.rsplit(' ').next().unwrap_or(&folded));
+                let last = folded.rsplit(' ').next().unwrap_or(&folded);
+                bearers = knowledge.bearers(last);
+                names = gazetteer.name(last);
+                names.0 |= borne(bearers);
             }
             // Words with an accent or a prefix are mostly counted without it.
             stats = gazetteer.word(&lower);
@@ -127,6 +135,7 @@ impl Vocabulary {
             case,
             marks,
             names,
+            bearers,
             stats,
             place,
             lower_hash: lower_hash(text),
@@ -149,6 +158,14 @@ impl Vocabulary {
             scores
         })
     }
+}
+
+/// Returns what follows from how many notable people bear a name: a few may bear any word.
+fn borne(bearers: Bearers) -> u8 {
+    const SOME: u8 = 3;
+    let given = bearers.given >= SOME && bearers.given + 2 >= bearers.surname;
+    let surname = bearers.surname >= SOME && bearers.surname + 4 >= bearers.given;
+    u8::from(given) * NameFlags::GIVEN | u8::from(surname) * NameFlags::SURNAME
 }
 
 /// Prefixes of names that keep their small letter: "al-Assad".

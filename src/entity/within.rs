@@ -7,10 +7,9 @@ use super::document::Document;
 use super::fold::with_capitals;
 use super::gazetteer::{Gazetteer, NameFlags};
 use super::lexicon::Marks;
-use super::person_name::{Likeness, PersonName, same_given};
+use super::person_name::{Likeness, PersonName, is_reigning, same_given};
 use super::roles::role;
 use super::salience::{order, weight};
-use super::sound::Sound;
 use super::tagger::{Kind, Mention};
 use crate::domain::{FoundPerson, Gender};
 use crate::text::CleanText;
@@ -34,13 +33,13 @@ pub(super) fn people(document: &Document<'_>, mentions: &[Mention], gazetteer: &
     let words = |mention: &Mention| document.texts[mention.text].written(&mention.tokens);
     let mut parsed: HashMap<&str, PersonName> = HashMap::new();
     for words in people().map(words) {
-        parsed.entry(words).or_insert_with(|| PersonName::parse(words));
+        parsed.entry(words).or_insert_with(|| PersonName::parse(&without_nickname(words)));
     }
     let named: Vec<Named<'_>> = people()
         .filter_map(|mention| {
             let words = words(mention);
             let name = &parsed[words];
-            let written = words.split_whitespace().collect::<Vec<_>>().join(" ");
+            let written = without_nickname(words);
             (!name.surname.is_empty()).then_some(Named { mention, written, name })
         })
         .collect();
@@ -52,6 +51,26 @@ pub(super) fn people(document: &Document<'_>, mentions: &[Mention], gazetteer: &
         (weight, person(document, mentions, gazetteer))
     });
     order(people.collect())
+}
+
+/// Returns a name with single spaces, without what stands in it in quotes or brackets: `Robin “ropz” Kool`, "(Frank) Vogel".
+///
+/// A bracket that opens before the name is no part of it: there only the closing one is left out.
+fn without_nickname(words: &str) -> String {
+    const CLOSING: [char; 7] = ['"', '”', '’', '\'', ')', ']', '»'];
+    let mut kept: Vec<&str> = Vec::new();
+    let mut inside = false;
+    for word in words.split_whitespace() {
+        let opens = word.starts_with(['"', '“', '‘', '\'', '(', '[', '«']) && !kept.is_empty();
+        let closes = word.ends_with(CLOSING);
+        if inside || opens {
+            inside = !closes;
+            continue;
+        }
+        let word = word.trim_matches(|letter| CLOSING.contains(&letter) || matches!(letter, '“' | '‘' | '(' | '['));
+        kept.extend(Some(word).filter(|word| !word.is_empty()));
+    }
+    kept.join(" ")
 }
 
 /// Groups the names of several parts, the longest first so that shorter ones find it.
@@ -79,28 +98,38 @@ fn full_names<'m>(named: &[Named<'m>]) -> Vec<Group<'m>> {
     groups
 }
 
-/// Gives lone names to the only person who bears them. Where two do, a title may tell, or that the story had called one of them
-/// so before it spoke of the other; else they stay with nobody.
+/// Gives lone names to those who bear them. Where two do, a title, an office or that the story had called one of them so before
+/// may tell; else it is whom the story names most, of equals the one named first.
 fn short_names<'m>(document: &Document<'_>, named: &[Named<'m>], groups: &mut Vec<Group<'m>>, gazetteer: &Gazetteer) {
     let full = groups.len();
+    let rulers = rulers(document, named, groups);
     let mut bearers: HashMap<&str, Vec<usize>> = HashMap::new();
     let mut alone: HashMap<&str, usize> = HashMap::new();
     let mut called_so: HashMap<&str, usize> = HashMap::new();
-    for (at, short) in named.iter().enumerate().filter(|(_, named)| named.name.is_lone()) {
+    let untold = |groups: &[Group<'_>], at: usize| !groups.iter().any(|group| group.mentions.contains(&at));
+    let lone: Vec<usize> = (0..named.len()).filter(|at| named[*at].name.is_lone() && untold(groups, *at)).collect();
+    for at in lone {
+        let short = &named[at];
         let surname = short.name.surname.as_str();
-        let mut fitting = bearers.entry(surname).or_insert_with(|| bearers_of(surname, &groups[..full])).clone();
+        let mut fitting = bearers.entry(surname).or_insert_with(|| bearers_of(short.name, &groups[..full])).clone();
+        if let Some(ruler) = rulers.get(surname)
+            && (fitting.is_empty() || !groups[fitting[0]].names.iter().any(|name| name.sound.is_like(&short.name.sound)))
+        {
+            fitting = vec![*ruler];
+        }
         if fitting.len() > 1 {
             fitting.retain(|&group| !gender_conflicts(document, short, &groups[group], gazetteer));
         }
         if fitting.len() > 1 {
+            let told = told_by_office(document, named, short, &fitting, groups);
             let spoken_of = |group: &&usize| groups[**group].mentions.iter().any(|mention| *mention < at);
             let mut so_far = fitting.iter().filter(spoken_of);
             let only = so_far.next().filter(|_| so_far.next().is_none());
-            let known = called_so.get(surname).filter(|group| fitting.contains(group)).or(only).copied();
-            fitting = known.map_or(fitting, |group| vec![group]);
+            let known = told.or(called_so.get(surname).copied().filter(|group| fitting.contains(group))).or(only.copied());
+            fitting = vec![known.unwrap_or_else(|| named_most(&fitting, groups))];
         }
         match fitting[..] {
-            [group] => {
+            [group, ..] => {
                 called_so.entry(surname).or_insert(group);
                 groups[group].mentions.push(at);
             }
@@ -111,19 +140,103 @@ fn short_names<'m>(document: &Document<'_>, named: &[Named<'m>], groups: &mut Ve
                 });
                 groups[group].mentions.push(at);
             }
-            _ => {}
         }
     }
 }
 
-/// Returns the people who may be meant by a lone name: who bear it as a surname, or else as the given name by which they are called.
-fn bearers_of(name: &str, groups: &[Group<'_>]) -> Vec<usize> {
+/// Groups those whose title is the name: "King Charles". Returns the group of each, by the name.
+///
+/// "Prince Mohammed" is the Prince Mohammed bin Salman of the story.
+fn rulers<'m>(document: &Document<'_>, named: &[Named<'m>], groups: &mut Vec<Group<'m>>) -> HashMap<&'m str, usize> {
+    let full = groups.len();
+    let mut rulers: HashMap<&str, usize> = HashMap::new();
+    let titled = |at: &usize| named[*at].name.is_lone() && reigning_title(document, &named[*at]).is_some();
+    for at in (0..named.len()).filter(titled) {
+        let name = named[at].name;
+        let is_of = |group: &usize| {
+            let Group { names, mentions } = &groups[*group];
+            names.iter().any(|full| full.called_by().is_some_and(|given| same_word(given, &name.surname)))
+                && mentions.iter().any(|mention| reigning_title(document, &named[*mention]).is_some())
+        };
+        let mut holders = (0..full).filter(is_of);
+        let group = match (holders.next(), holders.next()) {
+            (Some(group), None) => group,
+            _ => *rulers.entry(name.surname.as_str()).or_insert_with(|| {
+                groups.push(Group { names: Vec::new(), mentions: Vec::new() });
+                groups.len() - 1
+            }),
+        };
+        groups[group].mentions.push(at);
+        if !groups[group].names.contains(&name) {
+            groups[group].names.push(name);
+        }
+    }
+    rulers
+}
+
+/// Returns the title before a name, as written, where it belongs to the name: "King".
+fn reigning_title<'d>(document: &Document<'d>, named: &Named<'_>) -> Option<&'d str> {
+    let text = &document.texts[named.mention.text];
+    let tokens = &named.mention.tokens;
+    let first = document.word(text, tokens.start);
+    if named.name.reigning {
+        return Some(first.text);
+    }
+    let before = tokens.start.checked_sub(1).filter(|before| text.sentence_of(tokens.start).tokens.contains(before))?;
+    let title = document.word(text, before);
+    (title.is_capital() && is_reigning(&title.folded)).then_some(title.text)
+}
+
+/// Returns the only one of those who may be meant whose office stands before the lone name: "President Varga".
+fn told_by_office(
+    document: &Document<'_>,
+    named: &[Named<'_>],
+    short: &Named<'_>,
+    fitting: &[usize],
+    groups: &[Group<'_>],
+) -> Option<usize> {
+    let role_of = |named: &Named<'_>| role(document, &document.texts[named.mention.text], &named.mention.tokens);
+    let words = |role: &str| role.split(' ').map(super::fold::fold).collect::<Vec<_>>();
+    let own = words(&role_of(short)?);
+    let last = own.last()?;
+    let holds = |group: &&usize| {
+        groups[**group].mentions.iter().filter_map(|at| role_of(&named[*at])).any(|role| words(&role).contains(last))
+    };
+    let mut holders = fitting.iter().filter(holds);
+    holders.next().filter(|_| holders.next().is_none()).copied()
+}
+
+/// Returns whom of several the story names most; of equals the one named first.
+fn named_most(fitting: &[usize], groups: &[Group<'_>]) -> usize {
+    let rank = |group: &&usize| {
+        let mentions = &groups[**group].mentions;
+        (mentions.len(), std::cmp::Reverse(mentions.iter().min().copied()))
+    };
+    fitting.iter().max_by_key(rank).copied().unwrap_or_default()
+}
+
+/// Returns the people who may be meant by a lone name: who bear it as a surname, or else as the given name by which they are
+/// called, or else as the first of two surnames.
+fn bearers_of(short: &PersonName, groups: &[Group<'_>]) -> Vec<usize> {
     let of = |fits: &dyn Fn(&PersonName) -> bool| -> Vec<usize> {
         (0..groups.len()).filter(|group| groups[*group].names.iter().copied().any(fits)).collect()
     };
-    let sound = Sound::of(name, false);
-    let bear = of(&|full| full.sound.is_like(&sound));
-    if bear.is_empty() { of(&|full| full.called_by().is_some_and(|given| same_word(given, name))) } else { bear }
+    let name = short.surname.as_str();
+    let bear = of(&|full| full.sound.is_like(&short.sound) && full.likeness(short) != Likeness::Conflict);
+    if !bear.is_empty() {
+        return bear;
+    }
+    let called = of(&|full| {
+        full.called_by().is_some_and(|given| same_word(given, name))
+            || name.contains(' ') && full.given.join(" ").starts_with(name)
+    });
+    if !called.is_empty() {
+        return called;
+    }
+    // "Calderón" is "Felipe Calderón Hinojosa".
+    of(&|full| {
+        !full.surname_first && full.given.len() > 1 && full.given.last().is_some_and(|middle| middle.len() > 2 && middle == name)
+    })
 }
 
 fn same_word(given: &str, word: &str) -> bool {
@@ -158,7 +271,15 @@ fn person(document: &Document<'_>, mut mentions: Vec<&Named<'_>>, gazetteer: &Ga
     let full = |named: &Named<'_>| fullness(named.name, &named.written);
     let fuller = |a, b| if full(b) > full(a) { b } else { a };
     let fullest = mentions.iter().copied().reduce(fuller).expect("somebody is mentioned");
-    let written = &fullest.written;
+    // "Kylie Jenner" is known, "Coty-Kylie Jenner" is something that was written once.
+    let known = |named: &Named<'_>| document.texts[named.mention.text].is_known_person(&named.mention.tokens);
+    let words = |named: &Named<'_>| named.written.split(' ').count();
+    let known = mentions.iter().copied().find(|named| known(named) && words(named) == words(fullest));
+    let fullest = known.unwrap_or(fullest);
+    let all_lone = mentions.iter().all(|named| named.name.is_lone());
+    let title = mentions.iter().find_map(|named| reigning_title(document, named)).filter(|_| all_lone && !fullest.name.reigning);
+    let titled = title.map(|title| format!("{} {}", with_capitals(&title.to_lowercase()), fullest.written));
+    let written = titled.as_ref().unwrap_or(&fullest.written);
     let loud = written.len() > 3 && !written.chars().any(char::is_lowercase);
     let quiet = loud.then(|| with_capitals(&written.to_lowercase()));
     let parsed = quiet.as_deref().map(PersonName::parse);

@@ -1,0 +1,111 @@
+//! Who is shown of a story, and with which role: real public names where the rule is about names, in neutral sentences.
+
+use super::{RECOGNIZER, names};
+
+/// Names the people of a text with the number of their mentions, in no particular order.
+fn check(text: &str, people: &[(&str, usize)]) {
+    let names = names("", text);
+    let mut found: Vec<(&str, usize)> = names.people.iter().map(|person| (person.name.as_str(), person.mentions.len())).collect();
+    found.sort_unstable();
+    assert_eq!(found, people, "people of: {text}");
+}
+
+#[test]
+fn people_in_the_news_are_people_in_plain_sentences() {
+    check("Elon Musk, the chief executive of Tesla, said on Monday that the plant in Austin would open.", &[("Elon Musk", 1)]);
+    check("JD Vance spoke in Ohio on Friday. Vance said that he was glad.", &[("JD Vance", 2)]);
+    check(
+        "Kylian Mbappé and Erling Haaland scored on Saturday. Haaland was booked.",
+        &[("Erling Haaland", 2), ("Kylian Mbappé", 1)],
+    );
+}
+
+#[test]
+fn a_country_stays_one_beside_a_person_of_its_name() {
+    check("The king of Jordan met aid workers in Amman. Jordan has taken in a million refugees.", &[]);
+    check("Jordan opened the border, said Michael Jordan. In Amman, Jordan's king spoke.", &[("Michael Jordan", 1)]);
+}
+
+#[test]
+fn a_double_surname_alone_is_its_bearer() {
+    check("Trent Alexander-Arnold left the field. Alexander-Arnold said that he was well.", &[("Trent Alexander-Arnold", 2)]);
+}
+
+#[test]
+fn a_given_name_that_is_also_a_particle_is_a_given_name() {
+    check("Ben Stokes hit a century in Leeds. Stokes said that he was glad.", &[("Ben Stokes", 2)]);
+    check("Ursula von der Leyen flew to Kyiv. Von der Leyen promised aid.", &[("Ursula von der Leyen", 2)]);
+}
+
+#[test]
+fn of_two_bearers_it_is_the_one_named_most_unless_a_title_tells() {
+    check("Boris Varga and Naina Varga left. Boris Varga waved. Later Varga spoke.", &[("Boris Varga", 3), ("Naina Varga", 1)]);
+    check(
+        "President Boris Varga and the nurse Naina Varga left. President Varga waved; nurse Varga did not.",
+        &[("Boris Varga", 2), ("Naina Varga", 2)],
+    );
+}
+
+#[test]
+fn a_title_may_be_the_name() {
+    check("King Charles opened the bridge in Leeds. Charles said that it was long.", &[("King Charles", 2)]);
+    check("Pope Leo XIV spoke in Rome. Leo will fly to Lima.", &[("Pope Leo XIV", 2)]);
+    check("Sheikh Hasina left Dhaka. Hasina did not speak.", &[("Sheikh Hasina", 2)]);
+}
+
+#[test]
+fn numerals_and_middle_names_come_and_go() {
+    check("Lloyd Austin III met ministers in Brussels. Lloyd Austin left. Austin said no.", &[("Lloyd Austin III", 3)]);
+    check("Hillary Rodham Clinton spoke. Hillary Clinton left early; Clinton was tired.", &[("Hillary Rodham Clinton", 3)]);
+}
+
+#[test]
+fn a_nickname_in_quotes_or_brackets_is_no_part_of_the_name_shown() {
+    check("Robin “ropz” Kool had 67 kills. Kool is from Estonia.", &[("Robin Kool", 2)]);
+    check("Dwayne \"The Rock\" Johnson laughed, and Johnson left.", &[("Dwayne Johnson", 2)]);
+}
+
+#[test]
+fn handles_contractions_and_glued_offices_are_no_names() {
+    check("I like #Jeremy, she wrote of Jeremy Corbyn. He'd left.", &[("Jeremy Corbyn", 1)]);
+    check(
+        "Ex-Prime Minister Tony Blair and then-President Barack Obama had signed it.",
+        &[("Barack Obama", 1), ("Tony Blair", 1)],
+    );
+}
+
+#[test]
+fn firms_storms_ships_and_works_are_nobody() {
+    check("Shares of Ralph Lauren, Tiffany and Estée Lauder rose on Tuesday.", &[]);
+    check("Linde said its shares rose 3 percent in Frankfurt. Linde makes gases.", &[]);
+    check("Hurricane Helene hit Florida on Thursday. Helene weakened. Storms Floris and Amy followed; Amy was strong.", &[]);
+    check("The aircraft carrier USS Gerald R. Ford left Norfolk. The Ford will sail on Monday.", &[]);
+    check("Doctors treat Alzheimer's, Parkinson's and Crohn's disease.", &[]);
+}
+
+#[test]
+fn roles_are_found_on_either_side_and_written_out() {
+    let check = |text: &str, role: Option<&str>| {
+        let names = RECOGNIZER.names("", text, None);
+        assert_eq!(names.people[0].role.as_deref(), role, "{text}");
+    };
+    check("Gov. Ana Varga said no.", Some("Governor"));
+    check("Lt. Gov. Ana Varga said no.", Some("Lieutenant Governor"));
+    check("Former US Senator Ana Varga said no.", Some("former Senator"));
+    check("The tour was led by former President Ana Varga.", Some("former President"));
+    check("Ana Varga, the chief executive of Tesla, said no.", Some("chief executive of Tesla"));
+    check("Ana Varga, Apple's chief executive, said no.", Some("chief executive of Apple"));
+    check("Ana Varga, the governor of Florida, said no.", Some("governor"));
+    check("The mayor, Ana Varga, said no.", Some("mayor"));
+    check("Sudan's army chief, Ana Varga, said no.", Some("army chief"));
+    check("Her solicitor, Ana Varga, said no.", Some("solicitor"));
+    check("Crown Prince Marco Varga said no.", Some("Crown Prince"));
+}
+
+#[test]
+fn whoever_wrote_the_story_is_nobody_of_it() {
+    check(
+        "By Mara Lindqvist\n\nThe mayor, Ana Varga, spoke.\n\nMara Lindqvist is a reporter in Leeds. Follow Mara Lindqvist for more.",
+        &[("Ana Varga", 1)],
+    );
+}

@@ -1,0 +1,517 @@
+//! What bears a name and is neither person nor place: firms, storms, ships, works, prizes, by the words that stand around it.
+
+use std::ops::Range;
+
+use foldhash::HashSet;
+
+use super::document::{Document, Text};
+use super::gazetteer::NameFlags;
+use super::lexicon::Marks;
+
+/// What the words around a name say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cue {
+    /// It is a firm, a paper or another body.
+    Firm {
+        /// The kind of the reason, below 8.
+        reason: u8,
+        /// Whether the reason is enough by itself.
+        sure: bool,
+    },
+    /// It is a storm, a ship, a work: nothing else can be meant.
+    Thing,
+}
+
+/// Nouns before the name of a firm: "the carmaker X".
+const FIRMS: &[&str] = &[
+    "company",
+    "firm",
+    "maker",
+    "carmaker",
+    "automaker",
+    "bank",
+    "retailer",
+    "giant",
+    "startup",
+    "start-up",
+    "brand",
+    "airline",
+    "newspaper",
+    "website",
+    "broadcaster",
+    "agency",
+    "nonprofit",
+    "charity",
+    "developer",
+    "manufacturer",
+    "platform",
+    "operator",
+    "lender",
+    "insurer",
+    "utility",
+    "supplier",
+    "chain",
+    "producer",
+    "publisher",
+    "brewer",
+    "drugmaker",
+    "chipmaker",
+    "miner",
+    "subsidiary",
+    "conglomerate",
+    "brokerage",
+    "supermarket",
+    "magazine",
+    "daily",
+    "tabloid",
+    "outlet",
+    "studio",
+    "label",
+    "consultancy",
+    "store",
+    "app",
+    "browser",
+    "shipbuilder",
+    "planemaker",
+    "steelmaker",
+    "watchmaker",
+    "grocer",
+    "rival",
+    "owner",
+    "parent",
+    "bookmaker",
+    "homebuilder",
+    "contractor",
+    "union",
+    "think-tank",
+    "thinktank",
+];
+/// Of these, what a person may be too.
+const MEN_OR_FIRMS: &[&str] = &[
+    "developer",
+    "producer",
+    "publisher",
+    "operator",
+    "miner",
+    "supplier",
+    "brewer",
+    "owner",
+    "rival",
+    "parent",
+    "contractor",
+    "bookmaker",
+    "grocer",
+    "retailer",
+    "giant",
+    "manufacturer",
+    "maker",
+    "insurer",
+];
+/// Nouns that end an account of a firm behind its name: "X, the Swiss trading group,".
+const FIRMS_BEHIND: &[&str] = &["group", "fund", "companies", "business", "exchange", "network", "provider", "service", "paper"];
+/// "shares of X", "an analyst at X".
+const OF_FIRMS: &[&str] = &[
+    "shares",
+    "stake",
+    "shareholder",
+    "shareholders",
+    "stock",
+    "subsidiary",
+    "ceo",
+    "executive",
+    "chairman",
+    "takeover",
+    "acquisition",
+    "analyst",
+    "analysts",
+    "economist",
+    "strategist",
+    "customers",
+    "employees",
+    "investors",
+    "branches",
+    "stores",
+    "merger",
+    "arm",
+    "unit",
+    "division",
+];
+/// What firms have: "X's shares", "X shares".
+const OWNED: &[&str] = &[
+    "shares",
+    "stock",
+    "board",
+    "ceo",
+    "revenue",
+    "profit",
+    "profits",
+    "earnings",
+    "app",
+    "website",
+    "planes",
+    "jets",
+    "stores",
+    "outlets",
+    "shareholders",
+    "subsidiary",
+    "customers",
+    "executives",
+    "factories",
+    "factory",
+    "brand",
+    "brands",
+    "quarterly",
+];
+/// What nobody but a firm has.
+const SHARES: &[&str] = &["shares", "stake", "stock", "shareholder", "shareholders", "earnings", "subsidiary", "ceo"];
+/// What stands behind the name of a firm.
+const FORMS: &[&str] =
+    &["inc", "corp", "plc", "ltd", "asa", "ag", "llc", "llp", "gmbh", "se", "nv", "sa", "spa", "ab", "oyj", "co"];
+
+/// Words right before the name of a storm.
+const STORMS: &[&str] = &["hurricane", "typhoon", "cyclone", "storm", "superstorm", "super-typhoon", "hurricanes", "storms"];
+/// Words right before the name of a ship.
+const SHIPS: &[&str] = &[
+    "carrier",
+    "ferry",
+    "frigate",
+    "destroyer",
+    "submarine",
+    "yacht",
+    "superyacht",
+    "tanker",
+    "vessel",
+    "ship",
+    "cruiser",
+    "trawler",
+    "freighter",
+    "warship",
+    "icebreaker",
+    "lifeboat",
+    "battleship",
+    "corvette",
+    "liner",
+    "schooner",
+    "uss",
+    "hms",
+    "hmas",
+    "hmcs",
+    "mv",
+    "ins",
+    "rrs",
+    "rv",
+    "lander",
+    "rover",
+    "spacecraft",
+    "probe",
+    "racehorse",
+    "colt",
+    "gelding",
+    "stallion",
+    "filly",
+    "mare",
+];
+/// Words right before the name of a work.
+const WORKS: &[&str] = &[
+    "film",
+    "movie",
+    "musical",
+    "play",
+    "novel",
+    "song",
+    "album",
+    "opera",
+    "sitcom",
+    "book",
+    "memoir",
+    "ballet",
+    "biopic",
+    "drama",
+    "thriller",
+    "documentary",
+    "podcast",
+    "videogame",
+    "single",
+    "painting",
+    "comedy",
+    "miniseries",
+    "series",
+    "anime",
+];
+/// Words right behind a name that make the name of something else of it.
+const MADE_OF_NAMES: &[&str] = &[
+    "prize",
+    "award",
+    "awards",
+    "medal",
+    "trophy",
+    "cup",
+    "act",
+    "law",
+    "amendment",
+    "foundation",
+    "university",
+    "college",
+    "institute",
+    "centre",
+    "center",
+    "stadium",
+    "arena",
+    "hall",
+    "airport",
+    "hospital",
+    "school",
+    "theatre",
+    "theater",
+    "museum",
+    "library",
+    "bridge",
+    "building",
+    "tower",
+    "street",
+    "avenue",
+    "road",
+    "square",
+    "park",
+    "disease",
+    "syndrome",
+    "telescope",
+    "lecture",
+    "fellowship",
+    "scholarship",
+    "doctrine",
+    "index",
+    "court",
+    "gallery",
+    "chapel",
+    "cathedral",
+    "club",
+    "house",
+    "hotel",
+    "palace",
+    "memorial",
+    "crude",
+    "trust",
+    "group",
+    "holdings",
+    "capital",
+    "partners",
+    "records",
+    "pictures",
+    "studios",
+    "motors",
+    "brothers",
+    "industries",
+    "bank",
+    "airlines",
+    "airways",
+    "poll",
+    "warning",
+];
+
+/// Of these, and of others in lower case, what makes the name one of a thing wherever the story has it.
+const THINGS_BEHIND: &[&str] = &[
+    "disease",
+    "syndrome",
+    "warning",
+    "crude",
+    "probe",
+    "lander",
+    "rover",
+    "spacecraft",
+    "orbiter",
+    "telescope",
+    "whisky",
+    "vodka",
+];
+
+/// Returns what the words around a name say.
+pub(super) fn cue(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> Option<Cue> {
+    let around = Around { document, text, sentence: text.sentence_of(tokens.start).tokens.clone() };
+    if around.is_thing(tokens) {
+        return Some(Cue::Thing);
+    }
+    around.firm(tokens).map(|(reason, sure)| Cue::Firm { reason, sure })
+}
+
+/// Says whether a word right behind a name makes the name of a prize, a building, a firm of it: "the Varga Prize".
+pub(super) fn goes_on(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> bool {
+    let around = Around { document, text, sentence: text.sentence_of(tokens.start).tokens.clone() };
+    let behind = around.folded(tokens.end);
+    let disease = matches!(around.written(tokens.end), "'s" | "’s")
+        && matches!(around.folded(tokens.end + 1), "disease" | "syndrome" | "law");
+    // "Alzheimer's, Parkinson's and Crohn's disease"
+    let mut at = tokens.end;
+    while matches!(around.written(at), "'s" | "’s" | "," | "and" | "or") || at > tokens.end && around.is_capital(at) {
+        at += 1;
+    }
+    let disease = disease
+        || at > tokens.end + 1
+            && matches!(around.written(at - 1), "'s" | "’s")
+            && matches!(around.folded(at), "disease" | "diseases" | "syndrome");
+    let always = THINGS_BEHIND.contains(&behind);
+    let spot = matches!(around.written(tokens.end), "'s" | "’s")
+        && around.is_capital(tokens.end + 1)
+        && around.has(tokens.end + 1, Marks::PLACE_END);
+    disease || spot || MADE_OF_NAMES.contains(&behind) && (always || around.is_capital(tokens.end))
+}
+
+/// The storms and ships that a story names, folded: "helene" where it has "Hurricane Helene".
+#[derive(Debug, Default)]
+pub(super) struct Named {
+    names: HashSet<String>,
+    /// The last words of ships of several: "the Ford" is the Gerald R. Ford.
+    short: HashSet<String>,
+}
+
+impl Named {
+    /// Looks for storms and ships.
+    pub(super) fn new(document: &Document<'_>) -> Self {
+        let mut named = Self::default();
+        for text in &document.texts {
+            for sentence in &text.tokens.sentences {
+                let around = Around { document, text, sentence: sentence.tokens.clone() };
+                for token in sentence.tokens.clone() {
+                    let storm = STORMS.contains(&around.folded(token));
+                    if !storm && !SHIPS.contains(&around.folded(token)) || around.has(token, Marks::TITLE) {
+                        continue;
+                    }
+                    let first = token + 1;
+                    let run = (first..sentence.tokens.end)
+                        .take_while(|at| around.is_capital(*at) && !SHIPS.contains(&around.folded(*at)));
+                    let words: Vec<&str> = run.map(|at| around.folded(at)).collect();
+                    match &words[..] {
+                        [] => {}
+                        // Other words with capitals behind a storm are no part of its name, but "Storms Floris and Amy" are two.
+                        [name, ..] if storm => {
+                            named.names.insert((*name).to_owned());
+                            let mut more = first + 1;
+                            while around.folded(token).ends_with('s')
+                                && matches!(around.written(more), "and" | ",")
+                                && around.is_capital(more + 1)
+                            {
+                                named.names.insert(around.folded(more + 1).to_owned());
+                                more += 2;
+                            }
+                        }
+                        [.., last] => {
+                            named.names.insert(words.join(" "));
+                            named.short.insert((*last).to_owned());
+                        }
+                    }
+                }
+            }
+        }
+        named
+    }
+
+    /// Says whether a folded name is one of these; `tokens` are where it stands.
+    pub(super) fn holds(&self, document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>, name: &str) -> bool {
+        let article = || {
+            let around = Around { document, text, sentence: text.sentence_of(tokens.start).tokens.clone() };
+            around.folded_before(tokens, 1) == "the"
+        };
+        self.names.contains(name) || self.short.contains(name) && article()
+    }
+}
+
+/// The sentence of a name.
+struct Around<'d, 'a> {
+    document: &'d Document<'a>,
+    text: &'d Text<'a>,
+    sentence: Range<usize>,
+}
+
+impl<'d> Around<'d, '_> {
+    fn folded(&self, token: usize) -> &'d str {
+        let known = self.sentence.contains(&token).then(|| self.document.word(self.text, token));
+        known.map_or("", |word| word.known.folded.as_str())
+    }
+
+    fn written(&self, token: usize) -> &'d str {
+        if self.sentence.contains(&token) { self.document.word(self.text, token).text } else { "" }
+    }
+
+    fn is_capital(&self, token: usize) -> bool {
+        self.sentence.contains(&token) && self.document.word(self.text, token).is_capital()
+    }
+
+    fn has(&self, token: usize, marks: u32) -> bool {
+        self.sentence.contains(&token) && self.document.word(self.text, token).marks.has(marks)
+    }
+
+    fn before(&self, tokens: &Range<usize>, count: usize) -> Option<usize> {
+        tokens.start.checked_sub(count).filter(|token| self.sentence.contains(token))
+    }
+
+    fn folded_before(&self, tokens: &Range<usize>, count: usize) -> &'d str {
+        self.before(tokens, count).map_or("", |token| self.folded(token))
+    }
+
+    /// Storms, ships, works: "Hurricane X", "the carrier X", "the film X", `the novel "X"`, "the X sailed".
+    fn is_thing(&self, tokens: &Range<usize>) -> bool {
+        let quoted = self.before(tokens, 1).is_some_and(|token| matches!(self.written(token), "\"" | "“" | "‘" | "'"));
+        let noun = self.folded_before(tokens, 1 + usize::from(quoted));
+        let storm = STORMS.contains(&noun) && self.before(tokens, 1).is_some_and(|token| self.is_capital(token));
+        let ship = SHIPS.contains(&noun);
+        let first = self.document.word(self.text, tokens.start);
+        let inside =
+            tokens.len() > 1 && (STORMS.contains(&&*first.folded) || SHIPS.contains(&&*first.folded) && first.is_capital());
+        // "The series Varga directed": a lone name may be a person who did something with the work.
+        let work = WORKS.contains(&noun) && (quoted || tokens.len() > 1 || !first.names.has(NameFlags::SURNAME));
+        let behind = THINGS_BEHIND.contains(&self.folded(tokens.end));
+        inside || behind || storm || ship || work || self.is_called_the(tokens)
+    }
+
+    /// "The Oruc Reis left": a person of two names has no article, unless a noun follows.
+    fn is_called_the(&self, tokens: &Range<usize>) -> bool {
+        let article = matches!(self.folded_before(tokens, 1), "the");
+        let behind = self.written(tokens.end);
+        let ends = behind.is_empty() || matches!(behind, "," | "." | ";" | ":" | "?" | "!");
+        let small = self.has(tokens.end, Marks::FUNCTION) && !self.is_capital(tokens.end);
+        let place = self.text.place_at(tokens.start).is_some_and(|place| place.tokens.end >= tokens.end);
+        article && tokens.len() > 1 && !place && (ends || small)
+    }
+
+    /// Returns the kind of the reason why a name is a firm's, and whether it is enough.
+    fn firm(&self, tokens: &Range<usize>) -> Option<(u8, bool)> {
+        let end = tokens.end;
+        let first = self.document.word(self.text, tokens.start);
+        let full_name = tokens.len() > 1 && first.names.has(NameFlags::GIVEN);
+        if FIRMS.contains(&self.folded_before(tokens, 1)) && !full_name {
+            return Some((0, false));
+        }
+        // "shares of X, Y and Z"
+        let joined = |token: &usize| self.is_capital(*token) || matches!(self.written(*token), "," | "and" | "&" | "'s" | "’s");
+        let list = (self.sentence.start..tokens.start).rev().take_while(joined).last().unwrap_or(tokens.start)..tokens.end;
+        let of = matches!(self.folded_before(&list, 1), "of" | "in" | "at");
+        if of && OF_FIRMS.contains(&self.folded_before(&list, 2)) {
+            return Some((1, SHARES.contains(&self.folded_before(&list, 2))));
+        }
+        if self.written(end) == "," && matches!(self.folded(end + 1), "a" | "an" | "the" | "one" | "which") {
+            let close = (end + 2..end + 10).find(|at| {
+                matches!(self.written(*at), "," | "." | ";" | "" | "that" | "which" | "in" | "of" | "based" | "with")
+            })?;
+            let noun = self.folded(close - 1);
+            let may_be_somebody = full_name && MEN_OR_FIRMS.contains(&noun);
+            let named = !may_be_somebody && close > end + 2 && (FIRMS.contains(&noun) || FIRMS_BEHIND.contains(&noun));
+            if named && !(end + 2..close).any(|at| self.has(at, Marks::ROLE)) {
+                return Some((2, true));
+            }
+        }
+        if matches!(self.folded(end), "said" | "says" | "cut" | "raised" | "reported")
+            && matches!(self.folded(end + 1), "its" | "it")
+        {
+            return Some((3, false));
+        }
+        let chief = |at: usize| self.folded(at) == "chief" && self.folded(at + 1) == "executive";
+        if matches!(self.written(end), "'s" | "’s") && (OWNED.contains(&self.folded(end + 1)) || chief(end + 1)) {
+            return Some((4, SHARES.contains(&self.folded(end + 1))));
+        }
+        let spokesman = matches!(self.folded(end), "spokesman" | "spokeswoman" | "spokesperson" | "employee" | "employees");
+        if OWNED.contains(&self.folded(end)) || chief(end) || spokesman {
+            return Some((5, SHARES.contains(&self.folded(end))));
+        }
+        (FORMS.contains(&self.folded(end)) && self.is_capital(end)).then_some((6, true))
+    }
+}
