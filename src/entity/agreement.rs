@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
-use super::bounds::{nicknamed, whole, without_overlap};
+use super::bounds::{is_handle, nicknamed, opens, whole, without_overlap};
 use super::document::{Case, Document, Text};
 use super::gazetteer::NameFlags;
 use super::lexicon::Marks;
@@ -167,7 +167,8 @@ fn given_names(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec
             // At the beginning of a sentence a capital says nothing: there it must be a name of the lists.
             let names = document.word(text, token - 1).names;
             let listed = names.has(NameFlags::GIVEN) || !held.is_empty() && names.has(NameFlags::SURNAME);
-            if inside && (listed || token - 1 > text.sentence_of(token).tokens.start) {
+            let begins = token - 1 == text.sentence_of(token).tokens.start || token > 1 && opens(text, token - 2);
+            if inside && (listed || !begins) {
                 swallowed.extend(held);
                 found.push(Mention::certain(at, token - 1..token + 1, Kind::Person));
             }
@@ -252,6 +253,7 @@ fn surnames(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
                 || word.folded.chars().count() < 2
                 || !names.contains_key(word.folded.as_str())
                 || credit[at][token]
+                || is_handle(text, token)
             {
                 continue;
             }
@@ -311,7 +313,7 @@ fn repeated(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
             let sentence = &text.sentence_of(token).tokens;
             let hit = (1..=longest.min(sentence.end - token)).rev().find_map(|length| {
                 let range = token..token + length;
-                if range.clone().any(|token| holders[at][token].is_some() || credit[at][token]) {
+                if range.clone().any(|token| holders[at][token].is_some() || credit[at][token]) || is_handle(text, token) {
                     return None;
                 }
                 let (kind, count) = known.get(&text.words[range.clone()])?;

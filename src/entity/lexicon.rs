@@ -141,7 +141,7 @@ const LISTS: &[(u32, &str)] = &[
     (Marks::TITLE | Marks::SHE, "mrs ms miss mme madam lady dame sister queen princess empress"),
     (
         Marks::TITLE,
-        "dr prof gen lt maj col capt cmdr adm sgt cpl pvt brig sen rep gov rev hon pres insp det supt sens reps ayatollah grand-ayatollah \
+        "adv advocate engr alhaji alhaja hajia shri shrimati smt barr mx ald cllr amb atty msgr dr prof gen lt maj col capt cmdr adm sgt cpl pvt brig sen rep gov rev hon pres insp det supt sens reps ayatollah grand-ayatollah \
          hajj haji datuk dato tun saint st",
     ),
     (
@@ -260,7 +260,7 @@ const LISTS: &[(u32, &str)] = &[
          securities advisers associates consulting act treaty prize award awards cup championship championships olympics games \
          tournament festival trophy day week war agreement accord protocol amendment bill law summit crisis plan report tour \
          series show magazine review guardian express chronicle observer bulletin globe sun star newsletter register examiner inquirer \
-         opera band quartet ensemble cathedral synagogue temple hotel inn tower grill cafe bar",
+         hostel guesthouse resort lodge backpackers apartments clinic pharmacy supermarket nursery opera band quartet ensemble cathedral synagogue temple hotel inn tower grill cafe bar",
     ),
     (
         Marks::ORG_OF,
@@ -306,7 +306,7 @@ const LISTS: &[(u32, &str)] = &[
     ),
     (
         Marks::NO_NAME,
-        "congress senate parliament government internet christmas easter ramadan islam christianity god allah bible koran quran muslim \
+        "congress senate parliament government internet christmas easter ramadan islam christianity god christ allah satan bible koran quran muslim \
          muslims christian christians jew jews jewish islamic islamist islamists catholic catholics protestant sunni shia shiite shiites \
          hindu buddhist sikh democrat democrats republican republicans labour tory tories communist communists socialist conservatives \
          nazi nazis english spanish french german latin hebrew arabic western eastern northern southern european europeans african asian \

@@ -19,6 +19,9 @@ const OF_TOKENS_MAX: usize = 5;
 /// Longest role, in characters.
 const ROLE_CHARS_MAX: usize = 60;
 
+/// A place less famous than this may be anything.
+const KNOWN_PLACE: f32 = 0.4;
+
 /// What somebody does who stands at the head of something.
 const WORK: &str = "heads headed leads led runs ran chairs chaired directs directed manages managed coaches coached owns owned \
     founded co-founded represents represented edits edited commands commanded oversees oversaw";
@@ -113,6 +116,15 @@ impl<'d, 'a> Around<'d, 'a> {
         })
     }
 
+    /// Says whether a trade is something that is done to somebody: "to guard Varga".
+    fn is_done(&self, token: usize) -> bool {
+        const DOERS: [&str; 16] = [
+            "to", "will", "would", "can", "could", "may", "might", "must", "should", "not", "they", "we", "you", "who", "helped", "let",
+        ];
+        let before = token.checked_sub(1).map_or("", |before| self.written(before));
+        DOERS.contains(&before) && self.word(token).is_some_and(|word| word.case == Case::Lower)
+    }
+
     /// Returns tokens as a role: single spaces, short titles in full.
     fn role(&self, tokens: Range<usize>) -> String {
         let mut role = String::new();
@@ -136,7 +148,7 @@ impl<'d, 'a> Around<'d, 'a> {
             let token = start - 1;
             let Some(word) = self.word(token) else { break };
             let of = word.text == "of" && start < name.start && self.has(start.wrapping_sub(2), Marks::ROLE);
-            if self.is_head(token) {
+            if self.is_head(token) && !(head.is_none() && self.is_done(token)) {
                 head.get_or_insert(token);
             } else if !(of
                 // "Secretary of State": the part behind "of" need not be a role itself.
@@ -155,7 +167,8 @@ impl<'d, 'a> Around<'d, 'a> {
         let start = (start..end).find(|&token| self.is_head(token) || self.word(token).is_some_and(belongs))?;
         // "says President Varga" and "a spokesman said": a lower-case word before a capital one is no part of the role.
         let capital = self.word(head)?.case != Case::Lower;
-        let fits = |token: &usize| self.word(*token).is_some_and(|word| !capital || word.case != Case::Lower || is_when(word));
+        let fits =
+            |token: &usize| self.word(*token).is_some_and(|word| !capital || word.case != Case::Lower || is_when(word) || word.text == "of");
         let start = (start..=head).find(|token| fits(token) && (*token..head).all(|later| fits(&later)))?;
         // "Voters fear a President Varga": nobody is that yet.
         if capital && matches!(self.written(start.wrapping_sub(1)), "a" | "an") {
@@ -291,7 +304,7 @@ impl<'d, 'a> Around<'d, 'a> {
     /// Says whether tokens are the name of a place, with or without an article.
     fn is_place(&self, start: usize, end: usize) -> bool {
         let start = start + usize::from(self.written(start) == "the");
-        self.text.place_at(start).is_some_and(|place| place.tokens.end >= end)
+        self.text.place_at(start).is_some_and(|place| place.tokens.end >= end && place.fame >= KNOWN_PLACE)
     }
 
     /// Returns where "of Tesla" or "of the European Commission" ends that begins at a token.

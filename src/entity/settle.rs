@@ -97,6 +97,8 @@ struct Phrase {
     thing: bool,
     /// Whether the story says what a mention's bearer does.
     has_role: bool,
+    /// Whether it is a word that names nobody though it has a capital: "God".
+    no_name: bool,
     /// Whether the first word is a given name and no place.
     given: bool,
     /// Whether the name of a state follows: "Hugo, Okla.".
@@ -128,6 +130,7 @@ impl Phrase {
         self.fame.0 |= fame_of(text, &mention.tokens).0;
         self.has_role |= roles::role(document, text, &mention.tokens).is_some();
         let first = document.word(text, mention.tokens.start);
+        self.no_name |= mention.tokens.len() == 1 && first.marks.has(Marks::NO_NAME);
         self.given |= first.names.has(NameFlags::GIVEN) && first.place.0.is_none();
         self.stated |= is_stated(document, text, &mention.tokens);
         let locative = |word: &Word<'_>| PLACING.contains(&&*word.known.lower);
@@ -145,6 +148,9 @@ impl Phrase {
             return Kind::Other;
         }
         if !self.titled && !explained && self.is_firm(tokens, best) {
+            return Kind::Other;
+        }
+        if self.no_name && best == Kind::Person && !self.titled && !explained {
             return Kind::Other;
         }
         if self.stated && !self.titled && !explained {

@@ -211,6 +211,11 @@ const SHIPS: &[&str] = &[
     "filly",
     "mare",
 ];
+/// Days and feasts, by their first word: "Eid al-Fitr".
+const FESTIVALS: &[&str] = &[
+    "eid", "diwali", "hanukkah", "ramadan", "passover", "purim", "holi", "nowruz", "vesak", "yom", "rosh", "thanksgiving", "halloween",
+    "easter", "christmas", "mardi", "navratri", "pongal", "onam", "songkran", "tet", "juneteenth",
+];
 /// Words right before the name of a work.
 const WORKS: &[&str] = &[
     "film",
@@ -459,6 +464,7 @@ impl<'d> Around<'d, '_> {
             tokens.len() > 1 && (STORMS.contains(&&*first.folded) || SHIPS.contains(&&*first.folded) && first.is_capital());
         // "The series Varga directed": a lone name may be a person who did something with the work.
         let work = WORKS.contains(&noun) && (quoted || tokens.len() > 1 || !first.names.has(NameFlags::SURNAME));
+        let inside = inside || FESTIVALS.contains(&first.folded.as_str());
         let behind = THINGS_BEHIND.contains(&self.folded(tokens.end));
         inside || behind || storm || ship || work || self.is_called_the(tokens)
     }
