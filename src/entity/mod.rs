@@ -5,6 +5,7 @@
 pub mod across;
 mod agreement;
 mod clusters;
+mod container;
 #[cfg(feature = "train")]
 mod counties;
 mod credits;
@@ -14,10 +15,14 @@ mod evidence;
 mod facts;
 mod features;
 mod fold;
+#[cfg(feature = "train")]
+mod gather;
 mod gazetteer;
 mod given_names;
 mod headline;
 mod home;
+#[cfg(feature = "train")]
+mod landmarks;
 mod language;
 mod lexicon;
 mod model;
@@ -26,6 +31,8 @@ mod offices;
 #[cfg(feature = "onnx")]
 mod onnx;
 #[cfg(feature = "train")]
+mod other_names;
+#[cfg(feature = "train")]
 pub mod pack;
 mod person_name;
 mod phrases;
@@ -33,6 +40,7 @@ mod phrases;
 mod place_lists;
 mod place_table;
 mod places;
+mod placing;
 mod resolve;
 mod roles;
 mod salience;
@@ -47,6 +55,7 @@ mod tokenize;
 pub mod train;
 mod vocabulary;
 mod within;
+mod words;
 
 use std::path::Path;
 

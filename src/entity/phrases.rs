@@ -20,6 +20,28 @@ pub(super) struct KnownPlace {
     pub(super) fame: f32,
 }
 
+/// Returns the folded name that a run of tokens writes.
+pub(super) fn key_of(text: &Text<'_>, tokens: &Range<usize>) -> String {
+    let written = text.written(tokens);
+    if tokens.len() == 1 { fold(written) } else { fold(&written.split_whitespace().collect::<Vec<_>>().join(" ")) }
+}
+
+/// Says whether a folded word stands behind the names of regions: "Anbar Province", "Edo State".
+pub(super) fn is_kind_of_region(folded: &str) -> bool {
+    matches!(
+        folded,
+        "province" | "state" | "oblast" | "region" | "governorate" | "prefecture" | "voivodeship" | "krai" | "department" | "district"
+    )
+}
+
+/// Says whether a first-level region bears a folded name.
+pub(super) fn has_region(gazetteer: &Gazetteer, folded: &str) -> bool {
+    gazetteer.bearers(folded).any(|place| {
+        let place = gazetteer.place(place);
+        place.kind == PlaceKind::Region && !place.county
+    })
+}
+
 /// Returns the longest known place at each token where one begins, none beyond the end of its sentence.
 pub(super) fn known_places(words: &[Word<'_>], text: &Text<'_>, gazetteer: &Gazetteer) -> Vec<KnownPlace> {
     let sentences = text.tokens.sentences.iter().map(|sentence| &sentence.tokens);
@@ -43,7 +65,7 @@ pub(super) fn known_place(
     let (fame_alone, goes_on) = first.place;
     let mut found = fame_alone.map(|fame| KnownPlace { tokens: at..at + 1, fame });
     if !goes_on {
-        return found;
+        return with_kind(words, text, found, end, gazetteer);
     }
     let mut key = String::with_capacity(PHRASE_BYTES);
     key.push_str(&first.folded);
@@ -65,6 +87,25 @@ pub(super) fn known_place(
             break;
         }
     }
+    with_kind(words, text, found, end, gazetteer)
+}
+
+/// Lets "Anbar Province" be one name.
+fn with_kind(
+    words: &[Word<'_>],
+    text: &Text<'_>,
+    mut found: Option<KnownPlace>,
+    end: usize,
+    gazetteer: &Gazetteer,
+) -> Option<KnownPlace> {
+    if let Some(place) = &mut found
+        && place.tokens.end < end
+    {
+        let next = &words[text.words[place.tokens.end]];
+        if next.is_capital() && is_kind_of_region(&next.folded) && has_region(gazetteer, &key_of(text, &place.tokens)) {
+            place.tokens.end += 1;
+        }
+    }
     found
 }
 
@@ -84,10 +125,13 @@ pub(super) fn fame(gazetteer: &Gazetteer, folded: &str, written: &str) -> Option
             match place.kind {
                 PlaceKind::Country => 1.0,
                 PlaceKind::Area => 0.9,
+                PlaceKind::Feature if place.renowned => 0.85,
+                PlaceKind::Region if place.county && place.renowned => 0.8,
                 PlaceKind::Region if english => 0.9,
                 PlaceKind::Region => 0.6,
                 PlaceKind::City if place.capital => 0.9,
-                PlaceKind::City => ((known - 3.0) * 0.22).clamp(0.1, 0.85),
+                PlaceKind::City if place.renowned => 0.75,
+                PlaceKind::City | PlaceKind::Feature => ((known - 3.0) * 0.22).clamp(0.1, 0.85),
             }
         })
         .reduce(f32::max)

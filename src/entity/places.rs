@@ -1,18 +1,20 @@
 //! Which places a story names: its mentions gathered under their names, decided by `resolve`, and made ready to be shown.
 //!
-//! Reads what stands around a name: "City, Region", "Barrow and Jackson counties", words that belong to a country. Which
-//! of several namesakes is meant is left to `resolve`.
+//! Reads what stands around a name: "Barrow and Jackson counties", words that belong to a country. Which of several
+//! namesakes is meant is left to `resolve`, where the words right beside a name put it to `container`.
 
 use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt};
 
+use super::container::{container, state};
 use super::document::{Case, Document, Text};
 use super::fold::{fold, with_capitals};
 use super::gazetteer::{Gazetteer, NameFlags, Place, PlaceIndex, PlaceKind};
 use super::home;
 use super::lexicon::Marks;
-use super::resolve::{Around, Choice, Name, lies_in, resolve};
+use super::phrases::{has_region, is_kind_of_region, key_of};
+use super::resolve::{Around, Choice, Name, resolve};
 use super::salience::{order, weight};
 use super::tagger::{Kind, Mention};
 use crate::domain::{Field, FoundPlace, PlaceKind as Extent, SourceHome};
@@ -80,23 +82,21 @@ fn key(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>, gazettee
     let first = document.word(text, tokens.start);
     let rest = key_of(text, &(tokens.start + 1..tokens.end));
     let known = || gazetteer.bearers(&rest).any(|place| is_well_known(&gazetteer.place(place)));
-    if first.folded == "the" || first.marks.has(Marks::DIRECTION) && known() { rest } else { whole }
+    if first.folded == "the" || first.marks.has(Marks::DIRECTION) && known() {
+        return rest;
+    }
+    // "Edo State", "Anbar Province", "Benghazi City"
+    let bare = key_of(text, &(tokens.start..tokens.end - 1));
+    match document.word(text, tokens.end - 1).folded.as_str() {
+        "city" if gazetteer.bearers(&bare).any(|place| gazetteer.place(place).kind == PlaceKind::City) => bare,
+        kind if is_kind_of_region(kind) && has_region(gazetteer, &bare) => bare,
+        _ => whole,
+    }
 }
 
 /// Says whether "northern" before the name still speaks of this place: "West Wing" is not the western part of Wing.
 fn is_well_known(place: &Place) -> bool {
     place.kind != PlaceKind::City || place.population >= 50_000
-}
-
-fn key_of(text: &Text<'_>, tokens: &Range<usize>) -> String {
-    let written = text.written(tokens);
-    if tokens.len() == 1 { fold(written) } else { fold(&written.split_whitespace().collect::<Vec<_>>().join(" ")) }
-}
-
-/// Returns the region that an abbreviation such as "La." means.
-fn state(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>, gazetteer: &Gazetteer) -> Option<PlaceIndex> {
-    let code = document.vocabulary.lexicon.state(text.written(tokens))?;
-    gazetteer.region(gazetteer.region_of(code)?)
 }
 
 fn groups(document: &Document<'_>, mentions: &[&Mention], gazetteer: &Gazetteer) -> Vec<Group> {
@@ -105,12 +105,12 @@ fn groups(document: &Document<'_>, mentions: &[&Mention], gazetteer: &Gazetteer)
         let text = &document.texts[mention.text];
         let behind_comma = mention.tokens.start > 0 && document.word(text, mention.tokens.start - 1).text == ",";
         let dotted = text.written(&mention.tokens).len() > 3 && text.written(&mention.tokens).ends_with('.');
-        let fixed = if behind_comma || dotted { state(document, text, &mention.tokens, gazetteer) } else { None };
+        let fixed = if behind_comma || dotted { state(document, text, &mention.tokens) } else { None };
         let key = match fixed {
             Some(region) => fold(&gazetteer.shown_name(region)),
             None => key(document, text, &mention.tokens, gazetteer),
         };
-        let said = if fixed.is_some() { None } else { container(document, mention, &key, gazetteer) };
+        let said = if fixed.is_some() { None } else { container(document, mention, &key) };
         let county = is_among_counties(document, mention);
         let same = |group: &&mut Group| {
             group.key == key && group.fixed == fixed && (group.said == said || group.said.is_none() || said.is_none())
@@ -141,37 +141,6 @@ fn is_only_a_first_word(document: &Document<'_>, mentions: &[&Mention], group: &
     group.fixed.is_none()
         && gazetteer.bearers(&group.key).next().is_none()
         && group.mentions.iter().all(|at| stands_first(mentions[*at]))
-}
-
-/// Returns the country or region in which the story puts a name right beside it: "Paris, Texas", "Alexandria, La.",
-/// "Belgrade in central Minnesota", "Ohio's Franklin County".
-fn container(document: &Document<'_>, mention: &Mention, key: &str, gazetteer: &Gazetteer) -> Option<PlaceIndex> {
-    let text = &document.texts[mention.text];
-    let (start, end) = (mention.tokens.start, mention.tokens.end);
-    let sentence = &text.sentence_of(end - 1).tokens;
-    let bears = gazetteer.bearers(key).next().is_some();
-    // A list of countries says nothing: "in Paris, Germany and Spain".
-    let holding = |tokens: &Range<usize>| {
-        let holds = |container: &PlaceIndex| {
-            let inside =
-                |place: &PlaceIndex| place != container && lies_in(&gazetteer.place(*place), &gazetteer.place(*container));
-            gazetteer.bearers(key).any(|place| inside(&place))
-        };
-        let wide = |place: &PlaceIndex| matches!(gazetteer.place(*place).kind, PlaceKind::Country | PlaceKind::Region);
-        gazetteer.bearers(&key_of(text, tokens)).filter(wide).find(holds)
-    };
-    let known = |at: usize| text.place_at(at).map(|known| known.tokens.clone());
-    if end + 1 < sentence.end && document.word(text, end).text == "," {
-        let state = state(document, text, &(end + 1..end + 2), gazetteer);
-        return state.or_else(|| known(end + 1).and_then(|tokens| holding(&tokens)));
-    }
-    if end + 1 < sentence.end && document.word(text, end).text == "in" {
-        let after_direction = end + 2 < sentence.end && document.word(text, end + 1).marks.has(Marks::DIRECTION);
-        let found = known(end + 1).or_else(|| if after_direction { known(end + 2) } else { None });
-        return found.and_then(|tokens| holding(&tokens)).filter(|_| bears);
-    }
-    let possessive = start >= sentence.start + 2 && matches!(document.word(text, start - 1).text, "'s" | "’s");
-    if possessive { holding(&(start - 2..start - 1)) } else { None }
 }
 
 /// Says whether the name is one of a list that ends with "counties", or stands before "county" itself.
@@ -218,7 +187,35 @@ fn name(document: &Document<'_>, mentions: &[&Mention], group: &Group, groups: &
         document.texts[mention.text].field == Field::Title || is_dateline(document, mention)
     };
     let count = group.mentions.len() as f32 + 2.0 * group.mentions.iter().filter(placed).count().min(2) as f32;
-    Name { bearers, said: group.said, weight: 1.0 + 0.5 * count.ln() }
+    let beside = beside(document, mentions, group, groups);
+    Name { bearers, said: group.said, weight: 1.0 + 0.5 * count.ln(), named: true, beside }
+}
+
+/// Returns the names that stand in one list with this one: "Georgia, Michigan and Arizona".
+fn beside(document: &Document<'_>, mentions: &[&Mention], group: &Group, groups: &[Group]) -> Vec<usize> {
+    let mut beside = Vec::new();
+    for mention in group.mentions.iter().map(|at| mentions[*at]) {
+        let text = &document.texts[mention.text];
+        let sentence = &text.sentence_of(mention.tokens.start).tokens;
+        let joins = |tokens: Range<usize>| {
+            !tokens.is_empty()
+                && tokens.len() <= 2
+                && sentence.start <= tokens.start
+                && tokens.end <= sentence.end
+                && tokens.clone().all(|token| matches!(document.word(text, token).text, "," | "and" | "or" | "&"))
+        };
+        for (at, other) in groups.iter().enumerate().filter(|(_, other)| other.key != group.key) {
+            let next = |other: &&Mention| {
+                other.text == mention.text
+                    && (joins(mention.tokens.end..other.tokens.start.max(mention.tokens.end))
+                        || joins(other.tokens.end..mention.tokens.start.max(other.tokens.end)))
+            };
+            if !beside.contains(&at) && other.mentions.iter().map(|at| mentions[*at]).any(|other| next(&other)) {
+                beside.push(at);
+            }
+        }
+    }
+    beside
 }
 
 /// Says whether a folded name is that of the county which is called after a place.
@@ -249,7 +246,7 @@ fn overheard(document: &Document<'_>, mentions: &[Mention], gazetteer: &Gazettee
                 && (word.names.has(NameFlags::GIVEN | NameFlags::SURNAME) || word.marks != Marks::default());
             let bearers: Vec<PlaceIndex> = gazetteer.bearers(&key_of(text, &known.tokens)).collect();
             if !odd && bearers.len() <= OVERHEARD_BEARERS_MAX && names.iter().all(|name| name.bearers != bearers) {
-                names.push(Name { bearers, said: None, weight: OVERHEARD });
+                names.push(Name { bearers, weight: OVERHEARD, ..Name::default() });
             }
         }
     }

@@ -3,10 +3,13 @@
 //! Every name begins with a belief about its bearers, from how many people live there. Then the names listen to each
 //! other for a few rounds: a bearer gains by what the others probably are, near it, in its region, in its country. A name
 //! with one bearer is sure from the first round and so leads the rest. What the story says in plain words ("Paris, Texas")
-//! goes before everything; the home of the source counts beside the other names. What a name in a text is, and what is
-//! shown of the answer, is left to `places`.
+//! goes before everything; the home of the source counts beside the other names.
+//!
+//! What the whole world knows by a name is meant by it: neighbors and home may only choose among small places, and what they
+//! alone have moved is not certain. A village called Paris is thought of where the story names its region. What a name in a
+//! text is, and what is shown of the answer, is left to `places`.
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::gazetteer::{Gazetteer, NOWHERE, Place, PlaceIndex, PlaceKind};
 
@@ -19,6 +22,10 @@ pub(super) struct Name {
     pub(super) said: Option<PlaceIndex>,
     /// How much the story makes of it: 1 for a single mention.
     pub(super) weight: f32,
+    /// Whether the story itself says it to be a place; not so the title of the source, or what only sounds like one.
+    pub(super) named: bool,
+    /// The names that stand in one list with it: "Georgia, Michigan and Arizona".
+    pub(super) beside: Vec<usize>,
 }
 
 /// What the story and its source say beside the names.
@@ -43,7 +50,7 @@ pub(super) struct Home {
 pub(super) struct Choice {
     /// The bearer that is meant; `None` where it is likelier somewhere that no list holds.
     pub(super) place: Option<PlaceIndex>,
-    /// The region in which a name without a bearer probably lies, as a place near it.
+    /// The country or region in which the story puts a name without a bearer.
     pub(super) near: Option<PlaceIndex>,
     /// Whether another answer is out of the question.
     pub(super) sure: bool,
@@ -60,12 +67,19 @@ struct Weights {
     /// A region of a country whose papers name them all the time.
     region_english: f32,
     county: f32,
+    /// A county and a city that the world knows, and a feature that it knows beside what its size says.
+    county_renowned: f32,
+    city_renowned: f32,
+    feature_renowned: f32,
     capital: f32,
     /// Another name close by, in the same part of the world, in the same region, in the same country; each grows with the logarithm of how many.
     near: f32,
     far: f32,
     same_region: f32,
     same_country: f32,
+    /// Other regions of its country, for a region; so much more where they stand in one list.
+    among_regions: f32,
+    listed: f32,
     /// Words that belong to a country.
     words: f32,
     home_country: f32,
@@ -82,14 +96,19 @@ const WEIGHTS: Weights = Weights {
     people: 0.7,
     country: 6.0,
     area: 6.3,
-    region: 0.8,
+    region: 0.2,
     region_english: 3.6,
     county: 0.5,
+    county_renowned: 1.65,
+    city_renowned: 2.4,
+    feature_renowned: 1.5,
     capital: 2.2,
     near: 2.8,
     far: 0.8,
     same_region: 1.5,
     same_country: 0.85,
+    among_regions: 1.0,
+    listed: 4.0,
     words: 2.0,
     home_country: 1.5,
     home_region: 3.0,
@@ -114,17 +133,34 @@ const WELL_KNOWN: u32 = 50_000;
 /// A belief this strong, beside the next best alone, is certain.
 const SURE: f32 = 0.75;
 
+/// A city of so many people is itself unless the story names the region of another.
+const ITSELF: u32 = 500_000;
+/// So many times larger a city may be than one of its name whose country the story names.
+const TIMES_LARGER: u32 = 5;
+/// A belief this strong makes a country or region one that the story names.
+const NAMED: f32 = 0.6;
+
 /// Decides all names of a story together.
 pub(super) fn resolve(names: &[Name], around: &Around, gazetteer: &Gazetteer) -> Vec<Choice> {
-    let spots: Vec<Vec<Spot>> =
+    let all: Vec<Vec<Spot>> =
         names.iter().map(|name| name.bearers.iter().map(|&at| Spot::new(at, gazetteer)).collect()).collect();
-    let own: Vec<Vec<f32>> = names.iter().zip(&spots).map(|(name, spots)| alone(name, spots, around, gazetteer)).collect();
+    // First without the small namesakes of what is large: so it shows which regions the story names.
+    let large: Vec<Vec<Spot>> = names.iter().zip(&all).map(|(name, spots)| likely(name, spots, &Containers::default())).collect();
+    let containers = Containers::new(names, &large, &beliefs(names, &large, around, gazetteer));
+    let spots: Vec<Vec<Spot>> = names.iter().zip(&all).map(|(name, spots)| likely(name, spots, &containers)).collect();
+    let beliefs = beliefs(names, &spots, around, gazetteer);
+    (0..names.len()).map(|at| choice(&names[at], &spots[at], &beliefs[at], &containers, gazetteer)).collect()
+}
+
+/// Returns what is believed of the bearers of each name once all have listened to each other, and last of an unlisted place.
+fn beliefs(names: &[Name], spots: &[Vec<Spot>], around: &Around, gazetteer: &Gazetteer) -> Vec<Vec<f32>> {
+    let own: Vec<Vec<f32>> = names.iter().zip(spots).map(|(name, spots)| alone(name, spots, around, gazetteer)).collect();
     let mut beliefs: Vec<Vec<f32>> = own.iter().map(|scores| believe(scores)).collect();
     for _ in 0..ROUNDS {
-        let voices = Voices::new(names, &spots, &beliefs);
+        let voices = Voices::new(names, spots, &beliefs);
         let next: Vec<Vec<f32>> = (0..names.len())
             .map(|at| {
-                let listened = |(spot, own): (&Spot, &f32)| own + voices.support(at, spot, around);
+                let listened = |(spot, own): (&Spot, &f32)| own + voices.support(at, &names[at].beside, spot, around);
                 let mut scores: Vec<f32> = spots[at].iter().zip(&own[at]).map(listened).collect();
                 // "Belgrade, Minn." is no Belgrade of the list when none of those is in Minnesota.
                 let said = names[at].said.map_or(0.0, |_| SAID / 2.0);
@@ -139,8 +175,49 @@ pub(super) fn resolve(names: &[Name], around: &Around, gazetteer: &Gazetteer) ->
             break;
         }
     }
-    let voices = Voices::new(names, &spots, &beliefs);
-    (0..names.len()).map(|at| choice(at, &names[at], &spots[at], &beliefs[at], &voices)).collect()
+    beliefs
+}
+
+/// The countries and regions that a story names.
+#[derive(Default)]
+struct Containers {
+    countries: HashSet<u16>,
+    regions: HashSet<u16>,
+}
+
+impl Containers {
+    fn new(names: &[Name], spots: &[Vec<Spot>], beliefs: &[Vec<f32>]) -> Self {
+        let mut containers = Self::default();
+        for ((_, spots), beliefs) in names.iter().zip(spots).zip(beliefs).filter(|((name, _), _)| name.named) {
+            // "New York" mostly means the city; that it is a state too says nothing of Geneva.
+            let city = spots.iter().any(|spot| spot.place.kind == PlaceKind::City && spot.is_large());
+            let believed = spots.iter().zip(beliefs).filter(|(_, belief)| **belief >= NAMED).map(|(spot, _)| &spot.place);
+            for place in believed {
+                match place.kind {
+                    PlaceKind::Country => _ = containers.countries.insert(place.country),
+                    PlaceKind::Region if !city => _ = containers.regions.insert(place.region),
+                    _ => {}
+                }
+            }
+        }
+        containers
+    }
+
+    fn hold(&self, place: &Place) -> bool {
+        place.region != NOWHERE && self.regions.contains(&place.region)
+    }
+}
+
+/// Returns the bearers of a name that may be meant: all of them, unless the world knows one by it.
+fn likely(name: &Name, spots: &[Spot], containers: &Containers) -> Vec<Spot> {
+    let largest = spots.iter().filter(|spot| spot.is_large()).max_by_key(|spot| spot.place.population);
+    let Some(largest) = largest.filter(|_| name.said.is_none()) else { return spots.to_vec() };
+    let country = |place: &Place| containers.countries.contains(&place.country);
+    let near = |place: &Place| {
+        country(place) && !country(&largest.place) && place.population.saturating_mul(TIMES_LARGER) >= largest.place.population
+    };
+    let small = |spot: &&Spot| spot.place.kind == PlaceKind::City || spot.place.county;
+    spots.iter().filter(|spot| !small(spot) || spot.is_large() || containers.hold(&spot.place) || near(&spot.place)).copied().collect()
 }
 
 /// A bearer with what is needed of it again and again.
@@ -158,6 +235,18 @@ impl Spot {
         let (lat, lon) = (place.lat().to_radians(), place.lon().to_radians());
         let globe = [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()].map(|axis| axis as f32);
         Self { index, place, globe }
+    }
+
+    /// Says whether the whole world knows it by its bare name.
+    fn is_large(&self) -> bool {
+        let Place { kind, county, renowned, population, .. } = self.place;
+        match kind {
+            PlaceKind::Country => true,
+            PlaceKind::Region if county => renowned,
+            PlaceKind::Region => population >= ITSELF,
+            PlaceKind::City => population >= ITSELF || renowned || self.place.capital,
+            PlaceKind::Area | PlaceKind::Feature => renowned,
+        }
     }
 
     /// Returns how far another place is, as the mole digs.
@@ -201,14 +290,19 @@ fn standing(place: &Place, gazetteer: &Gazetteer) -> f32 {
     match place.kind {
         PlaceKind::Country => WEIGHTS.country + WEIGHTS.people * tenfolds(place.population, 6.0),
         PlaceKind::Area => WEIGHTS.area,
+        PlaceKind::Feature => {
+            WEIGHTS.people * tenfolds(place.population, 3.0) + if place.renowned { WEIGHTS.feature_renowned } else { 0.0 }
+        }
+        PlaceKind::Region if place.county && place.renowned => WEIGHTS.county_renowned,
         PlaceKind::Region if place.county => WEIGHTS.county,
         PlaceKind::Region if english => WEIGHTS.region_english,
-        PlaceKind::Region => WEIGHTS.region,
+        PlaceKind::Region => WEIGHTS.region + WEIGHTS.people * tenfolds(place.population, 3.5),
         PlaceKind::City => {
             // The news are full of the capitals of large countries.
             let country = gazetteer.country(place.country).filter(|_| place.capital);
             let seat = country.map_or(0.0, |country| (tenfolds(country.population, 5.0) / 3.0).clamp(0.0, 1.3));
-            WEIGHTS.people * tenfolds(place.population, 3.0) + WEIGHTS.capital * seat
+            let size = WEIGHTS.people * tenfolds(place.population, 3.0);
+            size.max(if place.renowned { WEIGHTS.city_renowned } else { 0.0 }) + WEIGHTS.capital * seat
         }
     }
 }
@@ -249,7 +343,7 @@ impl<'a> Voices<'a> {
     }
 
     /// Returns how much the other names and the words of the story speak for a bearer of the name `at`.
-    fn support(&self, at: usize, spot: &Spot, around: &Around) -> f32 {
+    fn support(&self, at: usize, beside: &[usize], spot: &Spot, around: &Around) -> f32 {
         if spot.place.country == NOWHERE {
             return 0.0;
         }
@@ -260,7 +354,22 @@ impl<'a> Voices<'a> {
             near += weight * (-km / NEAR_KM).exp();
             far += weight * (-km / FAR_KM).exp();
         }
-        WEIGHTS.near * near.ln_1p() + WEIGHTS.far * far.ln_1p() + self.inside(at, spot.place.country, spot.place.region, around)
+        WEIGHTS.near * near.ln_1p()
+            + WEIGHTS.far * far.ln_1p()
+            + self.among_regions(at, beside, &spot.place)
+            + self.inside(at, spot.place.country, spot.place.region, around)
+    }
+
+    /// Returns how much the other regions of a country speak for one more of them: Georgia beside Michigan and Arizona.
+    fn among_regions(&self, at: usize, beside: &[usize], place: &Place) -> f32 {
+        let is_region = |other: &Place| other.kind == PlaceKind::Region && !other.county && other.country == place.country;
+        if !is_region(place) {
+            return 0.0;
+        }
+        let said = |name: usize| self.heard[name].iter().filter(|(spot, _)| is_region(&spot.place)).map(|(_, weight)| *weight).sum::<f32>();
+        let others: f32 = (0..self.heard.len()).filter(|other| *other != at).map(said).sum();
+        let listed: f32 = beside.iter().filter(|other| **other < self.heard.len()).map(|other| said(*other)).sum();
+        WEIGHTS.among_regions * others.ln_1p() + WEIGHTS.listed * listed.ln_1p()
     }
 
     /// Returns how much speaks for a country and a region of it.
@@ -290,19 +399,6 @@ impl<'a> Voices<'a> {
         }
         WEIGHTS.unlisted + best.min(WEIGHTS.unlisted_max)
     }
-
-    /// Returns the place of the story that stands for its surroundings: the one most spoken of in the region most spoken of.
-    fn center(&self, at: usize) -> Option<&'a Spot> {
-        let others = || self.heard.iter().enumerate().filter(move |(other, _)| *other != at).flat_map(|(_, voices)| voices);
-        let mut regions: HashMap<(u16, u16), f32> = HashMap::new();
-        for (spot, weight) in others().filter(|(spot, _)| spot.place.region != NOWHERE) {
-            *regions.entry((spot.place.country, spot.place.region)).or_default() += weight;
-        }
-        let (home, _) = regions.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
-        let inside = others().filter(|(spot, _)| (spot.place.country, spot.place.region) == home);
-        let rank = |spot: &Spot, weight: f32| weight + if spot.place.is_wide() { 0.0 } else { 1.0 };
-        inside.max_by(|a, b| rank(a.0, a.1).total_cmp(&rank(b.0, b.1))).map(|(spot, _)| *spot)
-    }
 }
 
 /// Turns scores into beliefs that sum to 1.
@@ -313,7 +409,7 @@ fn believe(scores: &[f32]) -> Vec<f32> {
     raised.into_iter().map(|value| value / sum).collect()
 }
 
-fn choice(at: usize, name: &Name, spots: &[Spot], beliefs: &[f32], voices: &Voices<'_>) -> Choice {
+fn choice(name: &Name, spots: &[Spot], beliefs: &[f32], containers: &Containers, gazetteer: &Gazetteer) -> Choice {
     let best = spots.iter().zip(beliefs).max_by(|a, b| a.1.total_cmp(b.1).then(b.0.index.cmp(&a.0.index)));
     let unlisted = beliefs.last().copied().unwrap_or(1.0);
     match best {
@@ -324,20 +420,20 @@ fn choice(at: usize, name: &Name, spots: &[Spot], beliefs: &[f32], voices: &Voic
                     && other.place.region == spot.place.region
                     && (other.place.kind != spot.place.kind || other.km(spot) < NEAR_KM / 2.0)
             };
-            let village = if spot.place.population >= WELL_KNOWN { 0.0 } else { unlisted };
+            let village = if spot.place.population >= WELL_KNOWN || spot.is_large() { 0.0 } else { unlisted };
             let sum = |inside: bool| {
                 let beliefs = spots.iter().zip(beliefs).filter(|(other, _)| same(other) == inside).map(|(_, belief)| *belief);
                 if inside { beliefs.sum() } else { beliefs.fold(village, f32::max) }
             };
             // Many small namesakes are no reason for doubt: the next best is.
             let (this, next): (f32, f32) = (sum(true), sum(false));
-            Choice { place: Some(spot.index), near: None, sure: this >= SURE * (this + next) }
+            // What would be another place by itself was moved by its neighbors, or by where the source is at home.
+            let first = spots.iter().max_by(|a, b| standing(&a.place, gazetteer).total_cmp(&standing(&b.place, gazetteer)));
+            let itself = first.is_some_and(|first| same(first)) || spot.is_large();
+            let told = name.said.is_some() || containers.hold(&spot.place) || containers.countries.contains(&spot.place.country);
+            Choice { place: Some(spot.index), near: None, sure: this >= SURE * (this + next) && (itself || told) }
         }
         // "Belgrade, Minn." may be on no list; that it is in Minnesota is certain.
-        _ => Choice {
-            place: None,
-            near: name.said.or_else(|| voices.center(at).map(|spot| spot.index)),
-            sure: name.said.is_some(),
-        },
+        _ => Choice { place: None, near: name.said, sure: name.said.is_some() },
     }
 }
