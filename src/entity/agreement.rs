@@ -8,7 +8,7 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use super::document::{Case, Document, Text};
 use super::gazetteer::NameFlags;
 use super::lexicon::Marks;
-use super::placing::{doubted, placed};
+use super::placing::{doubted, parted, placed};
 use super::tagger::{Kind, Mention};
 
 /// How likely a phrase must be a person, as a mean over its mentions, to be shown as one: a wrong name costs more than a missing one.
@@ -22,6 +22,7 @@ const PLACE_SURE: f32 = 0.5;
 pub(super) fn agree(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Mention>) {
     given_names(document, credit, mentions);
     settle(document, mentions);
+    parted(document, mentions);
     surnames(document, credit, mentions);
     placed(document, credit, mentions);
     repeated(document, credit, mentions);

@@ -87,7 +87,7 @@ impl<'d> Beside<'d> {
         if !closes || gazetteer.bearers(self.key).any(|place| known(gazetteer.place(place))) {
             return None;
         }
-        self.wide(tokens).next()
+        self.wide(tokens).max_by_key(|at| gazetteer.place(*at).population)
     }
 }
 
@@ -104,7 +104,7 @@ pub(super) fn container(document: &Document<'_>, mention: &Mention, key: &str) -
         "," => {
             let state = beside.word(end + 1).and_then(|_| state(document, text, &(end + 1..end + 2)));
             let named = || beside.known(end + 1).and_then(|tokens| beside.holding(&tokens).or_else(|| beside.closing(&tokens)));
-            if let Some(container) = state.or_else(named) {
+            if let Some(container) = state.or_else(named).or_else(|| of_city(&beside, end + 1)) {
                 return Some(container);
             }
         }
@@ -126,6 +126,20 @@ pub(super) fn container(document: &Document<'_>, mention: &Mention, key: &str) -
         return before(2).and_then(|at| beside.word(at).map(|_| at..at + 1)).and_then(|tokens| beside.holding(&tokens));
     }
     of_people(&beside, start)
+}
+
+/// Returns the region of the place of which the story calls a name a part: "Brooklyn, a suburb of Cape Town".
+fn of_city(beside: &Beside<'_>, start: usize) -> Option<PlaceIndex> {
+    let opens = matches!(beside.written(start), "a" | "an" | "the");
+    let noun = (start + 1..start + 2 + ADJECTIVES_MAX).find(|at| KINDS.contains(&beside.written(*at))).filter(|_| opens)?;
+    let joins = matches!(beside.written(noun + 1), "of" | "in" | "near" | "outside");
+    let tokens = beside.known(noun + 2).filter(|_| joins)?;
+    if let Some(container) = beside.holding(&tokens) {
+        return Some(container);
+    }
+    let gazetteer = beside.gazetteer();
+    let largest = gazetteer.bearers(&key_of(beside.text, &tokens)).max_by_key(|at| gazetteer.place(*at).population)?;
+    gazetteer.region(gazetteer.place(largest).region).filter(|region| beside.lies_in(*region))
 }
 
 /// Returns the country whose people have a place: "the Syrian city of Palmyra", "the Ukrainian port Odesa".

@@ -9,7 +9,7 @@ use super::fold::fold;
 use super::gazetteer::NOWHERE;
 use super::other_names::Judge;
 use super::pack::{NameLists, PackError, number, rows};
-use super::place_lists::{AREAS, CITY_NAMES, COUNTRY_NAMES, RENOWNED};
+use super::place_lists::{AREAS, CITY_NAMES, COUNTRY_NAMES, COUNTRY_SPOTS, REGION_NAMES, RENOWNED};
 use super::words::Words;
 use super::{counties, landmarks};
 
@@ -61,12 +61,21 @@ impl Entry {
 pub(super) struct Places {
     pub(super) entries: Vec<Entry>,
     pub(super) keys: BTreeMap<String, BTreeSet<u32>>,
+    /// How many of them are countries; these come first.
+    pub(super) countries: usize,
 }
 
 impl Places {
     pub(super) fn add<S: AsRef<str>>(&mut self, entry: Entry, other_names: &[S]) {
+        let shown = entry.name.clone();
+        let names: Vec<&str> = other_names.iter().map(AsRef::as_ref).chain([shown.as_str()]).collect();
+        self.add_named(entry, &names);
+    }
+
+    /// Adds a place that is found by these names only, whatever is shown of it.
+    pub(super) fn add_named<S: AsRef<str>>(&mut self, entry: Entry, names: &[S]) {
         let index = self.entries.len() as u32;
-        for name in other_names.iter().map(AsRef::as_ref).chain([entry.name.as_str()]) {
+        for name in names.iter().map(AsRef::as_ref) {
             let key = fold(name);
             if !key.is_empty() {
                 self.keys.entry(key).or_default().insert(index);
@@ -77,7 +86,12 @@ impl Places {
 
     /// Returns the places that bear a name.
     pub(super) fn bearers(&self, name: &str) -> impl Iterator<Item = &Entry> {
-        self.keys.get(&fold(name)).into_iter().flatten().map(|at| &self.entries[*at as usize])
+        self.at(name).map(|(_, entry)| entry)
+    }
+
+    /// Returns the places that bear a name, with where they stand.
+    pub(super) fn at(&self, name: &str) -> impl Iterator<Item = (usize, &Entry)> {
+        self.keys.get(&fold(name)).into_iter().flatten().map(|at| (*at as usize, &self.entries[*at as usize]))
     }
 }
 
@@ -100,6 +114,7 @@ pub(super) struct Gathered {
 pub(super) fn gather(lists: &NameLists<'_>, words: &Words) -> Result<Gathered, PackError> {
     let mut places = Places::default();
     let (iso, capitals) = add_countries(&mut places, lists)?;
+    places.countries = iso.len();
     let codes = add_regions(&mut places, lists.regions, &iso)?;
     let before = places.entries.len();
     add_areas(&mut places, lists.country_names, &iso)?;
@@ -128,7 +143,8 @@ fn add_countries(places: &mut Places, lists: &NameLists<'_>) -> Result<(Vec<Stri
     for row in rows(FILE, lists.countries, 14) {
         let row = row?;
         // Countries that are no more have neither code nor coordinates in use today.
-        if row[5].is_empty() || ["CS", "AN"].contains(&row[0]) {
+        let spot = COUNTRY_SPOTS.iter().find(|(code, ..)| *code == row[0]).map(|(_, lat, lon)| (*lat, *lon));
+        if row[5].is_empty() && spot.is_none() || ["CS", "AN"].contains(&row[0]) {
             continue;
         }
         let country = iso.len() as u16;
@@ -140,7 +156,10 @@ fn add_countries(places: &mut Places, lists: &NameLists<'_>) -> Result<(Vec<Stri
         // A former part such as East Germany has its own middle, but whoever reads of it looks for the country of today.
         others.extend(extra.iter().filter(|extra| extra[1] == row[0] && whole(extra[2])).map(|extra| extra[0]));
         others.retain(|other| !other.contains([';', '(', '&']));
-        let (lat, lon) = (number(FILE, row[5])?, number(FILE, row[6])?);
+        let (lat, lon) = match spot {
+            Some(spot) => spot,
+            None => (number(FILE, row[5])?, number(FILE, row[6])?),
+        };
         let population = row[10].parse().unwrap_or(0);
         if let (Ok(lat), Ok(lon)) = (row[8].parse(), row[9].parse()) {
             let city = fold(row[7].split(['(', ',', ';']).next().unwrap_or_default().trim());
@@ -166,6 +185,7 @@ fn add_regions(places: &mut Places, text: &str, iso: &[String]) -> Result<Vec<St
         }
         let mut names = vec![row[2], row[3]];
         names.extend(row[4].split('|'));
+        names.extend(REGION_NAMES.iter().filter(|(code, _)| *code == row[0]).flat_map(|(_, names)| names.split('|')));
         let short: Vec<&str> = names.iter().map(|name| short_region(name)).collect();
         let entry = Entry {
             // A few regions of today have no number yet.
@@ -321,6 +341,7 @@ fn cities(
     const FILE: &str = "cities.tsv";
     let mut cities = Vec::new();
     let mut seen: BTreeSet<u32> = BTreeSet::new();
+    let seats = seats(text, iso, capitals)?;
     for row in rows(FILE, text, 8) {
         let row = row?;
         let Some(country) = iso.iter().position(|code| code == row[4]) else { continue };
@@ -328,12 +349,7 @@ fn cities(
         let id = number(FILE, row[0])?;
         let population: u32 = number(FILE, row[6])?;
         let (lat, lon): (f64, f64) = (number(FILE, row[2])?, number(FILE, row[3])?);
-        let key = fold(row[1]);
-        let near = |a: f64, b: f64| (a - b).abs() < 0.6;
-        let is_capital = |(name, north, east): &(String, f64, f64)| {
-            near(*north, lat) && near(*east, lon) && (*name == key || fold_close(name, &key))
-        };
-        let capital = capitals.get(&country).is_some_and(|capitals| capitals.iter().any(is_capital));
+        let capital = seats.contains(&id);
         let extra = extras.get(&id).map_or(&[][..], Vec::as_slice);
         let by_hand = extra.iter().any(|extra| extra.hand);
         if !capital && !by_hand && population < POPULATION_MIN && !WHOLE_COUNTRIES.contains(&row[4]) {
@@ -355,7 +371,7 @@ fn cities(
         names.push(row[1].to_owned());
         names.extend(extra.iter().filter(|extra| extra.hand).map(|extra| extra.name.to_owned()));
         let mut doubtful: Vec<String> = extra.iter().filter(|extra| !extra.hand).map(|extra| extra.name.to_owned()).collect();
-        doubtful.extend(row[7].split('|').map(str::to_owned));
+        doubtful.extend(row[7].split('|').chain(head_of(name, population)).map(str::to_owned));
         let region =
             codes.binary_search_by(|code| code.as_str().cmp(&format!("{}.{}", row[4], row[5]))).map_or(NOWHERE, |at| at as u16);
         let renowned = RENOWNED.iter().any(|(known, code)| *code == row[4] && (*known == row[1] || *known == name));
@@ -398,6 +414,35 @@ fn only_the_largest_renowned(mut cities: Vec<City>) -> Vec<City> {
         entry.renowned = largest.get(&(entry.name.clone(), entry.country)) == Some(&entry.population);
     }
     cities
+}
+
+/// Returns the short name of a city whose list has a long one: Marburg an der Lahn, Pachuca de Soto.
+fn head_of(name: &str, population: u32) -> Option<&str> {
+    const RIVERS: [&str; 8] = [" an der ", " am ", " im ", " ob der ", " upon ", "-upon-", " bei ", " in der "];
+    let spanish = || name.split_once(" de ").map(|(head, _)| head).filter(|head| population >= 100_000 && head.len() > 5);
+    RIVERS.iter().find_map(|river| name.split_once(river)).map(|(head, _)| head).or_else(spanish)
+}
+
+/// Returns the numbers of the cities that are capitals: where the list of countries has one of that name, or else one that begins
+/// alike.
+fn seats(text: &str, iso: &[String], capitals: &Capitals) -> Result<BTreeSet<u32>, PackError> {
+    const FILE: &str = "cities.tsv";
+    const NEAR: f64 = 0.6;
+    let mut found: HashMap<(u16, usize), (bool, u32, u32)> = HashMap::new();
+    for row in rows(FILE, text, 8) {
+        let row = row?;
+        let Some(country) = iso.iter().position(|code| code == row[4]).map(|at| at as u16) else { continue };
+        let (lat, lon): (f64, f64) = (number(FILE, row[2])?, number(FILE, row[3])?);
+        let key = fold(row[1]);
+        for (at, (name, north, east)) in capitals.get(&country).into_iter().flatten().enumerate() {
+            let exact = *name == key;
+            if (north - lat).abs() < NEAR && (east - lon).abs() < NEAR && (exact || fold_close(name, &key)) {
+                let seat = found.entry((country, at)).or_default();
+                *seat = (*seat).max((exact, number(FILE, row[6])?, number(FILE, row[0])?));
+            }
+        }
+    }
+    Ok(found.into_values().map(|(.., id)| id).collect())
 }
 
 /// Says whether two folded spellings of a capital begin alike; they are known to stand at the same spot.

@@ -9,7 +9,7 @@ use super::gather::{City, Entry, Places};
 use super::gazetteer::NOWHERE;
 use super::other_names::Judge;
 use super::pack::{PackError, number, rows};
-use super::place_lists::{NOT_ALONE, OF_SEVERAL};
+use super::place_lists::{FEATURE_NAMES, NOT_ALONE, OF_SEVERAL};
 
 const FILE: &str = "features.tsv";
 
@@ -31,6 +31,12 @@ const WIDE: [&str; 19] = [
 /// Kinds of which one that bears the name of a country or region is something else.
 const OF_OTHER_KIND: [&str; 6] = ["river", "lake", "alkaline lake", "reservoir", "mountain", "strait"];
 
+/// Kinds that stand behind an article when they stand alone.
+const BEHIND_ARTICLE: [&str; 14] = [
+    "river", "range", "mountains", "desert", "islands", "island group", "region", "plateau", "foothills", "delta", "coast", "site",
+    "border", "basin",
+];
+
 /// Kinds whose middle lies on land of their own: the nearest town says where they are.
 const ISLANDS: [&str; 3] = ["island", "islands", "island group"];
 
@@ -51,14 +57,16 @@ pub(super) fn add(places: &mut Places, text: &str, cities: &[City], judge: &Judg
     let mut kinds: Vec<&str> = Vec::new();
     for row in sorted {
         let (kind, hand) = (row[1], row[5] == "hand");
-        let name = row[0].trim_start_matches("The ").replace("Mt. ", "Mount ");
+        let name = row[0].trim_start_matches("The ").replace("Mt. ", "Mount ").replace(" Mts.", " Mountains");
         let rank: u8 = number(FILE, row[4])?;
         let (lat, lon): (f64, f64) = (number(FILE, row[2])?, number(FILE, row[3])?);
-        let known =
-            |name: &str| places.bearers(name).any(|other| other.country == NOWHERE || other.km(lat, lon) < SAME_KM);
+        let iso = places.countries;
+        let known = |name: &str| {
+            places.at(name).any(|(at, other)| other.country == NOWHERE || at < iso || other.km(lat, lon) < SAME_KM)
+        };
         let free = |name: &str| {
-            let taken = places.bearers(name).next().is_some() || towns.contains_key(&fold(name));
-            !taken && !judge.is_word_or_person(name)
+            let town = towns.get(&fold(name)).is_some_and(|people| *people >= smallest_town(kind, rank));
+            !town && places.bearers(name).next().is_none() && !judge.is_word_or_person(name)
         };
         let mut names: Vec<String> = Vec::new();
         // Sicily is a region already, and the Niger a country; but the Niger River is neither.
@@ -71,8 +79,16 @@ pub(super) fn add(places: &mut Places, text: &str, cities: &[City], judge: &Judg
         let others = row[6].split('|').filter(|other| !other.is_empty() && (hand || free(other)));
         names.extend(others.map(str::to_owned));
         names.extend(with_kind(&name, kind, hand).into_iter().filter(|form| !known(form) && !towns.contains_key(&fold(form))));
-        names.extend(without_kind(&name, kind).into_iter().filter(|short| free(short)));
-        let Some(shown) = names.first().cloned() else { continue };
+        names.extend(FEATURE_NAMES.iter().filter(|(known, _)| *known == name).flat_map(|(_, more)| more.split('|').map(str::to_owned)));
+        let (alone, taken): (Vec<String>, Vec<String>) = without_kind(&name, kind).into_iter().partition(|short| free(short));
+        names.extend(alone);
+        let shown = names.first().cloned();
+        // "The Trent" is none of the towns and people of that name.
+        if BEHIND_ARTICLE.contains(&kind) {
+            let first = (!names.contains(&name)).then(|| name.clone());
+            names.extend(taken.iter().chain(&first).map(|name| format!("the {name}")).filter(|name| !known(name)));
+        }
+        let Some(shown) = shown.or_else(|| names.first().map(|_| name.clone())) else { continue };
         let same = |at: &usize| kinds[at - first] == kind && places.entries[*at].km(lat, lon) < SAME_SPOT_KM;
         if let Some(at) = (first..places.entries.len()).find(same) {
             names.iter().for_each(|name| {
@@ -83,9 +99,14 @@ pub(super) fn add(places: &mut Places, text: &str, cities: &[City], judge: &Judg
         kinds.push(kind);
         let country = country_of(&name, kind, hand, (lat, lon), cities);
         let entry = Entry { country, population: speaks(rank, hand), renowned: hand, ..Entry::new(&shown, lat, lon) };
-        places.add(entry, &names);
+        places.add_named(entry, &names);
     }
     Ok(())
+}
+
+/// Returns how many people a town of the name of a feature must have to be meant by it.
+fn smallest_town(kind: &str, rank: u8) -> u32 {
+    if ISLANDS.contains(&kind) && rank <= 5 { 30_000 } else { 0 }
 }
 
 /// Returns how many people of a city speak as much for it as the renown of a feature does.
@@ -133,6 +154,7 @@ fn without_kind(name: &str, kind: &str) -> Vec<String> {
     let short = match kind {
         "islands" | "island group" => plural(" Islands").or_else(|| bare(" Islands")),
         "range" | "mountains" => plural(" Mountains"),
+        "plateau" => plural(" Plateau"),
         "river" => bare(" River").or_else(|| name.strip_prefix("River ").map(str::to_owned)),
         "peninsula" => bare(" Peninsula"),
         "desert" => bare(" Desert"),

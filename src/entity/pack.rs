@@ -103,7 +103,8 @@ fn write_places(writer: &mut Writer, gathered: &Gathered) {
     writer.planes(&bearers.iter().map(|bearers| bearers.len() as u32).collect::<Vec<_>>(), 1);
     writer.planes(&bearers.concat(), 3);
 
-    let plain = |entry: &Entry| with_capitals(&fold(&entry.name)) == entry.name;
+    // A river that is found behind its article only has no key of its own name.
+    let plain = |entry: &Entry| with_capitals(&fold(&entry.name)) == entry.name && places.keys.contains_key(&fold(&entry.name));
     let special: Vec<(u32, &str)> =
         (0u32..).zip(&places.entries).filter(|(_, entry)| !plain(entry)).map(|(at, entry)| (at, entry.name.as_str())).collect();
     writer.strings(&special.iter().map(|(_, name)| *name).collect::<Vec<_>>());

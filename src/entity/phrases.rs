@@ -7,8 +7,8 @@ use super::document::{Case, Text, Word};
 use super::fold::fold;
 use super::gazetteer::{Gazetteer, PlaceKind};
 
-/// Longest name of a place, in tokens: "Democratic Republic of the Congo".
-const PHRASE_TOKENS_MAX: usize = 6;
+/// Longest name of a place, in tokens: "South Georgia and the South Sandwich Islands".
+const PHRASE_TOKENS_MAX: usize = 7;
 /// Few names of places are longer than this.
 const PHRASE_BYTES: usize = 48;
 
@@ -59,10 +59,14 @@ pub(super) fn known_place(
 ) -> Option<KnownPlace> {
     let word = |token: usize| &words[text.words[token]];
     let first = word(at);
-    if !first.is_capital() || first.case == Case::Initial {
+    if !first.is_capital() {
         return None;
     }
-    let (fame_alone, goes_on) = first.place;
+    let (fame_alone, goes_on) = match first.case {
+        // "S. Korea"
+        Case::Initial => (None, gazetteer.goes_on(&first.folded)),
+        _ => first.place,
+    };
     let mut found = fame_alone.map(|fame| KnownPlace { tokens: at..at + 1, fame });
     if !goes_on {
         return with_kind(words, text, found, end, gazetteer);
@@ -87,7 +91,30 @@ pub(super) fn known_place(
             break;
         }
     }
+    // Where a name is found by its article only, that is no part of it: "The Trent".
+    let article = |place: &KnownPlace| {
+        first.folded == "the" && gazetteer.bearers(&key_of(text, &place.tokens)).all(|at| gazetteer.place(at).kind == PlaceKind::Feature)
+    };
+    let found = found.filter(|place| !article(place));
     with_kind(words, text, found, end, gazetteer)
+}
+
+/// Returns the known feature that stands behind an article at `at`: "the Trent", "the Golan Heights".
+pub(super) fn behind_article(words: &[Word<'_>], text: &Text<'_>, at: usize, end: usize, gazetteer: &Gazetteer) -> Option<KnownPlace> {
+    let word = |token: usize| &words[text.words[token]];
+    let is_article = at > 0 && word(at - 1).folded == "the" && word(at).is_capital();
+    let longest = (at + 1..end.min(at + PHRASE_TOKENS_MAX)).take_while(|token| word(*token).is_capital()).last().unwrap_or(at) + 1;
+    let lengths = (at + 1..longest + 1).rev().filter(|_| is_article);
+    lengths.map(|to| at..to).find_map(|tokens| {
+        let key = key_of(text, &tokens);
+        let with_article = format!("the {key}");
+        let features = [with_article.as_str(), &key].into_iter().flat_map(|key| gazetteer.bearers(key)).map(|at| gazetteer.place(at));
+        let fame = features
+            .filter(|place| matches!(place.kind, PlaceKind::Feature | PlaceKind::Area))
+            .map(|place| if place.kind == PlaceKind::Area || place.renowned { 0.85 } else { 0.4 })
+            .reduce(f32::max)?;
+        Some(KnownPlace { tokens, fame })
+    })
 }
 
 /// Lets "Anbar Province" be one name.

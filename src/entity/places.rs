@@ -39,6 +39,8 @@ struct Group {
     fixed: Option<PlaceIndex>,
     /// Whether one of the mentions says that a county is meant.
     county: bool,
+    /// Whether one of them says that a region is meant: "Sagaing province".
+    region: bool,
 }
 
 /// Returns the places of a story, those it is most about first.
@@ -75,6 +77,13 @@ pub(super) fn places(
 /// Returns the folded name of a mention under which the gazetteer may know it.
 fn key(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>, gazetteer: &Gazetteer) -> String {
     let whole = key_of(text, tokens);
+    // "The Trent" is found by its article.
+    if tokens.start > 0 && document.word(text, tokens.start - 1).folded == "the" {
+        let with_article = format!("the {whole}");
+        if gazetteer.bearers(&with_article).next().is_some() {
+            return with_article;
+        }
+    }
     if tokens.len() < 2 || gazetteer.bearers(&whole).next().is_some() {
         return whole;
     }
@@ -112,6 +121,7 @@ fn groups(document: &Document<'_>, mentions: &[&Mention], gazetteer: &Gazetteer)
         };
         let said = if fixed.is_some() { None } else { container(document, mention, &key) };
         let county = is_among_counties(document, mention);
+        let region = is_before_kind(document, mention);
         let same = |group: &&mut Group| {
             group.key == key && group.fixed == fixed && (group.said == said || group.said.is_none() || said.is_none())
         };
@@ -120,8 +130,9 @@ fn groups(document: &Document<'_>, mentions: &[&Mention], gazetteer: &Gazetteer)
                 group.mentions.push(at);
                 group.said = group.said.or(said);
                 group.county |= county;
+                group.region |= region;
             }
-            None => groups.push(Group { key, mentions: vec![at], said, fixed, county }),
+            None => groups.push(Group { key, mentions: vec![at], said, fixed, county, region }),
         }
     }
     groups
@@ -160,6 +171,14 @@ fn is_among_counties(document: &Document<'_>, mention: &Mention) -> bool {
     false
 }
 
+/// Says whether the word for a kind of region stands behind a name: "Sagaing province".
+fn is_before_kind(document: &Document<'_>, mention: &Mention) -> bool {
+    let text = &document.texts[mention.text];
+    let end = mention.tokens.end;
+    let within = end < text.sentence_of(end - 1).tokens.end;
+    within && is_kind_of_region(&document.word(text, end).folded) || is_kind_of_region(&document.word(text, end - 1).folded)
+}
+
 /// Returns a name with everybody who may be meant.
 fn name(document: &Document<'_>, mentions: &[&Mention], group: &Group, groups: &[Group], gazetteer: &Gazetteer) -> Name {
     let counties = || {
@@ -182,13 +201,22 @@ fn name(document: &Document<'_>, mentions: &[&Mention], group: &Group, groups: &
         bearers.sort_unstable();
         bearers.dedup();
     }
+    let is_region = |place: &PlaceIndex| {
+        let place = gazetteer.place(*place);
+        place.kind == PlaceKind::Region && !place.county
+    };
+    if group.region && bearers.iter().any(is_region) {
+        bearers.retain(is_region);
+    }
+    // Where the story puts a town into a country or region, that is the one which bears the name.
+    let holds = groups.iter().filter_map(|other| other.said).find(|said| bearers.contains(said));
     let placed = |at: &&usize| {
         let mention = mentions[**at];
         document.texts[mention.text].field == Field::Title || is_dateline(document, mention)
     };
     let count = group.mentions.len() as f32 + 2.0 * group.mentions.iter().filter(placed).count().min(2) as f32;
     let beside = beside(document, mentions, group, groups);
-    Name { bearers, said: group.said, weight: 1.0 + 0.5 * count.ln(), named: true, beside }
+    Name { bearers, said: group.said, weight: 1.0 + 0.5 * count.ln(), named: true, beside, holds }
 }
 
 /// Returns the names that stand in one list with this one: "Georgia, Michigan and Arizona".
@@ -204,7 +232,9 @@ fn beside(document: &Document<'_>, mentions: &[&Mention], group: &Group, groups:
                 && tokens.end <= sentence.end
                 && tokens.clone().all(|token| matches!(document.word(text, token).text, "," | "and" | "or" | "&"))
         };
-        for (at, other) in groups.iter().enumerate().filter(|(_, other)| other.key != group.key) {
+        // "Washington, D.C." is no list.
+        let lists = |other: &Group| other.key != group.key && other.said.is_none() && group.said.is_none();
+        for (at, other) in groups.iter().enumerate().filter(|(_, other)| lists(other)) {
             let next = |other: &&Mention| {
                 other.text == mention.text
                     && (joins(mention.tokens.end..other.tokens.start.max(mention.tokens.end))
@@ -297,7 +327,7 @@ fn found(document: &Document<'_>, mentions: &[&Mention], choice: Choice, gazette
         .collect();
     let place = choice.place.or(choice.near).map(|place| gazetteer.place(place));
     let name = match choice.place {
-        Some(place) => gazetteer.shown_name(place),
+        Some(place) => as_written(gazetteer.shown_name(place), &written),
         None => written.first().map_or_else(String::new, |first| {
             if first.chars().any(char::is_lowercase) { first.clone() } else { with_capitals(&first.to_lowercase()) }
         }),
@@ -330,4 +360,11 @@ fn found(document: &Document<'_>, mentions: &[&Mention], choice: Choice, gazette
         aliases,
         mentions: mentions.iter().map(|mention| document.texts[mention.text].range(&mention.tokens)).collect(),
     }
+}
+
+/// Returns the usual name of a place as the story spells it, where only accents, dots and the like differ: "St Andrews".
+fn as_written(shown: String, written: &[String]) -> String {
+    let key = fold(&shown);
+    let alike = |form: &&String| form.chars().any(char::is_lowercase) && fold(form) == key;
+    if written.contains(&shown) { shown } else { written.iter().find(alike).cloned().unwrap_or(shown) }
 }

@@ -8,11 +8,11 @@ use std::ops::Range;
 use foldhash::{HashMap, HashMapExt};
 
 use super::agreement::holders;
-use super::document::{Case, Document, Text};
+use super::document::{Case, Document, Text, Word};
 use super::evidence::reading;
 use super::gazetteer::{NameFlags, PlaceKind};
 use super::lexicon::Marks;
-use super::phrases::{KnownPlace, key_of};
+use super::phrases::{KnownPlace, behind_article, key_of};
 use super::resolve::lies_in;
 use super::sport::{SPORT_MOST, sport};
 use super::tagger::{Kind, Mention};
@@ -20,11 +20,14 @@ use super::tokenize::HALVES;
 
 /// How famous a place must be to be one where its name is also an ordinary word of the story.
 const FAME_MIN: f32 = 0.6;
-/// How famous one must be to be found by its name alone, and how mostly the name must be a place's.
+/// How famous one must be to be found by its name alone, and how mostly the name must be a place's; more where it begins a sentence.
 const FAME_ALONE: f32 = 0.6;
 const READ_ALONE: f32 = 0.6;
-/// How famous one must be to be a place where the model sees a person: "the mayor of Charlotte".
-const FAME_OF_PERSON: f32 = 0.5;
+const FAME_OPENING: f32 = 0.75;
+const READ_OPENING: f32 = 0.65;
+/// How famous one must be to be a place where the model sees a person, "the mayor of Charlotte", and how sure that may be of it.
+const FAME_OF_PERSON: f32 = 0.4;
+const PERSON_CERTAIN: f32 = 0.97;
 
 /// A lone word that only begins sentences, and is an ordinary one elsewhere in the story, names no place: "Bridge" in a headline is
 /// one of the bridges that follow, not the village.
@@ -71,13 +74,17 @@ const PLACING: [&str; 17] = [
 ];
 
 /// Words of which a place follows behind "of": "the mayor of Lyon", "the port of Odesa", "north of Kidal".
-const OF_PLACE: [&str; 58] = [
+const OF_PLACE: [&str; 61] = [
+    "out", "peak", "summit",
     "mayor", "mayors", "governor", "governors", "city", "cities", "town", "towns", "village", "villages", "port", "ports", "capital",
     "province", "state", "region", "island", "islands", "district", "county", "coast", "shores", "shore", "banks", "residents",
     "people", "outskirts", "suburb", "suburbs", "streets", "north", "south", "east", "west", "northeast", "northwest", "southeast",
     "southwest", "part", "parts", "center", "centre", "heart", "edge", "kilometers", "kilometres", "miles", "bishop", "archbishop",
     "siege", "republic", "emirate", "peninsula", "municipality", "neighborhood", "neighbourhood", "citizens", "skies",
 ];
+
+/// So many words may stand between "from" and "to".
+const FROM_TO_MAX: usize = 4;
 
 /// What goes to a place: "flew to Lomé".
 const MOVES: [&str; 30] = [
@@ -97,6 +104,8 @@ enum Frame {
     Likely,
     /// Nothing but a place stands here.
     Certain,
+    /// The story says where it is: "Hugo, Okla.".
+    Said,
 }
 
 /// A known place that the model passed over is one where the words around it leave nothing else: "in Obinze", "Lumo, Harva and
@@ -107,19 +116,20 @@ pub(super) fn placed(document: &Document<'_>, credit: &[Vec<bool>], mentions: &m
     let mut found: Vec<Mention> = Vec::new();
     for (at, text) in document.texts.iter().enumerate() {
         let mut next = 0;
-        for known in text.places.iter().filter(|known| !text.is_loud(known.tokens.start)) {
-            let Some(tokens) = whole(document, text, known) else { continue };
-            if known.tokens.start < next || credit[at][known.tokens.start] {
+        for (known, article) in known(document, text) {
+            if known.tokens.start < next || credit[at][known.tokens.start] || goes_on(document, text, &known) {
                 continue;
             }
+            let tokens = known.tokens.clone();
             let is_place = |token: usize| {
                 let by_model = holders[at].get(token).copied().flatten().map(|holder| mentions[holder].kind);
                 by_model == Some(Kind::Place) || found.iter().any(|mention| mention.text == at && mention.tokens.contains(&token))
             };
-            let frame = frame(document, text, known, &is_place);
+            let by_article = article && !is_before_noun(document, text, tokens.end);
+            let frame = frame(document, text, &known, &is_place).max(if by_article { Frame::Certain } else { Frame::None });
             let held: Vec<&Mention> = tokens.clone().filter_map(|token| holders[at][token]).map(|holder| &mentions[holder]).collect();
             let whole_is_place = held.iter().any(|held| held.kind == Kind::Place && held.tokens == tokens);
-            if whole_is_place || !fits(document, text, known, &held, frame, sport) {
+            if whole_is_place || !fits(document, text, &known, &held, (frame, by_article), sport) {
                 continue;
             }
             next = tokens.end;
@@ -136,16 +146,42 @@ pub(super) fn placed(document: &Document<'_>, credit: &[Vec<bool>], mentions: &m
     mentions.append(&mut found);
 }
 
-/// Returns the tokens of a known place, with its article where that is part of the name; none where it ends inside a longer name.
-fn whole(document: &Document<'_>, text: &Text<'_>, known: &KnownPlace) -> Option<Range<usize>> {
-    let sentence = &text.sentence_of(known.tokens.start).tokens;
-    let end = known.tokens.end;
-    let next = (end < sentence.end).then(|| document.word(text, end));
-    let goes_on = next.is_some_and(|next| {
-        next.is_capital() && !next.marks.has(Marks::TIME | Marks::ROLE | Marks::TITLE) || next.text.starts_with('-') && next.text != "-"
+/// Returns the known places of a text in their order, and whether each is one that an article announces.
+fn known(document: &Document<'_>, text: &Text<'_>) -> Vec<(KnownPlace, bool)> {
+    let gazetteer = &document.vocabulary.gazetteer;
+    let sentences = text.tokens.sentences.iter().filter(|sentence| !text.is_loud(sentence.tokens.start));
+    let tokens = sentences.flat_map(|sentence| sentence.tokens.clone().map(|token| (token, sentence.tokens.end)));
+    let known = tokens.filter_map(|(token, end)| {
+        let article = behind_article(&document.words, text, token, end, gazetteer).map(|known| (known, true));
+        let longer = text.place_at(token).cloned().map(|known| (known, false));
+        match (&article, &longer) {
+            (Some((feature, _)), Some((place, _))) if place.tokens.len() > feature.tokens.len() => longer,
+            _ => article.or(longer),
+        }
     });
-    (!goes_on).then(|| known.tokens.clone())
+    known.collect()
 }
+
+/// Says whether a known place ends inside a longer name: "Boston Globe".
+fn goes_on(document: &Document<'_>, text: &Text<'_>, known: &KnownPlace) -> bool {
+    let end = known.tokens.end;
+    let next = (end < text.sentence_of(known.tokens.start).tokens.end).then(|| document.word(text, end));
+    next.is_some_and(|next| next.is_capital() && !next.marks.has(Marks::TIME) || next.text.starts_with('-') && next.text != "-")
+}
+
+/// Says whether a word that may be a noun follows, for which a name only stands as an adjective: "the Amazon driver".
+fn is_before_noun(document: &Document<'_>, text: &Text<'_>, end: usize) -> bool {
+    let next = (end < text.sentence_of(end - 1).tokens.end).then(|| document.word(text, end));
+    next.is_some_and(|next| {
+        let small = next.marks.has(Marks::FUNCTION | Marks::SAYING | Marks::LOCATIVE) || VERBS_BEHIND.contains(&next.text);
+        next.case == Case::Lower && !small
+    })
+}
+
+/// Verbs of which a river or range is the subject, and words that no noun is.
+const VERBS_BEHIND: [&str; 14] = [
+    "near", "around", "rose", "burst", "flows", "flooded", "along", "where", "remains", "region", "basin", "valley", "delta", "area",
+];
 
 /// Reads the words around a known place.
 fn frame(document: &Document<'_>, text: &Text<'_>, known: &KnownPlace, is_place: &dyn Fn(usize) -> bool) -> Frame {
@@ -168,7 +204,12 @@ fn frame(document: &Document<'_>, text: &Text<'_>, known: &KnownPlace, is_place:
     let earlier = |back: usize| before.and_then(|before| before.checked_sub(back));
     let next = written(Some(tokens.end));
     let half = next == "-" && HALVES.contains(&written(Some(tokens.end + 1)));
-    if half || PLACING.contains(&written(before)) || written(before) == "of" && OF_PLACE.contains(&written(earlier(1))) {
+    if is_inside(document, text, known) {
+        return Frame::Said;
+    }
+    let noun = earlier(1).and_then(word).is_some_and(|noun| OF_PLACE.contains(&&*noun.lower));
+    let border = written(before) == "with" && written(earlier(1)) == "border";
+    if half || PLACING.contains(&written(before)) || written(before) == "of" && noun || border {
         return Frame::Certain;
     }
     // "Ana Varga, of Chatham,"
@@ -180,7 +221,9 @@ fn frame(document: &Document<'_>, text: &Text<'_>, known: &KnownPlace, is_place:
     let travels = matches!(written(before), "to" | "from") && {
         MOVES.contains(&written(earlier(1))) || MOVES.contains(&written(earlier(2)))
     };
-    if listed || travels || is_inside(document, text, known) {
+    // "the crossing from Monroe to Sandusky"
+    let across = written(before) == "to" && (1..=FROM_TO_MAX).any(|back| written(earlier(back)) == "from");
+    if listed || travels || across {
         return Frame::Certain;
     }
     let locative = matches!(written(before), "to" | "from" | "at" | "between" | "over" | "via" | "through");
@@ -196,6 +239,9 @@ fn is_inside(document: &Document<'_>, text: &Text<'_>, known: &KnownPlace) -> bo
     if comma + 1 >= sentence.end || document.word(text, comma).text != "," {
         return false;
     }
+    if document.vocabulary.lexicon.state(document.word(text, comma + 1).text).is_some() {
+        return true;
+    }
     let gazetteer = &document.vocabulary.gazetteer;
     let container = text.place_at(comma + 1).map(|place| key_of(text, &place.tokens));
     let key = key_of(text, &known.tokens);
@@ -208,37 +254,65 @@ fn is_inside(document: &Document<'_>, text: &Text<'_>, known: &KnownPlace) -> bo
 }
 
 /// Says whether a known place is one here.
-fn fits(document: &Document<'_>, text: &Text<'_>, known: &KnownPlace, held: &[&Mention], frame: Frame, sport: bool) -> bool {
+fn fits(
+    document: &Document<'_>,
+    text: &Text<'_>,
+    known: &KnownPlace,
+    held: &[&Mention],
+    (frame, by_article): (Frame, bool),
+    sport: bool,
+) -> bool {
     let tokens = &known.tokens;
     let words = || tokens.clone().map(|token| document.word(text, token));
-    let first = text.sentence_of(tokens.start).tokens.start;
+    let opens = text.sentence_of(tokens.start).tokens.start == tokens.start;
     let single = tokens.len() == 1;
-    let ordinary = |word: &super::document::Word<'_>| word.is_ordinary() && !word.marks.has(Marks::FUNCTION);
+    let ordinary = |word: &Word<'_>| word.is_ordinary() && !word.marks.has(Marks::FUNCTION);
     // Capitals inside a sentence make a name of ordinary words where the name is a known one: "the Rust Belt".
-    let named = !single && known.fame >= FAME_MIN && tokens.start > first;
-    if !named && words().any(|word| ordinary(word)) || words().all(|word| word.is_ordinary() && single) {
+    let named = !opens && (!single && known.fame >= FAME_MIN || by_article);
+    if !named && words().any(ordinary) || single && words().any(|word| word.marks.has(Marks::FUNCTION)) {
         return false;
     }
-    if single && words().any(|word| word.marks.has(NO_PLACE)) || !single && words().all(|word| word.marks.has(NO_PLACE)) {
+    let none = |word: &Word<'_>| word.marks.has(NO_PLACE);
+    if !by_article && (single && words().any(none) || !single && words().all(none)) {
         return false;
     }
-    let persons = || held.iter().filter(|held| held.kind == Kind::Person);
     let longer = held.iter().any(|held| held.tokens.start < tokens.start || held.tokens.end > tokens.end);
+    let persons = || held.iter().filter(|held| held.kind == Kind::Person);
+    let no_person = persons().next().is_none();
     match frame {
-        Frame::Certain if longer => false,
-        // A lone name that the model sees as a person's, where the words say that it is a place's.
-        Frame::Certain => persons().next().is_none() || known.fame >= FAME_OF_PERSON && persons().all(|held| held.shares.person < 0.97),
-        Frame::None | Frame::Likely if sport || !held.is_empty() => false,
-        Frame::None | Frame::Likely => {
-            let bar = if frame == Frame::Likely { 0.0 } else { 0.1 };
-            let clear = !single || words().all(|word| {
-                let people = word.names.has(NameFlags::GIVEN | NameFlags::SURNAME);
-                let read = reading(word);
-                if read.sure > 0.0 { read.place >= READ_ALONE + bar } else { !people }
-            });
-            clear && known.fame >= FAME_ALONE + bar && (tokens.start > first || !single || frame == Frame::Likely)
+        Frame::Certain | Frame::Said if longer => false,
+        Frame::Said => no_person || persons().all(|held| held.shares.person < PERSON_CERTAIN),
+        // A name that the model sees as a person's, where the words say that it is a place's.
+        Frame::Certain => no_person || known.fame >= FAME_OF_PERSON && persons().all(|held| held.shares.person < PERSON_CERTAIN),
+        Frame::None | Frame::Likely if sport => false,
+        Frame::Likely if !single && known.fame >= FAME_MIN => held.iter().all(|held| held.kind == Kind::Other) && !longer,
+        Frame::None | Frame::Likely if !held.is_empty() => false,
+        Frame::Likely => known.fame >= FAME_ALONE && (!single || words().all(|word| is_read_as_place(word, READ_ALONE))),
+        // At the beginning of a sentence a capital says nothing.
+        Frame::None if opens => known.fame >= FAME_OPENING && words().all(|word| is_read_as_place(word, READ_OPENING)),
+        Frame::None => known.fame > FAME_ALONE && (!single || words().all(|word| is_read_as_place(word, READ_ALONE))),
+    }
+}
+
+/// Says whether a word is mostly a place where it has a capital; one that nobody counted is where it is no name of people.
+fn is_read_as_place(word: &Word<'_>, bar: f32) -> bool {
+    let read = reading(word);
+    if read.sure > 0.0 { read.place >= bar } else { !word.names.has(NameFlags::GIVEN | NameFlags::SURNAME) }
+}
+
+/// Parts what the model took for one place at its comma: "Denver, Colorado".
+pub(super) fn parted(document: &Document<'_>, mentions: &mut Vec<Mention>) {
+    let mut more = Vec::new();
+    for mention in mentions.iter_mut().filter(|mention| mention.kind == Kind::Place) {
+        let text = &document.texts[mention.text];
+        let tokens = mention.tokens.clone();
+        let comma = tokens.clone().find(|token| document.word(text, *token).text == ",");
+        if let Some(comma) = comma.filter(|comma| *comma > tokens.start && comma + 1 < tokens.end) {
+            more.push(Mention { tokens: comma + 1..tokens.end, ..mention.clone() });
+            mention.tokens.end = comma;
         }
     }
+    mentions.append(&mut more);
 }
 
 /// Returns the abbreviated states behind their towns: "Utica, N.Y.", "SPRINGFIELD, Ill.".

@@ -26,6 +26,8 @@ pub(super) struct Name {
     pub(super) named: bool,
     /// The names that stand in one list with it: "Georgia, Michigan and Arizona".
     pub(super) beside: Vec<usize>,
+    /// The bearer into which the story puts another name: "Augusta, Georgia".
+    pub(super) holds: Option<PlaceIndex>,
 }
 
 /// What the story and its source say beside the names.
@@ -50,7 +52,7 @@ pub(super) struct Home {
 pub(super) struct Choice {
     /// The bearer that is meant; `None` where it is likelier somewhere that no list holds.
     pub(super) place: Option<PlaceIndex>,
-    /// The country or region in which the story puts a name without a bearer.
+    /// The country or region in which the story puts a name without a bearer, or a place of the one region that it is about.
     pub(super) near: Option<PlaceIndex>,
     /// Whether another answer is out of the question.
     pub(super) sure: bool,
@@ -107,7 +109,7 @@ const WEIGHTS: Weights = Weights {
     far: 0.8,
     same_region: 1.5,
     same_country: 0.85,
-    among_regions: 1.0,
+    among_regions: 3.5,
     listed: 4.0,
     words: 2.0,
     home_country: 1.5,
@@ -135,8 +137,20 @@ const SURE: f32 = 0.75;
 
 /// A city of so many people is itself unless the story names the region of another.
 const ITSELF: u32 = 500_000;
+/// The same for a capital.
+const CAPITAL_ITSELF: u32 = 100_000;
 /// So many times larger a city may be than one of its name whose country the story names.
 const TIMES_LARGER: u32 = 5;
+/// A town this near the middle of a county of its region is one of that county.
+const COUNTY_KM: f32 = 45.0;
+/// So many names must lie in the one region of a story before a name of no list is thought to lie there too, with such a share of
+/// all that is said.
+const ONLY_NAMES_MIN: usize = 3;
+const ONLY_SHARE_MIN: f32 = 0.8;
+/// What speaks against a province around a large city of its name.
+const PROVINCE: f32 = 2.0;
+/// What speaks against a small namesake of what is large though its region is named.
+const SMALLER: f32 = 1.5;
 /// A belief this strong makes a country or region one that the story names.
 const NAMED: f32 = 0.6;
 
@@ -149,7 +163,15 @@ pub(super) fn resolve(names: &[Name], around: &Around, gazetteer: &Gazetteer) ->
     let containers = Containers::new(names, &large, &beliefs(names, &large, around, gazetteer));
     let spots: Vec<Vec<Spot>> = names.iter().zip(&all).map(|(name, spots)| likely(name, spots, &containers)).collect();
     let beliefs = beliefs(names, &spots, around, gazetteer);
-    (0..names.len()).map(|at| choice(&names[at], &spots[at], &beliefs[at], &containers, gazetteer)).collect()
+    let voices = Voices::new(names, &spots, &beliefs);
+    let choose = |at: usize| choice(&names[at], &spots[at], &beliefs[at], &containers, gazetteer);
+    (0..names.len())
+        .map(|at| {
+            let choice = choose(at);
+            let near = choice.near.or_else(|| if choice.place.is_none() { voices.only_region(at, names, around) } else { None });
+            Choice { near, ..choice }
+        })
+        .collect()
 }
 
 /// Returns what is believed of the bearers of each name once all have listened to each other, and last of an unlisted place.
@@ -183,12 +205,15 @@ fn beliefs(names: &[Name], spots: &[Vec<Spot>], around: &Around, gazetteer: &Gaz
 struct Containers {
     countries: HashSet<u16>,
     regions: HashSet<u16>,
+    /// Bearers of the names of counties.
+    counties: Vec<Spot>,
 }
 
 impl Containers {
     fn new(names: &[Name], spots: &[Vec<Spot>], beliefs: &[Vec<f32>]) -> Self {
         let mut containers = Self::default();
         for ((_, spots), beliefs) in names.iter().zip(spots).zip(beliefs).filter(|((name, _), _)| name.named) {
+            containers.counties.extend(spots.iter().filter(|spot| spot.place.county));
             // "New York" mostly means the city; that it is a state too says nothing of Geneva.
             let city = spots.iter().any(|spot| spot.place.kind == PlaceKind::City && spot.is_large());
             let believed = spots.iter().zip(beliefs).filter(|(_, belief)| **belief >= NAMED).map(|(spot, _)| &spot.place);
@@ -203,8 +228,10 @@ impl Containers {
         containers
     }
 
-    fn hold(&self, place: &Place) -> bool {
-        place.region != NOWHERE && self.regions.contains(&place.region)
+    fn hold(&self, spot: &Spot) -> bool {
+        let place = &spot.place;
+        let inside = |county: &Spot| county.index != spot.index && county.place.region == place.region && county.km(spot) < COUNTY_KM;
+        place.region != NOWHERE && (self.regions.contains(&place.region) || self.counties.iter().any(inside))
     }
 }
 
@@ -217,7 +244,7 @@ fn likely(name: &Name, spots: &[Spot], containers: &Containers) -> Vec<Spot> {
         country(place) && !country(&largest.place) && place.population.saturating_mul(TIMES_LARGER) >= largest.place.population
     };
     let small = |spot: &&Spot| spot.place.kind == PlaceKind::City || spot.place.county;
-    spots.iter().filter(|spot| !small(spot) || spot.is_large() || containers.hold(&spot.place) || near(&spot.place)).copied().collect()
+    spots.iter().filter(|spot| !small(spot) || spot.is_large() || containers.hold(spot) || near(&spot.place)).copied().collect()
 }
 
 /// A bearer with what is needed of it again and again.
@@ -242,9 +269,8 @@ impl Spot {
         let Place { kind, county, renowned, population, .. } = self.place;
         match kind {
             PlaceKind::Country => true,
-            PlaceKind::Region if county => renowned,
-            PlaceKind::Region => population >= ITSELF,
-            PlaceKind::City => population >= ITSELF || renowned || self.place.capital,
+            PlaceKind::Region => !county && population >= ITSELF,
+            PlaceKind::City => population >= ITSELF || renowned || self.place.capital && population >= CAPITAL_ITSELF,
             PlaceKind::Area | PlaceKind::Feature => renowned,
         }
     }
@@ -266,26 +292,44 @@ pub(super) fn lies_in(place: &Place, container: &Place) -> bool {
     }
 }
 
+/// Says whether a place is a region of a country whose regions are less named than their cities.
+fn is_province(place: &Place, gazetteer: &Gazetteer) -> bool {
+    place.kind == PlaceKind::Region && !place.county && !is_english(place, gazetteer)
+}
+
+/// Says whether papers of English name the regions of a place's country as they name countries.
+fn is_english(place: &Place, gazetteer: &Gazetteer) -> bool {
+    gazetteer.iso(place.country).is_some_and(|iso| matches!(iso, "US" | "CA" | "GB" | "AU"))
+}
+
 /// Returns what speaks for each bearer before any other name is heard.
 fn alone(name: &Name, spots: &[Spot], around: &Around, gazetteer: &Gazetteer) -> Vec<f32> {
     let home = &around.home;
+    let large = name.said.is_none() && spots.iter().any(Spot::is_large);
     spots
         .iter()
         .map(|spot| {
             let place = &spot.place;
-            let said = name.said.is_some_and(|said| said != spot.index && lies_in(place, &gazetteer.place(said)));
+            let said = name.said.is_some_and(|said| said != spot.index && lies_in(place, &gazetteer.place(said)))
+                || name.holds == Some(spot.index);
             let share = |shares: &HashMap<u16, f32>, key: u16| shares.get(&key).copied().unwrap_or(0.0);
             let source = WEIGHTS.home_country * share(&home.countries, place.country)
                 + WEIGHTS.home_region * share(&home.regions, place.region)
                 + WEIGHTS.home_place * home.places.get(&spot.index).copied().unwrap_or(0.0);
-            standing(place, gazetteer) + source + if said { SAID } else { 0.0 }
+            let town = spot.place.kind == PlaceKind::City || spot.place.county;
+            // A city goes before the province of its name around it, unless the story says "province".
+            let around_city = is_province(place, gazetteer)
+                && spots.iter().any(|city| city.place.kind == PlaceKind::City && city.place.region == place.region && city.is_large());
+            let smaller = if large && town && !spot.is_large() { SMALLER } else { 0.0 };
+            let smaller = if around_city { PROVINCE } else { smaller };
+            standing(place, gazetteer) + source - smaller + if said { SAID } else { 0.0 }
         })
         .collect()
 }
 
 /// Returns how much a place's kind and size speak for it.
 fn standing(place: &Place, gazetteer: &Gazetteer) -> f32 {
-    let english = gazetteer.iso(place.country).is_some_and(|iso| matches!(iso, "US" | "CA" | "GB" | "AU"));
+    let english = is_english(place, gazetteer);
     let tenfolds = |people: u32, from: f32| (people.max(500) as f32).log10() - from;
     match place.kind {
         PlaceKind::Country => WEIGHTS.country + WEIGHTS.people * tenfolds(place.population, 6.0),
@@ -309,6 +353,8 @@ fn standing(place: &Place, gazetteer: &Gazetteer) -> f32 {
 
 /// What the names of a story probably are, ready to be listened to.
 struct Voices<'a> {
+    /// By name: its bearers.
+    spots: &'a [Vec<Spot>],
     /// By name: its bearers with the weight of the belief in each.
     heard: Vec<Vec<(&'a Spot, f32)>>,
     /// The different regions that these lie in, each behind its country.
@@ -339,7 +385,7 @@ impl<'a> Voices<'a> {
         heard_regions.retain(|(_, region)| *region != NOWHERE);
         heard_regions.sort_unstable();
         heard_regions.dedup();
-        Self { heard, heard_regions, countries, regions }
+        Self { spots, heard, heard_regions, countries, regions }
     }
 
     /// Returns how much the other names and the words of the story speak for a bearer of the name `at`.
@@ -360,10 +406,36 @@ impl<'a> Voices<'a> {
             + self.inside(at, spot.place.country, spot.place.region, around)
     }
 
+    /// Returns the place that stands for the one region in which all of a story lies, where enough of its names say so and
+    /// nothing speaks for another country.
+    fn only_region(&self, at: usize, names: &[Name], around: &Around) -> Option<PlaceIndex> {
+        let others = || (0..self.heard.len()).filter(move |other| *other != at && names[*other].named);
+        let all: f32 = others().flat_map(|other| &self.heard[other]).map(|(_, weight)| *weight).sum();
+        let mut regions: HashMap<(u16, u16), (f32, usize)> = HashMap::new();
+        for other in others() {
+            for (spot, weight) in self.heard[other].iter().filter(|(spot, _)| spot.place.region != NOWHERE) {
+                let (sum, count) = regions.entry((spot.place.country, spot.place.region)).or_default();
+                *sum += weight;
+                *count += usize::from(*weight >= NAMED);
+            }
+        }
+        let (home, (sum, count)) = regions.into_iter().max_by(|a, b| a.1.0.total_cmp(&b.1.0).then(b.0.cmp(&a.0)))?;
+        let abroad = around.countries.iter().any(|(country, _)| *country != home.0);
+        if count < ONLY_NAMES_MIN || sum < ONLY_SHARE_MIN * all || abroad {
+            return None;
+        }
+        let inside = others().flat_map(|other| &self.heard[other]);
+        let inside = inside.filter(|(spot, _)| (spot.place.country, spot.place.region) == home);
+        let rank = |spot: &Spot, weight: f32| weight + if spot.place.is_wide() { 0.0 } else { 1.0 };
+        inside.max_by(|a, b| rank(a.0, a.1).total_cmp(&rank(b.0, b.1))).map(|(spot, _)| spot.index)
+    }
+
     /// Returns how much the other regions of a country speak for one more of them: Georgia beside Michigan and Arizona.
     fn among_regions(&self, at: usize, beside: &[usize], place: &Place) -> f32 {
         let is_region = |other: &Place| other.kind == PlaceKind::Region && !other.county && other.country == place.country;
-        if !is_region(place) {
+        // The question is only whether another country of the name is meant.
+        let abroad = |spot: &Spot| spot.place.kind == PlaceKind::Country && spot.place.country != place.country;
+        if !is_region(place) || !self.spots[at].iter().any(abroad) {
             return 0.0;
         }
         let said = |name: usize| self.heard[name].iter().filter(|(spot, _)| is_region(&spot.place)).map(|(_, weight)| *weight).sum::<f32>();
@@ -430,7 +502,7 @@ fn choice(name: &Name, spots: &[Spot], beliefs: &[f32], containers: &Containers,
             // What would be another place by itself was moved by its neighbors, or by where the source is at home.
             let first = spots.iter().max_by(|a, b| standing(&a.place, gazetteer).total_cmp(&standing(&b.place, gazetteer)));
             let itself = first.is_some_and(|first| same(first)) || spot.is_large();
-            let told = name.said.is_some() || containers.hold(&spot.place) || containers.countries.contains(&spot.place.country);
+            let told = name.said.is_some() || containers.hold(spot) || containers.countries.contains(&spot.place.country);
             Choice { place: Some(spot.index), near: None, sure: this >= SURE * (this + next) && (itself || told) }
         }
         // "Belgrade, Minn." may be on no list; that it is in Minnesota is certain.
