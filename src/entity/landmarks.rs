@@ -9,7 +9,7 @@ use super::gather::{City, Entry, Places};
 use super::gazetteer::NOWHERE;
 use super::other_names::Judge;
 use super::pack::{PackError, number, rows};
-use super::place_lists::{FEATURE_NAMES, NOT_ALONE, OF_SEVERAL};
+use super::place_lists::{FEATURE_NAMES, NOT_ALONE, OF_SEVERAL, ONE_COUNTRY};
 
 const FILE: &str = "features.tsv";
 
@@ -57,7 +57,7 @@ pub(super) fn add(places: &mut Places, text: &str, cities: &[City], judge: &Judg
     let mut kinds: Vec<&str> = Vec::new();
     for row in sorted {
         let (kind, hand) = (row[1], row[5] == "hand");
-        let name = row[0].trim_start_matches("The ").replace("Mt. ", "Mount ").replace(" Mts.", " Mountains");
+        let Some((name, more)) = names_of(row[0]) else { continue };
         let rank: u8 = number(FILE, row[4])?;
         let (lat, lon): (f64, f64) = (number(FILE, row[2])?, number(FILE, row[3])?);
         let iso = places.countries;
@@ -79,7 +79,7 @@ pub(super) fn add(places: &mut Places, text: &str, cities: &[City], judge: &Judg
         let others = row[6].split('|').filter(|other| !other.is_empty() && (hand || free(other)));
         names.extend(others.map(str::to_owned));
         names.extend(with_kind(&name, kind, hand).into_iter().filter(|form| !known(form) && !towns.contains_key(&fold(form))));
-        names.extend(FEATURE_NAMES.iter().filter(|(known, _)| *known == name).flat_map(|(_, more)| more.split('|').map(str::to_owned)));
+        names.extend(more.into_iter().filter(|name| !known(name)));
         let (alone, taken): (Vec<String>, Vec<String>) = without_kind(&name, kind).into_iter().partition(|short| free(short));
         names.extend(alone);
         let shown = names.first().cloned();
@@ -102,6 +102,30 @@ pub(super) fn add(places: &mut Places, text: &str, cities: &[City], judge: &Judg
         places.add_named(entry, &names);
     }
     Ok(())
+}
+
+/// Returns the name by which English readers know a feature of the list, and others; nothing where the name is a note.
+fn names_of(listed: &str) -> Option<(String, Vec<String>)> {
+    const SHORT: [(&str, &str); 12] = [
+        ("Mt. ", "Mount "),
+        (" Mts.", " Mountains"),
+        (" Ra.", " Range"),
+        (" Is.", " Islands"),
+        (" I.", " Island"),
+        (" Pen.", " Peninsula"),
+        (" Plat.", " Plateau"),
+        (" Arch.", " Archipelago"),
+        ("Cord. ", "Cordillera "),
+        ("S. Nevada", "Sierra Nevada"),
+        ("N. ", "North "),
+        ("S. ", "South "),
+    ];
+    let name = SHORT.iter().fold(listed.trim_start_matches("The ").to_owned(), |name, (short, long)| name.replace(short, long));
+    let english = FEATURE_NAMES.iter().find(|(known, _)| *known == name);
+    let mut names = english.into_iter().flat_map(|(_, names)| names.split('|')).map(str::to_owned);
+    let shown = names.next().unwrap_or(name);
+    let plain = !shown.is_empty() && !shown.contains(['(', '.', '/']) && !shown.contains(char::is_numeric);
+    (plain || shown == "K2" || shown.contains("St.")).then(|| (shown, names.collect()))
 }
 
 /// Returns how many people a town of the name of a feature must have to be meant by it.
@@ -165,16 +189,17 @@ fn without_kind(name: &str, kind: &str) -> Vec<String> {
 
 /// Returns the country in which all of a feature lies.
 fn country_of(name: &str, kind: &str, hand: bool, (lat, lon): (f64, f64), cities: &[City]) -> u16 {
-    if WIDE.contains(&kind) || OF_SEVERAL.contains(&name) {
+    let inside = ONE_COUNTRY.contains(&name);
+    if WIDE.contains(&kind) && !inside || OF_SEVERAL.contains(&name) {
         return NOWHERE;
     }
     // A degree of latitude is 111 kilometers everywhere.
     let band = cities.iter().map(|city| &city.entry).filter(|town| (town.lat - lat).abs() < 3.0);
     let mut near: Vec<(f64, u16)> = band.map(|town| (town.km(lat, lon), town.country)).collect();
     near.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let asked = if ISLANDS.contains(&kind) { 1 } else { TOWNS };
+    let asked = if inside || ISLANDS.contains(&kind) { 1 } else { TOWNS };
     // What is written by hand is wide, or far from everywhere.
-    let reach = if hand { 3.0 * TOWNS_KM } else { TOWNS_KM };
+    let reach = if hand || inside { 3.0 * TOWNS_KM } else { TOWNS_KM };
     let asked: Vec<u16> = near.iter().take(asked).filter(|(km, _)| *km < reach).map(|(_, country)| *country).collect();
     match asked.first() {
         Some(first) if asked.iter().all(|country| country == first) => *first,

@@ -83,7 +83,9 @@ impl<'a> Judge<'a> {
             stats.seen > 0 && stats.prior[PLACE] >= PLACE_PRIOR_MIN
         };
         let city_of = |long: &str, short: &str| long.strip_suffix(" city") == Some(short);
-        known || city_of(&key, &shown) || city_of(&shown, &key) || is_spelling(&key, &shown)
+        // "Marburg an der Lahn"
+        let head = shown.strip_prefix(key.as_str()).is_some_and(|rest| rest.starts_with(' ') && rest != " city");
+        known || head || city_of(&key, &shown) || city_of(&shown, &key) || is_spelling(&key, &shown)
     }
 }
 

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::document::{Case, Text, Word};
 use super::fold::fold;
 use super::gazetteer::{Gazetteer, PlaceKind};
+use super::lexicon::Marks;
 
 /// Longest name of a place, in tokens: "South Georgia and the South Sandwich Islands".
 const PHRASE_TOKENS_MAX: usize = 7;
@@ -114,6 +115,20 @@ pub(super) fn behind_article(words: &[Word<'_>], text: &Text<'_>, at: usize, end
             .map(|place| if place.kind == PlaceKind::Area || place.renowned { 0.85 } else { 0.4 })
             .reduce(f32::max)?;
         Some(KnownPlace { tokens, fame })
+    })
+}
+
+/// Verbs of which a river or range is the subject, and nouns before which it keeps its article.
+const BEHIND_FEATURES: [&str; 14] = [
+    "near", "around", "rose", "burst", "flows", "flooded", "along", "where", "remains", "region", "basin", "valley", "delta", "area",
+];
+
+/// Says whether a word that may be a noun follows, for which a name only stands as an adjective: "the Amazon driver".
+pub(super) fn is_before_noun(words: &[Word<'_>], text: &Text<'_>, end: usize) -> bool {
+    let next = (end < text.sentence_of(end - 1).tokens.end).then(|| &words[text.words[end]]);
+    next.is_some_and(|next| {
+        let small = next.marks.has(Marks::FUNCTION | Marks::SAYING | Marks::LOCATIVE) || BEHIND_FEATURES.contains(&next.text);
+        next.case == Case::Lower && !small
     })
 }
 

@@ -223,18 +223,48 @@ pub(super) const REGION_NAMES: &[(&str, &str)] = &[
     ("IN.39", "Uttaranchal"),
 ];
 
-/// Names of features beside those of the list, by their name there.
+/// English names of features, the usual one first, by their name in the list.
 pub(super) const FEATURE_NAMES: &[(&str, &str)] = &[
     ("Plateau of Tibet", "Tibetan Plateau"),
     ("Altay Mountains", "Altai Mountains|Altai"),
-    ("Ozark Plateau", "Ozarks|Ozark Mountains"),
-    ("Tatra Mountains", "Tatras|High Tatras"),
-    ("Great Dividing Range", "Great Divide"),
-    ("Tien Shan", "Tian Shan"),
+    ("Ozark Plateau", "Ozarks|Ozark Mountains|Ozark Plateau"),
+    ("Tatra Mountains", "Tatra Mountains|Tatras|High Tatras"),
+    ("Appennini", "Apennines|Apennine Mountains"),
     ("Yenisey", "Yenisei"),
-    ("Dnestr", "Dniester"),
+    ("Duero", "Douro|Duero"),
     ("Tajo", "Tagus"),
-    ("Donau", "Danube"),
+    ("Severnaya Dvina", "Northern Dvina"),
+    ("Cerro Aconcagua", "Aconcagua|Mount Aconcagua"),
+    ("Gunung Kinabalu", "Mount Kinabalu|Kinabalu"),
+    ("Gora Elbrus", "Mount Elbrus|Elbrus"),
+    ("Açores", "Azores"),
+    ("I. de Pascua", "Easter Island"),
+    ("Garagum Desert", "Karakum Desert"),
+    ("Golfe du Lion", "Gulf of Lion"),
+    ("Golfo de Panamá", "Gulf of Panama"),
+    ("Golfo de California", "Gulf of California"),
+    ("Río de la Plata", "Rio de la Plata|River Plate"),
+    ("Isla de Chiloé", "Chiloé"),
+    ("Is. de Panamá", "Isthmus of Panama"),
+    ("Istmo de Tehuantepec", "Isthmus of Tehuantepec"),
+    ("Cabo de Hornos", "Cape Horn"),
+    ("Lands End", "Land's End"),
+    ("Island of Newfoundland", "Newfoundland"),
+    ("Moluccas", "Maluku Islands|Moluccas"),
+    ("Hawai‘i", "Big Island"),
+    ("Elburz Mountains", "Alborz|Alborz Mountains|Elburz Mountains"),
+    ("Puncak Jaya", "Puncak Jaya"),
+];
+
+/// Rivers, ranges and waters that lie in one country, or all but their springs.
+pub(super) const ONE_COUNTRY: &[&str] = &[
+    "Mississippi River", "Missouri River", "Ohio River", "Hudson River", "Potomac River", "East River", "Colorado River",
+    "Sacramento", "Susquehanna", "Tennessee", "Arkansas", "Delaware", "Willamette", "Charles", "Mackenzie", "Thames", "River Thames",
+    "Severn", "Trent", "Seine", "Loire", "Garonne", "Tiber", "Po", "Volga", "Don River", "Lena", "Ob", "Yenisei", "Angara", "Kolyma",
+    "Yangtze", "Yellow River", "Xun", "Murray", "Darling", "Litani River", "Godavari", "Krishna", "Narmada", "Yamuna", "Magdalena",
+    "São Francisco", "Chao Phraya", "Weser", "Main", "Essequibo", "Puget Sound", "Long Island Sound", "Chesapeake Bay",
+    "Blue Ridge Mountains", "Apennines", "Zagros Mountains", "Cascade Range", "Ozarks", "Nuba Mountains", "Grampian Mountains",
+    "Western Ghats", "Eastern Ghats", "Deccan Plateau", "Great Plains", "Colorado Plateau", "Kamchatka Peninsula", "Florida Straits",
 ];
 
 /// Words for the people of a country beside those of the lists, by its code.

@@ -13,7 +13,7 @@ use super::fold::{fold, with_capitals};
 use super::gazetteer::{Gazetteer, NameFlags, Place, PlaceIndex, PlaceKind};
 use super::home;
 use super::lexicon::Marks;
-use super::phrases::{has_region, is_kind_of_region, key_of};
+use super::phrases::{has_region, is_before_noun, is_kind_of_region, key_of};
 use super::resolve::{Around, Choice, Name, resolve};
 use super::salience::{order, weight};
 use super::tagger::{Kind, Mention};
@@ -78,7 +78,8 @@ pub(super) fn places(
 fn key(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>, gazetteer: &Gazetteer) -> String {
     let whole = key_of(text, tokens);
     // "The Trent" is found by its article.
-    if tokens.start > 0 && document.word(text, tokens.start - 1).folded == "the" {
+    let article = tokens.start > 0 && document.word(text, tokens.start - 1).folded == "the";
+    if article && !is_before_noun(&document.words, text, tokens.end) {
         let with_article = format!("the {whole}");
         if gazetteer.bearers(&with_article).next().is_some() {
             return with_article;
@@ -343,6 +344,8 @@ fn found(document: &Document<'_>, mentions: &[&Mention], choice: Choice, gazette
     // A region lies in no region; what no list holds lies in the one beside it.
     let inside = |place: &Place| choice.place.is_none() || !place.is_wide();
     let region = place.filter(inside).and_then(|place| gazetteer.region(place.region));
+    // The middle of a whole country is not where an unlisted place in it is.
+    let spot = |place: &Place| choice.place.is_some() || place.kind != PlaceKind::Country;
     let kind = match choice.place.map(|place| gazetteer.place(place)) {
         Some(place) if place.kind == PlaceKind::Country => Extent::Country,
         Some(place) if place.kind == PlaceKind::Region && !place.county => Extent::Region,
@@ -354,8 +357,8 @@ fn found(document: &Document<'_>, mentions: &[&Mention], choice: Choice, gazette
         geonameid: choice.place.map(|place| gazetteer.place(place).geonameid).filter(|&id| id != 0),
         country,
         region: region.map(|region| CleanText::new(&gazetteer.shown_name(region))),
-        lat: place.map(|place| place.lat()),
-        lon: place.map(|place| place.lon()),
+        lat: place.filter(spot).map(|place| place.lat()),
+        lon: place.filter(spot).map(|place| place.lon()),
         sure: choice.sure,
         aliases,
         mentions: mentions.iter().map(|mention| document.texts[mention.text].range(&mention.tokens)).collect(),

@@ -12,7 +12,7 @@ use super::document::{Case, Document, Text, Word};
 use super::evidence::reading;
 use super::gazetteer::{NameFlags, PlaceKind};
 use super::lexicon::Marks;
-use super::phrases::{KnownPlace, behind_article, key_of};
+use super::phrases::{KnownPlace, behind_article, is_before_noun, key_of};
 use super::resolve::lies_in;
 use super::sport::{SPORT_MOST, sport};
 use super::tagger::{Kind, Mention};
@@ -25,6 +25,8 @@ const FAME_ALONE: f32 = 0.6;
 const READ_ALONE: f32 = 0.6;
 const FAME_OPENING: f32 = 0.75;
 const READ_OPENING: f32 = 0.65;
+/// Countries and capitals are so famous.
+const FAME_OF_POWER: f32 = 0.9;
 /// How famous one must be to be a place where the model sees a person, "the mayor of Charlotte", and how sure that may be of it.
 const FAME_OF_PERSON: f32 = 0.4;
 const PERSON_CERTAIN: f32 = 0.97;
@@ -43,12 +45,34 @@ pub(super) fn doubted(document: &Document<'_>, mentions: &mut [Mention]) {
         let doubt = begins && known.lower_here && known.place.0.is_none_or(|fame| fame < FAME_MIN);
         doubts.entry(word).and_modify(|all| *all &= doubt).or_insert(doubt);
     }
-    for mention in mentions.iter_mut() {
-        let Some((text, token, word)) = place(mention) else { continue };
-        if doubts[&word] || is_none(document, text, token) {
+    for mention in mentions.iter_mut().filter(|mention| mention.kind == Kind::Place) {
+        let lone = place(mention).is_some_and(|(text, token, word)| doubts[&word] || is_none(document, text, token));
+        if lone || is_part(document, mention) {
             mention.kind = Kind::Other;
         }
     }
+}
+
+/// Last words of papers, shows and orchestras that are called after a place.
+const CALLED_AFTER: [&str; 20] = [
+    "globe", "times", "herald", "tribune", "gazette", "journal", "chronicle", "observer", "post", "show", "festival", "marathon",
+    "symphony", "orchestra", "opera", "ballet", "philharmonic", "biennale", "grammys", "prize",
+];
+/// So many words may stand between a place and such a word.
+const CALLED_AFTER_WORDS: usize = 3;
+
+/// Says whether a place is but a part of another name: "Boston Globe", "the Prince of Wales".
+fn is_part(document: &Document<'_>, mention: &Mention) -> bool {
+    let text = &document.texts[mention.text];
+    let Range { start, end } = text.sentence_of(mention.tokens.start).tokens;
+    let behind = (mention.tokens.end..end.min(mention.tokens.end + CALLED_AFTER_WORDS)).map(|token| document.word(text, token));
+    let called = behind.take_while(|word| word.is_capital()).any(|word| CALLED_AFTER.contains(&word.folded.as_str()));
+    let of = mention.tokens.start >= start + 2 && document.word(text, mention.tokens.start - 1).text == "of";
+    let noble = || {
+        let title = document.word(text, mention.tokens.start - 2);
+        title.is_capital() && matches!(title.folded.as_str(), "prince" | "princess" | "duke" | "duchess" | "earl" | "marquess" | "countess")
+    };
+    called && !text.is_loud(mention.tokens.start) || of && noble()
 }
 
 /// Worlds whose names some towns bear.
@@ -64,8 +88,12 @@ fn is_none(document: &Document<'_>, text: &Text<'_>, token: usize) -> bool {
     let planet = PLANETS.contains(&word.folded.as_str()) && next.is_none_or(|next| next.text != ",");
     let office = word.case == Case::Upper && word.marks.has(Marks::NO_NAME);
     let hour = matches!(word.folded.as_str(), "am" | "pm");
-    direction || planet || office || hour
+    let house = HOUSES.contains(&word.folded.as_str());
+    direction || planet || office || hour || house
 }
+
+/// Parliaments, which only sound like places.
+const HOUSES: [&str; 9] = ["commons", "lords", "knesset", "bundestag", "bundesrat", "duma", "rada", "riksdag", "sejm"];
 
 /// Words behind which a known place is meant as one.
 const PLACING: [&str; 17] = [
@@ -125,7 +153,7 @@ pub(super) fn placed(document: &Document<'_>, credit: &[Vec<bool>], mentions: &m
                 let by_model = holders[at].get(token).copied().flatten().map(|holder| mentions[holder].kind);
                 by_model == Some(Kind::Place) || found.iter().any(|mention| mention.text == at && mention.tokens.contains(&token))
             };
-            let by_article = article && !is_before_noun(document, text, tokens.end);
+            let by_article = article && !is_before_noun(&document.words, text, tokens.end);
             let frame = frame(document, text, &known, &is_place).max(if by_article { Frame::Certain } else { Frame::None });
             let held: Vec<&Mention> = tokens.clone().filter_map(|token| holders[at][token]).map(|holder| &mentions[holder]).collect();
             let whole_is_place = held.iter().any(|held| held.kind == Kind::Place && held.tokens == tokens);
@@ -169,20 +197,6 @@ fn goes_on(document: &Document<'_>, text: &Text<'_>, known: &KnownPlace) -> bool
     next.is_some_and(|next| next.is_capital() && !next.marks.has(Marks::TIME) || next.text.starts_with('-') && next.text != "-")
 }
 
-/// Says whether a word that may be a noun follows, for which a name only stands as an adjective: "the Amazon driver".
-fn is_before_noun(document: &Document<'_>, text: &Text<'_>, end: usize) -> bool {
-    let next = (end < text.sentence_of(end - 1).tokens.end).then(|| document.word(text, end));
-    next.is_some_and(|next| {
-        let small = next.marks.has(Marks::FUNCTION | Marks::SAYING | Marks::LOCATIVE) || VERBS_BEHIND.contains(&next.text);
-        next.case == Case::Lower && !small
-    })
-}
-
-/// Verbs of which a river or range is the subject, and words that no noun is.
-const VERBS_BEHIND: [&str; 14] = [
-    "near", "around", "rose", "burst", "flows", "flooded", "along", "where", "remains", "region", "basin", "valley", "delta", "area",
-];
-
 /// Reads the words around a known place.
 fn frame(document: &Document<'_>, text: &Text<'_>, known: &KnownPlace, is_place: &dyn Fn(usize) -> bool) -> Frame {
     let tokens = &known.tokens;
@@ -209,7 +223,8 @@ fn frame(document: &Document<'_>, text: &Text<'_>, known: &KnownPlace, is_place:
     }
     let noun = earlier(1).and_then(word).is_some_and(|noun| OF_PLACE.contains(&&*noun.lower));
     let border = written(before) == "with" && written(earlier(1)) == "border";
-    if half || PLACING.contains(&written(before)) || written(before) == "of" && noun || border {
+    let island = written(before) == "on" && is_island(document, text, tokens);
+    if half || PLACING.contains(&written(before)) || written(before) == "of" && noun || border || island {
         return Frame::Certain;
     }
     // "Ana Varga, of Chatham,"
@@ -230,6 +245,13 @@ fn frame(document: &Document<'_>, text: &Text<'_>, known: &KnownPlace, is_place:
     let owned = matches!(next, "'s" | "’s") && written(Some(tokens.end + 1)).starts_with(char::is_lowercase);
     let of = written(before) == "of";
     if locative || owned || of { Frame::Likely } else { Frame::None }
+}
+
+/// Says whether a feature of one country bears a name: "on Tenerife".
+fn is_island(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> bool {
+    let gazetteer = &document.vocabulary.gazetteer;
+    let mut bearers = gazetteer.bearers(&key_of(text, tokens)).map(|at| gazetteer.place(at));
+    bearers.any(|place| place.kind == PlaceKind::Feature && !place.is_wide())
 }
 
 /// Says whether a country or region behind a comma holds a place of this name: "Derna, Libya".
@@ -285,6 +307,10 @@ fn fits(
         // A name that the model sees as a person's, where the words say that it is a place's.
         Frame::Certain => no_person || known.fame >= FAME_OF_PERSON && persons().all(|held| held.shares.person < PERSON_CERTAIN),
         Frame::None | Frame::Likely if sport => false,
+        // A country that acts is the country all the same, whatever the model makes of it: "Hungary put up her picture".
+        Frame::None | Frame::Likely if known.fame >= FAME_OF_POWER && no_person && !longer => {
+            words().all(|word| is_read_as_place(word, READ_OPENING))
+        }
         Frame::Likely if !single && known.fame >= FAME_MIN => held.iter().all(|held| held.kind == Kind::Other) && !longer,
         Frame::None | Frame::Likely if !held.is_empty() => false,
         Frame::Likely => known.fame >= FAME_ALONE && (!single || words().all(|word| is_read_as_place(word, READ_ALONE))),

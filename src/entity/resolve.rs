@@ -143,10 +143,11 @@ const CAPITAL_ITSELF: u32 = 100_000;
 const TIMES_LARGER: u32 = 5;
 /// A town this near the middle of a county of its region is one of that county.
 const COUNTY_KM: f32 = 45.0;
-/// So many names must lie in the one region of a story before a name of no list is thought to lie there too, with such a share of
-/// all that is said.
-const ONLY_NAMES_MIN: usize = 3;
-const ONLY_SHARE_MIN: f32 = 0.8;
+/// So many names must lie in the one region or country of a story before a name of no list is thought to lie there too, with such a
+/// share of all that is said.
+const SURROUNDING_NAMES_MIN: usize = 2;
+const REGION_SHARE_MIN: f32 = 0.6;
+const COUNTRY_SHARE_MIN: f32 = 0.75;
 /// What speaks against a province around a large city of its name.
 const PROVINCE: f32 = 2.0;
 /// What speaks against a small namesake of what is large though its region is named.
@@ -168,7 +169,7 @@ pub(super) fn resolve(names: &[Name], around: &Around, gazetteer: &Gazetteer) ->
     (0..names.len())
         .map(|at| {
             let choice = choose(at);
-            let near = choice.near.or_else(|| if choice.place.is_none() { voices.only_region(at, names, around) } else { None });
+            let near = choice.near.or_else(|| if choice.place.is_none() { voices.surroundings(at, names, around) } else { None });
             Choice { near, ..choice }
         })
         .collect()
@@ -406,28 +407,34 @@ impl<'a> Voices<'a> {
             + self.inside(at, spot.place.country, spot.place.region, around)
     }
 
-    /// Returns the place that stands for the one region in which all of a story lies, where enough of its names say so and
-    /// nothing speaks for another country.
-    fn only_region(&self, at: usize, names: &[Name], around: &Around) -> Option<PlaceIndex> {
+    /// Returns where a place of no list probably is, because all of the story is there: a place that stands for the one region, or
+    /// else the one country. It needs several names that say so, and none that speaks for another country.
+    fn surroundings(&self, at: usize, names: &[Name], around: &Around) -> Option<PlaceIndex> {
         let others = || (0..self.heard.len()).filter(move |other| *other != at && names[*other].named);
-        let all: f32 = others().flat_map(|other| &self.heard[other]).map(|(_, weight)| *weight).sum();
-        let mut regions: HashMap<(u16, u16), (f32, usize)> = HashMap::new();
-        for other in others() {
-            for (spot, weight) in self.heard[other].iter().filter(|(spot, _)| spot.place.region != NOWHERE) {
-                let (sum, count) = regions.entry((spot.place.country, spot.place.region)).or_default();
+        let heard = || others().flat_map(|other| &self.heard[other]).filter(|(spot, _)| spot.place.country != NOWHERE);
+        let all: f32 = heard().map(|(_, weight)| *weight).sum();
+        let most = |key: &dyn Fn(&Place) -> (u16, u16)| {
+            let mut sums: HashMap<(u16, u16), (f32, usize)> = HashMap::new();
+            for (spot, weight) in heard() {
+                let (sum, count) = sums.entry(key(&spot.place)).or_default();
                 *sum += weight;
                 *count += usize::from(*weight >= NAMED);
             }
+            sums.into_iter().max_by(|a, b| a.1.0.total_cmp(&b.1.0).then(b.0.cmp(&a.0)))
+        };
+        let words = |country: u16| around.countries.get(&country).copied().unwrap_or(0.0);
+        let abroad = |home: u16| around.countries.iter().any(|(country, count)| *country != home && *count > words(home));
+        let enough = |((country, _), (sum, count)): &((u16, u16), (f32, usize)), share: f32| {
+            *count >= SURROUNDING_NAMES_MIN && *sum >= share * all && !abroad(*country)
+        };
+        let region = most(&|place| (place.country, place.region)).filter(|most| most.0.1 != NOWHERE && enough(most, REGION_SHARE_MIN));
+        if let Some((home, _)) = region {
+            let inside = heard().filter(|(spot, _)| (spot.place.country, spot.place.region) == home);
+            let rank = |spot: &Spot, weight: f32| weight + if spot.place.is_wide() { 0.0 } else { 1.0 };
+            return inside.max_by(|a, b| rank(a.0, a.1).total_cmp(&rank(b.0, b.1))).map(|(spot, _)| spot.index);
         }
-        let (home, (sum, count)) = regions.into_iter().max_by(|a, b| a.1.0.total_cmp(&b.1.0).then(b.0.cmp(&a.0)))?;
-        let abroad = around.countries.iter().any(|(country, _)| *country != home.0);
-        if count < ONLY_NAMES_MIN || sum < ONLY_SHARE_MIN * all || abroad {
-            return None;
-        }
-        let inside = others().flat_map(|other| &self.heard[other]);
-        let inside = inside.filter(|(spot, _)| (spot.place.country, spot.place.region) == home);
-        let rank = |spot: &Spot, weight: f32| weight + if spot.place.is_wide() { 0.0 } else { 1.0 };
-        inside.max_by(|a, b| rank(a.0, a.1).total_cmp(&rank(b.0, b.1))).map(|(spot, _)| spot.index)
+        let country = most(&|place| (place.country, NOWHERE)).filter(|most| enough(most, COUNTRY_SHARE_MIN));
+        country.map(|((country, _), _)| PlaceIndex(u32::from(country)))
     }
 
     /// Returns how much the other regions of a country speak for one more of them: Georgia beside Michigan and Arizona.
