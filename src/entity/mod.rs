@@ -6,6 +6,7 @@ pub mod across;
 mod agreement;
 mod bounds;
 mod clusters;
+mod container;
 #[cfg(feature = "train")]
 mod counties;
 mod credits;
@@ -15,11 +16,15 @@ mod evidence;
 mod facts;
 mod features;
 mod fold;
+#[cfg(feature = "train")]
+mod gather;
 mod gazetteer;
 mod given_names;
 mod headline;
 mod home;
 mod knowledge;
+#[cfg(feature = "train")]
+mod landmarks;
 mod language;
 mod lexicon;
 mod model;
@@ -27,6 +32,8 @@ mod model_error;
 mod offices;
 #[cfg(feature = "onnx")]
 mod onnx;
+#[cfg(feature = "train")]
+mod other_names;
 #[cfg(feature = "train")]
 pub mod pack;
 #[cfg(feature = "train")]
@@ -37,6 +44,7 @@ mod phrases;
 mod place_lists;
 mod place_table;
 mod places;
+mod placing;
 mod resolve;
 mod roles;
 mod salience;
@@ -53,6 +61,7 @@ mod tokenize;
 pub mod train;
 mod vocabulary;
 mod within;
+mod words;
 
 use std::path::Path;
 

@@ -119,7 +119,8 @@ impl<'d, 'a> Around<'d, 'a> {
     /// Says whether a trade is something that is done to somebody: "to guard Varga".
     fn is_done(&self, token: usize) -> bool {
         const DOERS: [&str; 16] = [
-            "to", "will", "would", "can", "could", "may", "might", "must", "should", "not", "they", "we", "you", "who", "helped", "let",
+            "to", "will", "would", "can", "could", "may", "might", "must", "should", "not", "they", "we", "you", "who", "helped",
+            "let",
         ];
         let before = token.checked_sub(1).map_or("", |before| self.written(before));
         DOERS.contains(&before) && self.word(token).is_some_and(|word| word.case == Case::Lower)
@@ -167,8 +168,9 @@ impl<'d, 'a> Around<'d, 'a> {
         let start = (start..end).find(|&token| self.is_head(token) || self.word(token).is_some_and(belongs))?;
         // "says President Varga" and "a spokesman said": a lower-case word before a capital one is no part of the role.
         let capital = self.word(head)?.case != Case::Lower;
-        let fits =
-            |token: &usize| self.word(*token).is_some_and(|word| !capital || word.case != Case::Lower || is_when(word) || word.text == "of");
+        let fits = |token: &usize| {
+            self.word(*token).is_some_and(|word| !capital || word.case != Case::Lower || is_when(word) || word.text == "of")
+        };
         let start = (start..=head).find(|token| fits(token) && (*token..head).all(|later| fits(&later)))?;
         // "Voters fear a President Varga": nobody is that yet.
         if capital && matches!(self.written(start.wrapping_sub(1)), "a" | "an") {

@@ -213,8 +213,28 @@ const SHIPS: &[&str] = &[
 ];
 /// Days and feasts, by their first word: "Eid al-Fitr".
 const FESTIVALS: &[&str] = &[
-    "eid", "diwali", "hanukkah", "ramadan", "passover", "purim", "holi", "nowruz", "vesak", "yom", "rosh", "thanksgiving", "halloween",
-    "easter", "christmas", "mardi", "navratri", "pongal", "onam", "songkran", "tet", "juneteenth",
+    "eid",
+    "diwali",
+    "hanukkah",
+    "ramadan",
+    "passover",
+    "purim",
+    "holi",
+    "nowruz",
+    "vesak",
+    "yom",
+    "rosh",
+    "thanksgiving",
+    "halloween",
+    "easter",
+    "christmas",
+    "mardi",
+    "navratri",
+    "pongal",
+    "onam",
+    "songkran",
+    "tet",
+    "juneteenth",
 ];
 /// Words right before the name of a work.
 const WORKS: &[&str] = &[

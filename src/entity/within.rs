@@ -115,7 +115,9 @@ fn short_names<'m>(document: &Document<'_>, named: &[Named<'m>], groups: &mut Ve
         // Nobody is called by the given name before the story has named them in full, but in its title.
         fitting.retain(|&group| {
             let Group { names, mentions } = &groups[group];
-            short.mention.text == 0 || names.iter().any(|name| name.sound.is_like(&short.name.sound)) || mentions.iter().any(|mention| *mention < at)
+            short.mention.text == 0
+                || names.iter().any(|name| name.sound.is_like(&short.name.sound))
+                || mentions.iter().any(|mention| *mention < at)
         });
         if let Some(ruler) = rulers.get(surname)
             && (fitting.is_empty() || !groups[fitting[0]].names.iter().any(|name| name.sound.is_like(&short.name.sound)))
