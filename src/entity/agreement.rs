@@ -146,7 +146,8 @@ pub(super) fn short_names<'d>(document: &'d Document<'_>, mentions: &[Mention]) 
         let first = document.word(text, mention.tokens.start);
         let given =
             first.case == Case::Capital && first.place.0.is_none() && !first.is_ordinary() && first.folded.chars().count() > 2;
-        if given || is_surname_first(&first.folded) && !first.lower_here {
+        let eastern = first.names.has(NameFlags::SURNAME_FIRST) || is_surname_first(&first.folded);
+        if given || eastern && !first.lower_here {
             *names.entry(&first.folded).or_default() += 1;
         }
     }

@@ -56,7 +56,7 @@ pub(super) struct Gazetteer {
 impl Gazetteer {
     /// Reads the tables that are part of the program.
     pub(super) fn embedded() -> Result<Self, TableError> {
-        Self::read(include_bytes!("../../assets/gazetteer.bin"), include_bytes!("../../assets/words.bin"))
+        Self::read(include_bytes!("../../assets/gazetteer.bin"), super::english::ENGLISH.words)
     }
 
     /// Reads both tables.

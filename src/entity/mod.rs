@@ -12,6 +12,7 @@ mod counties;
 mod credits;
 mod dateline;
 mod document;
+mod english;
 mod evidence;
 mod facts;
 mod features;
@@ -68,6 +69,7 @@ use std::path::Path;
 use crate::domain::{Names, SourceHome};
 use crate::text::CleanText;
 use document::Document;
+use english::ENGLISH;
 use gazetteer::Gazetteer;
 use knowledge::Knowledge;
 use model::Model;
@@ -110,8 +112,8 @@ impl Recognizer {
         let sound = "the embedded tables are read by the tests of every build";
         let gazetteer = Gazetteer::embedded().expect(sound);
         let knowledge = Knowledge::embedded().expect(sound);
-        let model = Model::read(include_bytes!("../../assets/names.bin")).expect(sound);
-        Self { vocabulary: Vocabulary::new(gazetteer, knowledge, model), finder: Finder::Embedded }
+        let model = Model::read(ENGLISH.model).expect(sound);
+        Self { vocabulary: Vocabulary::new(&ENGLISH, gazetteer, knowledge, model), finder: Finder::Embedded }
     }
 
     /// Makes one that finds names with a model of the reader's own: a directory with `model.onnx`, `tokenizer.json` and

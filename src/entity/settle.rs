@@ -281,9 +281,15 @@ pub(super) fn well_known(document: &Document<'_>, credit: &[Vec<bool>], mentions
             if !person || known.fame.has(other) || text.is_loud(tokens.start) {
                 continue;
             }
+            // "Vance" of "JD Vance" gives way to the whole.
+            let inside = |other: &Mention| tokens.start <= other.tokens.start && other.tokens.end <= tokens.end;
             let held = |token: usize| {
-                holders[at][token]
-                    .is_some_and(|holder| mentions[holder].kind != Kind::Other || mentions[holder].tokens.len() > tokens.len())
+                holders[at][token].is_some_and(|holder| {
+                    let other = &mentions[holder];
+                    other.kind == Kind::Place
+                        || !(inside(other) && other.tokens != *tokens || other.kind == Kind::Other)
+                        || other.kind == Kind::Other && other.tokens.len() > tokens.len()
+                })
             };
             if tokens.clone().any(|token| held(token) || credit[at][token]) || !stands_alone(document, text, tokens) {
                 continue;
@@ -295,12 +301,9 @@ pub(super) fn well_known(document: &Document<'_>, credit: &[Vec<bool>], mentions
     }
     found.extend(rulers(document, credit, &holders, mentions));
     mentions.retain(|mention| {
-        mention.kind != Kind::Other
-            || !found.iter().any(|person| {
-                person.text == mention.text
-                    && person.tokens.start < mention.tokens.end
-                    && mention.tokens.start < person.tokens.end
-            })
+        !found.iter().any(|person| {
+            person.text == mention.text && person.tokens.start < mention.tokens.end && mention.tokens.start < person.tokens.end
+        })
     });
     mentions.append(&mut found);
 }
