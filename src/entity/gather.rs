@@ -220,8 +220,24 @@ fn short_region(name: &str) -> &str {
         " Emirate",
     ];
     const NO_NAMES: [&str; 18] = [
-        "Northern", "Southern", "Eastern", "Western", "Central", "North", "South", "East", "West", "Capital", "Federal", "Free",
-        "Australian", "Upper", "Lower", "Kyiv", "Moscow", "Red",
+        "Northern",
+        "Southern",
+        "Eastern",
+        "Western",
+        "Central",
+        "North",
+        "South",
+        "East",
+        "West",
+        "Capital",
+        "Federal",
+        "Free",
+        "Australian",
+        "Upper",
+        "Lower",
+        "Kyiv",
+        "Moscow",
+        "Red",
     ];
     let is_name = |short: &&str| short.len() > 3 && !short.split(' ').all(|word| NO_NAMES.contains(&word));
     KINDS.iter().find_map(|kind| name.strip_suffix(kind)).filter(is_name).unwrap_or(name)
@@ -279,9 +295,9 @@ fn add_counties(
         places.add(entry, &county.other_names);
     }
     for former in extras.get(&0).into_iter().flatten().filter(|extra| extra.kind == "former region") {
-        let today = places.bearers(former.region).find(|entry| {
-            entry.region != NOWHERE && codes[usize::from(entry.region)].starts_with(former.country)
-        });
+        let today = places
+            .bearers(former.region)
+            .find(|entry| entry.region != NOWHERE && codes[usize::from(entry.region)].starts_with(former.country));
         if let Some(&Entry { country, region, .. }) = today {
             places.add::<&str>(Entry { country, region, ..Entry::new(former.name, former.lat, former.lon) }, &[]);
         }
@@ -369,6 +385,7 @@ fn cities(
             .unwrap_or(row[1]);
         let mut names: Vec<String> = known.iter().map(|name| name.trim_start_matches('!').to_owned()).collect();
         names.push(row[1].to_owned());
+        names.extend(row[1].strip_prefix("Ko ").filter(|_| row[4] == "TH").map(|island| format!("Koh {island}")));
         names.extend(extra.iter().filter(|extra| extra.hand).map(|extra| extra.name.to_owned()));
         let mut doubtful: Vec<String> = extra.iter().filter(|extra| !extra.hand).map(|extra| extra.name.to_owned()).collect();
         doubtful.extend(row[7].split('|').chain(head_of(name, population)).map(str::to_owned));

@@ -24,8 +24,25 @@ const TOWNS: usize = 7;
 
 /// Kinds that belong to no country even where all towns around are of one.
 const WIDE: [&str; 19] = [
-    "sea", "ocean", "gulf", "strait", "channel", "sound", "river", "range", "mountains", "plateau", "plain", "basin", "delta",
-    "continent", "border", "tundra", "lowland", "depression", "pole",
+    "sea",
+    "ocean",
+    "gulf",
+    "strait",
+    "channel",
+    "sound",
+    "river",
+    "range",
+    "mountains",
+    "plateau",
+    "plain",
+    "basin",
+    "delta",
+    "continent",
+    "border",
+    "tundra",
+    "lowland",
+    "depression",
+    "pole",
 ];
 
 /// Kinds of which one that bears the name of a country or region is something else.
@@ -33,8 +50,20 @@ const OF_OTHER_KIND: [&str; 6] = ["river", "lake", "alkaline lake", "reservoir",
 
 /// Kinds that stand behind an article when they stand alone.
 const BEHIND_ARTICLE: [&str; 14] = [
-    "river", "range", "mountains", "desert", "islands", "island group", "region", "plateau", "foothills", "delta", "coast", "site",
-    "border", "basin",
+    "river",
+    "range",
+    "mountains",
+    "desert",
+    "islands",
+    "island group",
+    "region",
+    "plateau",
+    "foothills",
+    "delta",
+    "coast",
+    "site",
+    "border",
+    "basin",
 ];
 
 /// Kinds whose middle lies on land of their own: the nearest town says where they are.
@@ -61,9 +90,8 @@ pub(super) fn add(places: &mut Places, text: &str, cities: &[City], judge: &Judg
         let rank: u8 = number(FILE, row[4])?;
         let (lat, lon): (f64, f64) = (number(FILE, row[2])?, number(FILE, row[3])?);
         let iso = places.countries;
-        let known = |name: &str| {
-            places.at(name).any(|(at, other)| other.country == NOWHERE || at < iso || other.km(lat, lon) < SAME_KM)
-        };
+        let known =
+            |name: &str| places.at(name).any(|(at, other)| other.country == NOWHERE || at < iso || other.km(lat, lon) < SAME_KM);
         let free = |name: &str| {
             let town = towns.get(&fold(name)).is_some_and(|people| *people >= smallest_town(kind, rank));
             !town && places.bearers(name).next().is_none() && !judge.is_word_or_person(name)
@@ -86,7 +114,9 @@ pub(super) fn add(places: &mut Places, text: &str, cities: &[City], judge: &Judg
         // "The Trent" is none of the towns and people of that name.
         if BEHIND_ARTICLE.contains(&kind) {
             let first = (!names.contains(&name)).then(|| name.clone());
-            names.extend(taken.iter().chain(&first).map(|name| format!("the {name}")).filter(|name| !known(name)));
+            let country = |name: &&String| places.at(name).any(|(at, _)| at < iso);
+            let behind = taken.iter().chain(&first).filter(|name| !country(name)).map(|name| format!("the {name}"));
+            names.extend(behind.filter(|name| !known(name)));
         }
         let Some(shown) = shown.or_else(|| names.first().map(|_| name.clone())) else { continue };
         let same = |at: &usize| kinds[at - first] == kind && places.entries[*at].km(lat, lon) < SAME_SPOT_KM;
@@ -152,10 +182,14 @@ fn with_kind(name: &str, kind: &str, hand: bool) -> Vec<String> {
         "river" if !has(&["River", "Rio", "Río", "Wadi", "Creek", "Canal", "Nile"]) => {
             vec![format!("{name} River"), format!("River {name}")]
         }
-        "lake" | "alkaline lake" | "reservoir" if !has(&["Lake", "Reservoir", "Sea", "Lago", "Lac", "Ozero", "Loch", "Lough"]) => {
+        "lake" | "alkaline lake" | "reservoir"
+            if !has(&["Lake", "Reservoir", "Sea", "Lago", "Lac", "Ozero", "Loch", "Lough"]) =>
+        {
             vec![format!("Lake {name}")]
         }
-        "island" if !has(&["Island", "Isla", "Isle", "Île", "Ile", "Ilha"]) => vec![format!("{name} Island"), format!("Island of {name}")],
+        "island" if !has(&["Island", "Isla", "Isle", "Île", "Ile", "Ilha"]) => {
+            vec![format!("{name} Island"), format!("Island of {name}")]
+        }
         "mountain" if !has(&["Mount", "Mountain", "Mont", "Peak", "Volcano", "Cerro", "Pico", "Monte"]) && !hand => {
             vec![format!("Mount {name}")]
         }

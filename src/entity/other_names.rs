@@ -34,7 +34,8 @@ pub(super) struct Judge<'a> {
 
 impl<'a> Judge<'a> {
     pub(super) fn new(lists: &NameLists<'_>, words: &'a Words) -> Self {
-        let mut people: HashSet<String> = lists.given.lines().chain(lists.surnames.lines()).map(|name| fold(name.trim())).collect();
+        let mut people: HashSet<String> =
+            lists.given.lines().chain(lists.surnames.lines()).map(|name| fold(name.trim())).collect();
         for row in lists.known_given.lines().chain(lists.known_surnames.lines()).skip(1) {
             let mut cells = row.split('\t');
             if let (Some(name), Some(Ok(bearers))) = (cells.next(), cells.next().map(str::parse::<u32>))

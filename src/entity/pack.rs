@@ -84,7 +84,11 @@ pub fn pack_gazetteer(lists: &NameLists<'_>) -> Result<Vec<u8>, PackError> {
     writer.finish().map_err(|_| PackError { file: "gazetteer.bin", why: "it does not compress" })
 }
 
-pub(super) fn rows<'a>(file: &'static str, text: &'a str, columns: usize) -> impl Iterator<Item = Result<Vec<&'a str>, PackError>> {
+pub(super) fn rows<'a>(
+    file: &'static str,
+    text: &'a str,
+    columns: usize,
+) -> impl Iterator<Item = Result<Vec<&'a str>, PackError>> {
     text.lines().skip(1).map(move |line| {
         let row: Vec<&str> = line.split('\t').collect();
         if row.len() < columns { Err(PackError { file, why: "a row has too few columns" }) } else { Ok(row) }
@@ -121,7 +125,10 @@ fn write_places(writer: &mut Writer, gathered: &Gathered) {
     writer.planes(&column(&|entry| steps(entry.lon, 180.0)), 3);
     writer.planes(&column(&|entry| u32::from(entry.country)), 2);
     writer.planes(&column(&|entry| u32::from(entry.region)), 2);
-    writer.planes(&column(&|entry| pack_population(entry.population, Bits { capital: entry.capital, renowned: entry.renowned })), 2);
+    writer.planes(
+        &column(&|entry| pack_population(entry.population, Bits { capital: entry.capital, renowned: entry.renowned })),
+        2,
+    );
     writer.planes(&column(&|entry| key_of.get(fold(&entry.name).as_str()).copied().unwrap_or(0)), 3);
 }
 

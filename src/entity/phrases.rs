@@ -31,7 +31,16 @@ pub(super) fn key_of(text: &Text<'_>, tokens: &Range<usize>) -> String {
 pub(super) fn is_kind_of_region(folded: &str) -> bool {
     matches!(
         folded,
-        "province" | "state" | "oblast" | "region" | "governorate" | "prefecture" | "voivodeship" | "krai" | "department" | "district"
+        "province"
+            | "state"
+            | "oblast"
+            | "region"
+            | "governorate"
+            | "prefecture"
+            | "voivodeship"
+            | "krai"
+            | "department"
+            | "district"
     )
 }
 
@@ -64,6 +73,8 @@ pub(super) fn known_place(
         return None;
     }
     let (fame_alone, goes_on) = match first.case {
+        // "K2"
+        Case::Initial if first.text.contains(char::is_numeric) => (fame(gazetteer, &first.folded, first.text), false),
         // "S. Korea"
         Case::Initial => (None, gazetteer.goes_on(&first.folded)),
         _ => first.place,
@@ -94,22 +105,31 @@ pub(super) fn known_place(
     }
     // Where a name is found by its article only, that is no part of it: "The Trent".
     let article = |place: &KnownPlace| {
-        first.folded == "the" && gazetteer.bearers(&key_of(text, &place.tokens)).all(|at| gazetteer.place(at).kind == PlaceKind::Feature)
+        first.folded == "the"
+            && gazetteer.bearers(&key_of(text, &place.tokens)).all(|at| gazetteer.place(at).kind == PlaceKind::Feature)
     };
     let found = found.filter(|place| !article(place));
     with_kind(words, text, found, end, gazetteer)
 }
 
 /// Returns the known feature that stands behind an article at `at`: "the Trent", "the Golan Heights".
-pub(super) fn behind_article(words: &[Word<'_>], text: &Text<'_>, at: usize, end: usize, gazetteer: &Gazetteer) -> Option<KnownPlace> {
+pub(super) fn behind_article(
+    words: &[Word<'_>],
+    text: &Text<'_>,
+    at: usize,
+    end: usize,
+    gazetteer: &Gazetteer,
+) -> Option<KnownPlace> {
     let word = |token: usize| &words[text.words[token]];
     let is_article = at > 0 && word(at - 1).folded == "the" && word(at).is_capital();
-    let longest = (at + 1..end.min(at + PHRASE_TOKENS_MAX)).take_while(|token| word(*token).is_capital()).last().unwrap_or(at) + 1;
+    let longest =
+        (at + 1..end.min(at + PHRASE_TOKENS_MAX)).take_while(|token| word(*token).is_capital()).last().unwrap_or(at) + 1;
     let lengths = (at + 1..longest + 1).rev().filter(|_| is_article);
     lengths.map(|to| at..to).find_map(|tokens| {
         let key = key_of(text, &tokens);
         let with_article = format!("the {key}");
-        let features = [with_article.as_str(), &key].into_iter().flat_map(|key| gazetteer.bearers(key)).map(|at| gazetteer.place(at));
+        let features =
+            [with_article.as_str(), &key].into_iter().flat_map(|key| gazetteer.bearers(key)).map(|at| gazetteer.place(at));
         let fame = features
             .filter(|place| matches!(place.kind, PlaceKind::Feature | PlaceKind::Area))
             .map(|place| if place.kind == PlaceKind::Area || place.renowned { 0.85 } else { 0.4 })
@@ -120,7 +140,8 @@ pub(super) fn behind_article(words: &[Word<'_>], text: &Text<'_>, at: usize, end
 
 /// Verbs of which a river or range is the subject, and nouns before which it keeps its article.
 const BEHIND_FEATURES: [&str; 14] = [
-    "near", "around", "rose", "burst", "flows", "flooded", "along", "where", "remains", "region", "basin", "valley", "delta", "area",
+    "near", "around", "rose", "burst", "flows", "flooded", "along", "where", "remains", "region", "basin", "valley", "delta",
+    "area",
 ];
 
 /// Says whether a word that may be a noun follows, for which a name only stands as an adjective: "the Amazon driver".
@@ -128,7 +149,7 @@ pub(super) fn is_before_noun(words: &[Word<'_>], text: &Text<'_>, end: usize) ->
     let next = (end < text.sentence_of(end - 1).tokens.end).then(|| &words[text.words[end]]);
     next.is_some_and(|next| {
         let small = next.marks.has(Marks::FUNCTION | Marks::SAYING | Marks::LOCATIVE) || BEHIND_FEATURES.contains(&next.text);
-        next.case == Case::Lower && !small
+        next.case == Case::Lower && !small || next.is_capital() && !next.marks.has(Marks::TIME)
     })
 }
 

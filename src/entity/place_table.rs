@@ -72,14 +72,8 @@ impl Place {
 }
 
 /// The kinds of the groups of rows.
-const KINDS: [PlaceKind; 6] = [
-    PlaceKind::Country,
-    PlaceKind::Region,
-    PlaceKind::Area,
-    PlaceKind::Region,
-    PlaceKind::Feature,
-    PlaceKind::City,
-];
+const KINDS: [PlaceKind; 6] =
+    [PlaceKind::Country, PlaceKind::Region, PlaceKind::Area, PlaceKind::Region, PlaceKind::Feature, PlaceKind::City];
 
 /// Bytes of the columns: number in `GeoNames`, latitude, longitude, country, region, population, usual name.
 const COLUMNS: [usize; 7] = [4, 3, 3, 2, 2, 2, 3];

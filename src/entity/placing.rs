@@ -25,6 +25,8 @@ const FAME_ALONE: f32 = 0.6;
 const READ_ALONE: f32 = 0.6;
 const FAME_OPENING: f32 = 0.75;
 const READ_OPENING: f32 = 0.65;
+/// How famous one must be where its name was never counted.
+const FAME_UNSEEN: f32 = 0.2;
 /// Countries and capitals are so famous.
 const FAME_OF_POWER: f32 = 0.9;
 /// How famous one must be to be a place where the model sees a person, "the mayor of Charlotte", and how sure that may be of it.
@@ -55,8 +57,26 @@ pub(super) fn doubted(document: &Document<'_>, mentions: &mut [Mention]) {
 
 /// Last words of papers, shows and orchestras that are called after a place.
 const CALLED_AFTER: [&str; 20] = [
-    "globe", "times", "herald", "tribune", "gazette", "journal", "chronicle", "observer", "post", "show", "festival", "marathon",
-    "symphony", "orchestra", "opera", "ballet", "philharmonic", "biennale", "grammys", "prize",
+    "globe",
+    "times",
+    "herald",
+    "tribune",
+    "gazette",
+    "journal",
+    "chronicle",
+    "observer",
+    "post",
+    "show",
+    "festival",
+    "marathon",
+    "symphony",
+    "orchestra",
+    "opera",
+    "ballet",
+    "philharmonic",
+    "biennale",
+    "grammys",
+    "prize",
 ];
 /// So many words may stand between a place and such a word.
 const CALLED_AFTER_WORDS: usize = 3;
@@ -70,7 +90,8 @@ fn is_part(document: &Document<'_>, mention: &Mention) -> bool {
     let of = mention.tokens.start >= start + 2 && document.word(text, mention.tokens.start - 1).text == "of";
     let noble = || {
         let title = document.word(text, mention.tokens.start - 2);
-        title.is_capital() && matches!(title.folded.as_str(), "prince" | "princess" | "duke" | "duchess" | "earl" | "marquess" | "countess")
+        title.is_capital()
+            && matches!(title.folded.as_str(), "prince" | "princess" | "duke" | "duchess" | "earl" | "marquess" | "countess")
     };
     called && !text.is_loud(mention.tokens.start) || of && noble()
 }
@@ -97,28 +118,128 @@ const HOUSES: [&str; 9] = ["commons", "lords", "knesset", "bundestag", "bundesra
 
 /// Words behind which a known place is meant as one.
 const PLACING: [&str; 17] = [
-    "in", "In", "near", "Near", "off", "outside", "Outside", "across", "Across", "throughout", "around", "inside", "Inside", "toward",
-    "towards", "into", "At",
+    "in",
+    "In",
+    "near",
+    "Near",
+    "off",
+    "outside",
+    "Outside",
+    "across",
+    "Across",
+    "throughout",
+    "around",
+    "inside",
+    "Inside",
+    "toward",
+    "towards",
+    "into",
+    "At",
 ];
 
 /// Words of which a place follows behind "of": "the mayor of Lyon", "the port of Odesa", "north of Kidal".
 const OF_PLACE: [&str; 61] = [
-    "out", "peak", "summit",
-    "mayor", "mayors", "governor", "governors", "city", "cities", "town", "towns", "village", "villages", "port", "ports", "capital",
-    "province", "state", "region", "island", "islands", "district", "county", "coast", "shores", "shore", "banks", "residents",
-    "people", "outskirts", "suburb", "suburbs", "streets", "north", "south", "east", "west", "northeast", "northwest", "southeast",
-    "southwest", "part", "parts", "center", "centre", "heart", "edge", "kilometers", "kilometres", "miles", "bishop", "archbishop",
-    "siege", "republic", "emirate", "peninsula", "municipality", "neighborhood", "neighbourhood", "citizens", "skies",
+    "out",
+    "peak",
+    "summit",
+    "mayor",
+    "mayors",
+    "governor",
+    "governors",
+    "city",
+    "cities",
+    "town",
+    "towns",
+    "village",
+    "villages",
+    "port",
+    "ports",
+    "capital",
+    "province",
+    "state",
+    "region",
+    "island",
+    "islands",
+    "district",
+    "county",
+    "coast",
+    "shores",
+    "shore",
+    "banks",
+    "residents",
+    "people",
+    "outskirts",
+    "suburb",
+    "suburbs",
+    "streets",
+    "north",
+    "south",
+    "east",
+    "west",
+    "northeast",
+    "northwest",
+    "southeast",
+    "southwest",
+    "part",
+    "parts",
+    "center",
+    "centre",
+    "heart",
+    "edge",
+    "kilometers",
+    "kilometres",
+    "miles",
+    "bishop",
+    "archbishop",
+    "siege",
+    "republic",
+    "emirate",
+    "peninsula",
+    "municipality",
+    "neighborhood",
+    "neighbourhood",
+    "citizens",
+    "skies",
 ];
 
 /// So many words may stand between "from" and "to".
 const FROM_TO_MAX: usize = 4;
 
+/// What a town is said to be.
+const TOWNS: [&str; 8] = ["city", "town", "village", "port", "capital", "suburb", "hamlet", "island"];
+
 /// What goes to a place: "flew to Lomé".
 const MOVES: [&str; 30] = [
-    "flew", "travelled", "traveled", "went", "returned", "moved", "fled", "drove", "sailed", "flying", "travelling", "traveling",
-    "going", "returning", "moving", "fleeing", "trip", "visit", "flight", "flights", "way", "road", "route", "deported", "extradited",
-    "arrived", "sent", "back", "emigrated", "taken",
+    "flew",
+    "travelled",
+    "traveled",
+    "went",
+    "returned",
+    "moved",
+    "fled",
+    "drove",
+    "sailed",
+    "flying",
+    "travelling",
+    "traveling",
+    "going",
+    "returning",
+    "moving",
+    "fleeing",
+    "trip",
+    "visit",
+    "flight",
+    "flights",
+    "way",
+    "road",
+    "route",
+    "deported",
+    "extradited",
+    "arrived",
+    "sent",
+    "back",
+    "emigrated",
+    "taken",
 ];
 
 /// What a known place is not, though its name stands in the list.
@@ -155,7 +276,8 @@ pub(super) fn placed(document: &Document<'_>, credit: &[Vec<bool>], mentions: &m
             };
             let by_article = article && !is_before_noun(&document.words, text, tokens.end);
             let frame = frame(document, text, &known, &is_place).max(if by_article { Frame::Certain } else { Frame::None });
-            let held: Vec<&Mention> = tokens.clone().filter_map(|token| holders[at][token]).map(|holder| &mentions[holder]).collect();
+            let held: Vec<&Mention> =
+                tokens.clone().filter_map(|token| holders[at][token]).map(|holder| &mentions[holder]).collect();
             let whole_is_place = held.iter().any(|held| held.kind == Kind::Place && held.tokens == tokens);
             if whole_is_place || !fits(document, text, &known, &held, (frame, by_article), sport) {
                 continue;
@@ -224,7 +346,12 @@ fn frame(document: &Document<'_>, text: &Text<'_>, known: &KnownPlace, is_place:
     let noun = earlier(1).and_then(word).is_some_and(|noun| OF_PLACE.contains(&&*noun.lower));
     let border = written(before) == "with" && written(earlier(1)) == "border";
     let island = written(before) == "on" && is_island(document, text, tokens);
-    if half || PLACING.contains(&written(before)) || written(before) == "of" && noun || border || island {
+    let far = written(before) == "as" && written(earlier(1)) == "far";
+    // "Wrexham is a city"
+    let is_town = next == "is"
+        && matches!(written(Some(tokens.end + 1)), "a" | "the" | "an")
+        && (2..=4).any(|ahead| TOWNS.contains(&written(Some(tokens.end + ahead))));
+    if half || far || is_town || PLACING.contains(&written(before)) || written(before) == "of" && noun || border || island {
         return Frame::Certain;
     }
     // "Ana Varga, of Chatham,"
@@ -313,6 +440,10 @@ fn fits(
         }
         Frame::Likely if !single && known.fame >= FAME_MIN => held.iter().all(|held| held.kind == Kind::Other) && !longer,
         Frame::None | Frame::Likely if !held.is_empty() => false,
+        // A word that nobody counted, and that is no name of people, is a town of some size.
+        Frame::Likely if single && words().all(|word| word.stats.seen == 0) => {
+            known.fame >= FAME_UNSEEN && words().all(|word| !word.names.has(NAMES))
+        }
         Frame::Likely => known.fame >= FAME_ALONE && (!single || words().all(|word| is_read_as_place(word, READ_ALONE))),
         // At the beginning of a sentence a capital says nothing.
         Frame::None if opens => known.fame >= FAME_OPENING && words().all(|word| is_read_as_place(word, READ_OPENING)),
@@ -323,8 +454,11 @@ fn fits(
 /// Says whether a word is mostly a place where it has a capital; one that nobody counted is where it is no name of people.
 fn is_read_as_place(word: &Word<'_>, bar: f32) -> bool {
     let read = reading(word);
-    if read.sure > 0.0 { read.place >= bar } else { !word.names.has(NameFlags::GIVEN | NameFlags::SURNAME) }
+    if read.sure > 0.0 { read.place >= bar } else { !word.names.has(NAMES) }
 }
+
+/// Names of people, common or not.
+const NAMES: u8 = NameFlags::GIVEN | NameFlags::SURNAME | NameFlags::RARE_SURNAME;
 
 /// Parts what the model took for one place at its comma: "Denver, Colorado".
 pub(super) fn parted(document: &Document<'_>, mentions: &mut Vec<Mention>) {

@@ -231,7 +231,8 @@ impl Containers {
 
     fn hold(&self, spot: &Spot) -> bool {
         let place = &spot.place;
-        let inside = |county: &Spot| county.index != spot.index && county.place.region == place.region && county.km(spot) < COUNTY_KM;
+        let inside =
+            |county: &Spot| county.index != spot.index && county.place.region == place.region && county.km(spot) < COUNTY_KM;
         place.region != NOWHERE && (self.regions.contains(&place.region) || self.counties.iter().any(inside))
     }
 }
@@ -320,7 +321,10 @@ fn alone(name: &Name, spots: &[Spot], around: &Around, gazetteer: &Gazetteer) ->
             let town = spot.place.kind == PlaceKind::City || spot.place.county;
             // A city goes before the province of its name around it, unless the story says "province".
             let around_city = is_province(place, gazetteer)
-                && spots.iter().any(|city| city.place.kind == PlaceKind::City && city.place.region == place.region && city.is_large());
+                && spots.iter().any(|city| {
+                    let city = &city.place;
+                    city.kind == PlaceKind::City && city.region == place.region && city.population >= WELL_KNOWN
+                });
             let smaller = if large && town && !spot.is_large() { SMALLER } else { 0.0 };
             let smaller = if around_city { PROVINCE } else { smaller };
             standing(place, gazetteer) + source - smaller + if said { SAID } else { 0.0 }
@@ -427,7 +431,8 @@ impl<'a> Voices<'a> {
         let enough = |((country, _), (sum, count)): &((u16, u16), (f32, usize)), share: f32| {
             *count >= SURROUNDING_NAMES_MIN && *sum >= share * all && !abroad(*country)
         };
-        let region = most(&|place| (place.country, place.region)).filter(|most| most.0.1 != NOWHERE && enough(most, REGION_SHARE_MIN));
+        let region =
+            most(&|place| (place.country, place.region)).filter(|most| most.0.1 != NOWHERE && enough(most, REGION_SHARE_MIN));
         if let Some((home, _)) = region {
             let inside = heard().filter(|(spot, _)| (spot.place.country, spot.place.region) == home);
             let rank = |spot: &Spot, weight: f32| weight + if spot.place.is_wide() { 0.0 } else { 1.0 };
@@ -445,7 +450,9 @@ impl<'a> Voices<'a> {
         if !is_region(place) || !self.spots[at].iter().any(abroad) {
             return 0.0;
         }
-        let said = |name: usize| self.heard[name].iter().filter(|(spot, _)| is_region(&spot.place)).map(|(_, weight)| *weight).sum::<f32>();
+        let said = |name: usize| {
+            self.heard[name].iter().filter(|(spot, _)| is_region(&spot.place)).map(|(_, weight)| *weight).sum::<f32>()
+        };
         let others: f32 = (0..self.heard.len()).filter(|other| *other != at).map(said).sum();
         let listed: f32 = beside.iter().filter(|other| **other < self.heard.len()).map(|other| said(*other)).sum();
         WEIGHTS.among_regions * others.ln_1p() + WEIGHTS.listed * listed.ln_1p()

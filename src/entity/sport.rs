@@ -79,8 +79,22 @@ pub(super) fn sport(document: &Document<'_>) -> u32 {
 
 /// Words right before a place that say that it is meant as one, even where teams bear the names of places.
 const PLACING: [&str; 16] = [
-    "in", "at", "near", "outside", "around", "across", "inside", "throughout", "In", "At", "visiting", "into", "from", "born",
-    "hosts", "host",
+    "in",
+    "at",
+    "near",
+    "outside",
+    "around",
+    "across",
+    "inside",
+    "throughout",
+    "In",
+    "At",
+    "visiting",
+    "into",
+    "from",
+    "born",
+    "hosts",
+    "host",
 ];
 
 /// In a report on sport a place is mostly the team that bears its name, unless the words around it say otherwise.
