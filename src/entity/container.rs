@@ -87,6 +87,13 @@ impl<'d> Beside<'d> {
         self.wide(tokens).find(|container| self.lies_in(*container))
     }
 
+    /// Returns the country or region that begins with a token behind "in"; `bears` says whether the list knows the name at all.
+    fn behind_in(&self, token: usize, bears: bool) -> Option<PlaceIndex> {
+        let after_direction = self.word(token).is_some_and(|word| word.marks.has(Marks::DIRECTION));
+        let found = self.known(token).or_else(|| if after_direction { self.known(token + 1) } else { None })?;
+        if bears { self.holding(&found) } else { self.wide(&found).max_by_key(|at| self.gazetteer().place(*at).population) }
+    }
+
     /// Returns the country or region that closes an apposition though the list has no place of the name there: "in Derna, Libya,".
     fn closing(&self, tokens: &Range<usize>) -> Option<PlaceIndex> {
         // A list of countries says nothing: "in Paris, Germany and Spain".
@@ -122,7 +129,9 @@ pub(super) fn container(document: &Document<'_>, mention: &Mention, key: &str) -
         "," => {
             let state = beside.word(end + 1).and_then(|_| state(document, text, &(end + 1..end + 2)));
             let named = || beside.known(end + 1).and_then(|tokens| beside.holding(&tokens).or_else(|| beside.closing(&tokens)));
-            if let Some(container) = state.or_else(named).or_else(|| of_city(&beside, end + 1)) {
+            // "Mace Head, in County Galway,"
+            let inside = || if beside.written(end + 1) == "in" { beside.behind_in(end + 2, bears) } else { None };
+            if let Some(container) = state.or_else(named).or_else(|| of_city(&beside, end + 1)).or_else(inside) {
                 return Some(container);
             }
         }
@@ -132,11 +141,7 @@ pub(super) fn container(document: &Document<'_>, mention: &Mention, key: &str) -
                 return container;
             }
         }
-        "in" => {
-            let after_direction = beside.word(end + 1).is_some_and(|word| word.marks.has(Marks::DIRECTION));
-            let found = beside.known(end + 1).or_else(|| if after_direction { beside.known(end + 2) } else { None });
-            return found.and_then(|tokens| beside.holding(&tokens)).filter(|_| bears);
-        }
+        "in" => return beside.behind_in(end + 1, bears),
         _ => {}
     }
     let before = |back: usize| start.checked_sub(back);

@@ -385,6 +385,7 @@ fn cities(
             .unwrap_or(row[1]);
         let mut names: Vec<String> = known.iter().map(|name| name.trim_start_matches('!').to_owned()).collect();
         names.push(row[1].to_owned());
+        names.extend(row[1].strip_prefix("Ko ").filter(|_| row[4] == "TH").map(|island| format!("Koh {island}")));
         names.extend(extra.iter().filter(|extra| extra.hand).map(|extra| extra.name.to_owned()));
         let mut doubtful: Vec<String> = extra.iter().filter(|extra| !extra.hand).map(|extra| extra.name.to_owned()).collect();
         doubtful.extend(row[7].split('|').chain(head_of(name, population)).map(str::to_owned));

@@ -114,7 +114,9 @@ pub(super) fn add(places: &mut Places, text: &str, cities: &[City], judge: &Judg
         // "The Trent" is none of the towns and people of that name.
         if BEHIND_ARTICLE.contains(&kind) {
             let first = (!names.contains(&name)).then(|| name.clone());
-            names.extend(taken.iter().chain(&first).map(|name| format!("the {name}")).filter(|name| !known(name)));
+            let country = |name: &&String| places.at(name).any(|(at, _)| at < iso);
+            let behind = taken.iter().chain(&first).filter(|name| !country(name)).map(|name| format!("the {name}"));
+            names.extend(behind.filter(|name| !known(name)));
         }
         let Some(shown) = shown.or_else(|| names.first().map(|_| name.clone())) else { continue };
         let same = |at: &usize| kinds[at - first] == kind && places.entries[*at].km(lat, lon) < SAME_SPOT_KM;

@@ -73,6 +73,8 @@ pub(super) fn known_place(
         return None;
     }
     let (fame_alone, goes_on) = match first.case {
+        // "K2"
+        Case::Initial if first.text.contains(char::is_numeric) => (fame(gazetteer, &first.folded, first.text), false),
         // "S. Korea"
         Case::Initial => (None, gazetteer.goes_on(&first.folded)),
         _ => first.place,
@@ -147,7 +149,7 @@ pub(super) fn is_before_noun(words: &[Word<'_>], text: &Text<'_>, end: usize) ->
     let next = (end < text.sentence_of(end - 1).tokens.end).then(|| &words[text.words[end]]);
     next.is_some_and(|next| {
         let small = next.marks.has(Marks::FUNCTION | Marks::SAYING | Marks::LOCATIVE) || BEHIND_FEATURES.contains(&next.text);
-        next.case == Case::Lower && !small
+        next.case == Case::Lower && !small || next.is_capital() && !next.marks.has(Marks::TIME)
     })
 }
 

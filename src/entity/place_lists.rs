@@ -587,7 +587,6 @@ pub(super) const ONE_COUNTRY: &[&str] = &[
     "Chao Phraya",
     "Weser",
     "Main",
-    "Essequibo",
     "Puget Sound",
     "Long Island Sound",
     "Chesapeake Bay",

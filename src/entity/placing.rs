@@ -25,6 +25,8 @@ const FAME_ALONE: f32 = 0.6;
 const READ_ALONE: f32 = 0.6;
 const FAME_OPENING: f32 = 0.75;
 const READ_OPENING: f32 = 0.65;
+/// How famous one must be where its name was never counted.
+const FAME_UNSEEN: f32 = 0.2;
 /// Countries and capitals are so famous.
 const FAME_OF_POWER: f32 = 0.9;
 /// How famous one must be to be a place where the model sees a person, "the mayor of Charlotte", and how sure that may be of it.
@@ -203,6 +205,9 @@ const OF_PLACE: [&str; 61] = [
 /// So many words may stand between "from" and "to".
 const FROM_TO_MAX: usize = 4;
 
+/// What a town is said to be.
+const TOWNS: [&str; 8] = ["city", "town", "village", "port", "capital", "suburb", "hamlet", "island"];
+
 /// What goes to a place: "flew to Lomé".
 const MOVES: [&str; 30] = [
     "flew",
@@ -341,7 +346,12 @@ fn frame(document: &Document<'_>, text: &Text<'_>, known: &KnownPlace, is_place:
     let noun = earlier(1).and_then(word).is_some_and(|noun| OF_PLACE.contains(&&*noun.lower));
     let border = written(before) == "with" && written(earlier(1)) == "border";
     let island = written(before) == "on" && is_island(document, text, tokens);
-    if half || PLACING.contains(&written(before)) || written(before) == "of" && noun || border || island {
+    let far = written(before) == "as" && written(earlier(1)) == "far";
+    // "Wrexham is a city"
+    let is_town = next == "is"
+        && matches!(written(Some(tokens.end + 1)), "a" | "the" | "an")
+        && (2..=4).any(|ahead| TOWNS.contains(&written(Some(tokens.end + ahead))));
+    if half || far || is_town || PLACING.contains(&written(before)) || written(before) == "of" && noun || border || island {
         return Frame::Certain;
     }
     // "Ana Varga, of Chatham,"
@@ -430,6 +440,10 @@ fn fits(
         }
         Frame::Likely if !single && known.fame >= FAME_MIN => held.iter().all(|held| held.kind == Kind::Other) && !longer,
         Frame::None | Frame::Likely if !held.is_empty() => false,
+        // A word that nobody counted, and that is no name of people, is a town of some size.
+        Frame::Likely if single && words().all(|word| word.stats.seen == 0) => {
+            known.fame >= FAME_UNSEEN && words().all(|word| !word.names.has(NAMES))
+        }
         Frame::Likely => known.fame >= FAME_ALONE && (!single || words().all(|word| is_read_as_place(word, READ_ALONE))),
         // At the beginning of a sentence a capital says nothing.
         Frame::None if opens => known.fame >= FAME_OPENING && words().all(|word| is_read_as_place(word, READ_OPENING)),
@@ -440,8 +454,11 @@ fn fits(
 /// Says whether a word is mostly a place where it has a capital; one that nobody counted is where it is no name of people.
 fn is_read_as_place(word: &Word<'_>, bar: f32) -> bool {
     let read = reading(word);
-    if read.sure > 0.0 { read.place >= bar } else { !word.names.has(NameFlags::GIVEN | NameFlags::SURNAME) }
+    if read.sure > 0.0 { read.place >= bar } else { !word.names.has(NAMES) }
 }
+
+/// Names of people, common or not.
+const NAMES: u8 = NameFlags::GIVEN | NameFlags::SURNAME | NameFlags::RARE_SURNAME;
 
 /// Parts what the model took for one place at its comma: "Denver, Colorado".
 pub(super) fn parted(document: &Document<'_>, mentions: &mut Vec<Mention>) {

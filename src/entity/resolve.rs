@@ -321,9 +321,10 @@ fn alone(name: &Name, spots: &[Spot], around: &Around, gazetteer: &Gazetteer) ->
             let town = spot.place.kind == PlaceKind::City || spot.place.county;
             // A city goes before the province of its name around it, unless the story says "province".
             let around_city = is_province(place, gazetteer)
-                && spots
-                    .iter()
-                    .any(|city| city.place.kind == PlaceKind::City && city.place.region == place.region && city.is_large());
+                && spots.iter().any(|city| {
+                    let city = &city.place;
+                    city.kind == PlaceKind::City && city.region == place.region && city.population >= WELL_KNOWN
+                });
             let smaller = if large && town && !spot.is_large() { SMALLER } else { 0.0 };
             let smaller = if around_city { PROVINCE } else { smaller };
             standing(place, gazetteer) + source - smaller + if said { SAID } else { 0.0 }
