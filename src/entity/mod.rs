@@ -12,7 +12,6 @@ mod dateline;
 mod document;
 mod evidence;
 mod facts;
-mod features;
 mod fold;
 mod gazetteer;
 mod given_names;
@@ -20,8 +19,8 @@ mod headline;
 mod home;
 mod language;
 mod lexicon;
-mod model;
 mod model_error;
+mod net;
 mod offices;
 #[cfg(feature = "onnx")]
 mod onnx;
@@ -54,7 +53,7 @@ use crate::domain::{Names, SourceHome};
 use crate::text::CleanText;
 use document::Document;
 use gazetteer::Gazetteer;
-use model::Model;
+use net::Net;
 use vocabulary::Vocabulary;
 
 pub use model_error::ModelError;
@@ -93,8 +92,18 @@ impl Recognizer {
     pub fn new() -> Self {
         let sound = "the embedded tables are read by the tests of every build";
         let gazetteer = Gazetteer::embedded().expect(sound);
-        let model = Model::read(include_bytes!("../../assets/names.bin")).expect(sound);
-        Self { vocabulary: Vocabulary::new(gazetteer, model), finder: Finder::Embedded }
+        let net = Net::read(include_bytes!("../../assets/names.bin")).expect(sound);
+        Self { vocabulary: Vocabulary::new(gazetteer, net), finder: Finder::Embedded }
+    }
+
+    /// Makes one with another embedded model, to try it.
+    ///
+    /// # Errors
+    /// Says what is wrong with the model.
+    #[cfg(feature = "train")]
+    pub fn trying(model: &[u8]) -> Result<Self, TableError> {
+        let vocabulary = Vocabulary::new(Gazetteer::embedded()?, Net::read(model)?);
+        Ok(Self { vocabulary, finder: Finder::Embedded })
     }
 
     /// Makes one that finds names with a model of the reader's own: a directory with `model.onnx`, `tokenizer.json` and
