@@ -26,6 +26,7 @@ const HIDDEN: &[(&str, &[&str])] = &[
     ("rusqlite::", &["store", "ingest", "runtime", "cli"]),
     ("reqwest::", &["http"]),
     ("feed_rs::", &["feed"]),
+    ("pulp::", &["entity"]),
     ("tract_onnx::", &["entity"]),
     ("tokenizers::", &["entity"]),
     ("dom_query::", &["article"]),

@@ -1,14 +1,15 @@
 //! `dateline-train`: makes the tables in `assets/`; the reader itself never needs it.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{BufReader, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
-use color_eyre::eyre::{Result, WrapErr};
+use color_eyre::eyre::{Result, WrapErr, eyre};
+use dateline::entity::Recognizer;
 use dateline::entity::pack::{NameLists, pack_gazetteer, pack_words};
 use dateline::entity::pack_known::{KnownLists, pack_known};
-use dateline::entity::train::{self, DEV, Options, RECIPE, Source};
+use dateline::entity::train::{self, DEV, NameFiles, Options, RECIPE, Source};
 
 /// Makes the tables of names and places that dateline carries inside it.
 #[derive(Parser)]
@@ -52,7 +53,7 @@ enum Command {
     },
     /// Writes assets/names.bin, the model, from annotated text, and says how well it does on the texts to try it on.
     Model {
-        /// The folder with train, dev and clusters in it.
+        /// The folder with train, dev, clusters, raw, gaz and tables in it.
         dir: PathBuf,
         /// Learns from the texts to try it on as well, as for the model that is shipped; the score then says nothing.
         #[arg(long)]
@@ -60,6 +61,12 @@ enum Command {
         /// Shows this many faults for each file.
         #[arg(long, default_value_t = 0)]
         show: usize,
+        /// How often everything is looked at.
+        #[arg(long, default_value_t = OPTIONS.epochs)]
+        epochs: f32,
+        /// Where chance begins.
+        #[arg(long, default_value_t = OPTIONS.seed)]
+        seed: u64,
         /// Where to write.
         #[arg(long, default_value = "assets/names.bin")]
         out: PathBuf,
@@ -75,10 +82,18 @@ enum Command {
         #[arg(long, default_value = "assets/names.bin")]
         model: PathBuf,
     },
+    /// Says how often a model's panel of people and places is entirely right.
+    Panel {
+        /// Texts with their right panels, one JSON document a line.
+        files: Vec<PathBuf>,
+        /// The model.
+        #[arg(long, default_value = "assets/names.bin")]
+        model: PathBuf,
+    },
 }
 
 /// How the shipped model is made.
-const OPTIONS: Options = Options { bits: 18, epochs: 4, seeds: 6 };
+const OPTIONS: Options = Options { epochs: 8.0, batch_tokens: 1_500, seed: 1 };
 
 fn main() -> Result<()> {
     color_eyre::install()?;
@@ -118,7 +133,7 @@ fn main() -> Result<()> {
             write(&out, &pack_known(&lists)?)
         }
         Command::Words { dir, out } => write(&out, &pack_words(&text(&dir, "case.tsv")?, &text(&dir, "prior.tsv")?)?),
-        Command::Model { dir, with_dev, show, out } => {
+        Command::Model { dir, with_dev, show, epochs, seed, out } => {
             let mut sources = Vec::new();
             for (name, weight, share) in RECIPE {
                 sources.push(Source { name, content: text(&dir.join("train"), name)?, weight, share });
@@ -126,19 +141,57 @@ fn main() -> Result<()> {
             for name in DEV.into_iter().filter(|_| with_dev) {
                 sources.push(Source { name, content: text(&dir.join("dev"), name)?, weight: 1.0, share: 1.0 });
             }
-            let model = train::train(&sources, &text(&dir.join("clusters"), "brown512.tsv")?, OPTIONS)?;
+            let names = NameFiles {
+                given: text(&dir.join("gaz"), "first.txt")?,
+                surnames: text(&dir.join("gaz"), "last.txt")?,
+                forenames_by_country: text(&dir.join("gaz"), "common-forenames-by-country.csv")?,
+                surnames_by_country: text(&dir.join("gaz"), "common-surnames-by-country.csv")?,
+                countries: text(&dir.join("gaz"), "countries.tsv")?,
+                cities: text(&dir.join("gaz"), "cities.tsv")?,
+                people: text(&dir.join("tables"), "people.tsv")?,
+                organisations: text(&dir.join("tables"), "organisations.tsv")?,
+                teams: text(&dir.join("tables"), "teams.tsv")?,
+            };
+            let raw = raw_texts(&dir.join("raw"))?;
+            let model = train::train(
+                &sources,
+                Some(&names),
+                &text(&dir.join("clusters"), "brown512.tsv")?,
+                &raw,
+                Options { epochs, seed, ..OPTIONS },
+                progress,
+            )?;
             write(&out, &model)?;
             score(&model, &dir, show)
         }
+        Command::Panel { files, model } => {
+            let recognizer = Recognizer::trying(&fs::read(&model).wrap_err("reading the model")?)?;
+            let mut report = String::new();
+            for file in &files {
+                let content = fs::read_to_string(file).wrap_err_with(|| format!("reading {}", file.display()))?;
+                let name = file.file_name().unwrap_or_default().to_string_lossy();
+                report +=
+                    &train::measure(&recognizer, &name, &content).wrap_err_with(|| format!("reading {}", file.display()))?;
+            }
+            std::io::stdout().write_all(report.as_bytes()).wrap_err("printing the measure")
+        }
         Command::Score { dir, show, model } => score(&fs::read(&model).wrap_err("reading the model")?, &dir, show),
     }
+}
+
+/// Prints how far the learning is.
+fn progress(epochs: f32, loss: f64) {
+    // Whoever closes the pipe does not want to know.
+    _ = writeln!(std::io::stderr(), "{epochs:.2} epochs, loss {loss:.4}");
 }
 
 /// Prints what a model is and how well it does.
 fn score(model: &[u8], dir: &Path, show: usize) -> Result<()> {
     let mut report = train::about_of(model)?;
     for name in DEV {
-        report += &train::score(model, name, &text(&dir.join("dev"), name)?, show)?;
+        let content = text(&dir.join("dev"), name)?;
+        report += &train::score(model, name, &content, show)?;
+        report += &train::degrees(model, name, &content)?;
     }
     std::io::stdout().write_all(report.as_bytes()).wrap_err("printing the score")
 }
@@ -146,6 +199,21 @@ fn score(model: &[u8], dir: &Path, show: usize) -> Result<()> {
 fn text(dir: &Path, name: &str) -> Result<String> {
     let path = dir.join(name);
     fs::read_to_string(&path).wrap_err_with(|| format!("reading {}", path.display()))
+}
+
+/// Reads all packed texts of a folder, in the order of their names.
+fn raw_texts(dir: &Path) -> Result<Vec<String>> {
+    let entries = fs::read_dir(dir).wrap_err_with(|| format!("reading {}", dir.display()))?;
+    let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<PathBuf>>>()?;
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "xz"));
+    paths.sort();
+    let unpacked = paths.iter().map(|path| {
+        let mut text = Vec::new();
+        let mut packed = BufReader::new(fs::File::open(path)?);
+        lzma_rs::xz_decompress(&mut packed, &mut text).map_err(|error| eyre!("unpacking {}: {error:?}", path.display()))?;
+        Ok(String::from_utf8_lossy(&text).into_owned())
+    });
+    unpacked.collect()
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {

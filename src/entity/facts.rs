@@ -1,10 +1,4 @@
-//! What is known of a word wherever it stands, as numbers: looked up once for each different word of a story.
-
-use super::clusters::{Clusters, PREFIXES};
-use super::vocabulary::{Case, Known};
-
-/// What stands before the first and after the last token of a sentence.
-const EDGE: u32 = 0x5eed_0001;
+//! Numbers that stand for words, their pieces and their shapes.
 
 /// Mixes two numbers into one: the finalizer of `splitmix64` (Steele, Lea, Flood 2014).
 pub(super) fn mix(a: u32, b: u32) -> u32 {
@@ -37,55 +31,6 @@ impl Hash {
     }
 }
 
-/// What is known of a word wherever it stands.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Facts {
-    pub(super) capital: bool,
-    pub(super) upper: bool,
-    /// The word in lower case with digits as zeros.
-    pub(super) lower: u32,
-    pub(super) written: u32,
-    pub(super) shape: u32,
-    pub(super) full_shape: u32,
-    /// Closed lists, then lists of names.
-    pub(super) bits: u32,
-    pub(super) clusters: [u32; PREFIXES.len()],
-    pub(super) case: u32,
-    pub(super) prior: [u8; 5],
-    pub(super) seen: u8,
-    pub(super) best: u32,
-    pub(super) suffix: u32,
-}
-
-impl Facts {
-    /// Returns what stands before the first and after the last token of a sentence.
-    pub(super) fn edge() -> Self {
-        Self { lower: EDGE, written: EDGE, shape: EDGE, full_shape: EDGE, ..Self::default() }
-    }
-
-    /// Gathers what is known of a word: how it is written, what the lists of words and names say, where it stands in the tree.
-    pub(super) fn of(text: &str, known: &Known, clusters: &Clusters) -> Self {
-        let (full_shape, shape) = shapes(text);
-        let mut written = Hash::new();
-        text.chars().for_each(|letter| written.push(letter));
-        Self {
-            capital: known.capital,
-            upper: known.case == Case::Upper,
-            lower: known.lower_hash,
-            written: written.finish(),
-            shape,
-            full_shape,
-            bits: known.marks.0 | u32::from(known.names.0) << 24,
-            clusters: clusters.prefixes(text),
-            case: u32::from(known.stats.case),
-            prior: known.stats.prior,
-            seen: known.stats.seen,
-            best: u32::from(known.stats.best),
-            suffix: suffix(text),
-        }
-    }
-}
-
 /// Hands on the letters of a word in lower case with digits as zeros.
 fn plain(text: &str, mut take: impl FnMut(char)) {
     for letter in text.chars() {
@@ -102,16 +47,6 @@ pub(super) fn lower_hash(text: &str) -> u32 {
     let mut hash = Hash::new();
     plain(text, |letter| hash.push(letter));
     hash.finish()
-}
-
-/// Returns what stands for the last three letters of a longer word.
-fn suffix(text: &str) -> u32 {
-    let (mut last, mut count) = (['\0'; 3], 0);
-    plain(text, |letter| {
-        last = [last[1], last[2], letter];
-        count += 1;
-    });
-    if count > 3 { piece(&last) } else { 0 }
 }
 
 fn piece(letters: &[char]) -> u32 {
@@ -132,24 +67,21 @@ pub(super) fn pieces(text: &str, emit: impl FnMut(u32)) {
     ends.chain(inner).take(64).for_each(emit);
 }
 
-/// Returns what stands for the shape of a word letter by letter, and for that with repeats left out: "Xxxxx" and "Xx".
-fn shapes(text: &str) -> (u32, u32) {
-    let (mut full, mut short) = (Hash::new(), Hash::new());
+/// Returns what stands for the shape of a word with repeats left out: "Xx" for "Geneva".
+pub(super) fn shape(text: &str) -> u32 {
+    let mut shape = Hash::new();
     let mut last = None;
-    for (at, letter) in text.chars().take(24).enumerate() {
+    for letter in text.chars().take(24) {
         let kind = match letter {
             _ if letter.is_uppercase() => 'X',
             _ if letter.is_lowercase() => 'x',
             _ if letter.is_ascii_digit() => '0',
             other => other,
         };
-        if at < 12 {
-            full.push(kind);
-        }
         if last != Some(kind) {
-            short.push(kind);
+            shape.push(kind);
         }
         last = Some(kind);
     }
-    (full.finish(), short.finish())
+    shape.finish()
 }

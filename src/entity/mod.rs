@@ -15,7 +15,6 @@ mod document;
 mod english;
 mod evidence;
 mod facts;
-mod features;
 mod fold;
 #[cfg(feature = "train")]
 mod gather;
@@ -28,8 +27,8 @@ mod knowledge;
 mod landmarks;
 mod language;
 mod lexicon;
-mod model;
 mod model_error;
+mod net;
 mod offices;
 #[cfg(feature = "onnx")]
 mod onnx;
@@ -70,9 +69,7 @@ use crate::domain::{Names, SourceHome};
 use crate::text::CleanText;
 use document::Document;
 use english::ENGLISH;
-use gazetteer::Gazetteer;
-use knowledge::Knowledge;
-use model::Model;
+use net::Net;
 use vocabulary::Vocabulary;
 
 pub use model_error::ModelError;
@@ -110,10 +107,17 @@ impl Recognizer {
     /// Only where the program itself is damaged: the tables were checked when it was built.
     pub fn new() -> Self {
         let sound = "the embedded tables are read by the tests of every build";
-        let gazetteer = Gazetteer::embedded().expect(sound);
-        let knowledge = Knowledge::embedded().expect(sound);
-        let model = Model::read(ENGLISH.model).expect(sound);
-        Self { vocabulary: Vocabulary::new(&ENGLISH, gazetteer, knowledge, model), finder: Finder::Embedded }
+        let net = Net::read(ENGLISH.model).expect(sound);
+        Self { vocabulary: Vocabulary::english(net).expect(sound), finder: Finder::Embedded }
+    }
+
+    /// Makes one with another embedded model, to try it.
+    ///
+    /// # Errors
+    /// Says what is wrong with the model.
+    #[cfg(feature = "train")]
+    pub fn trying(model: &[u8]) -> Result<Self, TableError> {
+        Ok(Self { vocabulary: Vocabulary::english(Net::read(model)?)?, finder: Finder::Embedded })
     }
 
     /// Makes one that finds names with a model of the reader's own: a directory with `model.onnx`, `tokenizer.json` and

@@ -8,10 +8,10 @@ use std::ops::Range;
 
 use super::credits::credits;
 use super::dateline::dateline;
-use super::document::{Document, Text};
-use super::features::{Memory, Scene};
-use super::model::{Class, Model, Scores};
-use super::sport::team;
+use super::document::Document;
+use super::net::labels::{Class, decode};
+use super::net::{Net, Scene};
+use super::sport::{SPORT_MOST, sport, team};
 use super::vocabulary::Vocabulary;
 use super::{agreement, bounds, headline};
 
@@ -63,9 +63,15 @@ impl Mention {
 /// Returns the people and places that a story names, in the order of the story; by what another model has found in it, where one
 /// has looked at it.
 pub(super) fn tag(document: &Document<'_>, found: Option<&[Mention]>) -> Vec<Mention> {
-    let Vocabulary { gazetteer, model, .. } = document.vocabulary;
-    let scene = Scene::new(document);
-    let mut memory = scene.memory();
+    let Vocabulary { gazetteer, net, .. } = document.vocabulary;
+    let own;
+    let found = if let Some(found) = found {
+        found
+    } else {
+        own = names(document, net);
+        &own
+    };
+    let is_of_sport = sport(document) == SPORT_MOST;
     let mut mentions = Vec::new();
     let mut loud = Vec::new();
     let mut credit = Vec::new();
@@ -75,17 +81,11 @@ pub(super) fn tag(document: &Document<'_>, found: Option<&[Mention]>) -> Vec<Men
             let range = &sentence.tokens;
             let opening = dateline(document, text, sentence, gazetteer);
             mentions.extend(opening.places.into_iter().map(|tokens| Mention::certain(at, tokens, Kind::Place)));
-            let names = match found {
-                Some(found) => {
-                    found.iter().filter(|name| name.text == at && range.contains(&name.tokens.start)).cloned().collect()
-                }
-                None => sentence_names(&scene, at, text, range, model, &mut memory),
-            };
-            let told = names
-                .into_iter()
-                .filter(|name| name.tokens.start >= opening.end && !credits[name.tokens.clone()].contains(&true));
+            let place = |token: usize| found.partition_point(|name| (name.text, name.tokens.start) < (at, token));
+            let names = found[place(range.start)..place(range.end)].iter().cloned();
+            let told = names.filter(|name| name.tokens.start >= opening.end && !credits[name.tokens.clone()].contains(&true));
             let told = bounds::fit(document, text, told).into_iter();
-            let told = told.map(|mention| if scene.is_of_sport() { team(document, text, range, mention) } else { mention });
+            let told = told.map(|mention| if is_of_sport { team(document, text, range, mention) } else { mention });
             if text.is_loud(range.start) { loud.extend(told) } else { mentions.extend(told) }
         }
         credit.push(credits);
@@ -97,26 +97,22 @@ pub(super) fn tag(document: &Document<'_>, found: Option<&[Mention]>) -> Vec<Men
     mentions
 }
 
-/// Returns what the model finds in a sentence.
-fn sentence_names(
-    scene: &Scene<'_, '_>,
-    at: usize,
-    text: &Text<'_>,
-    sentence: &Range<usize>,
-    model: &Model,
-    memory: &mut Memory,
-) -> Vec<Mention> {
+/// Returns what the network finds in a story, before any rule.
+pub(super) fn names(document: &Document<'_>, net: &Net) -> Vec<Mention> {
+    let scene = Scene::new(document);
+    let shares = net.read_story(document, &scene);
+    let title = document.texts[0].words.len();
     let mut names = Vec::new();
-    for run in scene.runs(text, sentence) {
-        let scores: Vec<Scores> = run.clone().map(|token| scene.scores(text, sentence, token, memory)).collect();
-        names.extend(model.decode(&scores).into_iter().map(|found| {
+    for run in &scene.runs {
+        let (at, start) = if run.start < title { (0, run.start) } else { (1, run.start - title) };
+        names.extend(decode(&shares[run.clone()]).into_iter().map(|found| {
             let kind = match found.class {
                 Class::Person => Kind::Person,
                 Class::Place => Kind::Place,
                 Class::Organisation | Class::Misc => Kind::Other,
             };
             let [person, place, ..] = found.shares;
-            let tokens = found.tokens.start + run.start..found.tokens.end + run.start;
+            let tokens = found.tokens.start + start..found.tokens.end + start;
             Mention { text: at, tokens, kind, shares: Shares { person, place } }
         }));
     }

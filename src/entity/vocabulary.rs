@@ -4,16 +4,17 @@ use std::sync::{Arc, OnceLock};
 
 use quick_cache::sync::Cache;
 
-use super::facts::{Facts, lower_hash};
-use super::features::{OFFSETS, alone};
+use super::english::ENGLISH;
+use super::facts::lower_hash;
 use super::fold::fold;
 use super::gazetteer::{Gazetteer, NameFlags, WordStats};
 use super::knowledge::{Bearers, Knowledge};
 use super::language::Language;
 use super::lexicon::{Lexicon, Marks};
-use super::model::{Model, Scores};
+use super::net::{Hidden, Net, WordInput};
 use super::phrases::fame;
 use super::sport::is_of_sport;
+use super::table::TableError;
 
 /// So many words are kept; the commonest eight thousand make up nine tenths of the news.
 const WORDS_MAX: usize = 8192;
@@ -55,23 +56,8 @@ pub(super) struct Known {
     pub(super) sport: bool,
     /// Whether a letter of it is a capital.
     pub(super) capital: bool,
-    /// Most words never stand near a name.
-    near: OnceLock<Box<Near>>,
-}
-
-/// What the tagger wants to know of a word that may be part of a name or stands beside one.
-#[derive(Clone, Debug)]
-pub(super) struct Near {
-    pub(super) facts: Facts,
-    /// What the word says by itself for the labels of the token that stands two behind it, one behind it, of its own, and so on;
-    /// most words are seldom asked for more than one or two of these.
-    alone: [OnceLock<Scores>; OFFSETS],
-}
-
-impl Near {
-    fn new(facts: Facts) -> Self {
-        Self { facts, alone: std::array::from_fn(|_| OnceLock::new()) }
-    }
+    /// What the network's first layer makes of it.
+    projected: OnceLock<Box<Hidden>>,
 }
 
 /// The tables in which words are looked up, and the words that were.
@@ -81,23 +67,22 @@ pub(super) struct Vocabulary {
     pub(super) gazetteer: Gazetteer,
     pub(super) knowledge: Knowledge,
     pub(super) lexicon: Lexicon,
-    pub(super) model: Model,
-    /// What stands before the first and after the last token of a sentence.
-    pub(super) edge: Near,
+    pub(super) net: Net,
     kept: Cache<Box<str>, Arc<Known>>,
 }
 
 impl Vocabulary {
-    pub(super) fn new(language: &'static Language, gazetteer: Gazetteer, knowledge: Knowledge, model: Model) -> Self {
-        Self {
-            language,
-            gazetteer,
-            knowledge,
-            lexicon: Lexicon::new(language),
-            model,
-            edge: Near::new(Facts::edge()),
-            kept: Cache::new(WORDS_MAX),
-        }
+    fn new(language: &'static Language, gazetteer: Gazetteer, knowledge: Knowledge, net: Net) -> Self {
+        Self { language, gazetteer, knowledge, lexicon: Lexicon::new(language), net, kept: Cache::new(WORDS_MAX) }
+    }
+
+    /// Makes the one of English with its embedded tables and a model.
+    ///
+    /// # Errors
+    /// Says that a table is damaged.
+    pub(super) fn english(net: Net) -> Result<Self, TableError> {
+        let gazetteer = Gazetteer::embedded()?;
+        Ok(Self::new(&ENGLISH, gazetteer, Knowledge::embedded()?, net))
     }
 
     /// Returns what is known of a word.
@@ -151,22 +136,13 @@ impl Vocabulary {
             lower_hash: lower_hash(text),
             sport: case == Case::Lower && is_of_sport(text),
             capital: text.chars().any(char::is_uppercase),
-            near: OnceLock::new(),
+            projected: OnceLock::new(),
         }
     }
 
-    /// Returns what the tagger wants to know of a word.
-    pub(super) fn near<'k>(&self, text: &str, known: &'k Known) -> &'k Near {
-        known.near.get_or_init(|| Box::new(Near::new(Facts::of(text, known, &self.model.clusters))))
-    }
-
-    /// Returns what a word says by itself for a token; `offset` is 0 where it stands two before that.
-    pub(super) fn alone<'n>(&self, text: &str, near: &'n Near, offset: usize) -> &'n Scores {
-        near.alone[offset].get_or_init(|| {
-            let mut scores = Scores::default();
-            alone(&near.facts, text, offset, &mut |fact| self.model.add(fact, &mut scores));
-            scores
-        })
+    /// Returns what the network's first layer makes of a word.
+    pub(super) fn projected<'k>(&self, text: &str, known: &'k Known) -> &'k Hidden {
+        known.projected.get_or_init(|| Box::new(self.net.project(&WordInput::of(text, known, &self.net.clusters))))
     }
 }
 

@@ -1,10 +1,10 @@
 //! Annotated text: token and tag a line, a blank line between sentences, `# doc = NAME` before each document; read back into
 //! running text, because the tagger is to see in training what it sees in a story.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::entity::model::Class;
+use super::chance::Chance;
+use crate::entity::net::labels::Class;
 
 /// One annotated text.
 #[derive(Clone, Debug, Default)]
@@ -129,53 +129,6 @@ fn running(sentences: &[Sentence], weight: f32) -> Annotated {
     Annotated { text, names, weight }
 }
 
-/// Numbers that look like chance and are the same each time: `xorshift64*` (Vigna 2016).
-pub(super) struct Chance(u64);
-
-impl Chance {
-    pub(super) fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
-    }
-
-    pub(super) fn number(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
-    }
-
-    /// Returns a number from 0 to below 1.
-    pub(super) fn share(&mut self) -> f32 {
-        (self.number() >> 40) as f32 / 16_777_216.0
-    }
-}
-
-/// Counts of right, found and wanted names, by class.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Score(HashMap<Class, [usize; 3]>);
-
-impl Score {
-    /// Adds the names of one text.
-    pub(super) fn add(&mut self, found: &[(Range<usize>, Class)], wanted: &[(Range<usize>, Class)]) {
-        for (list, place) in [(found, 1), (wanted, 2)] {
-            for (_, class) in list {
-                self.0.entry(*class).or_default()[place] += 1;
-            }
-        }
-        for name in found.iter().filter(|name| wanted.contains(name)) {
-            self.0.entry(name.1).or_default()[0] += 1;
-        }
-    }
-
-    /// Returns precision, recall and F1 over some classes, in per cent.
-    pub(super) fn f1(&self, classes: &[Class]) -> (f64, f64, f64) {
-        let sum =
-            |place: usize| classes.iter().filter_map(|class| self.0.get(class)).map(|counts| counts[place]).sum::<usize>() as f64;
-        let (precision, recall) = (sum(0) / sum(1).max(1.0), sum(0) / sum(2).max(1.0));
-        (100.0 * precision, 100.0 * recall, 200.0 * precision * recall / (precision + recall).max(1e-9))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,13 +139,5 @@ mod tests {
         let read = read(content, 1.0, Casing::AsIs, &mut Chance::new(1));
         assert_eq!(read[0].text, "Ines Okafor left Geneva's port.");
         assert_eq!(read[0].names, [(0..11, Class::Person), (17..23, Class::Place)]);
-    }
-
-    #[test]
-    fn a_name_counts_as_right_only_with_its_borders_and_its_class() {
-        let mut score = Score::default();
-        score.add(&[(0..11, Class::Person), (17..23, Class::Person)], &[(0..11, Class::Person), (17..23, Class::Place)]);
-        let (precision, recall, _) = score.f1(&[Class::Person, Class::Place]);
-        assert_eq!((precision, recall), (50.0, 50.0));
     }
 }

@@ -1,242 +1,152 @@
-//! Learning the weights: stochastic gradient ascent on the likelihood of the right labels, each weight with a pace of its own
-//! (`AdaGrad`, Duchi et al. 2011), facts left out by chance (dropout), averaged over several runs.
+//! Learning the weights: steps against the slope, each weight with a pace of its own (Adam, Kingma and Ba 2015), and a mean of
+//! the weights over the last steps, which reads better than where the last step happened to end.
 
-use super::corpus::Chance;
-use crate::entity::model::{LABELS, WEIGHTS, may_follow};
-
-/// A run of tokens to learn from.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Example {
-    /// Where the facts of its tokens end in the list of all facts; the first begin where the example before ends.
-    pub(super) ends: Vec<usize>,
-    pub(super) labels: Vec<u8>,
-    pub(super) weight: f32,
-}
-
-/// Everything to learn from.
-#[derive(Debug, Default)]
-pub(super) struct Examples {
-    pub(super) facts: Vec<u32>,
-    pub(super) list: Vec<Example>,
-}
+use super::chance::{Chance, Dropout};
+use super::lessons::Lessons;
+use super::pass::{Batch, Pass};
+use crate::entity::net::{Block, Layer, Layout};
 
 /// How is learnt.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pace {
-    pub(super) bits: u32,
-    pub(super) epochs: usize,
+    pub(super) epochs: f32,
+    /// Largest step.
     pub(super) rate: f32,
-    /// Share of facts left out.
+    /// Share of numbers left out between the layers.
     pub(super) dropout: f32,
-    /// How much each step pulls weights towards nothing.
-    pub(super) decay: f32,
+    /// Tokens that are looked at before each step.
+    pub(super) batch_tokens: usize,
+    pub(super) seed: u64,
 }
 
-/// What was learnt.
-#[derive(Clone, Debug)]
-pub(super) struct Weights {
-    pub(super) rows: Vec<[f32; WEIGHTS]>,
-    pub(super) transitions: [[f32; LABELS]; LABELS],
-}
+/// Steps until the pace is full, and which share of all steps these are at most.
+const WARMING: f32 = 300.0;
+const WARMING_SHARE: f32 = 0.1;
+/// How much of the mean slope and of the mean squared slope is kept at each step.
+const KEPT: f32 = 0.9;
+const KEPT_SQUARE: f32 = 0.98;
+/// What is added to the root of the mean square before it divides.
+const LEAST: f32 = 1e-8;
+/// Slopes longer than this, all together, are shortened.
+const SLOPE_MAX: f32 = 2.0;
+/// How much of the mean of the weights is kept at each step.
+const KEPT_MEAN: f32 = 0.9985;
+/// How much of each matrix is taken away at a full step.
+const DECAY: f32 = 0.01;
 
-type Row = [f64; LABELS];
-
-impl Weights {
-    fn new(bits: u32) -> Self {
-        Self { rows: vec![[0.0; WEIGHTS]; 1 << bits], transitions: [[0.0; LABELS]; LABELS] }
-    }
-
-    /// Learns from the examples in an order that `seed` decides.
-    pub(super) fn learn(examples: &Examples, pace: Pace, seed: u64) -> Self {
-        let mut learner = Learner::new(pace, seed);
-        let mut order: Vec<u32> = (0..examples.list.len() as u32).collect();
-        let mut starts = Vec::with_capacity(order.len());
-        let mut start = 0;
-        for example in &examples.list {
-            starts.push(start);
-            start = example.ends.last().copied().unwrap_or(start);
-        }
-        for epoch in 0..pace.epochs {
-            for at in (1..order.len()).rev() {
-                let other = (learner.chance.number() % (at as u64 + 1)) as usize;
-                order.swap(at, other);
-            }
-            learner.rate = pace.rate * (1.0 - 0.9 * epoch as f32 / pace.epochs as f32);
-            for &at in &order {
-                learner.step(&examples.facts, starts[at as usize], &examples.list[at as usize]);
-            }
-        }
-        learner.weights
-    }
-
-    /// Returns the mean of several.
-    pub(super) fn mean(all: &[Self]) -> Self {
-        let mut mean = all[0].clone();
-        for other in &all[1..] {
-            for (row, more) in mean.rows.iter_mut().zip(&other.rows) {
-                row.iter_mut().zip(more).for_each(|(weight, more)| *weight += more);
-            }
-            for (row, more) in mean.transitions.iter_mut().zip(&other.transitions) {
-                row.iter_mut().zip(more).for_each(|(weight, more)| *weight += more);
-            }
-        }
-        let share = 1.0 / all.len() as f32;
-        mean.rows.iter_mut().flatten().for_each(|weight| *weight *= share);
-        mean.transitions.iter_mut().flatten().for_each(|weight| *weight *= share);
-        mean
-    }
-}
-
-struct Learner {
-    weights: Weights,
-    /// Sums of squared slopes, for each weight.
-    slopes: Vec<[f32; WEIGHTS]>,
-    transition_slopes: [[f32; LABELS]; LABELS],
+/// Learns from all lessons; `say` is told of the progress, which is so many epochs and the mean loss since it was last told.
+pub(super) fn learn(
+    layout: &Layout,
+    mut weights: Vec<f32>,
+    lessons: &Lessons,
     pace: Pace,
-    rate: f32,
-    chance: Chance,
-    kept: Vec<Vec<u32>>,
+    mut say: impl FnMut(f32, f64),
+) -> Vec<f32> {
+    let mut chance = Chance::new(pace.seed);
+    let mut dropout = Dropout::new(pace.dropout, pace.seed + 1000);
+    let tokens: usize = lessons.list.iter().map(|lesson| lesson.tokens.len()).sum();
+    let total = pace.epochs * tokens as f32;
+    let decays = decays(layout);
+    let warming = WARMING.min(WARMING_SHARE * total / pace.batch_tokens as f32).max(1.0);
+    let (mut slopes, mut means, mut squares) = (vec![0.0; layout.len], vec![0.0; layout.len], vec![0.0; layout.len]);
+    let mut mean = weights.clone();
+    let (mut done, mut step, mut losses) = (0usize, 0i32, Vec::new());
+    let mut order: Vec<usize> = Vec::new();
+    while (done as f32) < total {
+        let mut together = Vec::new();
+        let mut count = 0;
+        while count < pace.batch_tokens {
+            let Some(next) = order.pop() else {
+                order = (0..lessons.list.len()).collect();
+                chance.shuffle(&mut order);
+                continue;
+            };
+            count += lessons.list[next].tokens.len();
+            together.push(&lessons.list[next]);
+        }
+        done += count;
+        let batch = Batch::new(&together, &lessons.words);
+        if batch.is_empty() {
+            continue;
+        }
+        let pass = Pass::new(layout, &weights, &batch, &mut dropout);
+        pass.back(&mut slopes);
+        losses.push(pass.loss);
+        step += 1;
+        let left = (1.0 - done as f32 / total).max(0.01);
+        let rate = pace.rate * (step as f32 / warming).min(1.0) * left;
+        let length = slopes.iter().map(|slope| slope * slope).sum::<f32>().sqrt();
+        let shorter = if length > SLOPE_MAX { SLOPE_MAX / length } else { 1.0 };
+        let (whole, whole_square) = (1.0 - KEPT.powi(step), 1.0 - KEPT_SQUARE.powi(step));
+        let kept_mean = KEPT_MEAN.min(step as f32 / (step as f32 + 10.0));
+        for (range, decays) in &decays {
+            let keeps = if *decays { 1.0 - rate * DECAY } else { 1.0 };
+            let one = weights[range.clone()].iter_mut().zip(&mut mean[range.clone()]);
+            let other = means[range.clone()].iter_mut().zip(&mut squares[range.clone()]).zip(&slopes[range.clone()]);
+            for ((weight, mean), ((slope_mean, square), slope)) in one.zip(other) {
+                let slope = slope * shorter;
+                *slope_mean = KEPT * *slope_mean + (1.0 - KEPT) * slope;
+                *square = KEPT_SQUARE * *square + (1.0 - KEPT_SQUARE) * slope * slope;
+                *weight = *weight * keeps - rate * (*slope_mean / whole) / ((*square / whole_square).sqrt() + LEAST);
+                *mean = kept_mean * *mean + (1.0 - kept_mean) * *weight;
+            }
+        }
+        if losses.len() == SAID_STEPS {
+            say(done as f32 / tokens as f32, losses.iter().sum::<f64>() / losses.len() as f64);
+            losses.clear();
+        }
+    }
+    mean
 }
 
-/// Slopes that are not worth a step.
-const FLAT: f64 = 1e-4;
-/// What the sums of squared slopes begin with.
-const FIRST_SLOPE: f32 = 1e-3;
+/// Steps between two words of progress.
+const SAID_STEPS: usize = 500;
 
-impl Learner {
-    fn new(pace: Pace, seed: u64) -> Self {
-        Self {
-            weights: Weights::new(pace.bits),
-            slopes: vec![[FIRST_SLOPE; WEIGHTS]; 1 << pace.bits],
-            transition_slopes: [[FIRST_SLOPE; LABELS]; LABELS],
-            pace,
-            rate: pace.rate,
-            chance: Chance::new(seed + 1),
-            kept: Vec::new(),
-        }
-    }
-
-    fn step(&mut self, facts: &[u32], mut start: usize, example: &Example) {
-        let mask = (1u32 << self.pace.bits) - 1;
-        self.kept.resize_with(example.labels.len().max(self.kept.len()), Vec::new);
-        let mut scores: Vec<Row> = Vec::with_capacity(example.labels.len());
-        let whole = 1.0 / (1.0 - self.pace.dropout);
-        for (token, end) in example.ends.iter().enumerate() {
-            let kept = &mut self.kept[token];
-            kept.clear();
-            let mut sum = [0.0f32; WEIGHTS];
-            for fact in &facts[start..*end] {
-                if self.chance.share() < self.pace.dropout {
-                    continue;
-                }
-                let row = fact & mask;
-                kept.push(row);
-                sum.iter_mut().zip(&self.weights.rows[row as usize]).for_each(|(sum, weight)| *sum += weight);
-            }
-            start = *end;
-            let mut score = [0.0; LABELS];
-            score[1..].iter_mut().zip(sum).for_each(|(score, sum)| *score = f64::from(sum * whole));
-            scores.push(score);
-        }
-        let (forward, backward, total) = self.sums(&scores);
-        if !total.is_finite() {
-            return;
-        }
-        for token in 0..scores.len() {
-            let mut slope = [0.0; LABELS];
-            for label in 0..LABELS {
-                slope[label] = (forward[token][label] + backward[token][label] - total).exp();
-            }
-            slope[usize::from(example.labels[token])] -= 1.0;
-            self.climb(token, &slope, example.weight);
-        }
-        self.climb_transitions(&scores, &forward, &backward, total, example);
-    }
-
-    /// Returns for each token and label the logarithm of what leads to it, of what leads on from it, and of everything.
-    fn sums(&self, scores: &[Row]) -> (Vec<Row>, Vec<Row>, f64) {
-        let count = scores.len();
-        let never = [f64::NEG_INFINITY; LABELS];
-        let step = |before: usize, after: usize| f64::from(self.weights.transitions[before][after]);
-        let (mut forward, mut backward) = (vec![never; count], vec![never; count]);
-        for label in (0..LABELS).filter(|label| may_follow(0, *label)) {
-            forward[0][label] = step(0, label) + scores[0][label];
-        }
-        for token in 1..count {
-            for after in 0..LABELS {
-                let before = (0..LABELS).filter(|before| may_follow(*before, after));
-                forward[token][after] =
-                    log_sum(before.map(|before| forward[token - 1][before] + step(before, after))) + scores[token][after];
-            }
-        }
-        for label in (0..LABELS).filter(|label| may_follow(*label, 0)) {
-            backward[count - 1][label] = step(label, 0);
-        }
-        for token in (0..count - 1).rev() {
-            for before in 0..LABELS {
-                let after = (0..LABELS).filter(|after| may_follow(before, *after));
-                backward[token][before] =
-                    log_sum(after.map(|after| step(before, after) + scores[token + 1][after] + backward[token + 1][after]));
-            }
-        }
-        let last = &forward[count - 1];
-        let total = log_sum((0..LABELS).map(|label| last[label] + backward[count - 1][label]));
-        (forward, backward, total)
-    }
-
-    fn climb(&mut self, token: usize, slope: &Row, weight: f32) {
-        let steep: Vec<(usize, f32)> = (1..LABELS)
-            .filter(|label| slope[*label].abs() > FLAT)
-            .map(|label| (label - 1, slope[label] as f32 * weight))
-            .collect();
-        if steep.is_empty() {
-            return;
-        }
-        for row in &self.kept[token] {
-            let (weights, slopes) = (&mut self.weights.rows[*row as usize], &mut self.slopes[*row as usize]);
-            for (label, slope) in &steep {
-                let slope = slope + self.pace.decay * weights[*label];
-                slopes[*label] += slope * slope;
-                weights[*label] -= self.rate * slope / slopes[*label].sqrt();
-            }
-        }
-    }
-
-    fn climb_transitions(&mut self, scores: &[Row], forward: &[Row], backward: &[Row], total: f64, example: &Example) {
-        let labels = &example.labels;
-        let mut slopes = [[0.0f64; LABELS]; LABELS];
-        for label in 0..LABELS {
-            slopes[0][label] += (forward[0][label] + backward[0][label] - total).exp();
-            let last = scores.len() - 1;
-            slopes[label][0] += (forward[last][label] + backward[last][label] - total).exp();
-        }
-        slopes[0][usize::from(labels[0])] -= 1.0;
-        slopes[usize::from(labels[labels.len() - 1])][0] -= 1.0;
-        for token in 1..scores.len() {
-            for before in 0..LABELS {
-                for after in (0..LABELS).filter(|after| may_follow(before, *after)) {
-                    let step = f64::from(self.weights.transitions[before][after]);
-                    slopes[before][after] +=
-                        (forward[token - 1][before] + step + scores[token][after] + backward[token][after] - total).exp();
-                }
-            }
-            slopes[usize::from(labels[token - 1])][usize::from(labels[token])] -= 1.0;
-        }
-        for (before, row) in slopes.iter().enumerate() {
-            for (after, slope) in row.iter().enumerate().filter(|(after, _)| may_follow(before, *after)) {
-                if slope.abs() > FLAT {
-                    let slope = *slope as f32 * example.weight;
-                    let sum = &mut self.transition_slopes[before][after];
-                    *sum += slope * slope;
-                    self.weights.transitions[before][after] -= self.rate * slope / sum.sqrt();
-                }
-            }
-        }
-    }
+/// Returns the stretches of the weights, and whether they decay: the large matrices do.
+fn decays(layout: &Layout) -> Vec<(std::ops::Range<usize>, bool)> {
+    let tables = layout.piece.range().end;
+    layout.blocks().into_iter().map(|block| (block.range(), block.rows > 1 && block.start >= tables)).collect()
 }
 
-/// Returns the logarithm of a sum of numbers given by their logarithms.
-fn log_sum(logs: impl Iterator<Item = f64> + Clone) -> f64 {
-    let most = logs.clone().fold(f64::NEG_INFINITY, f64::max);
-    if most == f64::NEG_INFINITY { most } else { most + logs.map(|log| (log - most).exp()).sum::<f64>().ln() }
+/// Returns weights to begin with; `ways` are the ways in the tree of words, so that near leaves begin alike.
+pub(super) fn beginning(layout: &Layout, ways: &[String], seed: u64) -> Vec<f32> {
+    let mut chance = Chance::new(seed + 77);
+    let mut weights = vec![0.0; layout.len];
+    let mut fill = |block: &Block, most: f32| {
+        weights[block.range()].iter_mut().for_each(|weight| *weight = (2.0 * chance.share() - 1.0) * most);
+    };
+    for (block, most) in
+        [(&layout.leaf, 0.25), (&layout.case, 0.5), (&layout.shape, 0.5), (&layout.piece, 0.17), (&layout.place, 0.5)]
+    {
+        fill(block, most);
+    }
+    let layers: Vec<&Layer> = std::iter::once(&layout.input).chain(&layout.convolutions).collect();
+    for layer in &layers {
+        fill(&layer.weights, 1.0 / (layer.weights.rows as f32).sqrt());
+        fill(&layer.bias, 1.0 / (layer.weights.rows as f32).sqrt());
+    }
+    for (block, _) in layout.memory.iter().chain([&layout.output]) {
+        fill(block, 1.0 / (block.rows as f32).sqrt());
+    }
+    for layer in layers {
+        weights[layer.gain.range()].fill(1.0);
+    }
+    share_ways(layout, ways, &mut weights, &mut chance);
+    weights
+}
+
+/// Lengths of the beginnings of ways that leaves share.
+const SHARED: [usize; 3] = [4, 6, 10];
+
+fn share_ways(layout: &Layout, ways: &[String], weights: &mut [f32], chance: &mut Chance) {
+    let mut shared = std::collections::BTreeMap::new();
+    for (leaf, way) in ways.iter().enumerate() {
+        for length in SHARED {
+            let part = shared
+                .entry(&way[..length.min(way.len())])
+                .or_insert_with(|| std::array::from_fn::<f32, { crate::entity::net::LEAF }, _>(|_| 0.5 * chance.share() - 0.25));
+            let row = &mut weights[layout.leaf.start + (leaf + 1) * layout.leaf.width..][..layout.leaf.width];
+            row.iter_mut().zip(part).for_each(|(weight, part)| *weight += *part);
+        }
+    }
 }
