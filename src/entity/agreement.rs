@@ -222,6 +222,12 @@ fn repeated(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
     for mention in mentions.iter().filter(|mention| mention.kind != Kind::Other) {
         let words = &document.texts[mention.text].words[mention.tokens.clone()];
         known.entry(words).or_insert((mention.kind, 0)).1 += 1;
+        // "Suu Kyi" is "Aung San Suu Kyi".
+        if let (Kind::Person, [_, .., before, last]) = (mention.kind, words)
+            && [before, last].iter().all(|word| document.words[**word].case == Case::Capital)
+        {
+            known.entry(&words[words.len() - 2..]).or_insert((mention.kind, 0));
+        }
     }
     let longest = known.keys().map(|words| words.len()).max().unwrap_or(0);
     let mut starts = vec![false; document.words.len()];

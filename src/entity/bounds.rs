@@ -15,7 +15,8 @@ const NICKNAME_TOKENS_MAX: usize = 3;
 
 /// Returns the names of a sentence with their right bounds, none twice; `names` are in the order of the text.
 pub(super) fn fit(document: &Document<'_>, text: &Text<'_>, names: impl Iterator<Item = Mention>) -> Vec<Mention> {
-    let mut names: Vec<Mention> = names.filter_map(|mention| trimmed(document, text, mention)).collect();
+    let parted = names.flat_map(|mention| parted(document, text, mention));
+    let mut names: Vec<Mention> = parted.filter_map(|mention| trimmed(document, text, mention)).collect();
     for at in 0..names.len() {
         if names[at].kind == Kind::Person {
             let grown = grown(document, text, &names[at].tokens);
@@ -44,10 +45,29 @@ pub(super) fn without_overlap(mut names: Vec<Mention>) -> Vec<Mention> {
     kept
 }
 
+/// Parts two people between whom a sentence ends: "Hun Sen. Anutin" is no "Senator Anutin".
+fn parted(document: &Document<'_>, text: &Text<'_>, mention: Mention) -> impl Iterator<Item = Mention> {
+    let Range { start, end } = mention.tokens;
+    let stops = |token: &usize| {
+        let word = document.word(text, *token);
+        word.text.ends_with('.')
+            && word.case != Case::Initial
+            && word.marks.has(Marks::TITLE)
+            && !word.marks.has(Marks::GENERATION)
+    };
+    let cut = (start + 1..end.saturating_sub(1)).find(stops).filter(|_| mention.kind == Kind::Person).map(|token| token + 1);
+    let rest = cut.map(|cut| Mention { tokens: cut..end, ..mention.clone() });
+    std::iter::once(Mention { tokens: start..cut.unwrap_or(end), ..mention }).chain(rest)
+}
+
 /// Takes small words, offices and nationalities off a name; drops months, days, handles and contractions that were taken for one.
 fn trimmed(document: &Document<'_>, text: &Text<'_>, mut mention: Mention) -> Option<Mention> {
     let word = |token: usize| document.word(text, token);
     let tokens = &mut mention.tokens;
+    let is_sign = |token: usize| !word(token).text.starts_with(char::is_alphanumeric);
+    while tokens.len() > 1 && is_sign(tokens.start) && word(tokens.start).text != "'" {
+        tokens.start += 1;
+    }
     let is_small = |token: usize| word(token).case == Case::Lower && !word(token).marks.has(Marks::PARTICLE);
     while tokens.len() > 1 && is_small(tokens.start) {
         tokens.start += 1;

@@ -112,10 +112,11 @@ impl<'a> Document<'a> {
 impl Text<'_> {
     /// Returns the place of a run of tokens in the story.
     pub(super) fn range(&self, tokens: &Range<usize>) -> TextRange {
-        TextRange {
-            field: self.field,
-            bytes: self.tokens.tokens[tokens.start].bytes.start..self.tokens.tokens[tokens.end - 1].bytes.end,
-        }
+        let last = &self.tokens.tokens[tokens.end - 1].bytes;
+        // "Hun Sen." ends its sentence with what looks like a title; "Jr." and "J." keep their dot.
+        let written = &self.whole[last.clone()];
+        let stop = tokens.len() > 1 && matches!(written, "Sen." | "Gen." | "Rep." | "Gov." | "Col." | "Dr." | "St.");
+        TextRange { field: self.field, bytes: self.tokens.tokens[tokens.start].bytes.start..last.end - usize::from(stop) }
     }
 
     /// Returns the words of a run of tokens as they are written.

@@ -281,16 +281,21 @@ pub(super) fn well_known(document: &Document<'_>, credit: &[Vec<bool>], mentions
             if !person || known.fame.has(other) || text.is_loud(tokens.start) {
                 continue;
             }
-            // "Vance" of "JD Vance" gives way to the whole.
-            let inside = |other: &Mention| tokens.start <= other.tokens.start && other.tokens.end <= tokens.end;
-            let held = |token: usize| {
-                holders[at][token].is_some_and(|holder| {
-                    let other = &mentions[holder];
-                    other.kind == Kind::Place
-                        || !(inside(other) && other.tokens != *tokens || other.kind == Kind::Other)
-                        || other.kind == Kind::Other && other.tokens.len() > tokens.len()
-                })
+            // "Vance" of "JD Vance" gives way to the whole, as does "Secretary of State Marco Rubio".
+            let office = |token: usize| {
+                let word = document.word(text, token);
+                word.marks.has(Marks::TITLE | Marks::ROLE | Marks::ROLE_PART) || word.text == "of"
             };
+            let gives_way = |other: &Mention| {
+                let inside = tokens.start <= other.tokens.start && other.tokens.end <= tokens.end && other.tokens != *tokens;
+                let titled = other.tokens.end == tokens.end && (other.tokens.start..tokens.start).all(office);
+                match other.kind {
+                    Kind::Person => inside,
+                    Kind::Place => false,
+                    Kind::Other => inside || titled || other.tokens.len() <= tokens.len(),
+                }
+            };
+            let held = |token: usize| holders[at][token].is_some_and(|holder| !gives_way(&mentions[holder]));
             if tokens.clone().any(|token| held(token) || credit[at][token]) || !stands_alone(document, text, tokens) {
                 continue;
             }

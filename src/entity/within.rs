@@ -73,6 +73,9 @@ fn without_nickname(words: &str) -> String {
     kept.join(" ")
 }
 
+/// Names of one word in capitals are initials up to this length.
+const ACRONYM_CHARS_MAX: usize = 4;
+
 /// Groups the names of several parts, the longest first so that shorter ones find it.
 fn full_names<'m>(named: &[Named<'m>]) -> Vec<Group<'m>> {
     let mut full: Vec<usize> = (0..named.len()).filter(|&at| !named[at].name.is_lone()).collect();
@@ -124,6 +127,9 @@ fn short_names<'m>(document: &Document<'_>, named: &[Named<'m>], groups: &mut Ve
         {
             fitting = vec![*ruler];
         }
+        if let Some(group) = known_as(document, named, at, groups) {
+            fitting = vec![group];
+        }
         if fitting.len() > 1 {
             fitting.retain(|&group| !gender_conflicts(document, short, &groups[group], gazetteer));
         }
@@ -149,6 +155,18 @@ fn short_names<'m>(document: &Document<'_>, named: &[Named<'m>], groups: &mut Ve
             }
         }
     }
+}
+
+/// Returns the group of whom a sentence has just named, where "known as" stands before a lone name.
+fn known_as(document: &Document<'_>, named: &[Named<'_>], at: usize, groups: &[Group<'_>]) -> Option<usize> {
+    let Mention { text, tokens, .. } = named[at].mention;
+    let words = &document.texts[*text];
+    let written = |back: usize| tokens.start.checked_sub(back).map_or("", |token| document.word(words, token).text);
+    let called = written(1) == "as" && written(2) == "known" || matches!(written(1), "nicknamed" | "aka");
+    let before = at.checked_sub(1).filter(|_| called)?;
+    let near = named[before].mention.text == *text
+        && words.sentence_of(tokens.start).tokens.contains(&named[before].mention.tokens.start);
+    groups.iter().position(|group| near && group.mentions.contains(&before))
 }
 
 /// Groups those whose title is the name: "King Charles". Returns the group of each, by the name.
@@ -287,7 +305,9 @@ fn person(document: &Document<'_>, mut mentions: Vec<&Named<'_>>, gazetteer: &Ga
     let title = mentions.iter().find_map(|named| reigning_title(document, named)).filter(|_| all_lone && !fullest.name.reigning);
     let titled = title.map(|title| format!("{} {}", with_capitals(&title.to_lowercase()), fullest.written));
     let written = titled.as_ref().unwrap_or(&fullest.written);
-    let loud = written.len() > 3 && !written.chars().any(char::is_lowercase);
+    // "AMLO" is written so everywhere.
+    let short = all_lone && written.chars().count() <= ACRONYM_CHARS_MAX;
+    let loud = !short && written.len() > 3 && !written.chars().any(char::is_lowercase);
     let quiet = loud.then(|| with_capitals(&written.to_lowercase()));
     let parsed = quiet.as_deref().map(PersonName::parse);
     let name = quiet.as_ref().unwrap_or(written);
