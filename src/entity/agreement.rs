@@ -6,9 +6,10 @@ use std::borrow::Cow;
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::document::{Case, Document, Text};
+use super::doubt::{doubted, parted};
 use super::gazetteer::NameFlags;
 use super::lexicon::Marks;
-use super::placing::{doubted, parted, placed};
+use super::placing::placed;
 use super::tagger::{Kind, Mention};
 
 /// How likely a phrase must be a person, as a mean over its mentions, to be shown as one: a wrong name costs more than a missing one.

@@ -4,6 +4,8 @@
 
 pub mod across;
 mod agreement;
+#[cfg(feature = "train")]
+mod cities;
 mod clusters;
 mod container;
 #[cfg(feature = "train")]
@@ -11,10 +13,12 @@ mod counties;
 mod credits;
 mod dateline;
 mod document;
+mod doubt;
 mod evidence;
 mod facts;
 mod features;
 mod fold;
+mod frames;
 #[cfg(feature = "train")]
 mod gather;
 mod gazetteer;
@@ -22,8 +26,11 @@ mod given_names;
 mod headline;
 mod home;
 #[cfg(feature = "train")]
+mod landmark_lists;
+#[cfg(feature = "train")]
 mod landmarks;
 mod language;
+mod large;
 mod lexicon;
 mod model;
 mod model_error;
@@ -46,6 +53,7 @@ mod roles;
 mod salience;
 mod sound;
 mod sport;
+mod standing;
 mod table;
 mod tagger;
 #[cfg(test)]
@@ -54,6 +62,7 @@ mod tokenize;
 #[cfg(feature = "train")]
 pub mod train;
 mod vocabulary;
+mod voices;
 mod within;
 mod words;
 
