@@ -7,10 +7,11 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::bounds::{is_handle, nicknamed, opens, whole, without_overlap};
 use super::document::{Case, Document, Text};
+use super::doubt::{doubted, parted};
 use super::gazetteer::NameFlags;
 use super::lexicon::Marks;
 use super::person_name::is_surname_first;
-use super::placing::{doubted, parted, placed};
+use super::placing::placed;
 use super::settle::{LONE_SURE, settle, well_known};
 use super::tagger::{Kind, Mention};
 

@@ -6,7 +6,7 @@ use super::document::{Document, Text, Word};
 use super::gazetteer::{Gazetteer, Place, PlaceIndex, PlaceKind};
 use super::lexicon::Marks;
 use super::phrases::key_of;
-use super::resolve::lies_in;
+use super::standing::lies_in;
 use super::tagger::Mention;
 
 /// What the people of a country have, before its name: "the Syrian city of Palmyra".
@@ -162,7 +162,7 @@ fn of_city(beside: &Beside<'_>, start: usize) -> Option<PlaceIndex> {
     }
     let gazetteer = beside.gazetteer();
     let largest = gazetteer.bearers(&key_of(beside.text, &tokens)).max_by_key(|at| gazetteer.place(*at).population)?;
-    gazetteer.region(gazetteer.place(largest).region).filter(|region| beside.lies_in(*region))
+    gazetteer.region(gazetteer.place(largest).region)
 }
 
 /// Returns the country whose people have a place: "the Syrian city of Palmyra", "the Ukrainian port Odesa".

@@ -4,17 +4,20 @@
 
 use std::collections::HashMap;
 
+use super::cities::City;
 use super::fold::fold;
-use super::gather::{City, Entry, Places};
+use super::gather::{Entry, Places};
 use super::gazetteer::NOWHERE;
+use super::landmark_lists::{FEATURE_NAMES, LANDMARKS, NOT_ALONE, OF_SEVERAL, ONE_COUNTRY};
 use super::other_names::Judge;
 use super::pack::{PackError, number, rows};
-use super::place_lists::{FEATURE_NAMES, NOT_ALONE, OF_SEVERAL, ONE_COUNTRY};
 
 const FILE: &str = "features.tsv";
 
 /// Within so many kilometers a feature and a region of one name are one and the same.
 const SAME_KM: f64 = 400.0;
+/// How well known a landmark of ours is, among the ranks of the list.
+const LANDMARK_RANK: u8 = 2;
 /// Rows of one kind so close together are names of one feature: Everest, Mount Everest.
 const SAME_SPOT_KM: f64 = 4.0;
 /// So far off its middle the towns say in which country a feature lies.
@@ -70,7 +73,7 @@ const BEHIND_ARTICLE: [&str; 14] = [
 const ISLANDS: [&str; 3] = ["island", "islands", "island group"];
 
 /// Adds the features of the list behind countries, regions, areas and counties.
-pub(super) fn add(places: &mut Places, text: &str, cities: &[City], judge: &Judge<'_>) -> Result<(), PackError> {
+pub(super) fn add(places: &mut Places, text: &str, cities: &[City], iso: &[String], judge: &Judge<'_>) -> Result<(), PackError> {
     let mut towns: HashMap<String, u32> = HashMap::new();
     for City { entry, names, .. } in cities {
         for name in names.iter().chain([&entry.name]) {
@@ -84,14 +87,25 @@ pub(super) fn add(places: &mut Places, text: &str, cities: &[City], judge: &Judg
     let first = places.entries.len();
     // The kinds of what was added, in the order of the entries.
     let mut kinds: Vec<&str> = Vec::new();
+    for (names, code, lat, lon) in LANDMARKS {
+        let country = iso.iter().position(|known| known == code).map_or(NOWHERE, |at| at as u16);
+        let known = |name: &&str| places.bearers(name).any(|other| other.country == NOWHERE || other.km(*lat, *lon) < SAME_KM);
+        let names: Vec<&str> = names.split('|').filter(|name| !known(name)).collect();
+        if let Some(shown) = names.first() {
+            let entry = Entry { country, population: speaks(LANDMARK_RANK, false), ..Entry::new(shown, *lat, *lon) };
+            places.add_named(entry, &names);
+            kinds.push("landmark");
+        }
+    }
     for row in sorted {
         let (kind, hand) = (row[1], row[5] == "hand");
         let Some((name, more)) = names_of(row[0]) else { continue };
         let rank: u8 = number(FILE, row[4])?;
         let (lat, lon): (f64, f64) = (number(FILE, row[2])?, number(FILE, row[3])?);
-        let iso = places.countries;
-        let known =
-            |name: &str| places.at(name).any(|(at, other)| other.country == NOWHERE || at < iso || other.km(lat, lon) < SAME_KM);
+        let countries = places.countries;
+        let known = |name: &str| {
+            places.at(name).any(|(at, other)| other.country == NOWHERE || at < countries || other.km(lat, lon) < SAME_KM)
+        };
         let free = |name: &str| {
             let town = towns.get(&fold(name)).is_some_and(|people| *people >= smallest_town(kind, rank));
             !town && places.bearers(name).next().is_none() && !judge.is_word_or_person(name)
@@ -114,7 +128,7 @@ pub(super) fn add(places: &mut Places, text: &str, cities: &[City], judge: &Judg
         // "The Trent" is none of the towns and people of that name.
         if BEHIND_ARTICLE.contains(&kind) {
             let first = (!names.contains(&name)).then(|| name.clone());
-            let country = |name: &&String| places.at(name).any(|(at, _)| at < iso);
+            let country = |name: &&String| places.at(name).any(|(at, _)| at < countries);
             let behind = taken.iter().chain(&first).filter(|name| !country(name)).map(|name| format!("the {name}"));
             names.extend(behind.filter(|name| !known(name)));
         }

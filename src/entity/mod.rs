@@ -5,6 +5,8 @@
 pub mod across;
 mod agreement;
 mod bounds;
+#[cfg(feature = "train")]
+mod cities;
 mod clusters;
 mod container;
 #[cfg(feature = "train")]
@@ -12,10 +14,12 @@ mod counties;
 mod credits;
 mod dateline;
 mod document;
+mod doubt;
 mod english;
 mod evidence;
 mod facts;
 mod fold;
+mod frames;
 #[cfg(feature = "train")]
 mod gather;
 mod gazetteer;
@@ -24,8 +28,11 @@ mod headline;
 mod home;
 mod knowledge;
 #[cfg(feature = "train")]
+mod landmark_lists;
+#[cfg(feature = "train")]
 mod landmarks;
 mod language;
+mod large;
 mod lexicon;
 mod model_error;
 mod net;
@@ -51,6 +58,7 @@ mod salience;
 mod settle;
 mod sound;
 mod sport;
+mod standing;
 mod table;
 mod tagger;
 #[cfg(test)]
@@ -60,6 +68,7 @@ mod tokenize;
 #[cfg(feature = "train")]
 pub mod train;
 mod vocabulary;
+mod voices;
 mod within;
 mod words;
 

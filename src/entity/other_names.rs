@@ -62,8 +62,8 @@ impl<'a> Judge<'a> {
         stats.lowness().is_some_and(|lowness| lowness >= LOWNESS_MIN) || self.people.contains(&key) && !place
     }
 
-    /// Says whether an English text may call a city by a name that some list gives.
-    pub(super) fn is_name_of(&self, name: &str, city: &Entry, places: &Places) -> bool {
+    /// Says whether an English text may call a city by a name that some list gives; `english` lists hold English spellings only.
+    pub(super) fn is_name_of(&self, name: &str, english: bool, city: &Entry, places: &Places) -> bool {
         let key = fold(name);
         let shown = fold(&city.name);
         let letters = key.chars().all(|letter| letter.is_ascii_alphabetic() || matches!(letter, ' ' | '\''));
@@ -86,7 +86,7 @@ impl<'a> Judge<'a> {
         let city_of = |long: &str, short: &str| long.strip_suffix(" city") == Some(short);
         // "Marburg an der Lahn"
         let head = shown.strip_prefix(key.as_str()).is_some_and(|rest| rest.starts_with(' ') && rest != " city");
-        known || head || city_of(&key, &shown) || city_of(&shown, &key) || is_spelling(&key, &shown)
+        english || known || head || city_of(&key, &shown) || city_of(&shown, &key) || is_spelling(&key, &shown)
     }
 }
 
@@ -97,7 +97,9 @@ fn is_spelling(one: &str, other: &str) -> bool {
         other => other,
     };
     let begin = alike(one.chars().next()) == alike(other.chars().next());
-    begin && one.len() >= 6 && other.len() >= 5 && distance(one, other) <= SPELLING_MAX.min(other.len() / 4)
+    // Cracow, Krakow
+    let plain = |name: &str| name.replace(['c', 'q'], "k");
+    begin && one.len() >= 6 && other.len() >= 5 && distance(&plain(one), &plain(other)) <= SPELLING_MAX.min(other.len() / 4)
 }
 
 /// Returns how many letters must change between two words (Levenshtein 1966).

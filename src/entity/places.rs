@@ -23,6 +23,9 @@ use crate::text::CleanText;
 /// Tokens in which a dateline comes to its dash.
 const DATELINE_TOKENS: usize = 14;
 
+/// Capitals as few as these stay capitals.
+const ABBREVIATION_BYTES_MAX: usize = 4;
+
 /// What a name that was only overheard weighs, and how many places may bear it.
 const OVERHEARD: f32 = 0.5;
 const OVERHEARD_BEARERS_MAX: usize = 3;
@@ -59,6 +62,12 @@ pub(super) fn places(
     let names: Vec<Name> = named.chain(title).chain(overheard).collect();
     let around = Around {
         countries: countries_in_words(document),
+        peoples: document
+            .words
+            .iter()
+            .filter(|word| word.is_capital())
+            .filter_map(|word| gazetteer.people_of(&word.folded))
+            .collect(),
         home: source.map(|source| home::read(source, gazetteer)).unwrap_or_default(),
     };
     let choices = resolve(&names, &around, gazetteer);
@@ -114,8 +123,11 @@ fn groups(document: &Document<'_>, mentions: &[&Mention], gazetteer: &Gazetteer)
     for (at, mention) in mentions.iter().enumerate() {
         let text = &document.texts[mention.text];
         let behind_comma = mention.tokens.start > 0 && document.word(text, mention.tokens.start - 1).text == ",";
-        let dotted = text.written(&mention.tokens).len() > 3 && text.written(&mention.tokens).ends_with('.');
-        let fixed = if behind_comma || dotted { state(document, text, &mention.tokens) } else { None };
+        let written = text.written(&mention.tokens);
+        let dotted = written.len() > 3 && written.ends_with('.');
+        // "LA" by itself is the city.
+        let postal = written.len() == 2 && written.bytes().all(|letter| letter.is_ascii_uppercase()) && written != "LA";
+        let fixed = if behind_comma || dotted || postal { state(document, text, &mention.tokens) } else { None };
         let key = match fixed {
             Some(region) => fold(&gazetteer.shown_name(region)),
             None => key(document, text, &mention.tokens, gazetteer),
@@ -330,7 +342,8 @@ fn found(document: &Document<'_>, mentions: &[&Mention], choice: Choice, gazette
     let name = match choice.place {
         Some(place) => as_written(gazetteer.shown_name(place), &written),
         None => written.first().map_or_else(String::new, |first| {
-            if first.chars().any(char::is_lowercase) { first.clone() } else { with_capitals(&first.to_lowercase()) }
+            let loud = first.chars().all(|letter| !letter.is_lowercase()) && first.len() > ABBREVIATION_BYTES_MAX;
+            if loud { with_capitals(&first.to_lowercase()) } else { first.clone() }
         }),
     };
     let mut aliases: Vec<CleanText> = Vec::new();

@@ -194,8 +194,8 @@ fn the_source_tells_which_town_is_meant() {
     // A title may be unclear itself.
     let home = |title: &str| SourceHome { title: title.into(), places: Vec::new() };
     let georgia =
-        RECOGNIZER.names("", "They met in Columbus on Monday, and flew to Savannah from there.", Some(&home("Georgia Recorder")));
-    assert_eq!(place(&georgia, "Columbus").region.as_deref(), Some("Georgia"));
+        RECOGNIZER.names("", "They met in Albany on Monday, and flew to Savannah from there.", Some(&home("Georgia Recorder")));
+    assert_eq!(place(&georgia, "Albany").region.as_deref(), Some("Georgia"));
     let post = RECOGNIZER.names(
         "",
         "They met in Arlington on Monday, and drove to Richmond from there.",
@@ -310,7 +310,7 @@ fn regions_in_one_list_belong_to_one_country() {
 #[test]
 fn seas_rivers_islands_and_ranges_are_places() {
     for (text, places) in [
-        ("The ship left the Strait of Malacca for the Andaman Sea.", &["Andaman Sea", "Strait of Malacca"][..]),
+        ("The ship left the Strait of Malacca for the Andaman Sea.", &["Andaman Sea", "Malacca Strait"][..]),
         ("Rain fell on Tenerife and across the Pyrenees on Monday.", &["Pyrenees", "Tenerife"]),
         ("The Severn, the Trent and the Thames are next, the agency said.", &["Severn", "Thames", "Trent"]),
         ("Fighting went on in the West Bank on Monday.", &["West Bank"]),

@@ -155,7 +155,7 @@ fn borne(bearers: Bearers) -> u8 {
 }
 
 /// Prefixes of names that keep their small letter: "al-Assad".
-const PREFIXES: [&str; 10] = ["al-", "el-", "ul-", "as-", "ash-", "ad-", "bin-", "ibn-", "d'", "d’"];
+const PREFIXES: [&str; 14] = ["al-", "el-", "ul-", "as-", "ash-", "ad-", "bin-", "ibn-", "d'", "d’", "ez-", "er-", "az-", "ar-"];
 
 fn case_of(text: &str) -> Case {
     let Some(first) = text.chars().next().filter(|letter| letter.is_alphabetic()) else { return Case::Other };

@@ -1,0 +1,233 @@
+//! What the words around a known place say of it: "the mayor of Lyon", "in the West Bank", "Utica, N.Y.".
+
+use std::ops::Range;
+
+use super::document::{Case, Document, Text};
+use super::gazetteer::PlaceKind;
+use super::lexicon::Marks;
+use super::phrases::{KnownPlace, key_of};
+use super::standing::lies_in;
+use super::tokenize::HALVES;
+
+/// Words behind which a known place is meant as one.
+const PLACING: [&str; 17] = [
+    "in",
+    "In",
+    "near",
+    "Near",
+    "off",
+    "outside",
+    "Outside",
+    "across",
+    "Across",
+    "throughout",
+    "around",
+    "inside",
+    "Inside",
+    "toward",
+    "towards",
+    "into",
+    "At",
+];
+
+/// Words of which a place follows behind "of": "the mayor of Lyon", "the port of Odesa", "north of Kidal".
+const OF_PLACE: [&str; 61] = [
+    "out",
+    "peak",
+    "summit",
+    "mayor",
+    "mayors",
+    "governor",
+    "governors",
+    "city",
+    "cities",
+    "town",
+    "towns",
+    "village",
+    "villages",
+    "port",
+    "ports",
+    "capital",
+    "province",
+    "state",
+    "region",
+    "island",
+    "islands",
+    "district",
+    "county",
+    "coast",
+    "shores",
+    "shore",
+    "banks",
+    "residents",
+    "people",
+    "outskirts",
+    "suburb",
+    "suburbs",
+    "streets",
+    "north",
+    "south",
+    "east",
+    "west",
+    "northeast",
+    "northwest",
+    "southeast",
+    "southwest",
+    "part",
+    "parts",
+    "center",
+    "centre",
+    "heart",
+    "edge",
+    "kilometers",
+    "kilometres",
+    "miles",
+    "bishop",
+    "archbishop",
+    "siege",
+    "republic",
+    "emirate",
+    "peninsula",
+    "municipality",
+    "neighborhood",
+    "neighbourhood",
+    "citizens",
+    "skies",
+];
+
+/// So many words may stand between "from" and "to".
+const FROM_TO_MAX: usize = 4;
+
+/// What a town is said to be.
+const TOWNS: [&str; 8] = ["city", "town", "village", "port", "capital", "suburb", "hamlet", "island"];
+
+/// What goes to a place: "flew to Lomé".
+const MOVES: [&str; 30] = [
+    "flew",
+    "travelled",
+    "traveled",
+    "went",
+    "returned",
+    "moved",
+    "fled",
+    "drove",
+    "sailed",
+    "flying",
+    "travelling",
+    "traveling",
+    "going",
+    "returning",
+    "moving",
+    "fleeing",
+    "trip",
+    "visit",
+    "flight",
+    "flights",
+    "way",
+    "road",
+    "route",
+    "deported",
+    "extradited",
+    "arrived",
+    "sent",
+    "back",
+    "emigrated",
+    "taken",
+];
+
+/// What the words around a known place say of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Frame {
+    None,
+    /// Places stand here mostly.
+    Likely,
+    /// It stands among places.
+    Listed,
+    /// Nothing but a place stands here.
+    Certain,
+    /// The story says where it is: "Hugo, Okla.".
+    Said,
+}
+
+/// Reads the words around a known place.
+pub(super) fn frame(document: &Document<'_>, text: &Text<'_>, known: &KnownPlace, is_place: &dyn Fn(usize) -> bool) -> Frame {
+    let tokens = &known.tokens;
+    let Range { start, end } = text.sentence_of(tokens.start).tokens;
+    let word = |token: usize| (start..end).contains(&token).then(|| document.word(text, token));
+    let written = |token: Option<usize>| token.and_then(word).map_or("", |word| word.text);
+    let joins = |token: Option<usize>| matches!(written(token), "," | "and" | "or");
+    // "in the West Bank", "in central Lagos", "in downtown Lyon"
+    let mut before = tokens.start.checked_sub(1);
+    for _ in 0..2 {
+        let passed = before.and_then(word).is_some_and(|word| {
+            matches!(word.text, "the" | "The" | "downtown" | "nearby" | "neighboring" | "neighbouring" | "rural")
+                || word.marks.has(Marks::DIRECTION) && word.case == Case::Lower
+        });
+        if passed {
+            before = before.and_then(|before| before.checked_sub(1));
+        }
+    }
+    let earlier = |back: usize| before.and_then(|before| before.checked_sub(back));
+    let next = written(Some(tokens.end));
+    let half = next == "-" && HALVES.contains(&written(Some(tokens.end + 1)));
+    if is_inside(document, text, known) {
+        return Frame::Said;
+    }
+    let noun = earlier(1).and_then(word).is_some_and(|noun| OF_PLACE.contains(&&*noun.lower));
+    let border = written(before) == "with" && written(earlier(1)) == "border";
+    let island = written(before) == "on" && is_island(document, text, tokens);
+    let far = written(before) == "as" && written(earlier(1)) == "far";
+    // "Wrexham is a city"
+    let is_town = next == "is"
+        && matches!(written(Some(tokens.end + 1)), "a" | "the" | "an")
+        && (2..=4).any(|ahead| TOWNS.contains(&written(Some(tokens.end + ahead))));
+    if half || far || is_town || PLACING.contains(&written(before)) || written(before) == "of" && noun || border || island {
+        return Frame::Certain;
+    }
+    // "Ana Varga, of Chatham,"
+    if written(before) == "of" && joins(earlier(1)) && before == tokens.start.checked_sub(1) {
+        return Frame::Certain;
+    }
+    let listed = joins(tokens.start.checked_sub(1)) && tokens.start >= 2 && is_place(tokens.start - 2)
+        || joins(Some(tokens.end)) && tokens.end + 1 < end && is_place(tokens.end + 1);
+    let travels = matches!(written(before), "to" | "from") && {
+        MOVES.contains(&written(earlier(1))) || MOVES.contains(&written(earlier(2)))
+    };
+    // "the crossing from Monroe to Sandusky"
+    let across = written(before) == "to" && (1..=FROM_TO_MAX).any(|back| written(earlier(back)) == "from");
+    if listed || travels || across {
+        return Frame::Listed;
+    }
+    let locative = matches!(written(before), "to" | "from" | "at" | "between" | "over" | "via" | "through");
+    let owned = matches!(next, "'s" | "’s") && written(Some(tokens.end + 1)).starts_with(char::is_lowercase);
+    let of = written(before) == "of";
+    if locative || owned || of { Frame::Likely } else { Frame::None }
+}
+
+/// Says whether a feature of one country bears a name: "on Tenerife".
+fn is_island(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> bool {
+    let gazetteer = &document.vocabulary.gazetteer;
+    let mut bearers = gazetteer.bearers(&key_of(text, tokens)).map(|at| gazetteer.place(at));
+    bearers.any(|place| place.kind == PlaceKind::Feature && !place.is_wide())
+}
+
+/// Says whether a country or region behind a comma holds a place of this name: "Derna, Libya".
+fn is_inside(document: &Document<'_>, text: &Text<'_>, known: &KnownPlace) -> bool {
+    let sentence = &text.sentence_of(known.tokens.start).tokens;
+    let comma = known.tokens.end;
+    if comma + 1 >= sentence.end || document.word(text, comma).text != "," {
+        return false;
+    }
+    if document.vocabulary.lexicon.state(document.word(text, comma + 1).text).is_some() {
+        return true;
+    }
+    let gazetteer = &document.vocabulary.gazetteer;
+    let container = text.place_at(comma + 1).map(|place| key_of(text, &place.tokens));
+    let key = key_of(text, &known.tokens);
+    container.is_some_and(|container| {
+        gazetteer.bearers(&container).map(|at| (at, gazetteer.place(at))).any(|(at, container)| {
+            let wide = matches!(container.kind, PlaceKind::Country | PlaceKind::Region);
+            wide && gazetteer.bearers(&key).any(|place| place != at && lies_in(&gazetteer.place(place), &container))
+        })
+    })
+}
