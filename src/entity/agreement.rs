@@ -13,9 +13,9 @@ use super::tagger::{Kind, Mention};
 use super::tokenize::HALVES;
 
 /// How likely a phrase must be a person, as a mean over its mentions, to be shown as one: a wrong name costs more than a missing one.
-const PERSON_SURE: f32 = 0.84;
+const PERSON_SURE: f32 = 0.65;
 /// The same for a lone name that no full name of the story explains.
-const LONE_SURE: f32 = 0.75;
+const LONE_SURE: f32 = 0.65;
 /// How likely it must be a place.
 const PLACE_SURE: f32 = 0.5;
 

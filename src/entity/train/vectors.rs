@@ -138,13 +138,18 @@ fn straightened(columns: &[f32]) -> Vec<f32> {
     turned(&rows, COLUMNS)
 }
 
+/// Directions with less than this share of the largest one's square length are left out.
+const FLAT: f32 = 1e-9;
+
 /// Brings directions nearer to one weight and words to one length, and rounds.
 fn in_steps(seen: &[f32]) -> Vec<i8> {
     let mut lengths = [0.0f32; DIRECTIONS];
     for row in seen.chunks_exact(DIRECTIONS) {
         lengths.iter_mut().zip(row).for_each(|(length, value)| *length += value * value);
     }
-    let shares = lengths.map(|length| 1.0 / length.sqrt().sqrt().max(f32::MIN_POSITIVE));
+    // Directions in which nothing differs hold nothing but errors of rounding.
+    let least = lengths.iter().copied().fold(f32::MIN_POSITIVE, f32::max) * FLAT;
+    let shares = lengths.map(|length| if length > least { 1.0 / length.sqrt().sqrt() } else { 0.0 });
     let mut steps = Vec::with_capacity(seen.len() / DIRECTIONS * VECTOR);
     for row in seen.chunks_exact(DIRECTIONS) {
         let row: Vec<f32> = row.iter().zip(shares).take(VECTOR).map(|(value, share)| value * share).collect();
