@@ -18,13 +18,13 @@ use super::tagger::{Kind, Mention};
 use super::things::{self, Cue};
 
 /// How likely a phrase must be a person, as a mean over its mentions, to be shown as one.
-const PERSON_SURE: f32 = 0.75;
+const PERSON_SURE: f32 = 0.65;
 /// The same where a title, an office, kin or a list of names confirms it.
 const CONFIRMED_SURE: f32 = 0.5;
 /// The same for a person of several names who is in the news.
 const KNOWN_SURE: f32 = 0.05;
 /// The same for a lone name that no full name of the story explains.
-pub(super) const LONE_SURE: f32 = 0.75;
+pub(super) const LONE_SURE: f32 = 0.65;
 /// The same for a name by which alone somebody is known.
 const ONE_WORD_SURE: f32 = 0.35;
 /// The same for a name of several words that is also a place's.

@@ -125,18 +125,31 @@ fn straightened(columns: &[f32]) -> Vec<f32> {
     for at in 0..DIRECTIONS {
         let (before, rest) = rows.split_at_mut(at * COLUMNS);
         let here = &mut rest[..COLUMNS];
+        let whole = length(here);
         // Twice, because the first time leaves the errors of rounding.
         for other in before.chunks_exact(COLUMNS).chain(before.chunks_exact(COLUMNS)) {
             let along: f32 = here.iter().zip(other).map(|(one, other)| one * other).sum();
             here.iter_mut().zip(other).for_each(|(one, other)| *one -= along * other);
         }
-        let length = here.iter().map(|one| one * one).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+        let left = length(here);
+        // What is left of a column that the others make up are errors of rounding.
+        let scale = if left > whole * SAME { 1.0 / left } else { 0.0 };
         for one in here.iter_mut() {
-            *one /= length;
+            *one *= scale;
         }
     }
     turned(&rows, COLUMNS)
 }
+
+/// A column of which less than this share is left is made up of others.
+const SAME: f32 = 1e-5;
+
+fn length(column: &[f32]) -> f32 {
+    column.iter().map(|one| one * one).sum::<f32>().sqrt()
+}
+
+/// Directions with less than this share of the largest one's square length are left out.
+const FLAT: f32 = 1e-9;
 
 /// Brings directions nearer to one weight and words to one length, and rounds.
 fn in_steps(seen: &[f32]) -> Vec<i8> {
@@ -144,7 +157,9 @@ fn in_steps(seen: &[f32]) -> Vec<i8> {
     for row in seen.chunks_exact(DIRECTIONS) {
         lengths.iter_mut().zip(row).for_each(|(length, value)| *length += value * value);
     }
-    let shares = lengths.map(|length| 1.0 / length.sqrt().sqrt().max(f32::MIN_POSITIVE));
+    // Directions in which nothing differs hold nothing but errors of rounding.
+    let least = lengths.iter().copied().fold(f32::MIN_POSITIVE, f32::max) * FLAT;
+    let shares = lengths.map(|length| if length > least { 1.0 / length.sqrt().sqrt() } else { 0.0 });
     let mut steps = Vec::with_capacity(seen.len() / DIRECTIONS * VECTOR);
     for row in seen.chunks_exact(DIRECTIONS) {
         let row: Vec<f32> = row.iter().zip(shares).take(VECTOR).map(|(value, share)| value * share).collect();
