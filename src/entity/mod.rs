@@ -22,6 +22,7 @@ mod home;
 mod knowledge;
 mod language;
 mod lexicon;
+mod memory;
 mod model;
 mod model_error;
 mod offices;
@@ -61,9 +62,11 @@ use crate::text::CleanText;
 use document::Document;
 use gazetteer::Gazetteer;
 use knowledge::Knowledge;
+use memory::Remembering;
 use model::Model;
 use vocabulary::Vocabulary;
 
+pub use memory::Recall;
 pub use model_error::ModelError;
 pub use table::TableError;
 
@@ -141,20 +144,32 @@ impl Recognizer {
     ///
     /// `source` is what is known of its feed: a local paper's says which of several towns is meant.
     pub fn names(&self, title: &str, text: &str, source: Option<&SourceHome>) -> Names {
+        self.find(title, text, source, None)
+    }
+
+    /// Returns the same where other stories are remembered: `recall` is asked at most once, for what the story leaves in doubt.
+    ///
+    /// With the same answers the names are the same.
+    pub fn names_with_memory(&self, title: &str, text: &str, source: Option<&SourceHome>, recall: &Recall<'_>) -> Names {
+        self.find(title, text, source, Some(recall))
+    }
+
+    fn find(&self, title: &str, text: &str, source: Option<&SourceHome>, recall: Option<&Recall<'_>>) -> Names {
         let title = head(title, TITLE_BYTES_MAX);
         let text = head(text, TEXT_BYTES_MAX);
         let document = Document::new(title, text, &self.vocabulary);
         if let Some(language) = language::foreign(&document) {
             return Names { foreign: Some(CleanText::new(language)), ..Names::default() };
         }
+        let mut memory = Remembering::new(recall);
         let mentions = match &self.finder {
-            Finder::Embedded => tagger::tag(&document, None),
+            Finder::Embedded => tagger::tag(&document, None, &mut memory),
             #[cfg(feature = "onnx")]
             Finder::Own(model) => match model.mentions(&document) {
-                Ok(found) => tagger::tag(&document, Some(&found)),
+                Ok(found) => tagger::tag(&document, Some(&found), &mut memory),
                 Err(cause) => {
                     tracing::warn!(%cause, "the model cannot read a story; the embedded one reads it");
-                    tagger::tag(&document, None)
+                    tagger::tag(&document, None, &mut memory)
                 }
             },
         };
@@ -163,6 +178,8 @@ impl Recognizer {
             people: within::people(&document, &mentions, gazetteer),
             places: places::places(&document, &mentions, source, gazetteer),
             foreign: None,
+            learned: memory.learned,
+            recalled: memory.recalled,
         }
     }
 }

@@ -10,6 +10,7 @@ use super::credits::credits;
 use super::dateline::dateline;
 use super::document::{Document, Text};
 use super::features::{Memory, Scene};
+use super::memory::Remembering;
 use super::model::{Class, Model, Scores};
 use super::vocabulary::Vocabulary;
 use super::{agreement, bounds, headline};
@@ -61,7 +62,7 @@ impl Mention {
 
 /// Returns the people and places that a story names, in the order of the story; by what another model has found in it, where one
 /// has looked at it.
-pub(super) fn tag(document: &Document<'_>, found: Option<&[Mention]>) -> Vec<Mention> {
+pub(super) fn tag(document: &Document<'_>, found: Option<&[Mention]>, remembering: &mut Remembering<'_>) -> Vec<Mention> {
     let Vocabulary { gazetteer, model, .. } = document.vocabulary;
     let scene = Scene::new(document);
     let mut memory = scene.memory();
@@ -89,7 +90,7 @@ pub(super) fn tag(document: &Document<'_>, found: Option<&[Mention]>) -> Vec<Men
         }
         credit.push(credits);
     }
-    agreement::agree(document, &credit, &mut mentions);
+    agreement::agree(document, &credit, &mut mentions, remembering);
     headline::tag_loud(document, gazetteer, &credit, &loud, &mut mentions);
     mentions.retain(|mention| mention.kind != Kind::Other);
     mentions.sort_by_key(|mention| (mention.text, mention.tokens.start));

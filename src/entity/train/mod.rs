@@ -16,6 +16,7 @@ use super::document::{Document, Text};
 use super::features::{RUN_TOKENS_MAX, Scene};
 use super::gazetteer::Gazetteer;
 use super::knowledge::Knowledge;
+use super::memory::Remembering;
 use super::model::{Class, FIRST, INNER, LABELS, LAST, MAGIC, Model, ONLY, STEP, WEIGHTS, label as label_of};
 use super::pack::PackError;
 use super::table::Reader;
@@ -254,7 +255,7 @@ pub fn score(model: &[u8], name: &str, content: &str, show: usize) -> Result<Str
             Kind::Place => Some(Class::Place),
             Kind::Other => None,
         };
-        let found: Vec<(Range<usize>, Class)> = tagger::tag(&document, None)
+        let found: Vec<(Range<usize>, Class)> = tagger::tag(&document, None, &mut Remembering::default())
             .iter()
             .filter_map(|mention| Some((text.range(&mention.tokens).bytes, class(mention.kind)?)))
             .collect();
