@@ -55,12 +55,7 @@ impl PhraseMemory {
     pub fn weighed(self) -> Self {
         let capped = self.scaled(STORIES_MAX / self.stories().max(STORIES_MAX));
         let step = |weight: f64| (weight.min(STORIES_MAX) * STEPS).round() / STEPS;
-        Self {
-            person: step(capped.person),
-            place: step(capped.place),
-            other: step(capped.other),
-            surname: step(self.surname),
-        }
+        Self { person: step(capped.person), place: step(capped.place), other: step(capped.other), surname: step(self.surname) }
     }
 
     fn scaled(self, by: f64) -> Self {

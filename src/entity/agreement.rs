@@ -18,12 +18,7 @@ use super::tokenize::HALVES;
 
 /// Applies the rules; what is ordinary lower case elsewhere in the story is left alone. What other stories know has its say where
 /// this one leaves doubt.
-pub(super) fn agree(
-    document: &Document<'_>,
-    credit: &[Vec<bool>],
-    mentions: &mut Vec<Mention>,
-    memory: &mut Remembering<'_>,
-) {
+pub(super) fn agree(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Mention>, memory: &mut Remembering<'_>) {
     nicknames(document, credit, mentions);
     given_names(document, credit, mentions);
     memory.look(document, credit, mentions);

@@ -9,7 +9,8 @@ use foldhash::{HashMap, HashMapExt};
 
 use super::agreement::{folded, holders};
 use super::bounds::whole;
-use super::document::{Case, Document, Text};
+use super::document::{Case, Document, Text, Word};
+use super::fold::fold;
 use super::gazetteer::NameFlags;
 use super::lexicon::Marks;
 use super::person_name::PersonName;
@@ -133,6 +134,24 @@ impl<'r> Remembering<'r> {
     }
 }
 
+/// Returns the phrase under which a name is remembered.
+pub fn phrase(name: &str) -> String {
+    name.split_whitespace().map(fold).collect::<Vec<_>>().join(" ")
+}
+
+/// Says what a memory, as it weighs, does to a story that leaves its phrase in doubt; nothing where it does nothing.
+pub fn effect(memory: PhraseMemory) -> Option<&'static str> {
+    let remembered = Remembered(memory);
+    if remembered.is_surname() {
+        Some("alone inside a sentence it is taken for a person")
+    } else if remembered.vetoes() {
+        Some("alone it is taken for nobody")
+    } else {
+        let confirms = memory.person >= 1.0 && memory.person > memory.place + memory.other;
+        confirms.then_some("where a story leaves it in doubt, it is rather a person")
+    }
+}
+
 /// What is remembered of one phrase.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Remembered(PhraseMemory);
@@ -160,10 +179,8 @@ impl Remembered {
 fn surname(document: &Document<'_>, text: &Text<'_>, mention: &Mention) -> Option<String> {
     let first = PersonName::parse(text.written(&mention.tokens)).surname_first;
     let mut words = mention.tokens.clone().map(|token| document.word(text, token));
-    let is_name = |word: &&_| {
-        let word: &super::document::Word<'_> = word;
-        !word.marks.has(Marks::GENERATION) && word.case == Case::Capital && word.folded.chars().count() > 1
-    };
+    let is_name =
+        |word: &&Word<'_>| !word.marks.has(Marks::GENERATION) && word.case == Case::Capital && word.folded.chars().count() > 1;
     let word = if first { words.find(is_name) } else { words.rev().find(is_name) };
     word.map(|word| word.folded.clone()).filter(|word| word.len() <= PHRASE_BYTES_MAX)
 }

@@ -66,7 +66,7 @@ use memory::Remembering;
 use model::Model;
 use vocabulary::Vocabulary;
 
-pub use memory::Recall;
+pub use memory::{Recall, effect as memory_effect, phrase as memory_phrase};
 pub use model_error::ModelError;
 pub use table::TableError;
 

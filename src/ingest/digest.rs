@@ -14,7 +14,7 @@ use tracing::{debug, warn};
 
 use super::pace::Pace;
 use super::page::{self, OfFeed, Trouble};
-use super::{Context, who};
+use super::{Context, again, who};
 use crate::article;
 use crate::domain::{Article, ArticleNote, ArticleSource, EntryId, FullText, Names, PhraseMemory, SourceHome, WebUrl};
 use crate::feed::schedule;
@@ -331,13 +331,14 @@ async fn save(
                 return Ok(false);
             }
             let was_asked_for = queue::was_asked_for_since(db, &entry)?;
-            let known_people = who::settle(db, id, names.people, entry.published, now)?;
+            let settlement = who::settle(db, id, names.people, entry.published, now)?;
             let mut known_places = Vec::with_capacity(names.places.len());
             for place in names.places {
                 known_places.push((places::find_or_create(db, &place)?, place));
             }
             memory::learn(db, id, &names.learned, entry.published)?;
-            articles::save(db, id, &article, &known_people, &known_places, now)?;
+            articles::save(db, id, &article, &settlement.people, &known_places, now)?;
+            again::look_again(db, &settlement, entry.published)?;
             if was_asked_for {
                 queue::ask_again(db, id)?;
             }

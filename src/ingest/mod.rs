@@ -3,6 +3,7 @@
 //! Both work over one [`Context`] and report to its [`Activity`]; who shows that is none of their business.
 
 mod activity;
+mod again;
 mod archive;
 mod digest;
 mod housekeeping;

@@ -44,12 +44,7 @@ pub fn of_phrase(db: &Connection, phrase: &str, at: Timestamp) -> rusqlite::Resu
 ///
 /// # Errors
 /// Says what the database failed with.
-pub fn learn(
-    db: &Connection,
-    story: EntryId,
-    learned: &BTreeMap<String, PhraseMemory>,
-    at: Timestamp,
-) -> rusqlite::Result<()> {
+pub fn learn(db: &Connection, story: EntryId, learned: &BTreeMap<String, PhraseMemory>, at: Timestamp) -> rusqlite::Result<()> {
     let digested =
         db.prepare_cached("SELECT EXISTS (SELECT 1 FROM article WHERE entry_id = ?1)")?.query_row([story.0], |row| row.get(0))?;
     if digested || learned.is_empty() {
