@@ -113,12 +113,12 @@ impl<'r> Remembering<'r> {
 
     /// Returns what is remembered of a phrase.
     pub(super) fn of(&self, phrase: &str) -> Remembered {
-        Remembered(self.recalled.get(phrase).copied().unwrap_or_default())
+        Remembered::of(self.recalled.get(phrase).copied().unwrap_or_default())
     }
 
     /// A lone word inside a sentence that nothing else claims, and that other stories know as a surname, is that person.
     pub(super) fn surnames(&self, document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Mention>) {
-        if !self.recalled.values().any(|memory| Remembered(*memory).is_surname()) {
+        if !self.recalled.values().any(|memory| Remembered::of(*memory).is_surname()) {
             return;
         }
         let mut found = Vec::new();
@@ -141,7 +141,7 @@ pub fn phrase(name: &str) -> String {
 
 /// Says what a memory, as it weighs, does to a story that leaves its phrase in doubt; nothing where it does nothing.
 pub fn effect(memory: PhraseMemory) -> Option<&'static str> {
-    let remembered = Remembered(memory);
+    let remembered = Remembered::of(memory);
     if remembered.is_surname() {
         Some("alone inside a sentence it is taken for a person")
     } else if remembered.vetoes() {
@@ -157,6 +157,11 @@ pub fn effect(memory: PhraseMemory) -> Option<&'static str> {
 pub(super) struct Remembered(PhraseMemory);
 
 impl Remembered {
+    /// Takes what is remembered, as it weighs.
+    pub(super) fn of(memory: PhraseMemory) -> Self {
+        Self(memory)
+    }
+
     /// Returns how likely a phrase is a person with what other stories say, from the sum of its shares and its mentions here.
     pub(super) fn lifted(self, person: f32, mentions: f32) -> f32 {
         let both = f64::from(person) + self.0.person;

@@ -271,7 +271,7 @@ async fn digest_one(context: &Arc<Context>, entry: QueuedEntry, turn: Instant) -
 }
 
 /// Finds the names of a story by what the store remembers just now. Blocks: for the parsing threads.
-fn names(context: &Context, entry: &QueuedEntry, article: &Article, home: &SourceHome) -> Names {
+pub(super) fn names(context: &Context, entry: &QueuedEntry, article: &Article, home: &SourceHome) -> Names {
     let published = entry.published;
     let recall = |phrases: &[String]| -> BTreeMap<String, PhraseMemory> {
         let phrases = phrases.to_vec();
@@ -310,7 +310,7 @@ fn best_article(entry: &QueuedEntry, from_feed: Article, from_page: Option<Artic
 ///
 /// Returns false, and writes nothing, where the store remembers other things by now than the names rest on, unless `anyway`: what a
 /// story names depends on those that are stored before it and on nothing else.
-async fn save(
+pub(super) async fn save(
     context: &Context,
     entry: &Arc<QueuedEntry>,
     article: &Arc<Article>,

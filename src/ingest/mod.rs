@@ -13,6 +13,8 @@ mod parsers;
 mod patience;
 mod poller;
 mod reports;
+#[cfg(test)]
+mod tests;
 mod who;
 
 use std::collections::{HashMap, HashSet};
