@@ -21,8 +21,15 @@ struct Arguments {
 enum Command {
     /// Writes assets/gazetteer.bin from lists of places and names.
     Gazetteer {
-        /// The folder with cities.tsv, admin1.tsv, countries.tsv, counties-10m.json and the lists of names.
+        /// The folder with cities.tsv, countries.tsv, counties-10m.json and the lists of names.
         dir: PathBuf,
+        /// The folder with admin1_current.tsv, places_extra.tsv, features.tsv, country_names_extra.tsv, surnames.tsv and
+        /// given_names.tsv.
+        #[arg(long)]
+        tables: PathBuf,
+        /// What says which other names are ordinary words.
+        #[arg(long, default_value = "assets/words.bin")]
+        words: PathBuf,
         /// Where to write.
         #[arg(long, default_value = "assets/gazetteer.bin")]
         out: PathBuf,
@@ -76,11 +83,11 @@ const OPTIONS: Options = Options { bits: 18, epochs: 4, seeds: 6 };
 fn main() -> Result<()> {
     color_eyre::install()?;
     match Arguments::parse().command {
-        Command::Gazetteer { dir, out } => {
+        Command::Gazetteer { dir, tables, words, out } => {
             let read = |name: &str| text(&dir, name);
+            let table = |name: &str| text(&tables, name);
             let lists = NameLists {
                 cities: &read("cities.tsv")?,
-                regions: &read("admin1.tsv")?,
                 countries: &read("countries.tsv")?,
                 counties: &read("counties-10m.json")?,
                 given: &read("first.txt")?,
@@ -88,6 +95,13 @@ fn main() -> Result<()> {
                 rare_surnames: &read("last2.txt")?,
                 forenames_by_country: &read("common-forenames-by-country.csv")?,
                 surnames_by_country: &read("common-surnames-by-country.csv")?,
+                regions: &table("admin1_current.tsv")?,
+                country_names: &table("country_names_extra.tsv")?,
+                city_names: &table("places_extra.tsv")?,
+                features: &table("features.tsv")?,
+                known_surnames: &table("surnames.tsv")?,
+                known_given: &table("given_names.tsv")?,
+                words: &fs::read(&words).wrap_err_with(|| format!("reading {}", words.display()))?,
             };
             write(&out, &pack_gazetteer(&lists)?)
         }

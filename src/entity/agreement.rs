@@ -2,19 +2,18 @@
 //! phrase is of one kind wherever it stands.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
-use super::bounds::{nicknamed, whole, without_overlap};
+use super::bounds::{is_handle, nicknamed, opens, whole, without_overlap};
 use super::document::{Case, Document, Text};
 use super::gazetteer::NameFlags;
 use super::lexicon::Marks;
 use super::memory::Remembering;
 use super::person_name::is_surname_first;
+use super::placing::{doubted, parted, placed};
 use super::settle::{LONE_SURE, settle, well_known};
 use super::tagger::{Kind, Mention};
-use super::tokenize::HALVES;
 
 /// Applies the rules; what is ordinary lower case elsewhere in the story is left alone. What other stories know has its say where
 /// this one leaves doubt.
@@ -24,6 +23,7 @@ pub(super) fn agree(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mu
     memory.look(document, credit, mentions);
     settle(document, mentions, memory);
     well_known(document, credit, mentions);
+    parted(document, mentions);
     surnames(document, credit, mentions);
     memory.surnames(document, credit, mentions);
     placed(document, credit, mentions);
@@ -46,83 +46,6 @@ fn nicknames(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<M
 
 /// A place this famous stays one beside a person of its name.
 const FAMOUS: f32 = 0.9;
-
-/// How famous a place must be to be one where its name is also an ordinary word of the story.
-const FAME_MIN: f32 = 0.6;
-
-/// A lone word that only begins sentences, and is an ordinary one elsewhere in the story, names no place: "Bridge" in a headline is
-/// one of the bridges that follow, not the village.
-fn doubted(document: &Document<'_>, mentions: &mut [Mention]) {
-    let place = |mention: &Mention| {
-        let (text, token) = (&document.texts[mention.text], mention.tokens.start);
-        (mention.kind == Kind::Place && mention.tokens.len() == 1).then(|| (text, token, text.words[token]))
-    };
-    let mut doubts: HashMap<usize, bool> = HashMap::new();
-    for (text, token, word) in mentions.iter().filter_map(place) {
-        let begins = text.sentence_of(token).tokens.start == token;
-        let known = document.word(text, token);
-        let doubt = begins && known.lower_here && known.place.0.is_none_or(|fame| fame < FAME_MIN);
-        doubts.entry(word).and_modify(|all| *all &= doubt).or_insert(doubt);
-    }
-    for mention in mentions.iter_mut() {
-        if place(mention).is_some_and(|(.., word)| doubts[&word]) {
-            mention.kind = Kind::Other;
-        }
-    }
-}
-
-/// Words behind which a known place is meant as one.
-const PLACING: [&str; 9] = ["in", "In", "near", "Near", "off", "outside", "across", "throughout", "around"];
-
-/// A known place that the model passed over is one where the words around it leave nothing else: "in Obinze", "Lumo, Harva and
-/// Kingman" beside places.
-fn placed(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Mention>) {
-    let holders = holders(document, mentions);
-    let mut found = Vec::new();
-    for (at, text) in document.texts.iter().enumerate() {
-        let mut next = 0;
-        for known in text.places.iter().filter(|known| !text.is_loud(known.tokens.start)) {
-            let (here, tokens) = (known.tokens.start, &known.tokens);
-            if here < next {
-                continue;
-            }
-            let Range { start, end } = text.sentence_of(here).tokens;
-            let word = |token: usize| (token < end).then(|| document.word(text, token));
-            let is_place = |token: usize| {
-                holders[at].get(token).copied().flatten().is_some_and(|holder: usize| mentions[holder].kind == Kind::Place)
-            };
-            let joins = |token: usize| word(token).is_some_and(|word| matches!(word.text, "," | "and" | "or"));
-            let listed = here >= start + 2 && joins(here - 1) && is_place(here - 2)
-                || joins(tokens.end) && tokens.end + 1 < end && is_place(tokens.end + 1);
-            let free = tokens.clone().all(|token| {
-                let word = document.word(text, token);
-                let held = holders[at][token].is_some_and(|holder| mentions[holder].kind != Kind::Other);
-                !held && !credit[at][token] && !word.is_ordinary() && !word.marks.has(NO_PLACE)
-            });
-            let ends = !word(tokens.end).is_some_and(|word| word.is_capital() || word.text.starts_with('-'));
-            // "Ana Varga, of Chatham,"
-            let of = here >= start + 2 && word(here - 1).is_some_and(|word| word.text == "of") && joins(here - 2);
-            let half = word(tokens.end).is_some_and(|word| word.text == "-")
-                && word(tokens.end + 1).is_some_and(|word| HALVES.contains(&word.text));
-            let behind = here > start && PLACING.contains(&document.word(text, here - 1).text);
-            if free && (half || ends && (behind || of || listed)) {
-                next = tokens.end;
-                found.push(Mention::certain(at, tokens.clone(), Kind::Place));
-            }
-        }
-    }
-    // What was known to be something else there gives way.
-    mentions.retain(|mention| {
-        mention.kind != Kind::Other
-            || !found.iter().any(|place| {
-                place.text == mention.text && place.tokens.start < mention.tokens.end && mention.tokens.start < place.tokens.end
-            })
-    });
-    mentions.append(&mut found);
-}
-
-/// What a known place is not, though its name stands in the list.
-const NO_PLACE: u32 = Marks::TITLE | Marks::ROLE | Marks::DEMONYM | Marks::TIME | Marks::NO_NAME | Marks::AGENCY;
 
 pub(super) fn folded<'d>(document: &'d Document<'_>, mention: &Mention) -> Cow<'d, str> {
     let text = &document.texts[mention.text];
@@ -171,7 +94,8 @@ fn given_names(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec
             // At the beginning of a sentence a capital says nothing: there it must be a name of the lists.
             let names = document.word(text, token - 1).names;
             let listed = names.has(NameFlags::GIVEN) || !held.is_empty() && names.has(NameFlags::SURNAME);
-            if inside && (listed || token - 1 > text.sentence_of(token).tokens.start) {
+            let begins = token - 1 == text.sentence_of(token).tokens.start || token > 1 && opens(text, token - 2);
+            if inside && (listed || !begins) {
                 swallowed.extend(held);
                 found.push(Mention::certain(at, token - 1..token + 1, Kind::Person));
             }
@@ -226,7 +150,8 @@ pub(super) fn short_names<'d>(document: &'d Document<'_>, mentions: &[Mention]) 
         let first = document.word(text, mention.tokens.start);
         let given =
             first.case == Case::Capital && first.place.0.is_none() && !first.is_ordinary() && first.folded.chars().count() > 2;
-        if given || is_surname_first(&first.folded) && !first.lower_here {
+        let eastern = first.names.has(NameFlags::SURNAME_FIRST) || is_surname_first(&first.folded);
+        if given || eastern && !first.lower_here {
             *names.entry(&first.folded).or_default() += 1;
         }
     }
@@ -256,6 +181,7 @@ fn surnames(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
                 || word.folded.chars().count() < 2
                 || !names.contains_key(word.folded.as_str())
                 || credit[at][token]
+                || is_handle(text, token)
             {
                 continue;
             }
@@ -315,7 +241,7 @@ fn repeated(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
             let sentence = &text.sentence_of(token).tokens;
             let hit = (1..=longest.min(sentence.end - token)).rev().find_map(|length| {
                 let range = token..token + length;
-                if range.clone().any(|token| holders[at][token].is_some() || credit[at][token]) {
+                if range.clone().any(|token| holders[at][token].is_some() || credit[at][token]) || is_handle(text, token) {
                     return None;
                 }
                 let (kind, count) = known.get(&text.words[range.clone()])?;

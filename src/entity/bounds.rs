@@ -64,6 +64,9 @@ fn trimmed(document: &Document<'_>, text: &Text<'_>, mut mention: Mention) -> Op
             while tokens.len() > 1 && is_no_name(document, text, tokens) {
                 tokens.start += 1;
             }
+            while tokens.len() > 1 && HONORS.contains(&word(tokens.end - 1).text.trim_end_matches('.')) {
+                tokens.end -= 1;
+            }
             let only = word(tokens.start);
             let of = text.words.get(tokens.end).is_some_and(|next| document.words[*next].text == "of");
             if tokens.len() == 1 && (is_contraction(only.text) || is_reigning(&only.folded) && of) {
@@ -74,6 +77,10 @@ fn trimmed(document: &Document<'_>, text: &Text<'_>, mut mention: Mention) -> Op
     }
     Some(mention)
 }
+
+/// Honors and degrees behind a name, as they are written.
+const HONORS: [&str; 18] =
+    ["MBE", "OBE", "CBE", "DBE", "KBE", "KC", "QC", "SC", "MP", "PhD", "Ph.D", "MD", "M.D", "Esq", "CMG", "MEP", "MSP", "RN"];
 
 /// Says whether the first word of a name of several is an office or a nationality.
 fn is_no_name(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> bool {
@@ -101,7 +108,7 @@ fn is_no_name(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -
 }
 
 /// Says whether a sign stands close before a word: "@okafor", "#Okafor".
-fn is_handle(text: &Text<'_>, token: usize) -> bool {
+pub(super) fn is_handle(text: &Text<'_>, token: usize) -> bool {
     let bytes = &text.tokens.tokens[token].bytes;
     text.whole[..bytes.start].ends_with(['@', '#']) || text.whole[bytes.clone()].contains('@')
 }
@@ -212,7 +219,7 @@ pub(super) fn nicknamed(document: &Document<'_>, text: &Text<'_>) -> Vec<Range<u
 }
 
 /// Says whether a quote or bracket opens right before the next word.
-fn opens(text: &Text<'_>, token: usize) -> bool {
+pub(super) fn opens(text: &Text<'_>, token: usize) -> bool {
     let bytes = &text.tokens.tokens[token].bytes;
     matches!(&text.whole[bytes.clone()], "\"" | "“" | "‘" | "'" | "«" | "(")
         && text.tokens.tokens.get(token + 1).is_some_and(|next| next.bytes.start == bytes.end)

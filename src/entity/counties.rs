@@ -8,11 +8,14 @@ use serde::Deserialize;
 
 use super::pack::PackError;
 
-/// A county, with its first-level region as `CODE=Name`.
+/// A county.
 pub(super) struct County {
     pub(super) name: String,
     pub(super) other_names: Vec<String>,
+    /// Code of its first-level region.
     pub(super) region: String,
+    /// Whether the world knows it by its bare name.
+    pub(super) renowned: bool,
     pub(super) lat: f64,
     pub(super) lon: f64,
 }
@@ -29,10 +32,10 @@ pub(super) fn all(outlines: &str) -> Result<Vec<County>, PackError> {
                 return Err(PackError { file: "counties.rs", why: "a county has no name or coordinates" });
             };
             // "Cork" and "Down" alone mean the town, or nothing at all.
-            let irish = region.starts_with("IE") || region.ends_with("Northern Ireland");
+            let irish = region.starts_with("IE") || *region == "GB.NIR";
             let (shown, others) =
                 if irish { (format!("County {name}"), vec![format!("Co {name}")]) } else { (name.to_owned(), Vec::new()) };
-            counties.push(County { name: shown, other_names: others, region: (*region).to_owned(), lat, lon });
+            counties.push(County { name: shown, other_names: others, region: (*region).to_owned(), renowned: !irish, lat, lon });
         }
     }
     Ok(counties)
@@ -98,7 +101,8 @@ fn american(outlines: &str) -> Result<Vec<County>, PackError> {
         counties.push(County {
             name: format!("{} {kind}", outline.properties.name),
             other_names: Vec::new(),
-            region: format!("US.{code}={state}"),
+            region: format!("US.{code}"),
+            renowned: false,
             lat,
             lon,
         });
@@ -189,10 +193,10 @@ const POSTAL: &[(&str, &str)] = &[
     ("Wyoming", "WY"),
 ];
 
-/// Name, degrees north, degrees east.
+/// By the code of their region: name, degrees north, degrees east.
 const BRITISH_AND_IRISH: &[(&str, &str)] = &[
     (
-        "GB.ENG=England",
+        "GB.ENG",
         "Bedfordshire,52.1,-0.4;Berkshire,51.4,-1.0;Buckinghamshire,51.8,-0.8;Cambridgeshire,52.3,0.0;Cheshire,53.2,-2.6;\
          Cornwall,50.4,-4.8;Cumbria,54.6,-2.9;Derbyshire,53.1,-1.6;Devon,50.7,-3.8;Dorset,50.8,-2.3;County Durham,54.7,-1.8;\
          East Sussex,50.9,0.3;Essex,51.8,0.6;Gloucestershire,51.8,-2.2;Greater Manchester,53.5,-2.3;Hampshire,51.1,-1.3;\
@@ -205,26 +209,26 @@ const BRITISH_AND_IRISH: &[(&str, &str)] = &[
          Worcestershire,52.2,-2.2;Yorkshire,53.9,-1.4;East Yorkshire,53.9,-0.5;East Anglia,52.5,0.8",
     ),
     (
-        "GB.SCT=Scotland",
+        "GB.SCT",
         "Aberdeenshire,57.2,-2.7;Angus,56.7,-2.9;Argyll,56.3,-5.2;Ayrshire,55.5,-4.5;Dumfries and Galloway,55.1,-3.9;\
          East Lothian,55.9,-2.7;Fife,56.2,-3.1;Lanarkshire,55.6,-3.8;Midlothian,55.8,-3.1;Moray,57.4,-3.3;Orkney,59.0,-3.0;\
          Perthshire,56.6,-3.9;Renfrewshire,55.8,-4.5;Scottish Borders,55.6,-2.8;Shetland,60.3,-1.3;West Lothian,55.9,-3.6",
     ),
     (
-        "GB.WLS=Wales",
+        "GB.WLS",
         "Anglesey,53.3,-4.4;Carmarthenshire,51.9,-4.1;Ceredigion,52.2,-4.1;Denbighshire,53.1,-3.4;Flintshire,53.2,-3.2;\
          Glamorgan,51.6,-3.6;Gwynedd,52.9,-4.0;Monmouthshire,51.8,-2.9;Pembrokeshire,51.9,-4.9;Powys,52.3,-3.4",
     ),
     (
-        "GB.NIR=Northern Ireland",
+        "GB.NIR",
         "Antrim,54.8,-6.2;Armagh,54.3,-6.6;Down,54.4,-5.9;Fermanagh,54.4,-7.6;Londonderry,54.9,-7.0;Derry,54.9,-7.0;Tyrone,54.6,-7.2",
     ),
     (
-        "IE.L=Leinster",
+        "IE.L",
         "Carlow,52.7,-6.8;Dublin,53.4,-6.3;Kildare,53.2,-6.8;Kilkenny,52.6,-7.2;Laois,53.0,-7.4;Longford,53.7,-7.7;\
          Louth,53.9,-6.5;Meath,53.6,-6.7;Offaly,53.2,-7.6;Westmeath,53.5,-7.5;Wexford,52.5,-6.6;Wicklow,53.0,-6.4",
     ),
-    ("IE.M=Munster", "Clare,52.9,-9.0;Cork,51.9,-8.7;Kerry,52.1,-9.6;Limerick,52.5,-8.8;Tipperary,52.6,-7.9;Waterford,52.2,-7.6"),
-    ("IE.C=Connacht", "Galway,53.3,-9.0;Leitrim,54.1,-8.0;Mayo,53.9,-9.3;Roscommon,53.7,-8.2;Sligo,54.2,-8.5"),
-    ("IE.U=Ulster", "Cavan,54.0,-7.3;Donegal,54.9,-7.9;Monaghan,54.2,-6.9"),
+    ("IE.M", "Clare,52.9,-9.0;Cork,51.9,-8.7;Kerry,52.1,-9.6;Limerick,52.5,-8.8;Tipperary,52.6,-7.9;Waterford,52.2,-7.6"),
+    ("IE.C", "Galway,53.3,-9.0;Leitrim,54.1,-8.0;Mayo,53.9,-9.3;Roscommon,53.7,-8.2;Sligo,54.2,-8.5"),
+    ("IE.U", "Cavan,54.0,-7.3;Donegal,54.9,-7.9;Monaghan,54.2,-6.9"),
 ];

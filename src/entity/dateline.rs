@@ -23,6 +23,22 @@ pub(super) struct Opening {
     pub(super) end: usize,
 }
 
+/// Words in capitals as short as this are abbreviations, unless a list knows a town of that name.
+const ACRONYM_BYTES_MAX: usize = 4;
+/// How famous a town must be to be one where its name is an ordinary word too: "NICE -", "READING -".
+const FAME_MIN: f32 = 0.4;
+
+/// Says whether capitals alone before a dash are a town's name, and not what the story is of: "SOCCER -", "NOTE -".
+fn is_town(document: &Document<'_>, text: &Text<'_>, town: &Range<usize>, gazetteer: &Gazetteer) -> bool {
+    let known = known_place(&document.words, text, town.start, town.end, gazetteer).filter(|known| known.tokens == *town);
+    let mut words = town.clone().map(|token| document.word(text, token));
+    match known {
+        Some(known) if known.fame >= FAME_MIN => true,
+        Some(_) => !words.any(|word| word.is_ordinary()),
+        None => !words.any(|word| word.is_ordinary() || word.text.len() <= ACRONYM_BYTES_MAX),
+    }
+}
+
 /// Reads the dateline of a sentence, if it has one.
 pub(super) fn dateline(document: &Document<'_>, text: &Text<'_>, sentence: &Sentence, gazetteer: &Gazetteer) -> Opening {
     let range = &sentence.tokens;
@@ -52,9 +68,18 @@ pub(super) fn dateline(document: &Document<'_>, text: &Text<'_>, sentence: &Sent
     if town.clone().any(|token| word(token).marks.has(Marks::NO_NAME | Marks::AGENCY | Marks::TIME)) {
         return Opening { places: Vec::new(), end: dash + 1 };
     }
+    // "SOCCER - Kane scores twice": nothing but capitals says that it is a town.
+    if !agency && town_end == dash && !is_town(document, text, &town, gazetteer) {
+        return Opening { places: Vec::new(), end: dash + 1 };
+    }
     let mut places = vec![town];
     let mut at = town_end;
     while at < dash {
+        if document.vocabulary.lexicon.state(word(at).text).is_some() && word(at - 1).text == "," {
+            places.push(at..at + 1);
+            at += 1;
+            continue;
+        }
         match known_place(&document.words, text, at, dash, gazetteer) {
             Some(place) if is_name(at) && !word(at).marks.has(Marks::AGENCY | Marks::TIME) => {
                 at = place.tokens.end;

@@ -6,10 +6,11 @@ use super::fold::with_capitals;
 use super::place_table::PlaceTable;
 pub(super) use super::place_table::{NOWHERE, Place, PlaceIndex, PlaceKind};
 use super::table::{BLOCK, Numbers, Reader, Strings, TableError, unpack};
+pub(super) use super::words::WordStats;
+use super::words::Words;
 use crate::domain::GeoNameId;
 
-pub(super) const PLACES_MAGIC: &[u8] = b"dateline places 2\n";
-pub(super) const WORDS_MAGIC: &[u8] = b"dateline words 1\n";
+pub(super) const PLACES_MAGIC: &[u8] = b"dateline places 3\n";
 
 /// What the lists of names say of a word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,27 +26,6 @@ impl NameFlags {
 
     pub(super) fn has(self, flags: u8) -> bool {
         self.0 & flags != 0
-    }
-}
-
-/// How a word is mostly written and read, counted over much text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct WordStats {
-    /// 0 for words never counted; else the share of lower case in eighths of a scale (`lowness`) with how often it was seen.
-    pub(super) case: u8,
-    /// How often it was a person, a place, an organisation, something else named, or no name, where capitalised inside a
-    /// sentence: 0 never to 6 always.
-    pub(super) prior: [u8; 5],
-    /// How often that was counted, 1 to 4; 0 for never.
-    pub(super) seen: u8,
-    /// Which of the five was commonest and how clearly, 1 to 15; 0 for unknown.
-    pub(super) best: u8,
-}
-
-impl WordStats {
-    /// Returns how much the word is one of lower case: `Some(0)` never to `Some(7)` nearly always.
-    pub(super) fn lowness(self) -> Option<u8> {
-        self.case.checked_sub(1).map(|case| case / 3)
     }
 }
 
@@ -70,15 +50,13 @@ pub(super) struct Gazetteer {
     people_of: Numbers,
     names: Strings,
     name_flags: Vec<u8>,
-    words: Strings,
-    word_case: Vec<u8>,
-    word_prior: Numbers,
+    words: Words,
 }
 
 impl Gazetteer {
     /// Reads the tables that are part of the program.
     pub(super) fn embedded() -> Result<Self, TableError> {
-        Self::read(include_bytes!("../../assets/gazetteer.bin"), include_bytes!("../../assets/words.bin"))
+        Self::read(include_bytes!("../../assets/gazetteer.bin"), super::english::ENGLISH.words)
     }
 
     /// Reads both tables.
@@ -87,7 +65,7 @@ impl Gazetteer {
     /// Refuses data that is damaged or of another version.
     pub(super) fn read(places: &[u8], words: &[u8]) -> Result<Self, TableError> {
         let mut gazetteer = Self::read_places(&unpack(places)?)?;
-        gazetteer.read_words(&unpack(words)?)?;
+        gazetteer.words = Words::read(words)?;
         Ok(gazetteer)
     }
 
@@ -139,23 +117,13 @@ impl Gazetteer {
             people_of,
             names,
             name_flags,
-            words: Strings::default(),
-            word_case: Vec::new(),
-            word_prior: Numbers::default(),
+            words: Words::default(),
         })
-    }
-
-    fn read_words(&mut self, bytes: &[u8]) -> Result<(), TableError> {
-        let mut reader = Reader::new(bytes, WORDS_MAGIC)?;
-        self.words = reader.strings()?;
-        self.word_case = reader.take(self.words.len())?.to_vec();
-        self.word_prior = reader.numbers(self.words.len(), 3)?;
-        Ok(())
     }
 
     /// Returns how a word, in lower case, is mostly written and read.
     pub(super) fn word(&self, lower: &str) -> WordStats {
-        self.words.find(lower).map_or_else(WordStats::default, |at| stats_of(self.word_case[at], self.word_prior.get(at)))
+        self.words.get(lower)
     }
 
     /// Returns whether a folded word is a given name or surname.
@@ -228,11 +196,6 @@ impl Gazetteer {
             None => with_capitals(&self.keys.get(self.place(index).key as usize)),
         }
     }
-}
-
-fn stats_of(case: u8, prior: u32) -> WordStats {
-    let bits = |at: u32| (prior >> (3 * at) & 7) as u8;
-    WordStats { case, prior: [bits(0), bits(1), bits(2), bits(3), bits(4)], seen: bits(5), best: (prior >> 18 & 15) as u8 }
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ pub(super) fn in_title(title: &str, gazetteer: &Gazetteer) -> Option<Name> {
         PlaceKind::Region if place.county => Some(CITY_IN_TITLE),
         PlaceKind::Region => Some(u32::MAX - 1),
         PlaceKind::City => Some(place.population).filter(|people| *people >= CITY_IN_TITLE),
-        PlaceKind::Area => None,
+        PlaceKind::Area | PlaceKind::Feature => None,
     };
     let mut best: Option<(u32, Vec<PlaceIndex>)> = None;
     for start in 0..words.len() {
@@ -69,7 +69,7 @@ pub(super) fn in_title(title: &str, gazetteer: &Gazetteer) -> Option<Name> {
             }
         }
     }
-    best.map(|(_, bearers)| Name { bearers, said: None, weight: TITLE })
+    best.map(|(_, bearers)| Name { bearers, weight: TITLE, ..Name::default() })
 }
 
 #[cfg(test)]

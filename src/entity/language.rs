@@ -1,12 +1,84 @@
-//! Which language a story is written in: names are found in English ones only, elsewhere they would be guesses.
+//! What a language is to the finding of names, and which one a story is written in.
+//!
+//! Everything that differs from language to language stands in one [`Language`]: a second one is data, with a model of its own. So
+//! far there is English; in stories of other languages names would be guesses, and none are looked for.
 
 use whatlang::Lang;
 
 use super::document::{Case, Document};
 use super::lexicon::Marks;
 
-/// Of the words of English news about four in ten are small ones, of other languages hardly any.
-const ENGLISH_PERCENT_MIN: usize = 12;
+/// What is known of a language.
+#[derive(Debug)]
+pub(super) struct Language {
+    /// Which it is.
+    pub(super) lang: Lang,
+    /// So many of the words of its news, in per cent, are small ones: about four in ten in English, hardly any in other languages.
+    pub(super) small_words_percent_min: usize,
+    /// Words, in lower case and without a last dot, with what they say of the names beside them.
+    pub(super) marks: &'static [(u32, &'static str)],
+    /// Words that mostly the papers of some countries write, by ISO codes.
+    pub(super) country_words: &'static [(&'static [&'static str], &'static str)],
+    /// Short forms of states and provinces behind a town, each with the code of its region: "La.=US.LA".
+    pub(super) states: &'static str,
+    /// Words around roles.
+    pub(super) roles: Roles,
+    /// Words around what is neither person nor place.
+    pub(super) things: Things,
+    /// How words are written and read: the packed table.
+    pub(super) words: &'static [u8],
+    /// The trained model.
+    pub(super) model: &'static [u8],
+}
+
+/// Words around roles, in lower case.
+#[derive(Debug)]
+pub(super) struct Roles {
+    /// What somebody does who stands at the head of something: "leads".
+    pub(super) work: &'static [&'static str],
+    /// Titles as papers shorten them, without the dot, and in full.
+    pub(super) short_titles: &'static [(&'static str, &'static str)],
+    /// Words that say since or until when somebody holds an office: they stay with it.
+    pub(super) when: &'static [&'static str],
+    /// Words behind which what looks like a trade is something that is done: "to guard".
+    pub(super) doers: &'static [&'static str],
+    /// Words with which an account of somebody begins: "the", "his".
+    pub(super) articles: &'static [&'static str],
+    /// What a hyphen glues to an office, before it and behind it: "ex", "elect".
+    pub(super) glued: (&'static [&'static str], &'static [&'static str]),
+}
+
+/// Words around what is neither person nor place, folded.
+#[derive(Debug)]
+pub(super) struct Things {
+    /// Nouns before the name of a firm: "the carmaker X".
+    pub(super) firms: &'static [&'static str],
+    /// Of these, what a person may be too.
+    pub(super) men_or_firms: &'static [&'static str],
+    /// Nouns that end an account of a firm behind its name: "X, the Swiss trading group,".
+    pub(super) firms_behind: &'static [&'static str],
+    /// "shares of X", "an analyst at X".
+    pub(super) of_firms: &'static [&'static str],
+    /// What firms have: "X's shares", "X shares".
+    pub(super) owned: &'static [&'static str],
+    /// What nobody but a firm has.
+    pub(super) shares: &'static [&'static str],
+    /// What stands behind the name of a firm.
+    pub(super) forms: &'static [&'static str],
+    /// Words right before the name of a storm.
+    pub(super) storms: &'static [&'static str],
+    /// Words right before the name of a ship.
+    pub(super) ships: &'static [&'static str],
+    /// Days and feasts, by their first word: "Eid al-Fitr".
+    pub(super) festivals: &'static [&'static str],
+    /// Words right before the name of a work.
+    pub(super) works: &'static [&'static str],
+    /// Words right behind a name that make the name of something else of it.
+    pub(super) made_of_names: &'static [&'static str],
+    /// Of these, and of others in lower case, what makes the name one of a thing wherever the story has it.
+    pub(super) things_behind: &'static [&'static str],
+}
+
 /// A headline alone may do without small words.
 const WORDS_MIN: usize = 12;
 /// A text with fewer words is short.
@@ -35,14 +107,14 @@ pub(super) fn foreign(document: &Document<'_>) -> Option<&'static str> {
     let other_script = far * 2 > all.max(1);
     // A short text may be of nothing but foreign names, with English words between them.
     let plain = all < SHORT_WORDS && lower >= LOWER_MIN && english * 100 >= lower * LOWER_ENGLISH_PERCENT_MIN;
-    if !other_script && (plain || all < WORDS_MIN || small * 100 >= all * ENGLISH_PERCENT_MIN) {
+    if !other_script && (plain || all < WORDS_MIN || small * 100 >= all * document.vocabulary.language.small_words_percent_min) {
         return None;
     }
     let text = document.texts[1].whole;
     let text = if text.trim().is_empty() { document.texts[0].whole } else { text };
     let found = whatlang::detect(super::head(text, TEXT_BYTES_MAX));
     match found.filter(|found| found.is_reliable() || other_script).map(|found| found.lang()) {
-        Some(Lang::Eng) => None,
+        Some(lang) if lang == document.vocabulary.language.lang => None,
         Some(other) => Some(name(other)),
         // A table of results, a list of names: nearly every word has a capital, and no language is in it.
         None if !other_script && words().filter(|word| word.is_capital()).count() * 2 > all => None,

@@ -6,20 +6,26 @@ pub mod across;
 mod agreement;
 mod bounds;
 mod clusters;
+mod container;
 #[cfg(feature = "train")]
 mod counties;
 mod credits;
 mod dateline;
 mod document;
+mod english;
 mod evidence;
 mod facts;
 mod features;
 mod fold;
+#[cfg(feature = "train")]
+mod gather;
 mod gazetteer;
 mod given_names;
 mod headline;
 mod home;
 mod knowledge;
+#[cfg(feature = "train")]
+mod landmarks;
 mod language;
 mod lexicon;
 mod memory;
@@ -28,6 +34,8 @@ mod model_error;
 mod offices;
 #[cfg(feature = "onnx")]
 mod onnx;
+#[cfg(feature = "train")]
+mod other_names;
 #[cfg(feature = "train")]
 pub mod pack;
 #[cfg(feature = "train")]
@@ -38,6 +46,7 @@ mod phrases;
 mod place_lists;
 mod place_table;
 mod places;
+mod placing;
 mod resolve;
 mod roles;
 mod salience;
@@ -54,12 +63,14 @@ mod tokenize;
 pub mod train;
 mod vocabulary;
 mod within;
+mod words;
 
 use std::path::Path;
 
 use crate::domain::{Names, SourceHome};
 use crate::text::CleanText;
 use document::Document;
+use english::ENGLISH;
 use gazetteer::Gazetteer;
 use knowledge::Knowledge;
 use memory::Remembering;
@@ -104,8 +115,8 @@ impl Recognizer {
         let sound = "the embedded tables are read by the tests of every build";
         let gazetteer = Gazetteer::embedded().expect(sound);
         let knowledge = Knowledge::embedded().expect(sound);
-        let model = Model::read(include_bytes!("../../assets/names.bin")).expect(sound);
-        Self { vocabulary: Vocabulary::new(gazetteer, knowledge, model), finder: Finder::Embedded }
+        let model = Model::read(ENGLISH.model).expect(sound);
+        Self { vocabulary: Vocabulary::new(&ENGLISH, gazetteer, knowledge, model), finder: Finder::Embedded }
     }
 
     /// Makes one that finds names with a model of the reader's own: a directory with `model.onnx`, `tokenizer.json` and

@@ -1,20 +1,18 @@
 //! Makes the embedded tables from lists of names and places: the work behind `dateline-train gazetteer` and `words`.
 //!
-//! The same lists give the same bytes. Where the lists come from and under which licences stands in `assets/README.md`.
+//! The same lists give the same bytes. Where the lists come from and under which licences stands in `assets/README.md`; how the
+//! places are gathered from them in `gather`.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::counties;
 use super::fold::{fold, with_capitals};
-use super::gazetteer::{NOWHERE, NameFlags, PLACES_MAGIC, WORDS_MAGIC};
-use super::place_lists::{AREAS, CITY_NAMES, COUNTRY_NAMES, PEOPLES};
-use super::place_table::{STEPS_PER_DEGREE, pack_population};
+use super::gather::{Entry, Gathered, gather};
+use super::gazetteer::{NameFlags, PLACES_MAGIC};
+use super::place_lists::PEOPLES;
+use super::place_table::{Bits, STEPS_PER_DEGREE, pack_population};
 use super::table::write::Writer;
+use super::words::{WORDS_MAGIC, Words};
 
-/// Countries whose own papers write of small towns: every place of the list is taken.
-const WHOLE_COUNTRIES: [&str; 6] = ["US", "CA", "GB", "IE", "AU", "NZ"];
-/// How many people a place elsewhere needs.
-const POPULATION_MIN: u32 = 1_000;
 /// Most places that may bear one name; the larger ones are kept.
 const BEARERS_MAX: usize = 60;
 
@@ -36,8 +34,6 @@ impl PackError {
 pub struct NameLists<'a> {
     /// `cities.tsv`.
     pub cities: &'a str,
-    /// `admin1.tsv`.
-    pub regions: &'a str,
     /// `countries.tsv`.
     pub countries: &'a str,
     /// `counties-10m.json` of us-atlas.
@@ -52,37 +48,20 @@ pub struct NameLists<'a> {
     pub forenames_by_country: &'a str,
     /// `common-surnames-by-country.csv`.
     pub surnames_by_country: &'a str,
-}
-
-struct Entry {
-    id: u32,
-    name: String,
-    lat: f64,
-    lon: f64,
-    country: u16,
-    region: u16,
-    population: u32,
-    capital: bool,
-}
-
-#[derive(Default)]
-struct Places {
-    entries: Vec<Entry>,
-    keys: BTreeMap<String, BTreeSet<u32>>,
-}
-
-impl Places {
-    fn add(&mut self, entry: Entry, other_names: &[&str]) -> u32 {
-        let index = self.entries.len() as u32;
-        for name in other_names.iter().copied().chain([entry.name.as_str()]) {
-            let key = fold(name);
-            if !key.is_empty() {
-                self.keys.entry(key).or_default().insert(index);
-            }
-        }
-        self.entries.push(entry);
-        index
-    }
+    /// `admin1_current.tsv`.
+    pub regions: &'a str,
+    /// `country_names_extra.tsv`.
+    pub country_names: &'a str,
+    /// `places_extra.tsv`.
+    pub city_names: &'a str,
+    /// `features.tsv`.
+    pub features: &'a str,
+    /// `surnames.tsv`, counted over well-known people.
+    pub known_surnames: &'a str,
+    /// `given_names.tsv`, counted over the same.
+    pub known_given: &'a str,
+    /// `words.bin`, packed.
+    pub words: &'a [u8],
 }
 
 /// Packs places and names; the result is `assets/gazetteer.bin`.
@@ -90,214 +69,46 @@ impl Places {
 /// # Errors
 /// Says which list has a row without the wanted columns.
 pub fn pack_gazetteer(lists: &NameLists<'_>) -> Result<Vec<u8>, PackError> {
-    let mut places = Places::default();
-    let (iso, capitals) = add_countries(&mut places, lists.countries)?;
-    let countries = places.entries.len();
-    let codes = add_regions(&mut places, lists.regions, &iso)?;
-    for (names, id, lat, lon) in AREAS {
-        let (name, others) = names.split_once('|').unwrap_or((names, ""));
-        let entry = Entry {
-            id: *id,
-            name: (*name).to_owned(),
-            lat: *lat,
-            lon: *lon,
-            country: NOWHERE,
-            region: NOWHERE,
-            population: 0,
-            capital: false,
-        };
-        places.add(entry, &others.split('|').collect::<Vec<_>>());
-    }
-    let counties = add_counties(&mut places, lists.counties, &codes)?;
-    add_cities(&mut places, lists.cities, &iso, &codes, &capitals)?;
-
+    let words = Words::read(lists.words).map_err(|_| PackError::new("words.bin", "it is damaged or of another version"))?;
+    let gathered = gather(lists, &words)?;
     let mut writer = Writer::new(PLACES_MAGIC);
-    writer.number(countries as u32);
-    writer.number(codes.len() as u32);
-    writer.number(places.entries.len() as u32);
-    let iso_bytes: Vec<u32> = iso.iter().flat_map(|code| code.bytes().map(u32::from)).collect();
+    writer.number(gathered.iso.len() as u32);
+    writer.number(gathered.codes.len() as u32);
+    writer.number(gathered.places.entries.len() as u32);
+    let iso_bytes: Vec<u32> = gathered.iso.iter().flat_map(|code| code.bytes().map(u32::from)).collect();
     writer.planes(&iso_bytes, 1);
-    writer.strings(&codes);
-    write_places(&mut writer, &places, counties);
-    write_peoples(&mut writer, lists.countries, &iso)?;
+    writer.strings(&gathered.codes);
+    write_places(&mut writer, &gathered);
+    write_peoples(&mut writer, lists.countries, &gathered.iso)?;
     write_names(&mut writer, lists);
     writer.finish().map_err(|_| PackError { file: "gazetteer.bin", why: "it does not compress" })
 }
 
-fn rows<'a>(file: &'static str, text: &'a str, columns: usize) -> impl Iterator<Item = Result<Vec<&'a str>, PackError>> {
+pub(super) fn rows<'a>(
+    file: &'static str,
+    text: &'a str,
+    columns: usize,
+) -> impl Iterator<Item = Result<Vec<&'a str>, PackError>> {
     text.lines().skip(1).map(move |line| {
         let row: Vec<&str> = line.split('\t').collect();
         if row.len() < columns { Err(PackError { file, why: "a row has too few columns" }) } else { Ok(row) }
     })
 }
 
-fn number<T: std::str::FromStr>(file: &'static str, text: &str) -> Result<T, PackError> {
+pub(super) fn number<T: std::str::FromStr>(file: &'static str, text: &str) -> Result<T, PackError> {
     text.parse().map_err(|_| PackError { file, why: "a number cannot be read" })
 }
 
-type Capitals = HashMap<u16, Vec<(String, f64, f64)>>;
-
-fn add_countries(places: &mut Places, text: &str) -> Result<(Vec<String>, Capitals), PackError> {
-    const FILE: &str = "countries.tsv";
-    let (mut iso, mut capitals) = (Vec::new(), Capitals::new());
-    for row in rows(FILE, text, 14) {
-        let row = row?;
-        // Countries that are no more have neither code nor coordinates in use today.
-        if row[5].is_empty() || ["CS", "AN"].contains(&row[0]) {
-            continue;
-        }
-        let country = iso.len() as u16;
-        let shown = COUNTRY_NAMES.iter().find(|(code, _)| *code == row[0]).and_then(|(_, names)| names.first()).copied();
-        let name = shown.map_or(row[2], |name| name).trim_start_matches("The ").to_owned();
-        let mut others: Vec<&str> = vec![row[2]];
-        others.push(row[3].split(" (").next().unwrap_or_default());
-        others.extend(COUNTRY_NAMES.iter().filter(|(code, _)| *code == row[0]).flat_map(|(_, names)| names.iter().copied()));
-        others.retain(|other| !other.contains([';', '(', '&']));
-        let entry = Entry {
-            id: number(FILE, row[1])?,
-            name,
-            lat: number(FILE, row[5])?,
-            lon: number(FILE, row[6])?,
-            country,
-            region: NOWHERE,
-            population: row[10].parse().unwrap_or(0),
-            capital: false,
-        };
-        if let (Ok(lat), Ok(lon)) = (row[8].parse(), row[9].parse()) {
-            capitals.entry(country).or_default().push((
-                fold(row[7].split(['(', ',', ';']).next().unwrap_or_default().trim()),
-                lat,
-                lon,
-            ));
-        }
-        iso.push(row[0].to_owned());
-        places.add(entry, &others);
-    }
-    Ok((iso, capitals))
-}
-
-/// Adds the regions by their codes; returns the codes, sorted.
-fn add_regions(places: &mut Places, text: &str, iso: &[String]) -> Result<Vec<String>, PackError> {
-    const FILE: &str = "admin1.tsv";
-    let mut sorted = rows(FILE, text, 6).collect::<Result<Vec<_>, _>>()?;
-    sorted.sort_by_key(|row| row[0]);
-    let mut codes: Vec<String> = Vec::new();
-    for row in sorted {
-        let Some(country) = row[0].get(..2).and_then(|code| iso.iter().position(|known| known == code)) else { continue };
-        // A region without any city of its own has no coordinates; it would point nowhere.
-        if row[4].is_empty() {
-            continue;
-        }
-        let short = short_region(row[2]);
-        let entry = Entry {
-            id: number(FILE, row[1])?,
-            name: short.to_owned(),
-            lat: number(FILE, row[4])?,
-            lon: number(FILE, row[5])?,
-            country: country as u16,
-            region: codes.len() as u16,
-            population: 0,
-            capital: false,
-        };
-        codes.push(row[0].to_owned());
-        places.add(entry, &[row[2], row[3]]);
-    }
-    Ok(codes)
-}
-
-/// Drops "Province", "Oblast" and the like, which news leave out as often as not.
-fn short_region(name: &str) -> &str {
-    const KINDS: [&str; 14] = [
-        " Province",
-        " Oblast",
-        " Region",
-        " State",
-        " Governorate",
-        " Department",
-        " District",
-        " County",
-        " Prefecture",
-        " Voivodeship",
-        " Territory",
-        " Krai",
-        " Canton",
-        " Emirate",
-    ];
-    KINDS.iter().find_map(|kind| name.strip_suffix(kind)).filter(|short| short.len() > 3).unwrap_or(name)
-}
-
-/// Adds the counties; returns how many there are.
-fn add_counties(places: &mut Places, outlines: &str, codes: &[String]) -> Result<usize, PackError> {
-    let before = places.entries.len();
-    let names = |region: u16| codes.get(usize::from(region)).map_or("", String::as_str);
-    let regions: Vec<(u16, String, u16)> = places
-        .entries
-        .iter()
-        .filter(|entry| entry.region != NOWHERE)
-        .map(|entry| (entry.country, format!("{}={}", names(entry.region), entry.name), entry.region))
-        .collect();
-    for county in counties::all(outlines)? {
-        let Some((country, _, region)) = regions.iter().find(|(_, name, _)| *name == county.region) else { continue };
-        let entry = Entry {
-            id: 0,
-            name: county.name,
-            lat: county.lat,
-            lon: county.lon,
-            country: *country,
-            region: *region,
-            population: 0,
-            capital: false,
-        };
-        places.add(entry, &county.other_names.iter().map(String::as_str).collect::<Vec<_>>());
-    }
-    Ok(places.entries.len() - before)
-}
-
-fn add_cities(places: &mut Places, text: &str, iso: &[String], codes: &[String], capitals: &Capitals) -> Result<(), PackError> {
-    const FILE: &str = "cities.tsv";
-    for row in rows(FILE, text, 7) {
-        let row = row?;
-        let Some(country) = iso.iter().position(|code| code == row[4]) else { continue };
-        let country = country as u16;
-        let population: u32 = number(FILE, row[6])?;
-        let (lat, lon): (f64, f64) = (number(FILE, row[2])?, number(FILE, row[3])?);
-        let key = fold(row[1]);
-        let capital = capitals.get(&country).is_some_and(|capitals| {
-            let near = |a: f64, b: f64| (a - b).abs() < 0.6;
-            capitals
-                .iter()
-                .any(|(name, north, east)| near(*north, lat) && near(*east, lon) && (*name == key || fold_close(name, &key)))
-        });
-        if !capital && population < POPULATION_MIN && !WHOLE_COUNTRIES.contains(&row[4]) {
-            continue;
-        }
-        let known = CITY_NAMES
-            .iter()
-            .find(|(name, country, _)| *name == row[1] && *country == row[4])
-            .map_or(&[][..], |(_, _, names)| names);
-        let region =
-            codes.binary_search_by(|code| code.as_str().cmp(&format!("{}.{}", row[4], row[5]))).map_or(NOWHERE, |at| at as u16);
-        let name = known.iter().find_map(|name| name.strip_prefix('!')).unwrap_or(row[1]).to_owned();
-        let mut others: Vec<&str> = known.iter().map(|name| name.trim_start_matches('!')).collect();
-        others.push(row[1]);
-        places.add(Entry { id: number(FILE, row[0])?, name, lat, lon, country, region, population, capital }, &others);
-    }
-    Ok(())
-}
-
-/// Says whether two folded spellings of a capital begin alike; they are known to stand at the same spot.
-fn fold_close(a: &str, b: &str) -> bool {
-    a.chars().take(4).eq(b.chars().take(4))
-}
-
-fn write_places(writer: &mut Writer, places: &Places, counties: usize) {
+fn write_places(writer: &mut Writer, gathered: &Gathered) {
+    let places = &gathered.places;
     let keys: Vec<&String> = places.keys.keys().collect();
     writer.strings(&keys);
     let bearers: Vec<Vec<u32>> = places.keys.values().map(|bearers| most_important(bearers, &places.entries)).collect();
     writer.planes(&bearers.iter().map(|bearers| bearers.len() as u32).collect::<Vec<_>>(), 1);
     writer.planes(&bearers.concat(), 3);
 
-    let plain = |entry: &Entry| with_capitals(&fold(&entry.name)) == entry.name;
+    // A river that is found behind its article only has no key of its own name.
+    let plain = |entry: &Entry| with_capitals(&fold(&entry.name)) == entry.name && places.keys.contains_key(&fold(&entry.name));
     let special: Vec<(u32, &str)> =
         (0u32..).zip(&places.entries).filter(|(_, entry)| !plain(entry)).map(|(at, entry)| (at, entry.name.as_str())).collect();
     writer.strings(&special.iter().map(|(_, name)| *name).collect::<Vec<_>>());
@@ -306,14 +117,18 @@ fn write_places(writer: &mut Writer, places: &Places, counties: usize) {
     let key_of: HashMap<&str, u32> = keys.iter().zip(0u32..).map(|(key, at)| (key.as_str(), at)).collect();
     let column = |of: &dyn Fn(&Entry) -> u32| places.entries.iter().map(of).collect::<Vec<u32>>();
     let steps = |degrees: f64, from: f64| ((degrees + from) * STEPS_PER_DEGREE).round() as u32;
-    writer.number(AREAS.len() as u32);
-    writer.number(counties as u32);
+    writer.number(gathered.areas as u32);
+    writer.number(gathered.counties as u32);
+    writer.number(gathered.features as u32);
     writer.planes(&column(&|entry| entry.id), 4);
     writer.planes(&column(&|entry| steps(entry.lat, 90.0)), 3);
     writer.planes(&column(&|entry| steps(entry.lon, 180.0)), 3);
     writer.planes(&column(&|entry| u32::from(entry.country)), 2);
     writer.planes(&column(&|entry| u32::from(entry.region)), 2);
-    writer.planes(&column(&|entry| pack_population(entry.population, entry.capital)), 2);
+    writer.planes(
+        &column(&|entry| pack_population(entry.population, Bits { capital: entry.capital, renowned: entry.renowned })),
+        2,
+    );
     writer.planes(&column(&|entry| key_of.get(fold(&entry.name).as_str()).copied().unwrap_or(0)), 3);
 }
 

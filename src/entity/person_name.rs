@@ -196,7 +196,10 @@ impl PersonName {
             if self.is_lone() && other.is_lone() && self.generations_differ(other) {
                 return Likeness::Conflict;
             }
-            let called = |full: &Self, lone: &Self| full.surname_first && full.called_by() == Some(&lone.surname);
+            let called = |full: &Self, lone: &Self| {
+                full.surname_first
+                    && (full.called_by() == Some(&lone.surname) || full.given.len() > 1 && full.given.join(" ") == lone.surname)
+            };
             let alike = self.sound.is_like(&other.sound) || called(self, other) || called(other, self);
             return match (alike, self.is_lone() && other.is_lone()) {
                 (false, _) => Likeness::Conflict,

@@ -6,9 +6,10 @@ use std::ops::Range;
 use super::document::{Case, Text, Word};
 use super::fold::fold;
 use super::gazetteer::{Gazetteer, PlaceKind};
+use super::lexicon::Marks;
 
-/// Longest name of a place, in tokens: "Democratic Republic of the Congo".
-const PHRASE_TOKENS_MAX: usize = 6;
+/// Longest name of a place, in tokens: "South Georgia and the South Sandwich Islands".
+const PHRASE_TOKENS_MAX: usize = 7;
 /// Few names of places are longer than this.
 const PHRASE_BYTES: usize = 48;
 
@@ -18,6 +19,37 @@ pub(super) struct KnownPlace {
     pub(super) tokens: Range<usize>,
     /// How well known the best bearer of the name is: 1 for countries, near 0 for villages.
     pub(super) fame: f32,
+}
+
+/// Returns the folded name that a run of tokens writes.
+pub(super) fn key_of(text: &Text<'_>, tokens: &Range<usize>) -> String {
+    let written = text.written(tokens);
+    if tokens.len() == 1 { fold(written) } else { fold(&written.split_whitespace().collect::<Vec<_>>().join(" ")) }
+}
+
+/// Says whether a folded word stands behind the names of regions: "Anbar Province", "Edo State".
+pub(super) fn is_kind_of_region(folded: &str) -> bool {
+    matches!(
+        folded,
+        "province"
+            | "state"
+            | "oblast"
+            | "region"
+            | "governorate"
+            | "prefecture"
+            | "voivodeship"
+            | "krai"
+            | "department"
+            | "district"
+    )
+}
+
+/// Says whether a first-level region bears a folded name.
+pub(super) fn has_region(gazetteer: &Gazetteer, folded: &str) -> bool {
+    gazetteer.bearers(folded).any(|place| {
+        let place = gazetteer.place(place);
+        place.kind == PlaceKind::Region && !place.county
+    })
 }
 
 /// Returns the longest known place at each token where one begins, none beyond the end of its sentence.
@@ -37,13 +69,17 @@ pub(super) fn known_place(
 ) -> Option<KnownPlace> {
     let word = |token: usize| &words[text.words[token]];
     let first = word(at);
-    if !first.is_capital() || first.case == Case::Initial {
+    if !first.is_capital() {
         return None;
     }
-    let (fame_alone, goes_on) = first.place;
+    let (fame_alone, goes_on) = match first.case {
+        // "S. Korea"
+        Case::Initial => (None, gazetteer.goes_on(&first.folded)),
+        _ => first.place,
+    };
     let mut found = fame_alone.map(|fame| KnownPlace { tokens: at..at + 1, fame });
     if !goes_on {
-        return found;
+        return with_kind(words, text, found, end, gazetteer);
     }
     let mut key = String::with_capacity(PHRASE_BYTES);
     key.push_str(&first.folded);
@@ -65,6 +101,72 @@ pub(super) fn known_place(
             break;
         }
     }
+    // Where a name is found by its article only, that is no part of it: "The Trent".
+    let article = |place: &KnownPlace| {
+        first.folded == "the"
+            && gazetteer.bearers(&key_of(text, &place.tokens)).all(|at| gazetteer.place(at).kind == PlaceKind::Feature)
+    };
+    let found = found.filter(|place| !article(place));
+    with_kind(words, text, found, end, gazetteer)
+}
+
+/// Returns the known feature that stands behind an article at `at`: "the Trent", "the Golan Heights".
+pub(super) fn behind_article(
+    words: &[Word<'_>],
+    text: &Text<'_>,
+    at: usize,
+    end: usize,
+    gazetteer: &Gazetteer,
+) -> Option<KnownPlace> {
+    let word = |token: usize| &words[text.words[token]];
+    let is_article = at > 0 && word(at - 1).folded == "the" && word(at).is_capital();
+    let longest =
+        (at + 1..end.min(at + PHRASE_TOKENS_MAX)).take_while(|token| word(*token).is_capital()).last().unwrap_or(at) + 1;
+    let lengths = (at + 1..longest + 1).rev().filter(|_| is_article);
+    lengths.map(|to| at..to).find_map(|tokens| {
+        let key = key_of(text, &tokens);
+        let with_article = format!("the {key}");
+        let features =
+            [with_article.as_str(), &key].into_iter().flat_map(|key| gazetteer.bearers(key)).map(|at| gazetteer.place(at));
+        let fame = features
+            .filter(|place| matches!(place.kind, PlaceKind::Feature | PlaceKind::Area))
+            .map(|place| if place.kind == PlaceKind::Area || place.renowned { 0.85 } else { 0.4 })
+            .reduce(f32::max)?;
+        Some(KnownPlace { tokens, fame })
+    })
+}
+
+/// Verbs of which a river or range is the subject, and nouns before which it keeps its article.
+const BEHIND_FEATURES: [&str; 14] = [
+    "near", "around", "rose", "burst", "flows", "flooded", "along", "where", "remains", "region", "basin", "valley", "delta",
+    "area",
+];
+
+/// Says whether a word that may be a noun follows, for which a name only stands as an adjective: "the Amazon driver".
+pub(super) fn is_before_noun(words: &[Word<'_>], text: &Text<'_>, end: usize) -> bool {
+    let next = (end < text.sentence_of(end - 1).tokens.end).then(|| &words[text.words[end]]);
+    next.is_some_and(|next| {
+        let small = next.marks.has(Marks::FUNCTION | Marks::SAYING | Marks::LOCATIVE) || BEHIND_FEATURES.contains(&next.text);
+        next.case == Case::Lower && !small
+    })
+}
+
+/// Lets "Anbar Province" be one name.
+fn with_kind(
+    words: &[Word<'_>],
+    text: &Text<'_>,
+    mut found: Option<KnownPlace>,
+    end: usize,
+    gazetteer: &Gazetteer,
+) -> Option<KnownPlace> {
+    if let Some(place) = &mut found
+        && place.tokens.end < end
+    {
+        let next = &words[text.words[place.tokens.end]];
+        if next.is_capital() && is_kind_of_region(&next.folded) && has_region(gazetteer, &key_of(text, &place.tokens)) {
+            place.tokens.end += 1;
+        }
+    }
     found
 }
 
@@ -84,10 +186,13 @@ pub(super) fn fame(gazetteer: &Gazetteer, folded: &str, written: &str) -> Option
             match place.kind {
                 PlaceKind::Country => 1.0,
                 PlaceKind::Area => 0.9,
+                PlaceKind::Feature if place.renowned => 0.85,
+                PlaceKind::Region if place.county && place.renowned => 0.8,
                 PlaceKind::Region if english => 0.9,
                 PlaceKind::Region => 0.6,
                 PlaceKind::City if place.capital => 0.9,
-                PlaceKind::City => ((known - 3.0) * 0.22).clamp(0.1, 0.85),
+                PlaceKind::City if place.renowned => 0.75,
+                PlaceKind::City | PlaceKind::Feature => ((known - 3.0) * 0.22).clamp(0.1, 0.85),
             }
         })
         .reduce(f32::max)

@@ -17,8 +17,10 @@ pub(super) enum PlaceKind {
     Country,
     /// A region of a country: a state, a province, or a county inside one (see [`Place::county`]).
     Region,
-    /// A continent, sea or area that belongs to no single country.
+    /// A continent or another area without firm bounds, mostly of several countries.
     Area,
+    /// A sea, river, lake, island, mountain, range or famous site.
+    Feature,
     /// A populated place.
     City,
 }
@@ -33,8 +35,11 @@ pub(super) struct Place {
     pub(super) country: u16,
     /// The place of its region in the table of regions; `NOWHERE` for countries and areas.
     pub(super) region: u16,
+    /// How many people live there; of a [`PlaceKind::Feature`], how many speak as much for a city as its renown does for it.
     pub(super) population: u32,
     pub(super) capital: bool,
+    /// Whether the world knows it by its bare name, however few live there: Geneva, Oxford, Yorkshire.
+    pub(super) renowned: bool,
     /// Whether it is a county: a region inside a first-level region.
     pub(super) county: bool,
     lat: i32,
@@ -55,15 +60,20 @@ impl Place {
         f64::from(self.lon) / STEPS_PER_DEGREE
     }
 
-    /// Says whether it is a country or a first-level region: too wide for its middle to say how near something is.
+    /// Says whether it is too wide for its middle to say how near something is: a country, a first-level region, a sea or river.
     pub(super) fn is_wide(&self) -> bool {
         match self.kind {
             PlaceKind::Country | PlaceKind::Area => true,
+            PlaceKind::Feature => self.country == NOWHERE,
             PlaceKind::Region => !self.county,
             PlaceKind::City => false,
         }
     }
 }
+
+/// The kinds of the groups of rows.
+const KINDS: [PlaceKind; 6] =
+    [PlaceKind::Country, PlaceKind::Region, PlaceKind::Area, PlaceKind::Region, PlaceKind::Feature, PlaceKind::City];
 
 /// Bytes of the columns: number in `GeoNames`, latitude, longitude, country, region, population, usual name.
 const COLUMNS: [usize; 7] = [4, 3, 3, 2, 2, 2, 3];
@@ -76,8 +86,8 @@ pub(super) struct PlaceTable {
     rows: Vec<[u8; ROW]>,
     /// Places by their number in `GeoNames`, ascending.
     by_number: Numbers,
-    /// Where countries, regions, areas and counties end; the rest are cities.
-    ends: [usize; 4],
+    /// Where countries, regions, areas, counties and features end; the rest are cities.
+    ends: [usize; 5],
 }
 
 impl PlaceTable {
@@ -88,8 +98,13 @@ impl PlaceTable {
     pub(super) fn read(reader: &mut Reader<'_>, count: usize, countries: usize, regions: usize) -> Result<Self, TableError> {
         let areas = reader.count()?;
         let counties = reader.count()?;
-        let ends = [countries, countries + regions, countries + regions + areas, countries + regions + areas + counties];
-        if ends[3] > count {
+        let features = reader.count()?;
+        let mut end = 0;
+        let ends = [countries, regions, areas, counties, features].map(|group| {
+            end += group;
+            end
+        });
+        if end > count {
             return Err(TableError::Damaged);
         }
         let mut rows = vec![[0; ROW]; count];
@@ -125,12 +140,13 @@ impl PlaceTable {
         });
         let group = self.ends.iter().filter(|end| at >= **end).count();
         Place {
-            kind: [PlaceKind::Country, PlaceKind::Region, PlaceKind::Area, PlaceKind::Region, PlaceKind::City][group],
+            kind: KINDS[group],
             geonameid,
             country: country as u16,
             region: region as u16,
             population: unpack_population(population),
             capital: population & CAPITAL_BIT != 0,
+            renowned: population & RENOWNED_BIT != 0,
             county: group == 3,
             lat: lat as i32 - (90.0 * STEPS_PER_DEGREE) as i32,
             lon: lon as i32 - (180.0 * STEPS_PER_DEGREE) as i32,
@@ -161,6 +177,7 @@ impl PlaceTable {
 }
 
 const CAPITAL_BIT: u32 = 1 << 15;
+const RENOWNED_BIT: u32 = 1 << 14;
 
 /// Populations are kept to three digits: ten bits of digits, then a power of ten.
 fn unpack_population(packed: u32) -> u32 {
@@ -168,14 +185,22 @@ fn unpack_population(packed: u32) -> u32 {
     digits.saturating_mul(10u32.pow(packed & 7))
 }
 
-/// Packs a population and whether the place is a capital; the mirror of what the table reads.
+/// What is kept of a place beside its population.
 #[cfg(feature = "train")]
-pub(super) fn pack_population(population: u32, capital: bool) -> u32 {
+pub(super) struct Bits {
+    pub(super) capital: bool,
+    pub(super) renowned: bool,
+}
+
+/// Packs a population and what is kept beside it; the mirror of what the table reads.
+#[cfg(feature = "train")]
+pub(super) fn pack_population(population: u32, bits: Bits) -> u32 {
     let mut digits = population;
     let mut power = 0;
     while digits > 999 && power < 7 {
         digits /= 10;
         power += 1;
     }
-    digits.min(999) << 3 | power | if capital { CAPITAL_BIT } else { 0 }
+    let bit = |set: bool, bit: u32| if set { bit } else { 0 };
+    digits.min(999) << 3 | power | bit(bits.capital, CAPITAL_BIT) | bit(bits.renowned, RENOWNED_BIT)
 }

@@ -1,18 +1,20 @@
 //! Which places a story names: its mentions gathered under their names, decided by `resolve`, and made ready to be shown.
 //!
-//! Reads what stands around a name: "City, Region", "Barrow and Jackson counties", words that belong to a country. Which
-//! of several namesakes is meant is left to `resolve`.
+//! Reads what stands around a name: "Barrow and Jackson counties", words that belong to a country. Which of several
+//! namesakes is meant is left to `resolve`, where the words right beside a name put it to `container`.
 
 use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt};
 
+use super::container::{container, state};
 use super::document::{Case, Document, Text};
 use super::fold::{fold, with_capitals};
 use super::gazetteer::{Gazetteer, NameFlags, Place, PlaceIndex, PlaceKind};
 use super::home;
 use super::lexicon::Marks;
-use super::resolve::{Around, Choice, Name, lies_in, resolve};
+use super::phrases::{has_region, is_before_noun, is_kind_of_region, key_of};
+use super::resolve::{Around, Choice, Name, resolve};
 use super::salience::{order, weight};
 use super::tagger::{Kind, Mention};
 use crate::domain::{Field, FoundPlace, PlaceKind as Extent, SourceHome};
@@ -37,6 +39,8 @@ struct Group {
     fixed: Option<PlaceIndex>,
     /// Whether one of the mentions says that a county is meant.
     county: bool,
+    /// Whether one of them says that a region is meant: "Sagaing province".
+    region: bool,
 }
 
 /// Returns the places of a story, those it is most about first.
@@ -73,6 +77,14 @@ pub(super) fn places(
 /// Returns the folded name of a mention under which the gazetteer may know it.
 fn key(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>, gazetteer: &Gazetteer) -> String {
     let whole = key_of(text, tokens);
+    // "The Trent" is found by its article.
+    let article = tokens.start > 0 && document.word(text, tokens.start - 1).folded == "the";
+    if article && !is_before_noun(&document.words, text, tokens.end) {
+        let with_article = format!("the {whole}");
+        if gazetteer.bearers(&with_article).next().is_some() {
+            return with_article;
+        }
+    }
     if tokens.len() < 2 || gazetteer.bearers(&whole).next().is_some() {
         return whole;
     }
@@ -80,23 +92,21 @@ fn key(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>, gazettee
     let first = document.word(text, tokens.start);
     let rest = key_of(text, &(tokens.start + 1..tokens.end));
     let known = || gazetteer.bearers(&rest).any(|place| is_well_known(&gazetteer.place(place)));
-    if first.folded == "the" || first.marks.has(Marks::DIRECTION) && known() { rest } else { whole }
+    if first.folded == "the" || first.marks.has(Marks::DIRECTION) && known() {
+        return rest;
+    }
+    // "Edo State", "Anbar Province", "Benghazi City"
+    let bare = key_of(text, &(tokens.start..tokens.end - 1));
+    match document.word(text, tokens.end - 1).folded.as_str() {
+        "city" if gazetteer.bearers(&bare).any(|place| gazetteer.place(place).kind == PlaceKind::City) => bare,
+        kind if is_kind_of_region(kind) && has_region(gazetteer, &bare) => bare,
+        _ => whole,
+    }
 }
 
 /// Says whether "northern" before the name still speaks of this place: "West Wing" is not the western part of Wing.
 fn is_well_known(place: &Place) -> bool {
     place.kind != PlaceKind::City || place.population >= 50_000
-}
-
-fn key_of(text: &Text<'_>, tokens: &Range<usize>) -> String {
-    let written = text.written(tokens);
-    if tokens.len() == 1 { fold(written) } else { fold(&written.split_whitespace().collect::<Vec<_>>().join(" ")) }
-}
-
-/// Returns the region that an abbreviation such as "La." means.
-fn state(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>, gazetteer: &Gazetteer) -> Option<PlaceIndex> {
-    let code = document.vocabulary.lexicon.state(text.written(tokens))?;
-    gazetteer.region(gazetteer.region_of(code)?)
 }
 
 fn groups(document: &Document<'_>, mentions: &[&Mention], gazetteer: &Gazetteer) -> Vec<Group> {
@@ -105,13 +115,14 @@ fn groups(document: &Document<'_>, mentions: &[&Mention], gazetteer: &Gazetteer)
         let text = &document.texts[mention.text];
         let behind_comma = mention.tokens.start > 0 && document.word(text, mention.tokens.start - 1).text == ",";
         let dotted = text.written(&mention.tokens).len() > 3 && text.written(&mention.tokens).ends_with('.');
-        let fixed = if behind_comma || dotted { state(document, text, &mention.tokens, gazetteer) } else { None };
+        let fixed = if behind_comma || dotted { state(document, text, &mention.tokens) } else { None };
         let key = match fixed {
             Some(region) => fold(&gazetteer.shown_name(region)),
             None => key(document, text, &mention.tokens, gazetteer),
         };
-        let said = if fixed.is_some() { None } else { container(document, mention, &key, gazetteer) };
+        let said = if fixed.is_some() { None } else { container(document, mention, &key) };
         let county = is_among_counties(document, mention);
+        let region = is_before_kind(document, mention);
         let same = |group: &&mut Group| {
             group.key == key && group.fixed == fixed && (group.said == said || group.said.is_none() || said.is_none())
         };
@@ -120,8 +131,9 @@ fn groups(document: &Document<'_>, mentions: &[&Mention], gazetteer: &Gazetteer)
                 group.mentions.push(at);
                 group.said = group.said.or(said);
                 group.county |= county;
+                group.region |= region;
             }
-            None => groups.push(Group { key, mentions: vec![at], said, fixed, county }),
+            None => groups.push(Group { key, mentions: vec![at], said, fixed, county, region }),
         }
     }
     groups
@@ -143,37 +155,6 @@ fn is_only_a_first_word(document: &Document<'_>, mentions: &[&Mention], group: &
         && group.mentions.iter().all(|at| stands_first(mentions[*at]))
 }
 
-/// Returns the country or region in which the story puts a name right beside it: "Paris, Texas", "Alexandria, La.",
-/// "Belgrade in central Minnesota", "Ohio's Franklin County".
-fn container(document: &Document<'_>, mention: &Mention, key: &str, gazetteer: &Gazetteer) -> Option<PlaceIndex> {
-    let text = &document.texts[mention.text];
-    let (start, end) = (mention.tokens.start, mention.tokens.end);
-    let sentence = &text.sentence_of(end - 1).tokens;
-    let bears = gazetteer.bearers(key).next().is_some();
-    // A list of countries says nothing: "in Paris, Germany and Spain".
-    let holding = |tokens: &Range<usize>| {
-        let holds = |container: &PlaceIndex| {
-            let inside =
-                |place: &PlaceIndex| place != container && lies_in(&gazetteer.place(*place), &gazetteer.place(*container));
-            gazetteer.bearers(key).any(|place| inside(&place))
-        };
-        let wide = |place: &PlaceIndex| matches!(gazetteer.place(*place).kind, PlaceKind::Country | PlaceKind::Region);
-        gazetteer.bearers(&key_of(text, tokens)).filter(wide).find(holds)
-    };
-    let known = |at: usize| text.place_at(at).map(|known| known.tokens.clone());
-    if end + 1 < sentence.end && document.word(text, end).text == "," {
-        let state = state(document, text, &(end + 1..end + 2), gazetteer);
-        return state.or_else(|| known(end + 1).and_then(|tokens| holding(&tokens)));
-    }
-    if end + 1 < sentence.end && document.word(text, end).text == "in" {
-        let after_direction = end + 2 < sentence.end && document.word(text, end + 1).marks.has(Marks::DIRECTION);
-        let found = known(end + 1).or_else(|| if after_direction { known(end + 2) } else { None });
-        return found.and_then(|tokens| holding(&tokens)).filter(|_| bears);
-    }
-    let possessive = start >= sentence.start + 2 && matches!(document.word(text, start - 1).text, "'s" | "’s");
-    if possessive { holding(&(start - 2..start - 1)) } else { None }
-}
-
 /// Says whether the name is one of a list that ends with "counties", or stands before "county" itself.
 fn is_among_counties(document: &Document<'_>, mention: &Mention) -> bool {
     let text = &document.texts[mention.text];
@@ -189,6 +170,14 @@ fn is_among_counties(document: &Document<'_>, mention: &Mention) -> bool {
         }
     }
     false
+}
+
+/// Says whether the word for a kind of region stands behind a name: "Sagaing province".
+fn is_before_kind(document: &Document<'_>, mention: &Mention) -> bool {
+    let text = &document.texts[mention.text];
+    let end = mention.tokens.end;
+    let within = end < text.sentence_of(end - 1).tokens.end;
+    within && is_kind_of_region(&document.word(text, end).folded) || is_kind_of_region(&document.word(text, end - 1).folded)
 }
 
 /// Returns a name with everybody who may be meant.
@@ -213,12 +202,51 @@ fn name(document: &Document<'_>, mentions: &[&Mention], group: &Group, groups: &
         bearers.sort_unstable();
         bearers.dedup();
     }
+    let is_region = |place: &PlaceIndex| {
+        let place = gazetteer.place(*place);
+        place.kind == PlaceKind::Region && !place.county
+    };
+    if group.region && bearers.iter().any(is_region) {
+        bearers.retain(is_region);
+    }
+    // Where the story puts a town into a country or region, that is the one which bears the name.
+    let holds = groups.iter().filter_map(|other| other.said).find(|said| bearers.contains(said));
     let placed = |at: &&usize| {
         let mention = mentions[**at];
         document.texts[mention.text].field == Field::Title || is_dateline(document, mention)
     };
     let count = group.mentions.len() as f32 + 2.0 * group.mentions.iter().filter(placed).count().min(2) as f32;
-    Name { bearers, said: group.said, weight: 1.0 + 0.5 * count.ln() }
+    let beside = beside(document, mentions, group, groups);
+    Name { bearers, said: group.said, weight: 1.0 + 0.5 * count.ln(), named: true, beside, holds }
+}
+
+/// Returns the names that stand in one list with this one: "Georgia, Michigan and Arizona".
+fn beside(document: &Document<'_>, mentions: &[&Mention], group: &Group, groups: &[Group]) -> Vec<usize> {
+    let mut beside = Vec::new();
+    for mention in group.mentions.iter().map(|at| mentions[*at]) {
+        let text = &document.texts[mention.text];
+        let sentence = &text.sentence_of(mention.tokens.start).tokens;
+        let joins = |tokens: Range<usize>| {
+            !tokens.is_empty()
+                && tokens.len() <= 2
+                && sentence.start <= tokens.start
+                && tokens.end <= sentence.end
+                && tokens.clone().all(|token| matches!(document.word(text, token).text, "," | "and" | "or" | "&"))
+        };
+        // "Washington, D.C." is no list.
+        let lists = |other: &Group| other.key != group.key && other.said.is_none() && group.said.is_none();
+        for (at, other) in groups.iter().enumerate().filter(|(_, other)| lists(other)) {
+            let next = |other: &&Mention| {
+                other.text == mention.text
+                    && (joins(mention.tokens.end..other.tokens.start.max(mention.tokens.end))
+                        || joins(other.tokens.end..mention.tokens.start.max(other.tokens.end)))
+            };
+            if !beside.contains(&at) && other.mentions.iter().map(|at| mentions[*at]).any(|other| next(&other)) {
+                beside.push(at);
+            }
+        }
+    }
+    beside
 }
 
 /// Says whether a folded name is that of the county which is called after a place.
@@ -249,7 +277,7 @@ fn overheard(document: &Document<'_>, mentions: &[Mention], gazetteer: &Gazettee
                 && (word.names.has(NameFlags::GIVEN | NameFlags::SURNAME) || word.marks != Marks::default());
             let bearers: Vec<PlaceIndex> = gazetteer.bearers(&key_of(text, &known.tokens)).collect();
             if !odd && bearers.len() <= OVERHEARD_BEARERS_MAX && names.iter().all(|name| name.bearers != bearers) {
-                names.push(Name { bearers, said: None, weight: OVERHEARD });
+                names.push(Name { bearers, weight: OVERHEARD, ..Name::default() });
             }
         }
     }
@@ -300,7 +328,7 @@ fn found(document: &Document<'_>, mentions: &[&Mention], choice: Choice, gazette
         .collect();
     let place = choice.place.or(choice.near).map(|place| gazetteer.place(place));
     let name = match choice.place {
-        Some(place) => gazetteer.shown_name(place),
+        Some(place) => as_written(gazetteer.shown_name(place), &written),
         None => written.first().map_or_else(String::new, |first| {
             if first.chars().any(char::is_lowercase) { first.clone() } else { with_capitals(&first.to_lowercase()) }
         }),
@@ -316,6 +344,8 @@ fn found(document: &Document<'_>, mentions: &[&Mention], choice: Choice, gazette
     // A region lies in no region; what no list holds lies in the one beside it.
     let inside = |place: &Place| choice.place.is_none() || !place.is_wide();
     let region = place.filter(inside).and_then(|place| gazetteer.region(place.region));
+    // The middle of a whole country is not where an unlisted place in it is.
+    let spot = |place: &Place| choice.place.is_some() || place.kind != PlaceKind::Country;
     let kind = match choice.place.map(|place| gazetteer.place(place)) {
         Some(place) if place.kind == PlaceKind::Country => Extent::Country,
         Some(place) if place.kind == PlaceKind::Region && !place.county => Extent::Region,
@@ -327,10 +357,17 @@ fn found(document: &Document<'_>, mentions: &[&Mention], choice: Choice, gazette
         geonameid: choice.place.map(|place| gazetteer.place(place).geonameid).filter(|&id| id != 0),
         country,
         region: region.map(|region| CleanText::new(&gazetteer.shown_name(region))),
-        lat: place.map(|place| place.lat()),
-        lon: place.map(|place| place.lon()),
+        lat: place.filter(spot).map(|place| place.lat()),
+        lon: place.filter(spot).map(|place| place.lon()),
         sure: choice.sure,
         aliases,
         mentions: mentions.iter().map(|mention| document.texts[mention.text].range(&mention.tokens)).collect(),
     }
+}
+
+/// Returns the usual name of a place as the story spells it, where only accents, dots and the like differ: "St Andrews".
+fn as_written(shown: String, written: &[String]) -> String {
+    let key = fold(&shown);
+    let alike = |form: &&String| form.chars().any(char::is_lowercase) && fold(form) == key;
+    if written.contains(&shown) { shown } else { written.iter().find(alike).cloned().unwrap_or(shown) }
 }

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::document::{Case, Document, Text, Word};
 use super::fold::with_capitals;
+use super::language::Roles;
 use super::lexicon::Marks;
 use super::person_name::is_reigning;
 
@@ -19,64 +20,8 @@ const OF_TOKENS_MAX: usize = 5;
 /// Longest role, in characters.
 const ROLE_CHARS_MAX: usize = 60;
 
-/// What somebody does who stands at the head of something.
-const WORK: &str = "heads headed leads led runs ran chairs chaired directs directed manages managed coaches coached owns owned \
-    founded co-founded represents represented edits edited commands commanded oversees oversaw";
-
-/// Titles as papers shorten them, and in full.
-const SHORT: &[(&str, &str)] = &[
-    ("gov", "Governor"),
-    ("govs", "Governor"),
-    ("sen", "Senator"),
-    ("sens", "Senator"),
-    ("rep", "Representative"),
-    ("reps", "Representative"),
-    ("gen", "General"),
-    ("lt", "Lieutenant"),
-    ("col", "Colonel"),
-    ("maj", "Major"),
-    ("capt", "Captain"),
-    ("cmdr", "Commander"),
-    ("adm", "Admiral"),
-    ("sgt", "Sergeant"),
-    ("cpl", "Corporal"),
-    ("pvt", "Private"),
-    ("brig", "Brigadier"),
-    ("ald", "Alderman"),
-    ("cllr", "Councillor"),
-    ("insp", "Inspector"),
-    ("det", "Detective"),
-    ("supt", "Superintendent"),
-    ("prof", "Professor"),
-    ("rev", "Reverend"),
-    ("pres", "President"),
-    ("atty", "Attorney"),
-    ("amb", "Ambassador"),
-    ("msgr", "Monsignor"),
-];
-
-/// Words that say since or until when somebody holds an office: they stay with it.
-const WHEN: &[&str] = &[
-    "former",
-    "late",
-    "then",
-    "acting",
-    "interim",
-    "outgoing",
-    "incoming",
-    "ex",
-    "deputy",
-    "vice",
-    "retired",
-    "disgraced",
-    "ousted",
-    "exiled",
-    "jailed",
-    "assistant",
-    "associate",
-    "caretaker",
-    "longtime",
-];
+/// A place less famous than this may be anything.
+const KNOWN_PLACE: f32 = 0.4;
 
 /// Returns the role that stands before or behind a person's name.
 pub(super) fn role(document: &Document<'_>, text: &Text<'_>, name: &Range<usize>) -> Option<String> {
@@ -94,6 +39,10 @@ struct Around<'d, 'a> {
 }
 
 impl<'d, 'a> Around<'d, 'a> {
+    fn language(&self) -> &'static Roles {
+        &self.document.vocabulary.language.roles
+    }
+
     fn word(&self, token: usize) -> Option<&'d Word<'a>> {
         self.sentence.contains(&token).then(|| self.document.word(self.text, token))
     }
@@ -109,8 +58,16 @@ impl<'d, 'a> Around<'d, 'a> {
     /// Says whether a word is the head of a role: "minister"; a trade only in lower case, because "Baker" is a surname.
     fn is_head(&self, token: usize) -> bool {
         self.word(token).is_some_and(|word| {
-            word.marks.has(Marks::ROLE) || word.marks.has(Marks::TRADE) && word.case == Case::Lower || in_full(word).is_some()
+            word.marks.has(Marks::ROLE)
+                || word.marks.has(Marks::TRADE) && word.case == Case::Lower
+                || in_full(self.language(), word).is_some()
         })
+    }
+
+    /// Says whether a trade is something that is done to somebody: "to guard Varga".
+    fn is_done(&self, token: usize) -> bool {
+        let before = token.checked_sub(1).map_or("", |before| self.written(before));
+        self.language().doers.contains(&before) && self.word(token).is_some_and(|word| word.case == Case::Lower)
     }
 
     /// Returns tokens as a role: single spaces, short titles in full.
@@ -123,7 +80,9 @@ impl<'d, 'a> Around<'d, 'a> {
                 role.push(' ');
             }
             end = Some(bytes.end);
-            role.push_str(self.word(token).and_then(in_full).unwrap_or(&self.text.whole[bytes.clone()]));
+            role.push_str(
+                self.word(token).and_then(|word| in_full(self.language(), word)).unwrap_or(&self.text.whole[bytes.clone()]),
+            );
         }
         role
     }
@@ -136,12 +95,12 @@ impl<'d, 'a> Around<'d, 'a> {
             let token = start - 1;
             let Some(word) = self.word(token) else { break };
             let of = word.text == "of" && start < name.start && self.has(start.wrapping_sub(2), Marks::ROLE);
-            if self.is_head(token) {
+            if self.is_head(token) && !(head.is_none() && self.is_done(token)) {
                 head.get_or_insert(token);
             } else if !(of
                 // "Secretary of State": the part behind "of" need not be a role itself.
                 || word.marks.has(Marks::ROLE_PART) && (head.is_some() || self.is_behind_of(token))
-                || head.is_some() && (is_age(word.text) || is_when(word)))
+                || head.is_some() && (is_age(word.text) || is_when(self.language(), word)))
             {
                 break;
             }
@@ -151,11 +110,16 @@ impl<'d, 'a> Around<'d, 'a> {
         // What follows "of" ends the role; otherwise its head does.
         let has_of = (head..name.start).any(|token| self.written(token) == "of");
         let end = if has_of { name.start } else { head + 1 };
-        let belongs = |word: &Word<'_>| word.marks.has(Marks::ROLE | Marks::ROLE_PART) || is_age(word.text) || is_when(word);
+        let belongs = |word: &Word<'_>| {
+            word.marks.has(Marks::ROLE | Marks::ROLE_PART) || is_age(word.text) || is_when(self.language(), word)
+        };
         let start = (start..end).find(|&token| self.is_head(token) || self.word(token).is_some_and(belongs))?;
         // "says President Varga" and "a spokesman said": a lower-case word before a capital one is no part of the role.
         let capital = self.word(head)?.case != Case::Lower;
-        let fits = |token: &usize| self.word(*token).is_some_and(|word| !capital || word.case != Case::Lower || is_when(word));
+        let fits = |token: &usize| {
+            self.word(*token)
+                .is_some_and(|word| !capital || word.case != Case::Lower || is_when(self.language(), word) || word.text == "of")
+        };
         let start = (start..=head).find(|token| fits(token) && (*token..head).all(|later| fits(&later)))?;
         // "Voters fear a President Varga": nobody is that yet.
         if capital && matches!(self.written(start.wrapping_sub(1)), "a" | "an") {
@@ -165,8 +129,11 @@ impl<'d, 'a> Around<'d, 'a> {
         // "former US Senator": the country goes, "former" stays.
         let of_country =
             |token: usize| self.has(token, Marks::DEMONYM) || matches!(self.written(token), "US" | "U.S." | "UK" | "U.K." | "UN");
-        let when =
-            start.checked_sub(2).filter(|_| of_country(start - 1)).and_then(|at| self.word(at)).filter(|word| is_when(word));
+        let when = start
+            .checked_sub(2)
+            .filter(|_| of_country(start - 1))
+            .and_then(|at| self.word(at))
+            .filter(|word| is_when(self.language(), word));
         Some(when.map_or(role.clone(), |when| format!("{} {role}", when.known.lower)))
     }
 
@@ -220,7 +187,7 @@ impl<'d, 'a> Around<'d, 'a> {
         let first = comma.saturating_sub(ROLE_TOKENS_MAX + OF_TOKENS_MAX).max(self.sentence.start);
         let begins = |token: &usize| {
             let word = self.written(*token).to_lowercase();
-            let article = matches!(word.as_str(), "the" | "a" | "an" | "its" | "their" | "his" | "her" | "my" | "our");
+            let article = self.language().articles.contains(&word.as_str());
             let owner = matches!(self.written(*token), "'s" | "’s") && *token > self.sentence.start;
             article || owner
         };
@@ -240,10 +207,7 @@ impl<'d, 'a> Around<'d, 'a> {
     fn account(&self, start: usize) -> Option<(String, usize)> {
         let mut start = start;
         let mut owner = None;
-        let articled = matches!(
-            self.written(start).to_lowercase().as_str(),
-            "a" | "an" | "the" | "its" | "their" | "his" | "her" | "my" | "our" | "one"
-        );
+        let articled = self.language().articles.contains(&self.written(start).to_lowercase().as_str());
         if articled {
             start += 1;
         } else if let Some(ending) = (start..start + OF_TOKENS_MAX).find(|token| matches!(self.written(*token), "'s" | "’s"))
@@ -260,7 +224,7 @@ impl<'d, 'a> Around<'d, 'a> {
         let mut end = start;
         let mut head = None;
         while let Some(word) = self.word(end) {
-            let part = word.marks.has(Marks::ROLE_PART) || end == start && is_age(word.text) || is_when(word);
+            let part = word.marks.has(Marks::ROLE_PART) || end == start && is_age(word.text) || is_when(self.language(), word);
             let noun = loose && !word.marks.has(Marks::FUNCTION | Marks::SAYING) && word.case != Case::Other;
             if end - start >= ROLE_TOKENS_MAX {
                 break;
@@ -291,7 +255,7 @@ impl<'d, 'a> Around<'d, 'a> {
     /// Says whether tokens are the name of a place, with or without an article.
     fn is_place(&self, start: usize, end: usize) -> bool {
         let start = start + usize::from(self.written(start) == "the");
-        self.text.place_at(start).is_some_and(|place| place.tokens.end >= end)
+        self.text.place_at(start).is_some_and(|place| place.tokens.end >= end && place.fame >= KNOWN_PLACE)
     }
 
     /// Returns where "of Tesla" or "of the European Commission" ends that begins at a token.
@@ -315,7 +279,7 @@ impl<'d, 'a> Around<'d, 'a> {
     /// Reads ", who heads the agency," behind a name.
     fn work(&self, name: &Range<usize>) -> Option<String> {
         let who = self.behind_comma(name)?;
-        if self.written(who) != "who" || !WORK.split_whitespace().any(|work| work == self.written(who + 1)) {
+        if self.written(who) != "who" || !self.language().work.contains(&self.written(who + 1)) {
             return None;
         }
         let ends =
@@ -337,17 +301,17 @@ impl<'d, 'a> Around<'d, 'a> {
 }
 
 /// Returns the full form of a shortened title, where a word is one.
-fn in_full(word: &Word<'_>) -> Option<&'static str> {
+fn in_full(language: &Roles, word: &Word<'_>) -> Option<&'static str> {
     if !word.is_capital() && word.case != Case::Other {
         return None;
     }
     let bare = word.lower.trim_end_matches('.');
-    SHORT.iter().find(|(short, _)| *short == bare).map(|(_, full)| *full)
+    language.short_titles.iter().find(|(short, _)| *short == bare).map(|(_, full)| *full)
 }
 
 /// Says whether a word says since or until when an office is held.
-fn is_when(word: &Word<'_>) -> bool {
-    WHEN.contains(&&*word.known.lower)
+fn is_when(language: &Roles, word: &Word<'_>) -> bool {
+    language.when.contains(&&*word.known.lower)
 }
 
 /// Says whether a word is "54-year-old".

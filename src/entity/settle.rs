@@ -101,6 +101,8 @@ struct Phrase {
     thing: bool,
     /// Whether the story says what a mention's bearer does.
     has_role: bool,
+    /// Whether it is a word that names nobody though it has a capital: "God".
+    no_name: bool,
     /// Whether the first word is a given name and no place.
     given: bool,
     /// Whether the name of a state follows: "Hugo, Okla.".
@@ -134,6 +136,7 @@ impl Phrase {
         self.fame.0 |= fame_of(text, &mention.tokens).0;
         self.has_role |= roles::role(document, text, &mention.tokens).is_some();
         let first = document.word(text, mention.tokens.start);
+        self.no_name |= mention.tokens.len() == 1 && first.marks.has(Marks::NO_NAME);
         self.given |= first.names.has(NameFlags::GIVEN) && first.place.0.is_none();
         self.stated |= is_stated(document, text, &mention.tokens);
         let locative = |word: &Word<'_>| PLACING.contains(&&*word.known.lower);
@@ -151,6 +154,9 @@ impl Phrase {
             return Kind::Other;
         }
         if !self.titled && !explained && self.is_firm(tokens, best) {
+            return Kind::Other;
+        }
+        if self.no_name && best == Kind::Person && !self.titled && !explained {
             return Kind::Other;
         }
         if self.stated && !self.titled && !explained {
@@ -283,9 +289,15 @@ pub(super) fn well_known(document: &Document<'_>, credit: &[Vec<bool>], mentions
             if !person || known.fame.has(other) || text.is_loud(tokens.start) {
                 continue;
             }
+            // "Vance" of "JD Vance" gives way to the whole.
+            let inside = |other: &Mention| tokens.start <= other.tokens.start && other.tokens.end <= tokens.end;
             let held = |token: usize| {
-                holders[at][token]
-                    .is_some_and(|holder| mentions[holder].kind != Kind::Other || mentions[holder].tokens.len() > tokens.len())
+                holders[at][token].is_some_and(|holder| {
+                    let other = &mentions[holder];
+                    other.kind == Kind::Place
+                        || !(inside(other) && other.tokens != *tokens || other.kind == Kind::Other)
+                        || other.kind == Kind::Other && other.tokens.len() > tokens.len()
+                })
             };
             if tokens.clone().any(|token| held(token) || credit[at][token]) || !stands_alone(document, text, tokens) {
                 continue;
@@ -297,12 +309,9 @@ pub(super) fn well_known(document: &Document<'_>, credit: &[Vec<bool>], mentions
     }
     found.extend(rulers(document, credit, &holders, mentions));
     mentions.retain(|mention| {
-        mention.kind != Kind::Other
-            || !found.iter().any(|person| {
-                person.text == mention.text
-                    && person.tokens.start < mention.tokens.end
-                    && mention.tokens.start < person.tokens.end
-            })
+        !found.iter().any(|person| {
+            person.text == mention.text && person.tokens.start < mention.tokens.end && mention.tokens.start < person.tokens.end
+        })
     });
     mentions.append(&mut found);
 }

@@ -1,7 +1,10 @@
 //! How much a story is a report on sport, where the names of places are mostly those of teams.
 
-use super::document::{Case, Document};
+use std::ops::Range;
+
+use super::document::{Case, Document, Text};
 use super::lexicon::Marks;
+use super::tagger::{Kind, Mention, Shares};
 
 /// How much a report on sport is one: at least one word in twenty says so.
 pub(super) const SPORT_MOST: u32 = 3;
@@ -72,4 +75,46 @@ pub(super) fn sport(document: &Document<'_>) -> u32 {
         25..=49 => 2,
         _ => SPORT_MOST,
     }
+}
+
+/// Words right before a place that say that it is meant as one, even where teams bear the names of places.
+const PLACING: [&str; 16] = [
+    "in",
+    "at",
+    "near",
+    "outside",
+    "around",
+    "across",
+    "inside",
+    "throughout",
+    "In",
+    "At",
+    "visiting",
+    "into",
+    "from",
+    "born",
+    "hosts",
+    "host",
+];
+
+/// In a report on sport a place is mostly the team that bears its name, unless the words around it say otherwise.
+pub(super) fn team(document: &Document<'_>, text: &Text<'_>, sentence: &Range<usize>, mut mention: Mention) -> Mention {
+    let inside = |token: &usize| sentence.contains(token);
+    let word = |token: usize| document.word(text, token);
+    let written = |token: Option<usize>| token.filter(inside).map_or("", |token| word(token).text);
+    let capital = |token: Option<usize>| token.filter(inside).is_some_and(|token| word(token).is_capital());
+    let (start, end) = (mention.tokens.start, mention.tokens.end);
+    let (before, after) = (written(start.checked_sub(1)), written(Some(end)));
+    let within = after == "," && capital(Some(end + 1));
+    let behind = before == "," && capital(start.checked_sub(2));
+    // "Jesper Ronnback (Sweden)", "Estonia's Robin Kool", "Robin Kool of Estonia" are people of these places.
+    let of_somebody = before == "(" && after == ")"
+        || matches!(after, "'s" | "’s") && capital(Some(end + 1)) && capital(Some(end + 2))
+        || before == "of" && capital(start.checked_sub(2)) && capital(start.checked_sub(3));
+    // What the model takes for the team already may still be likelier a place than any one other thing.
+    if mention.kind != Kind::Person && !PLACING.contains(&before) && !within && !behind && !of_somebody {
+        mention.kind = Kind::Other;
+        mention.shares = Shares::default();
+    }
+    mention
 }

@@ -12,6 +12,7 @@ use super::document::{Document, Text};
 use super::features::{Memory, Scene};
 use super::memory::Remembering;
 use super::model::{Class, Model, Scores};
+use super::sport::team;
 use super::vocabulary::Vocabulary;
 use super::{agreement, bounds, headline};
 
@@ -121,24 +122,4 @@ fn sentence_names(
         }));
     }
     names
-}
-
-/// Words right before a place that say that it is meant as one, even where teams bear the names of places.
-const PLACING: [&str; 12] =
-    ["in", "at", "near", "outside", "around", "across", "inside", "throughout", "In", "At", "visiting", "into"];
-
-/// In a report on sport a place is mostly the team that bears its name, unless the words around it say otherwise.
-fn team(document: &Document<'_>, text: &Text<'_>, sentence: &Range<usize>, mut mention: Mention) -> Mention {
-    let word = |token: usize| document.word(text, token);
-    let before =
-        mention.tokens.start.checked_sub(1).filter(|before| *before >= sentence.start).map_or("", |before| word(before).text);
-    let after = Some(mention.tokens.end).filter(|after| *after < sentence.end).map_or("", |after| word(after).text);
-    let within = after == "," && mention.tokens.end + 1 < sentence.end && word(mention.tokens.end + 1).is_capital();
-    let behind = before == "," && mention.tokens.start >= sentence.start + 2 && word(mention.tokens.start - 2).is_capital();
-    // What the model takes for the team already may still be likelier a place than any one other thing.
-    if mention.kind != Kind::Person && !PLACING.contains(&before) && !within && !behind {
-        mention.kind = Kind::Other;
-        mention.shares = Shares::default();
-    }
-    mention
 }

@@ -6,6 +6,7 @@ use foldhash::HashSet;
 
 use super::document::{Document, Text};
 use super::gazetteer::NameFlags;
+use super::language::Things;
 use super::lexicon::Marks;
 
 /// What the words around a name say.
@@ -21,309 +22,6 @@ pub(super) enum Cue {
     /// It is a storm, a ship, a work: nothing else can be meant.
     Thing,
 }
-
-/// Nouns before the name of a firm: "the carmaker X".
-const FIRMS: &[&str] = &[
-    "company",
-    "firm",
-    "maker",
-    "carmaker",
-    "automaker",
-    "bank",
-    "retailer",
-    "giant",
-    "startup",
-    "start-up",
-    "brand",
-    "airline",
-    "newspaper",
-    "website",
-    "broadcaster",
-    "agency",
-    "nonprofit",
-    "charity",
-    "developer",
-    "manufacturer",
-    "platform",
-    "operator",
-    "lender",
-    "insurer",
-    "utility",
-    "supplier",
-    "chain",
-    "producer",
-    "publisher",
-    "brewer",
-    "drugmaker",
-    "chipmaker",
-    "miner",
-    "subsidiary",
-    "conglomerate",
-    "brokerage",
-    "supermarket",
-    "magazine",
-    "daily",
-    "tabloid",
-    "outlet",
-    "studio",
-    "label",
-    "consultancy",
-    "store",
-    "app",
-    "browser",
-    "shipbuilder",
-    "planemaker",
-    "steelmaker",
-    "watchmaker",
-    "grocer",
-    "rival",
-    "owner",
-    "parent",
-    "bookmaker",
-    "homebuilder",
-    "contractor",
-    "union",
-    "think-tank",
-    "thinktank",
-];
-/// Of these, what a person may be too.
-const MEN_OR_FIRMS: &[&str] = &[
-    "developer",
-    "producer",
-    "publisher",
-    "operator",
-    "miner",
-    "supplier",
-    "brewer",
-    "owner",
-    "rival",
-    "parent",
-    "contractor",
-    "bookmaker",
-    "grocer",
-    "retailer",
-    "giant",
-    "manufacturer",
-    "maker",
-    "insurer",
-];
-/// Nouns that end an account of a firm behind its name: "X, the Swiss trading group,".
-const FIRMS_BEHIND: &[&str] = &["group", "fund", "companies", "business", "exchange", "network", "provider", "service", "paper"];
-/// "shares of X", "an analyst at X".
-const OF_FIRMS: &[&str] = &[
-    "shares",
-    "stake",
-    "shareholder",
-    "shareholders",
-    "stock",
-    "subsidiary",
-    "ceo",
-    "executive",
-    "chairman",
-    "takeover",
-    "acquisition",
-    "analyst",
-    "analysts",
-    "economist",
-    "strategist",
-    "customers",
-    "employees",
-    "investors",
-    "branches",
-    "stores",
-    "merger",
-    "arm",
-    "unit",
-    "division",
-];
-/// What firms have: "X's shares", "X shares".
-const OWNED: &[&str] = &[
-    "shares",
-    "stock",
-    "board",
-    "ceo",
-    "revenue",
-    "profit",
-    "profits",
-    "earnings",
-    "app",
-    "website",
-    "planes",
-    "jets",
-    "stores",
-    "outlets",
-    "shareholders",
-    "subsidiary",
-    "customers",
-    "executives",
-    "factories",
-    "factory",
-    "brand",
-    "brands",
-    "quarterly",
-];
-/// What nobody but a firm has.
-const SHARES: &[&str] = &["shares", "stake", "stock", "shareholder", "shareholders", "earnings", "subsidiary", "ceo"];
-/// What stands behind the name of a firm.
-const FORMS: &[&str] =
-    &["inc", "corp", "plc", "ltd", "asa", "ag", "llc", "llp", "gmbh", "se", "nv", "sa", "spa", "ab", "oyj", "co"];
-
-/// Words right before the name of a storm.
-const STORMS: &[&str] = &["hurricane", "typhoon", "cyclone", "storm", "superstorm", "super-typhoon", "hurricanes", "storms"];
-/// Words right before the name of a ship.
-const SHIPS: &[&str] = &[
-    "carrier",
-    "ferry",
-    "frigate",
-    "destroyer",
-    "submarine",
-    "yacht",
-    "superyacht",
-    "tanker",
-    "vessel",
-    "ship",
-    "cruiser",
-    "trawler",
-    "freighter",
-    "warship",
-    "icebreaker",
-    "lifeboat",
-    "battleship",
-    "corvette",
-    "liner",
-    "schooner",
-    "uss",
-    "hms",
-    "hmas",
-    "hmcs",
-    "mv",
-    "ins",
-    "rrs",
-    "rv",
-    "lander",
-    "rover",
-    "spacecraft",
-    "probe",
-    "racehorse",
-    "colt",
-    "gelding",
-    "stallion",
-    "filly",
-    "mare",
-];
-/// Words right before the name of a work.
-const WORKS: &[&str] = &[
-    "film",
-    "movie",
-    "musical",
-    "play",
-    "novel",
-    "song",
-    "album",
-    "opera",
-    "sitcom",
-    "book",
-    "memoir",
-    "ballet",
-    "biopic",
-    "drama",
-    "thriller",
-    "documentary",
-    "podcast",
-    "videogame",
-    "single",
-    "painting",
-    "comedy",
-    "miniseries",
-    "series",
-    "anime",
-];
-/// Words right behind a name that make the name of something else of it.
-const MADE_OF_NAMES: &[&str] = &[
-    "prize",
-    "award",
-    "awards",
-    "medal",
-    "trophy",
-    "cup",
-    "act",
-    "law",
-    "amendment",
-    "foundation",
-    "university",
-    "college",
-    "institute",
-    "centre",
-    "center",
-    "stadium",
-    "arena",
-    "hall",
-    "airport",
-    "hospital",
-    "school",
-    "theatre",
-    "theater",
-    "museum",
-    "library",
-    "bridge",
-    "building",
-    "tower",
-    "street",
-    "avenue",
-    "road",
-    "square",
-    "park",
-    "disease",
-    "syndrome",
-    "telescope",
-    "lecture",
-    "fellowship",
-    "scholarship",
-    "doctrine",
-    "index",
-    "court",
-    "gallery",
-    "chapel",
-    "cathedral",
-    "club",
-    "house",
-    "hotel",
-    "palace",
-    "memorial",
-    "crude",
-    "trust",
-    "group",
-    "holdings",
-    "capital",
-    "partners",
-    "records",
-    "pictures",
-    "studios",
-    "motors",
-    "brothers",
-    "industries",
-    "bank",
-    "airlines",
-    "airways",
-    "poll",
-    "warning",
-];
-
-/// Of these, and of others in lower case, what makes the name one of a thing wherever the story has it.
-const THINGS_BEHIND: &[&str] = &[
-    "disease",
-    "syndrome",
-    "warning",
-    "crude",
-    "probe",
-    "lander",
-    "rover",
-    "spacecraft",
-    "orbiter",
-    "telescope",
-    "whisky",
-    "vodka",
-];
 
 /// Returns what the words around a name say.
 pub(super) fn cue(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> Option<Cue> {
@@ -349,11 +47,11 @@ pub(super) fn goes_on(document: &Document<'_>, text: &Text<'_>, tokens: &Range<u
         || at > tokens.end + 1
             && matches!(around.written(at - 1), "'s" | "’s")
             && matches!(around.folded(at), "disease" | "diseases" | "syndrome");
-    let always = THINGS_BEHIND.contains(&behind);
+    let always = around.words().things_behind.contains(&behind);
     let spot = matches!(around.written(tokens.end), "'s" | "’s")
         && around.is_capital(tokens.end + 1)
         && around.has(tokens.end + 1, Marks::PLACE_END);
-    disease || spot || MADE_OF_NAMES.contains(&behind) && (always || around.is_capital(tokens.end))
+    disease || spot || around.words().made_of_names.contains(&behind) && (always || around.is_capital(tokens.end))
 }
 
 /// The storms and ships that a story names, folded: "helene" where it has "Hurricane Helene".
@@ -372,13 +70,13 @@ impl Named {
             for sentence in &text.tokens.sentences {
                 let around = Around { document, text, sentence: sentence.tokens.clone() };
                 for token in sentence.tokens.clone() {
-                    let storm = STORMS.contains(&around.folded(token));
-                    if !storm && !SHIPS.contains(&around.folded(token)) || around.has(token, Marks::TITLE) {
+                    let storm = around.words().storms.contains(&around.folded(token));
+                    if !storm && !around.words().ships.contains(&around.folded(token)) || around.has(token, Marks::TITLE) {
                         continue;
                     }
                     let first = token + 1;
                     let run = (first..sentence.tokens.end)
-                        .take_while(|at| around.is_capital(*at) && !SHIPS.contains(&around.folded(*at)));
+                        .take_while(|at| around.is_capital(*at) && !around.words().ships.contains(&around.folded(*at)));
                     let words: Vec<&str> = run.map(|at| around.folded(at)).collect();
                     match &words[..] {
                         [] => {}
@@ -423,6 +121,10 @@ struct Around<'d, 'a> {
 }
 
 impl<'d> Around<'d, '_> {
+    fn words(&self) -> &'static Things {
+        &self.document.vocabulary.language.things
+    }
+
     fn folded(&self, token: usize) -> &'d str {
         let known = self.sentence.contains(&token).then(|| self.document.word(self.text, token));
         known.map_or("", |word| word.known.folded.as_str())
@@ -452,14 +154,16 @@ impl<'d> Around<'d, '_> {
     fn is_thing(&self, tokens: &Range<usize>) -> bool {
         let quoted = self.before(tokens, 1).is_some_and(|token| matches!(self.written(token), "\"" | "“" | "‘" | "'"));
         let noun = self.folded_before(tokens, 1 + usize::from(quoted));
-        let storm = STORMS.contains(&noun) && self.before(tokens, 1).is_some_and(|token| self.is_capital(token));
-        let ship = SHIPS.contains(&noun);
+        let storm = self.words().storms.contains(&noun) && self.before(tokens, 1).is_some_and(|token| self.is_capital(token));
+        let ship = self.words().ships.contains(&noun);
         let first = self.document.word(self.text, tokens.start);
-        let inside =
-            tokens.len() > 1 && (STORMS.contains(&&*first.folded) || SHIPS.contains(&&*first.folded) && first.is_capital());
+        let inside = tokens.len() > 1
+            && (self.words().storms.contains(&&*first.folded)
+                || self.words().ships.contains(&&*first.folded) && first.is_capital());
         // "The series Varga directed": a lone name may be a person who did something with the work.
-        let work = WORKS.contains(&noun) && (quoted || tokens.len() > 1 || !first.names.has(NameFlags::SURNAME));
-        let behind = THINGS_BEHIND.contains(&self.folded(tokens.end));
+        let work = self.words().works.contains(&noun) && (quoted || tokens.len() > 1 || !first.names.has(NameFlags::SURNAME));
+        let inside = inside || self.words().festivals.contains(&first.folded.as_str());
+        let behind = self.words().things_behind.contains(&self.folded(tokens.end));
         inside || behind || storm || ship || work || self.is_called_the(tokens)
     }
 
@@ -478,23 +182,25 @@ impl<'d> Around<'d, '_> {
         let end = tokens.end;
         let first = self.document.word(self.text, tokens.start);
         let full_name = tokens.len() > 1 && first.names.has(NameFlags::GIVEN);
-        if FIRMS.contains(&self.folded_before(tokens, 1)) && !full_name {
+        if self.words().firms.contains(&self.folded_before(tokens, 1)) && !full_name {
             return Some((0, false));
         }
         // "shares of X, Y and Z"
         let joined = |token: &usize| self.is_capital(*token) || matches!(self.written(*token), "," | "and" | "&" | "'s" | "’s");
         let list = (self.sentence.start..tokens.start).rev().take_while(joined).last().unwrap_or(tokens.start)..tokens.end;
         let of = matches!(self.folded_before(&list, 1), "of" | "in" | "at");
-        if of && OF_FIRMS.contains(&self.folded_before(&list, 2)) {
-            return Some((1, SHARES.contains(&self.folded_before(&list, 2))));
+        if of && self.words().of_firms.contains(&self.folded_before(&list, 2)) {
+            return Some((1, self.words().shares.contains(&self.folded_before(&list, 2))));
         }
         if self.written(end) == "," && matches!(self.folded(end + 1), "a" | "an" | "the" | "one" | "which") {
             let close = (end + 2..end + 10).find(|at| {
                 matches!(self.written(*at), "," | "." | ";" | "" | "that" | "which" | "in" | "of" | "based" | "with")
             })?;
             let noun = self.folded(close - 1);
-            let may_be_somebody = full_name && MEN_OR_FIRMS.contains(&noun);
-            let named = !may_be_somebody && close > end + 2 && (FIRMS.contains(&noun) || FIRMS_BEHIND.contains(&noun));
+            let may_be_somebody = full_name && self.words().men_or_firms.contains(&noun);
+            let named = !may_be_somebody
+                && close > end + 2
+                && (self.words().firms.contains(&noun) || self.words().firms_behind.contains(&noun));
             if named && !(end + 2..close).any(|at| self.has(at, Marks::ROLE)) {
                 return Some((2, true));
             }
@@ -505,13 +211,13 @@ impl<'d> Around<'d, '_> {
             return Some((3, false));
         }
         let chief = |at: usize| self.folded(at) == "chief" && self.folded(at + 1) == "executive";
-        if matches!(self.written(end), "'s" | "’s") && (OWNED.contains(&self.folded(end + 1)) || chief(end + 1)) {
-            return Some((4, SHARES.contains(&self.folded(end + 1))));
+        if matches!(self.written(end), "'s" | "’s") && (self.words().owned.contains(&self.folded(end + 1)) || chief(end + 1)) {
+            return Some((4, self.words().shares.contains(&self.folded(end + 1))));
         }
         let spokesman = matches!(self.folded(end), "spokesman" | "spokeswoman" | "spokesperson" | "employee" | "employees");
-        if OWNED.contains(&self.folded(end)) || chief(end) || spokesman {
-            return Some((5, SHARES.contains(&self.folded(end))));
+        if self.words().owned.contains(&self.folded(end)) || chief(end) || spokesman {
+            return Some((5, self.words().shares.contains(&self.folded(end))));
         }
-        (FORMS.contains(&self.folded(end)) && self.is_capital(end)).then_some((6, true))
+        (self.words().forms.contains(&self.folded(end)) && self.is_capital(end)).then_some((6, true))
     }
 }

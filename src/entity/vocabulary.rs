@@ -9,6 +9,7 @@ use super::features::{OFFSETS, alone};
 use super::fold::fold;
 use super::gazetteer::{Gazetteer, NameFlags, WordStats};
 use super::knowledge::{Bearers, Knowledge};
+use super::language::Language;
 use super::lexicon::{Lexicon, Marks};
 use super::model::{Model, Scores};
 use super::phrases::fame;
@@ -76,6 +77,7 @@ impl Near {
 /// The tables in which words are looked up, and the words that were.
 #[derive(Debug)]
 pub(super) struct Vocabulary {
+    pub(super) language: &'static Language,
     pub(super) gazetteer: Gazetteer,
     pub(super) knowledge: Knowledge,
     pub(super) lexicon: Lexicon,
@@ -86,8 +88,16 @@ pub(super) struct Vocabulary {
 }
 
 impl Vocabulary {
-    pub(super) fn new(gazetteer: Gazetteer, knowledge: Knowledge, model: Model) -> Self {
-        Self { gazetteer, knowledge, lexicon: Lexicon::new(), model, edge: Near::new(Facts::edge()), kept: Cache::new(WORDS_MAX) }
+    pub(super) fn new(language: &'static Language, gazetteer: Gazetteer, knowledge: Knowledge, model: Model) -> Self {
+        Self {
+            language,
+            gazetteer,
+            knowledge,
+            lexicon: Lexicon::new(language),
+            model,
+            edge: Near::new(Facts::edge()),
+            kept: Cache::new(WORDS_MAX),
+        }
     }
 
     /// Returns what is known of a word.

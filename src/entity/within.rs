@@ -112,6 +112,13 @@ fn short_names<'m>(document: &Document<'_>, named: &[Named<'m>], groups: &mut Ve
         let short = &named[at];
         let surname = short.name.surname.as_str();
         let mut fitting = bearers.entry(surname).or_insert_with(|| bearers_of(short.name, &groups[..full])).clone();
+        // Nobody is called by the given name before the story has named them in full, but in its title.
+        fitting.retain(|&group| {
+            let Group { names, mentions } = &groups[group];
+            short.mention.text == 0
+                || names.iter().any(|name| name.sound.is_like(&short.name.sound))
+                || mentions.iter().any(|mention| *mention < at)
+        });
         if let Some(ruler) = rulers.get(surname)
             && (fitting.is_empty() || !groups[fitting[0]].names.iter().any(|name| name.sound.is_like(&short.name.sound)))
         {

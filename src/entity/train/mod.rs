@@ -13,6 +13,7 @@ use std::thread;
 
 use super::clusters::{Clusters, PATH_MAX};
 use super::document::{Document, Text};
+use super::english::ENGLISH;
 use super::features::{RUN_TOKENS_MAX, Scene};
 use super::gazetteer::Gazetteer;
 use super::knowledge::Knowledge;
@@ -80,7 +81,7 @@ pub fn train(sources: &[Source], clusters: &str, options: Options) -> Result<Vec
     let read = read_clusters(&table)?;
     let gazetteer = Gazetteer::embedded().map_err(|_| PackError::new("gazetteer.bin", "it is damaged"))?;
     let knowledge = Knowledge::embedded().map_err(|_| PackError::new("known.bin", "it is damaged"))?;
-    let vocabulary = Vocabulary::new(gazetteer, knowledge, Model::untaught(read));
+    let vocabulary = Vocabulary::new(&ENGLISH, gazetteer, knowledge, Model::untaught(read));
     let mut examples = Examples::default();
     let mut chance = Chance::new(777);
     for source in sources {
@@ -243,7 +244,7 @@ pub fn about_of(model: &[u8]) -> Result<String, super::TableError> {
 /// # Errors
 /// Says what is wrong with the model.
 pub fn score(model: &[u8], name: &str, content: &str, show: usize) -> Result<String, super::TableError> {
-    let vocabulary = Vocabulary::new(Gazetteer::embedded()?, Knowledge::embedded()?, Model::read(model)?);
+    let vocabulary = Vocabulary::new(&ENGLISH, Gazetteer::embedded()?, Knowledge::embedded()?, Model::read(model)?);
     let mut score = Score::default();
     let mut report = String::new();
     let mut left = show;
