@@ -493,7 +493,12 @@ fn people_and_places_have_their_pages() {
     assert_eq!(by_name["name"], name);
     let listed = EDITION.json(&["list", &format!("person:\"{name}\""), "--json"]);
     assert_eq!(listed.as_array().unwrap().len() as u64, busiest["stories"].as_u64().unwrap().min(50));
-    assert!(EDITION.done(&["person", name]).starts_with(name));
+    let remembered = page["remembered"].as_array().unwrap();
+    let of = |kind: &str| remembered.iter().map(|row| row[kind].as_f64().unwrap()).fold(0.0, f64::max);
+    assert!(of("person") > 1.0 && of("surname") > 1.0, "{remembered:?}");
+    let told = EDITION.done(&["person", name]);
+    assert!(told.starts_with(name));
+    assert!(told.contains("What stories remember") && told.contains(", a surname in "), "{told}");
     assert!(!EDITION.json(&["places", "--json"]).as_array().unwrap().is_empty());
     assert!(!EDITION.done(&["people", "--sort", "rising", "--since", "7d"]).is_empty());
 }

@@ -1,5 +1,6 @@
 //! `dateline people` and `dateline person`: who is in the news, and everything about one of them.
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 
 use clap::{Args, ValueEnum};
@@ -12,11 +13,12 @@ use super::list;
 use super::output::{Column, Output, say};
 use super::session::{Session, counted, local};
 use super::story;
-use crate::domain::{PersonChange, PersonChanged, PersonId, PersonJoin, PersonPage, PersonSummary};
+use crate::domain::{MEMORY_DAYS, PersonChange, PersonChanged, PersonId, PersonJoin, PersonPage, PersonSummary, PhraseMemory};
+use crate::entity;
 use crate::ingest;
 use crate::message::IndexSort;
 use crate::query::parse_span;
-use crate::store::{people, words};
+use crate::store::{memory, people, words};
 use crate::text::{CleanText, search};
 
 /// How the people are sorted.
@@ -131,18 +133,19 @@ pub(super) fn page(arguments: &PageArguments, session: &Session) -> Result<u8> {
         let Some(&id) = found.first() else { return Ok((found, None)) };
         let Some(page) = people::page(db, id, now)? else { return Ok((found, None)) };
         let documents = story::documents(db, &page.newest, now)?;
-        Ok((found, Some((page, documents))))
+        let remembered = remembered(db, &page, now)?;
+        Ok((found, Some((page, documents, remembered))))
     })?;
-    let Some((page, newest)) = page else { return Err(nobody(&name)) };
+    let Some((page, newest, remembered)) = page else { return Err(nobody(&name)) };
     if found.len() > 1 {
         let others: Vec<String> = found[1..].iter().map(ToString::to_string).collect();
         say(&format!("{} of that name; the others are {}", counted(found.len() as u32, "person", "people"), others.join(", ")));
     }
     let mut output = Output::new();
     if arguments.json {
-        output.json(&PersonPageDocument::new(&page, newest))?;
+        output.json(&PersonPageDocument::new(&page, newest, &remembered))?;
     } else {
-        print(&mut output, &page)?;
+        print(&mut output, &page, &remembered)?;
     }
     output.finish()?;
     Ok(0)
@@ -232,7 +235,41 @@ fn hidden(db: &Connection, name: &str) -> rusqlite::Result<Result<PersonId, Stri
     })
 }
 
-fn print(output: &mut Output, page: &PersonPage) -> Result<()> {
+/// A form of a name with what the stories so far thought of it.
+type Remembered = (String, PhraseMemory);
+
+/// Forms of a name of which a page says what is remembered.
+const REMEMBERED_MAX: usize = 6;
+
+/// Returns what is remembered of the forms of a person's name now.
+fn remembered(db: &Connection, page: &PersonPage, now: Timestamp) -> rusqlite::Result<Vec<Remembered>> {
+    let mut seen = BTreeSet::new();
+    let mut remembered = Vec::new();
+    for form in std::iter::once(&page.name).chain(&page.aliases) {
+        let phrase = entity::memory_phrase(form);
+        if remembered.len() < REMEMBERED_MAX
+            && seen.insert(phrase.clone())
+            && let Some(memory) = memory::of_phrase(db, &phrase, now)?
+        {
+            remembered.push((form.to_string(), memory));
+        }
+    }
+    Ok(remembered)
+}
+
+/// Says for how many stories a phrase was a person, and what comes of it.
+fn memory_words(memory: PhraseMemory) -> String {
+    let mut words = format!("a person in {:.1} of {:.1} stories", memory.person, memory.stories());
+    if memory.surname >= 0.05 {
+        words += &format!(", a surname in {:.1}", memory.surname);
+    }
+    if let Some(effect) = entity::memory_effect(memory.weighed()) {
+        words += &format!("; {effect}");
+    }
+    words
+}
+
+fn print(output: &mut Output, page: &PersonPage, remembered: &[Remembered]) -> Result<()> {
     output.heading(&page.name)?;
     if !page.aliases.is_empty() {
         writeln!(output, "also as: {}", strings(&page.aliases).join(" · "))?;
@@ -251,6 +288,12 @@ fn print(output: &mut Output, page: &PersonPage) -> Result<()> {
             let first = join.story.as_ref().map_or_else(String::new, |(id, title)| format!("; first in story {id}, {title}"));
             vec![join.name.to_string(), format!("{}{first}", join.reason.words())]
         });
+        output.table(&[Column::text(""), Column::text("")], &rows.collect::<Vec<_>>())?;
+    }
+    if !remembered.is_empty() {
+        writeln!(output)?;
+        output.heading(&format!("What stories remember, one of {MEMORY_DAYS} days ago as a third of a story"))?;
+        let rows = remembered.iter().map(|(phrase, memory)| vec![phrase.clone(), memory_words(*memory)]);
         output.table(&[Column::text(""), Column::text("")], &rows.collect::<Vec<_>>())?;
     }
     let together = page.together.iter().map(|person| (person.name.to_string(), person.stories)).collect();

@@ -1,11 +1,12 @@
 //! People and places: as one story names them, and as the store knows them.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Gender, PersonId};
+use super::{Gender, PersonId, PhraseMemory};
 use crate::text::CleanText;
 
 /// The number of a place in `GeoNames`.
@@ -109,6 +110,10 @@ pub struct Names {
     pub places: Vec<FoundPlace>,
     /// The language of the story, by its English name, where that is not English: nobody was looked for in it.
     pub foreign: Option<CleanText>,
+    /// What the finder of names alone thinks of the phrases of the story, folded: for the memory of the store.
+    pub learned: BTreeMap<String, PhraseMemory>,
+    /// What the store was asked of and answered; with another answer the names might be others.
+    pub recalled: BTreeMap<String, PhraseMemory>,
 }
 
 /// A person of the store, as a candidate for a person of a story.

@@ -7,6 +7,7 @@ mod entity;
 mod entry;
 mod feed;
 mod id;
+mod memory;
 mod person;
 mod site;
 mod story;
@@ -19,6 +20,7 @@ pub use entity::{Field, FoundPerson, FoundPlace, GeoNameId, KnownPerson, Names, 
 pub use entry::{Enclosure, EntryKey, EntryMarks, EntryStatus, ParsedEntry, StatusChange};
 pub use feed::{Feed, FeedSettings, FullText, Move, ParsedFeed, PollState, Validators, Wishes};
 pub use id::{EntryId, FeedId, PersonId, PlaceId};
+pub use memory::{MEMORY_DAYS, PhraseMemory};
 pub use person::{Gender, JoinReason, PersonChange, PersonChanged, PersonJoin, PersonWord};
 pub use site::SiteRule;
 pub use story::{

@@ -10,19 +10,23 @@ use super::document::{Case, Document, Text};
 use super::doubt::{doubted, parted};
 use super::gazetteer::NameFlags;
 use super::lexicon::Marks;
+use super::memory::Remembering;
 use super::person_name::is_surname_first;
 use super::placing::placed;
 use super::settle::{LONE_SURE, settle, well_known};
 use super::tagger::{Kind, Mention};
 
-/// Applies the rules; what is ordinary lower case elsewhere in the story is left alone.
-pub(super) fn agree(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Mention>) {
+/// Applies the rules; what is ordinary lower case elsewhere in the story is left alone. What other stories know has its say where
+/// this one leaves doubt.
+pub(super) fn agree(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Mention>, memory: &mut Remembering<'_>) {
     nicknames(document, credit, mentions);
     given_names(document, credit, mentions);
-    settle(document, mentions);
+    memory.look(document, credit, mentions);
+    settle(document, mentions, memory);
     well_known(document, credit, mentions);
     parted(document, mentions);
     surnames(document, credit, mentions);
+    memory.surnames(document, credit, mentions);
     placed(document, credit, mentions);
     repeated(document, credit, mentions);
     doubted(document, mentions);

@@ -34,6 +34,7 @@ mod landmarks;
 mod language;
 mod large;
 mod lexicon;
+mod memory;
 mod model_error;
 mod net;
 mod offices;
@@ -78,9 +79,11 @@ use crate::domain::{Names, SourceHome};
 use crate::text::CleanText;
 use document::Document;
 use english::ENGLISH;
+use memory::Remembering;
 use net::Net;
 use vocabulary::Vocabulary;
 
+pub use memory::{Recall, effect as memory_effect, phrase as memory_phrase};
 pub use model_error::ModelError;
 pub use table::TableError;
 
@@ -165,20 +168,32 @@ impl Recognizer {
     ///
     /// `source` is what is known of its feed: a local paper's says which of several towns is meant.
     pub fn names(&self, title: &str, text: &str, source: Option<&SourceHome>) -> Names {
+        self.find(title, text, source, None)
+    }
+
+    /// Returns the same where other stories are remembered: `recall` is asked at most once, for what the story leaves in doubt.
+    ///
+    /// With the same answers the names are the same.
+    pub fn names_with_memory(&self, title: &str, text: &str, source: Option<&SourceHome>, recall: &Recall<'_>) -> Names {
+        self.find(title, text, source, Some(recall))
+    }
+
+    fn find(&self, title: &str, text: &str, source: Option<&SourceHome>, recall: Option<&Recall<'_>>) -> Names {
         let title = head(title, TITLE_BYTES_MAX);
         let text = head(text, TEXT_BYTES_MAX);
         let document = Document::new(title, text, &self.vocabulary);
         if let Some(language) = language::foreign(&document) {
             return Names { foreign: Some(CleanText::new(language)), ..Names::default() };
         }
+        let mut memory = Remembering::new(recall);
         let mentions = match &self.finder {
-            Finder::Embedded => tagger::tag(&document, None),
+            Finder::Embedded => tagger::tag(&document, None, &mut memory),
             #[cfg(feature = "onnx")]
             Finder::Own(model) => match model.mentions(&document) {
-                Ok(found) => tagger::tag(&document, Some(&found)),
+                Ok(found) => tagger::tag(&document, Some(&found), &mut memory),
                 Err(cause) => {
                     tracing::warn!(%cause, "the model cannot read a story; the embedded one reads it");
-                    tagger::tag(&document, None)
+                    tagger::tag(&document, None, &mut memory)
                 }
             },
         };
@@ -187,6 +202,8 @@ impl Recognizer {
             people: within::people(&document, &mentions, gazetteer),
             places: places::places(&document, &mentions, source, gazetteer),
             foreign: None,
+            learned: memory.learned,
+            recalled: memory.recalled,
         }
     }
 }

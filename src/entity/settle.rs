@@ -12,6 +12,7 @@ use super::document::{Case, Document, Text, Word};
 use super::gazetteer::NameFlags;
 use super::knowledge::{Fame, KnownPhrase};
 use super::lexicon::Marks;
+use super::memory::{Remembered, Remembering};
 use super::person_name::is_reigning;
 use super::roles;
 use super::tagger::{Kind, Mention};
@@ -37,10 +38,13 @@ const SMALL_PLACE: f32 = 0.3;
 const FAMOUS_PLACE: f32 = 0.6;
 
 /// Gives every phrase the kind for which most speaks over all its mentions.
-pub(super) fn settle(document: &Document<'_>, mentions: &mut [Mention]) {
+pub(super) fn settle(document: &Document<'_>, mentions: &mut [Mention], memory: &Remembering<'_>) {
     let mut phrases: HashMap<Cow<'_, str>, Phrase> = HashMap::new();
     for mention in mentions.iter() {
         phrases.entry(folded(document, mention)).or_default().add(document, mention);
+    }
+    for (name, phrase) in &mut phrases {
+        phrase.remembered = memory.of(name);
     }
     for mention in mentions.iter_mut() {
         let phrase = &phrases[&folded(document, mention)];
@@ -105,6 +109,8 @@ struct Phrase {
     stated: bool,
     /// Whether "in" or "from" stands before a mention.
     located: bool,
+    /// What other stories know of it.
+    remembered: Remembered,
 }
 
 /// Words behind which hardly ever a person stands.
@@ -160,6 +166,7 @@ impl Phrase {
             let both = (self.shares[0] + alone.shares[0]) / (self.mentions + alone.mentions).max(1.0);
             self.mean(Kind::Person).max(both)
         });
+        let person = person.max(self.remembered.lifted(self.shares[0], self.mentions));
         let known = tokens > 1 && self.fame.has(Fame::PERSON) && !self.fame.has(Fame::ORGANISATION_TOO | Fame::TEAM_TOO);
         // A list of places that has just this name of several words speaks against a person of whom nothing else is known.
         let listed = tokens > 1 && self.place_fame > 0.0 && !known && !self.titled && !self.fame.has(Fame::ANY_PERSON);
@@ -176,6 +183,7 @@ impl Phrase {
         let best = if known && self.place_fame < FAMOUS_PLACE || one_word || named { Kind::Person } else { best };
         let sure = match best {
             Kind::Person if tokens == 1 && explained => true,
+            Kind::Person if tokens == 1 && !one_word && !self.titled && !self.has_role && self.remembered.vetoes() => false,
             Kind::Person if tokens == 1 => {
                 let one_word = self.fame.has(Fame::ONE_WORD) && self.place_fame < SMALL_PLACE;
                 one_word && self.mean(Kind::Place) > 0.5

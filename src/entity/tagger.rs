@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::credits::credits;
 use super::dateline::dateline;
 use super::document::Document;
+use super::memory::Remembering;
 use super::net::labels::{Class, decode};
 use super::net::{Net, Scene};
 use super::sport::{SPORT_MOST, sport, team};
@@ -62,7 +63,7 @@ impl Mention {
 
 /// Returns the people and places that a story names, in the order of the story; by what another model has found in it, where one
 /// has looked at it.
-pub(super) fn tag(document: &Document<'_>, found: Option<&[Mention]>) -> Vec<Mention> {
+pub(super) fn tag(document: &Document<'_>, found: Option<&[Mention]>, remembering: &mut Remembering<'_>) -> Vec<Mention> {
     let Vocabulary { gazetteer, net, .. } = document.vocabulary;
     let own;
     let found = if let Some(found) = found {
@@ -90,7 +91,7 @@ pub(super) fn tag(document: &Document<'_>, found: Option<&[Mention]>) -> Vec<Men
         }
         credit.push(credits);
     }
-    agreement::agree(document, &credit, &mut mentions);
+    agreement::agree(document, &credit, &mut mentions, remembering);
     headline::tag_loud(document, gazetteer, &credit, &loud, &mut mentions);
     mentions.retain(|mention| mention.kind != Kind::Other);
     mentions.sort_by_key(|mention| (mention.text, mention.tokens.start));

@@ -1,5 +1,6 @@
 //! What a reader may expect of the panel, on small invented stories.
 
+mod memory;
 mod people;
 
 use super::*;

@@ -3,7 +3,7 @@
 //! The only file that knows the order of these steps. Each step is a function from data to data; what they make is stored in
 //! one transaction, so a story is digested whole or not at all.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,12 +14,12 @@ use tracing::{debug, warn};
 
 use super::pace::Pace;
 use super::page::{self, OfFeed, Trouble};
-use super::{Context, who};
+use super::{Context, again, who};
 use crate::article;
-use crate::domain::{Article, ArticleNote, ArticleSource, EntryId, FullText, Names, WebUrl};
+use crate::domain::{Article, ArticleNote, ArticleSource, EntryId, FullText, Names, PhraseMemory, SourceHome, WebUrl};
 use crate::feed::schedule;
 use crate::store::queue::QueuedEntry;
-use crate::store::{StoreError, areas, articles, places, queue};
+use crate::store::{StoreError, areas, articles, memory, places, queue};
 use crate::text::CleanText;
 
 /// Entries read from the queue at once.
@@ -33,6 +33,9 @@ const LONG_PAUSE: Duration = Duration::from_secs(60 * 60);
 
 /// Tries for a page before the feed's own text is all there will be.
 const TRIES_MAX: u32 = 5;
+
+/// How often a story is named anew because others changed what it was named by; then it is kept as it is.
+const NAMINGS_MAX: u32 = 5;
 
 /// The pause after the first failed try; it doubles with each further one.
 const FIRST_PAUSE: SignedDuration = SignedDuration::from_mins(5);
@@ -234,14 +237,15 @@ async fn digest_one(context: &Arc<Context>, entry: QueuedEntry, turn: Instant) -
     let source = entry.clone();
     let note = trouble.as_ref().map(|trouble| ArticleNote(CleanText::capped(&trouble.cause, 200)));
     let (feed, title) = (entry.feed, entry.feed_title.clone());
-    let home = context.store.read(move |db| areas::home(db, feed, &title)).await?;
-    let Some((article, names)) = context
+    let home = Arc::new(context.store.read(move |db| areas::home(db, feed, &title)).await?);
+    let at_home = home.clone();
+    let Some((article, mut names)) = context
         .parsers
         .run(move || {
             let mut article = best_article(&source, from_feed, from_page, note);
-            let names = worker.recognizer().names(&source.title, &article.text(), Some(&home));
+            let names = names(&worker, &source, &article, &at_home);
             article.foreign.clone_from(&names.foreign);
-            (article, names)
+            (Arc::new(article), names)
         })
         .await
     else {
@@ -252,9 +256,29 @@ async fn digest_one(context: &Arc<Context>, entry: QueuedEntry, turn: Instant) -
         (None, ArticleSource::Page) => Outcome::Page,
         (None, ArticleSource::Feed) => Outcome::Feed,
     };
-    save(context, &entry, article, names, trouble).await?;
+    let trouble = trouble.map(Arc::new);
+    let mut namings = 1;
+    while !save(context, &entry, &article, names, trouble.clone(), namings == NAMINGS_MAX).await? {
+        let (worker, source, told, at_home) = (context.clone(), entry.clone(), article.clone(), home.clone());
+        let Some(anew) = context.parsers.run(move || self::names(&worker, &source, &told, &at_home)).await else {
+            return give_up(context, id, "the text of this story could not be read").await;
+        };
+        names = anew;
+        namings += 1;
+    }
     debug!(entry = %id, ?outcome, "digested");
     Ok(outcome)
+}
+
+/// Finds the names of a story by what the store remembers just now. Blocks: for the parsing threads.
+pub(super) fn names(context: &Context, entry: &QueuedEntry, article: &Article, home: &SourceHome) -> Names {
+    let published = entry.published;
+    let recall = |phrases: &[String]| -> BTreeMap<String, PhraseMemory> {
+        let phrases = phrases.to_vec();
+        // A store that cannot be read cannot be written either, and says so then.
+        context.store.read_now(move |db| memory::recall(db, &phrases, published)).unwrap_or_default()
+    };
+    context.recognizer().names_with_memory(&entry.title, &article.text(), Some(home), &recall)
 }
 
 /// Makes an article of what the feed sent.
@@ -281,30 +305,40 @@ fn best_article(entry: &QueuedEntry, from_feed: Article, from_page: Option<Artic
     best
 }
 
-/// Writes the story: article, people, places and the end of its queue row, or the row's next try, in one transaction.
-async fn save(
+/// Writes the story: article, people, places, what its words add to the memory, and the end of its queue row, or the row's next
+/// try, in one transaction.
+///
+/// Returns false, and writes nothing, where the store remembers other things by now than the names rest on, unless `anyway`: what a
+/// story names depends on those that are stored before it and on nothing else.
+pub(super) async fn save(
     context: &Context,
     entry: &Arc<QueuedEntry>,
-    article: Article,
+    article: &Arc<Article>,
     names: Names,
-    trouble: Option<Trouble>,
-) -> Result<(), StoreError> {
-    let entry = entry.clone();
+    trouble: Option<Arc<Trouble>>,
+    anyway: bool,
+) -> Result<bool, StoreError> {
+    let (entry, article) = (entry.clone(), article.clone());
     context
         .store
         .write(move |db| {
             let (id, now) = (entry.id, Timestamp::now());
             if !queue::is_current(db, &entry)? {
                 // A later version came meanwhile; it stays in the queue and is digested in its turn.
-                return Ok(());
+                return Ok(true);
+            }
+            if !anyway && memory::recall(db, names.recalled.keys(), entry.published)? != names.recalled {
+                return Ok(false);
             }
             let was_asked_for = queue::was_asked_for_since(db, &entry)?;
-            let known_people = who::settle(db, id, names.people, entry.published, now)?;
+            let settlement = who::settle(db, id, names.people, entry.published, now)?;
             let mut known_places = Vec::with_capacity(names.places.len());
             for place in names.places {
                 known_places.push((places::find_or_create(db, &place)?, place));
             }
-            articles::save(db, id, &article, &known_people, &known_places, now)?;
+            memory::learn(db, id, &names.learned, entry.published)?;
+            articles::save(db, id, &article, &settlement.people, &known_places, now)?;
+            again::look_again(db, &settlement, entry.published)?;
             if was_asked_for {
                 queue::ask_again(db, id)?;
             }
@@ -313,7 +347,7 @@ async fn save(
                 let asked = trouble.not_before.unwrap_or_default().clamp(SignedDuration::ZERO, schedule::LONGEST);
                 queue::fail(db, id, &trouble.cause, now + asked.max(pause))?;
             }
-            Ok(())
+            Ok(true)
         })
         .await
 }

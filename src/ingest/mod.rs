@@ -3,6 +3,7 @@
 //! Both work over one [`Context`] and report to its [`Activity`]; who shows that is none of their business.
 
 mod activity;
+mod again;
 mod archive;
 mod digest;
 mod housekeeping;
@@ -12,6 +13,8 @@ mod parsers;
 mod patience;
 mod poller;
 mod reports;
+#[cfg(test)]
+mod tests;
 mod who;
 
 use std::collections::{HashMap, HashSet};

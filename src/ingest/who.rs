@@ -5,10 +5,19 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
+use super::again;
 use crate::domain::{EntryId, FoundPerson, JoinReason, KnownPerson, PersonChange, PersonChanged, PersonId, PersonWord};
 use crate::entity::across;
 use crate::store::{known, people, words};
 use crate::text::{CleanText, search};
+
+/// Who the people of a story are.
+pub(super) struct Settlement {
+    /// Each under whom they are filed.
+    pub(super) people: Vec<(PersonId, FoundPerson)>,
+    /// Who is named in full here, each beside somebody of the store who may be they: of the like name, and known by a surname alone.
+    pub(super) lone: Vec<(PersonId, KnownPerson)>,
+}
 
 /// Finds the people of a story among those of the store, or files them, and notes why each name is theirs.
 ///
@@ -22,8 +31,9 @@ pub(super) fn settle(
     found: Vec<FoundPerson>,
     published: Timestamp,
     now: Timestamp,
-) -> rusqlite::Result<Vec<(PersonId, FoundPerson)>> {
+) -> rusqlite::Result<Settlement> {
     words::forget_joins(db, story)?;
+    let mut lone = Vec::new();
     let mut settled: Vec<Settled> = Vec::with_capacity(found.len());
     for person in found {
         let about = across::is_lone(&person.name).then_some(published);
@@ -49,6 +59,10 @@ pub(super) fn settle(
                 (id, id, person.name.clone())
             }
         };
+        if about.is_none() {
+            let by_surname = candidates.iter().filter(|known| known.id != id && again::is_only_lone(known));
+            lone.extend(by_surname.map(|known| (id, known.clone())));
+        }
         for alias in &person.aliases {
             words::note_join(db, id, alias, JoinReason::InStory, story)?;
         }
@@ -57,7 +71,8 @@ pub(super) fn settle(
         }
         settled.push(Settled { id, who, name: person.name.clone(), shown, person });
     }
-    Ok(settled.into_iter().map(|settled| (settled.id, settled.person)).collect())
+    let people = settled.into_iter().map(|settled| (settled.id, settled.person)).collect();
+    Ok(Settlement { people, lone })
 }
 
 struct Settled {

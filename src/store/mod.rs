@@ -18,6 +18,8 @@ mod incoming;
 mod keys;
 pub mod known;
 mod lock;
+pub mod lone;
+pub mod memory;
 mod names;
 pub mod newsboat;
 mod numbers;

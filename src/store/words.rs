@@ -193,13 +193,21 @@ fn stories_of(db: &Connection, people: &BTreeSet<i64>, stories: &mut BTreeSet<i6
 }
 
 fn show_again(db: &Connection, words: &Words, id: EntryId) -> rusqlite::Result<()> {
+    rewrite(db, words, id, &found(db, id)?)
+}
+
+/// Writes whom a story was found to name, in the place of what was found before, and shows them as the reader said.
+pub(super) fn found_anew(db: &Connection, id: EntryId, found: &[(PersonId, FoundPerson)]) -> rusqlite::Result<()> {
+    rewrite(db, &Words::read(db)?, id, found)
+}
+
+fn rewrite(db: &Connection, words: &Words, id: EntryId, found: &[(PersonId, FoundPerson)]) -> rusqlite::Result<()> {
     let (at_ms, feed) = db
         .prepare_cached("SELECT at_ms, feed_id FROM entry_status WHERE entry_id = ?1")?
         .query_row([id.0], |row| Ok((row.get(0)?, FeedId(row.get(1)?))))?;
-    let found = found(db, id)?;
     let story = Story { id, at_ms, visible: entries::is_visible(db, feed)? };
     let before = articles::forget_people(db, id, story.visible)?;
-    show_by(db, words, &story, &found)?;
+    show_by(db, words, &story, found)?;
     articles::drop_unnamed_people(db, before)
 }
 

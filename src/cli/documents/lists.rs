@@ -5,7 +5,9 @@ use serde::Serialize;
 
 use super::story::HeadlineDocument;
 use super::strings;
-use crate::domain::{EntryId, Feed, FeedId, ParsedFeed, PersonId, PersonJoin, PersonPage, PersonSummary, PlaceId, PlaceSummary};
+use crate::domain::{
+    EntryId, Feed, FeedId, ParsedFeed, PersonId, PersonJoin, PersonPage, PersonSummary, PhraseMemory, PlaceId, PlaceSummary,
+};
 use crate::text::CleanText;
 
 /// What `check` answers.
@@ -152,6 +154,7 @@ pub(in crate::cli) struct PersonPageDocument {
     pub name: String,
     pub aliases: Vec<String>,
     pub joins: Vec<JoinDocument>,
+    pub remembered: Vec<MemoryDocument>,
     pub roles: Vec<RoleDocument>,
     pub first_seen: Timestamp,
     pub last_seen: Timestamp,
@@ -171,6 +174,25 @@ pub(in crate::cli) struct JoinDocument {
     pub story: Option<EntryId>,
 }
 
+/// For how many stories, which fade with their age, a form of the name was a person, a place, anything else, and a surname.
+#[derive(Clone, Debug, Serialize)]
+pub(in crate::cli) struct MemoryDocument {
+    pub name: String,
+    pub person: f64,
+    pub place: f64,
+    pub other: f64,
+    pub surname: f64,
+}
+
+impl MemoryDocument {
+    /// Makes the document of a form of a name.
+    pub fn new(name: &str, memory: PhraseMemory) -> Self {
+        let PhraseMemory { person, place, other, surname } = memory;
+        let short = |weight: f64| (weight * 100.0).round() / 100.0;
+        Self { name: name.to_owned(), person: short(person), place: short(place), other: short(other), surname: short(surname) }
+    }
+}
+
 /// A role with the number of stories that give it.
 #[derive(Clone, Debug, Serialize)]
 pub(in crate::cli) struct RoleDocument {
@@ -186,8 +208,8 @@ pub(in crate::cli) struct DayDocument {
 }
 
 impl PersonPageDocument {
-    /// Makes the document of a person's page and the documents of its headlines.
-    pub fn new(page: &PersonPage, newest: Vec<HeadlineDocument>) -> Self {
+    /// Makes the document of a person's page, of the documents of its headlines and of what is remembered of the name.
+    pub fn new(page: &PersonPage, newest: Vec<HeadlineDocument>, remembered: &[(String, PhraseMemory)]) -> Self {
         let roles = page.roles.iter().map(|(role, stories)| RoleDocument { role: role.to_string(), stories: *stories });
         let days = page.days.iter().map(|day| DayDocument { day: date(day.day), stories: day.stories });
         Self {
@@ -195,6 +217,7 @@ impl PersonPageDocument {
             name: page.name.to_string(),
             aliases: strings(&page.aliases),
             joins: page.joins.iter().map(join).collect(),
+            remembered: remembered.iter().map(|(name, memory)| MemoryDocument::new(name, *memory)).collect(),
             roles: roles.collect(),
             first_seen: page.first_seen,
             last_seen: page.last_seen,

@@ -182,7 +182,7 @@ mod tests {
             aliases: Vec::new(),
             mentions: vec![range("Zürich", 0), TextRange { field: Field::Text, bytes: 9_000..9_010 }],
         };
-        let names = Names { people: vec![people], places: vec![places], foreign: None };
+        let names = Names { people: vec![people], places: vec![places], ..Names::default() };
         let document = NamesDocument::new(&names, "Okafor in town", text);
         let shown: Vec<_> = document.mentions.iter().map(|m| (m.start, m.end, m.text.as_str(), m.kind)).collect();
         assert_eq!(

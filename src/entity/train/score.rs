@@ -8,6 +8,7 @@ use super::chance::Chance;
 use super::corpus::{self, Casing};
 use crate::entity::TableError;
 use crate::entity::document::Document;
+use crate::entity::memory::Remembering;
 use crate::entity::net::Net;
 use crate::entity::net::labels::Class;
 use crate::entity::tagger::{self, Kind, Mention};
@@ -51,7 +52,7 @@ pub fn score(model: &[u8], name: &str, content: &str, show: usize) -> Result<Str
     for annotated in corpus::read(content, 1.0, Casing::AsIs, &mut Chance::new(0)) {
         let document = Document::new("", &annotated.text, &vocabulary);
         let text = &document.texts[1];
-        let found: Vec<(Range<usize>, Class)> = tagger::tag(&document, None)
+        let found: Vec<(Range<usize>, Class)> = tagger::tag(&document, None, &mut Remembering::default())
             .iter()
             .filter_map(|mention| Some((text.range(&mention.tokens).bytes, class(mention.kind)?)))
             .collect();

@@ -6,6 +6,7 @@ mod edition;
 mod files;
 mod folds;
 mod lists;
+mod memory;
 mod names;
 mod plans;
 mod polls;

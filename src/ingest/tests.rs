@@ -1,0 +1,281 @@
+//! Who is who across the stories of a store, in the order in which they come, and what a story is named by.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::Connection;
+
+use super::{Context, again, digest, who};
+use crate::config::Config;
+use crate::domain::{
+    Article, Block, EntryId, EntryKey, FeedId, FeedUrl, Field, FoundPerson, Gender, JoinReason, ParsedEntry, ParsedFeed,
+    PersonChange, PhraseMemory, PollState, RichText, SourceHome, TextRange,
+};
+use crate::message::IndexSort;
+use crate::store::feeds::{self, NewFeed};
+use crate::store::{Store, articles, entries, health, memory, people, queue, words};
+
+struct Bench {
+    store: Store,
+    _folder: tempfile::TempDir,
+}
+
+fn bench() -> Bench {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("dateline.db")).unwrap();
+    store
+        .write_now(|db| {
+            let url = FeedUrl::parse("https://wire.example/feed").unwrap();
+            feeds::add(db, &NewFeed::of(url), now()).map(drop)
+        })
+        .unwrap();
+    Bench { store, _folder: folder }
+}
+
+fn now() -> Timestamp {
+    "2026-11-23T12:00:00Z".parse().unwrap()
+}
+
+fn days_ago(days: i64) -> Timestamp {
+    now() - SignedDuration::from_hours(24 * days)
+}
+
+/// Polls one story into the feed.
+fn story(db: &Connection, key: &str, text: &str, published: Timestamp) -> EntryId {
+    let entry = ParsedEntry {
+        key: EntryKey(key.to_owned()),
+        id: Some(key.into()),
+        title: format!("Story {key}").as_str().into(),
+        url: None,
+        authors: Vec::new(),
+        published: Some(published),
+        updated: None,
+        summary_html: Some(format!("<p>{text}</p>")),
+        content_html: None,
+        enclosures: Vec::new(),
+        marks: crate::domain::EntryMarks::default(),
+        fingerprint: *blake3::hash(key.as_bytes()).as_bytes().first_chunk().unwrap(),
+    };
+    let parsed = ParsedFeed { entries: vec![entry], ..ParsedFeed::default() };
+    entries::save_poll(db, FeedId(1), &entries::Incoming::new(parsed), &PollState::default(), 20, now()).unwrap();
+    EntryId(db.query_row("SELECT max(entry_id) FROM entry_status", [], |row| row.get(0)).unwrap())
+}
+
+fn found(name: &str) -> FoundPerson {
+    let (title, name) = match name.split_once(". ") {
+        Some((title, name)) => (Some(title), name),
+        None => (None, name),
+    };
+    let last = name.split(' ').next_back().unwrap();
+    FoundPerson {
+        name: name.into(),
+        role: title.filter(|title| !["Mr", "Mrs"].contains(title)).map(Into::into),
+        gender: title.and_then(|title| match title {
+            "Mr" => Some(Gender::He),
+            "Mrs" => Some(Gender::She),
+            _ => None,
+        }),
+        aliases: if last == name { Vec::new() } else { vec![last.into()] },
+        mentions: vec![TextRange { field: Field::Text, bytes: 4..9 }],
+    }
+}
+
+/// Digests a story that names these people, as the digester does.
+fn settle(db: &Connection, id: EntryId, names: &[&str], published: Timestamp) {
+    let settlement = who::settle(db, id, names.iter().map(|name| found(name)).collect(), published, now()).unwrap();
+    let article = Article { blocks: vec![Block::Paragraph(RichText::plain("The envoys met.".into()))], ..Article::default() };
+    articles::save(db, id, &article, &settlement.people, &[], now()).unwrap();
+    again::look_again(db, &settlement, published).unwrap();
+}
+
+fn index(db: &Connection) -> Vec<(String, u32)> {
+    let rows = people::index(db, "", IndexSort::Name, None, 99, now()).unwrap();
+    rows.into_iter().map(|row| (row.name.into_string(), row.stories)).collect()
+}
+
+/// Digests stories in this order, each with the days since it was published; says who is in how many of them then, and still after
+/// a later run.
+#[track_caller]
+fn check(stories: &[(&[&str], i64)], expected: &[(&str, u32)]) {
+    check_runs(stories, expected, expected);
+}
+
+#[track_caller]
+fn check_runs(stories: &[(&[&str], i64)], first: &[(&str, u32)], second: &[(&str, u32)]) {
+    let bench = bench();
+    let stories: Vec<(Vec<String>, i64)> =
+        stories.iter().map(|(names, days)| (names.iter().map(ToString::to_string).collect(), *days)).collect();
+    let told = format!("{stories:?}");
+    let found = bench.store.write_now(move |db| {
+        let mut indices = Vec::new();
+        let ids: Vec<EntryId> =
+            (0..).zip(&stories).map(|(at, (_, days))| story(db, &at.to_string(), "", days_ago(*days))).collect();
+        for _ in 0..2 {
+            for (id, (names, days)) in ids.iter().zip(&stories) {
+                settle(db, *id, &names.iter().map(String::as_str).collect::<Vec<_>>(), days_ago(*days));
+            }
+            indices.push(index(db));
+            assert_eq!(health::complaints(db)?, Vec::<String>::new());
+        }
+        Ok(indices)
+    });
+    let found = found.unwrap();
+    assert_eq!(found[0], rows(first), "{told}");
+    assert_eq!(found[1], rows(second), "{told} again");
+}
+
+fn rows(rows: &[(&str, u32)]) -> Vec<(String, u32)> {
+    rows.iter().map(|(name, stories)| ((*name).to_owned(), *stories)).collect()
+}
+
+#[test]
+fn a_lone_surname_joins_the_full_name_that_comes_later() {
+    check(&[(&["Varga"], 1), (&["Tomas Varga"], 0)], &[("Tomas Varga", 2)]);
+    check(&[(&["Tomas Varga"], 0), (&["Varga"], 1)], &[("Tomas Varga", 2)]);
+    check(&[(&["Varga"], 3), (&["Okafor", "Varga"], 2), (&["Tomas Varga"], 1)], &[("Okafor", 1), ("Tomas Varga", 3)]);
+    check(&[(&["Varga"], 0), (&["Tomas Varga"], 13)], &[("Tomas Varga", 2)]);
+}
+
+#[test]
+fn a_lone_surname_stays_where_anything_speaks_against_the_full_name() {
+    let apart: &[(&str, u32)] = &[("Tomas Varga", 1), ("Varga", 1)];
+    // Too long ago; of another gender; of another office; told apart by a story.
+    check(&[(&["Varga"], 15), (&["Tomas Varga"], 0)], apart);
+    check(&[(&["Mrs. Varga"], 1), (&["Mr. Tomas Varga"], 0)], apart);
+    check(&[(&["goalkeeper. Varga"], 1), (&["Foreign Minister. Tomas Varga"], 0)], apart);
+    // Of two who bear it nobody can tell.
+    let both: &[(&str, u32)] = &[("Ines Varga", 1), ("Tomas Varga", 1), ("Varga", 1)];
+    check(&[(&["Varga"], 1), (&["Ines Varga", "Tomas Varga"], 0)], both);
+    // Somebody of another name is nobody to it.
+    check(&[(&["Varga"], 1), (&["Tomas Okafor"], 0)], &[("Tomas Okafor", 1), ("Varga", 1)]);
+    check(&[(&["Tomas Okafor"], 1), (&["Varga"], 0)], &[("Tomas Okafor", 1), ("Varga", 1)]);
+}
+
+#[test]
+fn a_name_that_always_stood_alone_is_left() {
+    // A later run takes each of its stories for one that comes after the full name.
+    check_runs(
+        &[(&["Varga"], 40), (&["Varga"], 1), (&["Tomas Varga"], 0)],
+        &[("Tomas Varga", 1), ("Varga", 2)],
+        &[("Tomas Varga", 2), ("Varga", 1)],
+    );
+    let mut stories: Vec<(&[&str], i64)> = vec![(&["Varga"], 1); 21];
+    stories.push((&["Tomas Varga"], 0));
+    check_runs(&stories, &[("Tomas Varga", 1), ("Varga", 21)], &[("Tomas Varga", 22)]);
+}
+
+#[test]
+fn the_reason_and_the_first_story_are_kept() {
+    let bench = bench();
+    bench
+        .store
+        .write_now(|db| {
+            let (first, second) = (story(db, "1", "", days_ago(2)), story(db, "2", "", days_ago(1)));
+            settle(db, first, &["Mr. Varga"], days_ago(2));
+            let full = FoundPerson { aliases: Vec::new(), ..found("Tomas Varga") };
+            let settlement = who::settle(db, second, vec![full], days_ago(1), now())?;
+            articles::save(db, second, &Article::default(), &settlement.people, &[], now())?;
+            again::look_again(db, &settlement, days_ago(1))?;
+            let page = people::page(db, people::by_name(db, "Tomas Varga", now())?[0].id, now())?.unwrap();
+            let join = page.joins.iter().find(|join| join.name.as_str() == "Varga").unwrap();
+            assert_eq!((join.reason, join.story.as_ref().map(|(id, _)| *id)), (JoinReason::LoneSurname, Some(first)));
+            assert_eq!(page.aliases, ["Varga".into()]);
+            // A woman of the name is not him: what was known of the surname is known of him.
+            let third = story(db, "3", "", days_ago(1));
+            settle(db, third, &["Mrs. Varga"], days_ago(1));
+            assert_eq!(index(db), [("Tomas Varga".to_owned(), 2), ("Varga".to_owned(), 1)]);
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn what_the_reader_said_of_a_lone_surname_wins() {
+    let said = |change: fn(crate::domain::PersonId, crate::domain::PersonId) -> PersonChange, expected: &[(&str, u32)]| {
+        let bench = bench();
+        let found = bench.store.write_now(move |db| {
+            let ids: Vec<EntryId> = (0..3).map(|at| story(db, &at.to_string(), "", days_ago(3 - at))).collect();
+            settle(db, ids[0], &["Varga"], days_ago(3));
+            settle(db, ids[1], &["Okafor"], days_ago(2));
+            let [okafor, varga] = ["Okafor", "Varga"].map(|name| people::by_name(db, name, now()).unwrap()[0].id);
+            let back = who::change(db, &change(varga, okafor), now())?.unwrap().back;
+            settle(db, ids[2], &["Tomas Varga"], days_ago(1));
+            let shown = index(db);
+            words::say(db, &back)?;
+            assert!(index(db).contains(&("Varga".to_owned(), 1)), "{:?}", index(db));
+            assert_eq!(health::complaints(db)?, Vec::<String>::new());
+            Ok(shown)
+        });
+        assert_eq!(found.unwrap(), rows(expected));
+    };
+    said(|varga, _| PersonChange::Hide(varga), &[("Okafor", 1), ("Tomas Varga", 1)]);
+    said(|varga, okafor| PersonChange::Merge { person: okafor, other: varga }, &[("Okafor", 2), ("Tomas Varga", 1)]);
+    said(|varga, okafor| PersonChange::Merge { person: varga, other: okafor }, &[("Tomas Varga", 1), ("Varga", 2)]);
+    said(
+        |varga, _| PersonChange::Rename { person: varga, name: "The Envoy".into() },
+        &[("Okafor", 1), ("The Envoy", 1), ("Tomas Varga", 1)],
+    );
+}
+
+#[test]
+fn a_surname_that_was_split_off_stays_somebody_else() {
+    let bench = bench();
+    bench
+        .store
+        .write_now(|db| {
+            let ids: Vec<EntryId> = (0..3).map(|at| story(db, &at.to_string(), "", days_ago(3 - at))).collect();
+            settle(db, ids[0], &["Tomas Varga"], days_ago(3));
+            let tomas = people::by_name(db, "Tomas Varga", now())?[0].id;
+            who::change(db, &PersonChange::Split { person: tomas, form: "Varga".into() }, now())?.unwrap();
+            settle(db, ids[1], &["Varga"], days_ago(2));
+            let before = index(db);
+            settle(db, ids[2], &["Tomas Varga"], days_ago(1));
+            assert_eq!(before, [("Tomas Varga".to_owned(), 1), ("Varga".to_owned(), 1)]);
+            assert_eq!(index(db), [("Tomas Varga".to_owned(), 2), ("Varga".to_owned(), 1)]);
+            assert_eq!(health::complaints(db)?, Vec::<String>::new());
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_story_is_named_by_what_is_stored_before_it_and_by_nothing_else() {
+    let bench = tokio::task::spawn_blocking(bench).await.unwrap();
+    let text = "The charity thanked Macy for the gift on Tuesday.";
+    let published = days_ago(1);
+    bench.store.write(move |db| Ok(story(db, "1", text, published))).await.unwrap();
+    let context = Arc::new(Context::new(bench.store.clone(), &Config::default()).unwrap());
+    let entry = context.store.read(|db| Ok(queue::next(db, now(), &[], 9)?.remove(0))).await.unwrap();
+    let entry = Arc::new(entry);
+    let article = Arc::new(Article { blocks: vec![Block::Paragraph(RichText::plain(text.into()))], ..Article::default() });
+    let home = SourceHome { title: "Wire".into(), places: Vec::new() };
+    let name = || {
+        let (context, entry, article, home) = (context.clone(), entry.clone(), article.clone(), home.clone());
+        let named = tokio::task::spawn_blocking(move || digest::names(&context, &entry, &article, &home));
+        async { named.await.unwrap() }
+    };
+    let people = || async {
+        let story = context.store.read(|db| entries::story(db, EntryId(1), now())).await.unwrap().unwrap();
+        (story.digested, story.people.len())
+    };
+    let before = name().await;
+    assert!(before.recalled.contains_key("macy"), "{:?}", before.recalled);
+
+    // Another story is stored meanwhile and knows the word as something else.
+    let known = PhraseMemory { other: 3.0, ..PhraseMemory::default() };
+    let learned = [("macy".to_owned(), known)].into();
+    context.store.write(move |db| memory::learn(db, EntryId(99), &learned, published)).await.unwrap();
+    assert!(!digest::save(&context, &entry, &article, before, None, false).await.unwrap());
+    assert_eq!(people().await, (false, 0), "nothing is written");
+    let after = name().await;
+    assert_eq!(after.people, []);
+    assert!(digest::save(&context, &entry, &article, after.clone(), None, false).await.unwrap());
+    assert_eq!(people().await, (true, 0));
+
+    // The story itself has changed the memory by now; digested again it changes it no more.
+    let macy = || async { context.store.read(move |db| memory::of_phrase(db, "macy", published)).await.unwrap().unwrap() };
+    let once = macy().await;
+    assert!(once.person > 0.0 && once.other >= 3.0, "{once:?}");
+    assert!(digest::save(&context, &entry, &article, after, None, true).await.unwrap());
+    assert_eq!(macy().await, once);
+}
