@@ -13,7 +13,7 @@ use super::lexicon::Marks;
 use super::memory::Remembering;
 use super::person_name::is_surname_first;
 use super::placing::placed;
-use super::settle::{LONE_SURE, settle, well_known};
+use super::settle::{LONE_SURE, settle, well_known, without_insides};
 use super::tagger::{Kind, Mention};
 
 /// Applies the rules; what is ordinary lower case elsewhere in the story is left alone. What other stories know has its say where
@@ -30,6 +30,7 @@ pub(super) fn agree(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mu
     placed(document, credit, mentions);
     repeated(document, credit, mentions);
     doubted(document, mentions);
+    without_insides(document, mentions);
     *mentions = without_overlap(std::mem::take(mentions));
 }
 

@@ -75,7 +75,12 @@ fn trimmed(document: &Document<'_>, text: &Text<'_>, mut mention: Mention) -> Op
     while tokens.len() > 1 && is_small(tokens.end - 1) {
         tokens.end -= 1;
     }
-    if mention.kind != Kind::Other && is_handle(text, tokens.start) {
+    let first = word(tokens.start).text;
+    if mention.kind != Kind::Other
+        && (is_handle(text, tokens.start)
+            || first.starts_with(|letter: char| letter.is_ascii_digit())
+            || tokens.len() == 1 && is_brand(first))
+    {
         return None;
     }
     match mention.kind {
@@ -131,6 +136,20 @@ fn is_no_name(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -
 pub(super) fn is_handle(text: &Text<'_>, token: usize) -> bool {
     let bytes = &text.tokens.tokens[token].bytes;
     text.whole[..bytes.start].ends_with(['@', '#']) || text.whole[bytes.clone()].contains('@')
+}
+
+/// Says whether a word has a capital inside as brands have it, "TaskRabbit", and not as names have it: "McCain", "LeBron".
+fn is_brand(word: &str) -> bool {
+    const PREFIXES: [&str; 22] = [
+        "Mc", "Mac", "De", "Di", "Da", "Du", "Le", "La", "Van", "Von", "Fitz", "O", "Ben", "Del", "Des", "Dos", "Mag", "Ma",
+        "Al", "El", "Te", "Ja",
+    ];
+    if word.contains(['-', '\'', '’', '.']) {
+        return false;
+    }
+    let inner = word.char_indices().skip(1).find(|(_, letter)| letter.is_uppercase()).map(|(at, _)| at);
+    let lower_before = inner.is_some_and(|at| word[..at].ends_with(char::is_lowercase));
+    lower_before && inner.is_some_and(|at| !PREFIXES.contains(&&word[..at]))
 }
 
 /// Says whether a word is "He'd" or "We'll".

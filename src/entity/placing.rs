@@ -52,7 +52,10 @@ pub(super) fn placed(document: &Document<'_>, credit: &[Vec<bool>], mentions: &m
                 let by_model = holders[at].get(token).copied().flatten().map(|holder| mentions[holder].kind);
                 by_model == Some(Kind::Place) || found.iter().any(|mention| mention.text == at && mention.tokens.contains(&token))
             };
-            let by_article = article && !is_before_noun(&document.words, text, tokens.end);
+            // "the Black Friday" is no river.
+            let goes_on =
+                text.sentence_of(tokens.start).tokens.contains(&tokens.end) && document.word(text, tokens.end).is_capital();
+            let by_article = article && !goes_on && !is_before_noun(&document.words, text, tokens.end);
             let frame = frame(document, text, &known, &is_place).max(if by_article { Frame::Certain } else { Frame::None });
             let held: Vec<&Mention> =
                 tokens.clone().filter_map(|token| holders[at][token]).map(|holder| &mentions[holder]).collect();

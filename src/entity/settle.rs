@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::agreement::{folded, holders, short_names};
 use super::bounds::whole;
@@ -32,6 +32,8 @@ const ONE_WORD_SURE: f32 = 0.35;
 const LISTED_SURE: f32 = 0.9;
 /// How likely it must be a place.
 const PLACE_SURE: f32 = 0.5;
+/// The same where no list of places has it.
+const UNLISTED_SURE: f32 = 0.65;
 /// A place less famous than this is a village.
 const SMALL_PLACE: f32 = 0.3;
 /// A place this famous is one whatever firm bears its name too.
@@ -53,6 +55,7 @@ pub(super) fn settle(document: &Document<'_>, mentions: &mut [Mention], memory: 
         }
     }
     let full = short_names(document, mentions);
+    let tails = tails(document, mentions);
     let things = things::Named::new(document);
     let firms = phrases.values().any(|phrase| phrase.firm_mentions > 1);
     for mention in mentions {
@@ -60,7 +63,7 @@ pub(super) fn settle(document: &Document<'_>, mentions: &mut [Mention], memory: 
         let phrase = &phrases[&name];
         // A full name is as likely a person as its surname, wherever that stands alone.
         let alone = name.rsplit_once(' ').and_then(|(_, last)| phrases.get(last));
-        let explained = mention.tokens.len() == 1 && full.contains_key(&*name);
+        let explained = if mention.tokens.len() == 1 { full.contains_key(&*name) } else { tails.contains(&*name) };
         let text = &document.texts[mention.text];
         // "Jordan" may be the country in one sentence and Michael Jordan in the next.
         let own = mention.shares.place > mention.shares.person && mention.shares.place >= PLACE_SURE;
@@ -82,6 +85,23 @@ pub(super) fn settle(document: &Document<'_>, mentions: &mut [Mention], memory: 
             mention.kind = Kind::Other;
         }
     }
+}
+
+/// Returns the last words of the longer names of people, folded, two at least: "suu kyi" of "Aung San Suu Kyi".
+fn tails(document: &Document<'_>, mentions: &[Mention]) -> HashSet<String> {
+    let mut tails = HashSet::new();
+    for mention in mentions.iter().filter(|mention| mention.kind == Kind::Person) {
+        for skipped in 1..mention.tokens.len().saturating_sub(1) {
+            let tokens = mention.tokens.start + skipped..mention.tokens.end;
+            tails.insert(folded(document, &Mention { tokens, ..mention.clone() }).into_owned());
+        }
+    }
+    tails
+}
+
+/// Leaves out the places that are part of the name of an organisation: "Reform UK".
+pub(super) fn without_insides(document: &Document<'_>, mentions: &mut Vec<Mention>) {
+    mentions.retain(|mention| mention.kind != Kind::Place || !is_inside(&document.texts[mention.text], &mention.tokens));
 }
 
 /// What speaks for and against the kinds of one phrase, over its mentions.
@@ -180,9 +200,10 @@ impl Phrase {
         let one_word = tokens == 1 && self.fame.has(Fame::ONE_WORD) && self.place_fame < SMALL_PLACE && !self.located;
         // "Phillipa Soo" is in no list of places, and begins as people do.
         let named = tokens > 1 && best == Kind::Place && self.place_fame == 0.0 && self.given && !self.located;
-        let best = if known && self.place_fame < FAMOUS_PLACE || one_word || named { Kind::Person } else { best };
+        let tail = explained && tokens > 1;
+        let best = if known && self.place_fame < FAMOUS_PLACE || one_word || named || tail { Kind::Person } else { best };
         let sure = match best {
-            Kind::Person if tokens == 1 && explained => true,
+            Kind::Person if explained => true,
             Kind::Person if tokens == 1 && !one_word && !self.titled && !self.has_role && self.remembered.vetoes() => false,
             Kind::Person if tokens == 1 => {
                 let one_word = self.fame.has(Fame::ONE_WORD) && self.place_fame < SMALL_PLACE;
@@ -192,7 +213,7 @@ impl Phrase {
             Kind::Person if known => person >= KNOWN_SURE,
             Kind::Person if self.confirmed || self.has_role || self.fame.has(Fame::MINOR_PERSON) => person >= CONFIRMED_SURE,
             Kind::Person => person >= PERSON_SURE,
-            Kind::Place => self.mean(Kind::Place) >= PLACE_SURE,
+            Kind::Place => self.mean(Kind::Place) >= if self.place_fame > 0.0 { PLACE_SURE } else { UNLISTED_SURE },
             Kind::Other => true,
         };
         if sure { best } else { Kind::Other }

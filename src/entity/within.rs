@@ -105,6 +105,7 @@ fn full_names<'m>(named: &[Named<'m>]) -> Vec<Group<'m>> {
 /// may tell; else it is whom the story names most, of equals the one named first.
 fn short_names<'m>(document: &Document<'_>, named: &[Named<'m>], groups: &mut Vec<Group<'m>>, gazetteer: &Gazetteer) {
     let full = groups.len();
+    let also_called = also_called(document, named, groups);
     let rulers = rulers(document, named, groups);
     let mut bearers: HashMap<&str, Vec<usize>> = HashMap::new();
     let mut alone: HashMap<&str, usize> = HashMap::new();
@@ -127,8 +128,8 @@ fn short_names<'m>(document: &Document<'_>, named: &[Named<'m>], groups: &mut Ve
         {
             fitting = vec![*ruler];
         }
-        if let Some(group) = known_as(document, named, at, groups) {
-            fitting = vec![group];
+        if let Some(group) = also_called.get(surname).filter(|_| fitting.is_empty()) {
+            fitting = vec![*group];
         }
         if fitting.len() > 1 {
             fitting.retain(|&group| !gender_conflicts(document, short, &groups[group], gazetteer));
@@ -157,16 +158,28 @@ fn short_names<'m>(document: &Document<'_>, named: &[Named<'m>], groups: &mut Ve
     }
 }
 
-/// Returns the group of whom a sentence has just named, where "known as" stands before a lone name.
-fn known_as(document: &Document<'_>, named: &[Named<'_>], at: usize, groups: &[Group<'_>]) -> Option<usize> {
-    let Mention { text, tokens, .. } = named[at].mention;
-    let words = &document.texts[*text];
-    let written = |back: usize| tokens.start.checked_sub(back).map_or("", |token| document.word(words, token).text);
-    let called = written(1) == "as" && written(2) == "known" || matches!(written(1), "nicknamed" | "aka");
-    let before = at.checked_sub(1).filter(|_| called)?;
-    let near = named[before].mention.text == *text
-        && words.sentence_of(tokens.start).tokens.contains(&named[before].mention.tokens.start);
-    groups.iter().position(|group| near && group.mentions.contains(&before))
+/// Returns what the story says that people are also called, with their groups: "AMLO" where it has "López Obrador, known as AMLO".
+fn also_called(document: &Document<'_>, named: &[Named<'_>], groups: &[Group<'_>]) -> HashMap<String, usize> {
+    let mut called = HashMap::new();
+    for (group, mention) in
+        groups.iter().enumerate().flat_map(|(at, group)| group.mentions.iter().map(move |mention| (at, *mention)))
+    {
+        let Mention { text, tokens, .. } = named[mention].mention;
+        let text = &document.texts[*text];
+        let sentence = &text.sentence_of(tokens.start).tokens;
+        let written = |token: usize| if sentence.contains(&token) { document.word(text, token).text } else { "" };
+        let start = tokens.end + usize::from(written(tokens.end) == ",");
+        let start = start + usize::from(matches!(written(start), "better" | "also" | "widely" | "popularly" | "commonly"));
+        let name = match (written(start), written(start + 1)) {
+            ("known", "as") => start + 2,
+            ("nicknamed" | "aka", _) => start + 1,
+            _ => continue,
+        };
+        if sentence.contains(&name) && document.word(text, name).is_capital() {
+            called.insert(document.word(text, name).folded.clone(), group);
+        }
+    }
+    called
 }
 
 /// Groups those whose title is the name: "King Charles". Returns the group of each, by the name.
