@@ -147,7 +147,9 @@ mod tests {
     fn the_best_sequence_is_whole_though_single_tokens_say_otherwise() {
         let shares = |likely: &[(usize, f32)]| {
             let mut shares = [0.0; LABELS];
-            likely.iter().for_each(|(label, share)| shares[*label] = *share);
+            for (label, share) in likely {
+                shares[*label] = *share;
+            }
             shares
         };
         let run = [

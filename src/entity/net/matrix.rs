@@ -197,9 +197,8 @@ mod tests {
     #[cfg(feature = "train")]
     #[test]
     fn a_turned_matrix_has_its_columns_as_rows() {
-        let matrix: Vec<f32> = (0..33).map(|at| at as f32).collect();
-        let turned = turned(&matrix, 3);
-        assert_eq!(turned.len(), 33);
-        assert!((0..11).all(|row| (0..3).all(|column| turned[column * 11 + row] == matrix[row * 3 + column])));
+        let matrix: Vec<f32> = (0..60).map(|at| at as f32).collect();
+        let expected: Vec<f32> = (0..3).flat_map(|column| (0..20).map(move |row| (row * 3 + column) as f32)).collect();
+        assert_eq!(turned(&matrix, 3), expected);
     }
 }
