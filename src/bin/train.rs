@@ -19,6 +19,7 @@ struct Arguments {
 }
 
 #[derive(Subcommand)]
+#[expect(clippy::doc_markdown, reason = "these are help texts, where backticks would show")]
 enum Command {
     /// Writes assets/gazetteer.bin from lists of places and names.
     Gazetteer {

@@ -1,6 +1,7 @@
 //! `dateline people` and `dateline person`: who is in the news, and everything about one of them.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::io::Write as _;
 
 use clap::{Args, ValueEnum};
@@ -261,10 +262,10 @@ fn remembered(db: &Connection, page: &PersonPage, now: Timestamp) -> rusqlite::R
 fn memory_words(memory: PhraseMemory) -> String {
     let mut words = format!("a person in {:.1} of {:.1} stories", memory.person, memory.stories());
     if memory.surname >= 0.05 {
-        words += &format!(", a surname in {:.1}", memory.surname);
+        _ = write!(words, ", a surname in {:.1}", memory.surname);
     }
     if let Some(effect) = entity::memory_effect(memory.weighed()) {
-        words += &format!("; {effect}");
+        _ = write!(words, "; {effect}");
     }
     words
 }

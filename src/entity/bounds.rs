@@ -15,7 +15,7 @@ const NICKNAME_TOKENS_MAX: usize = 3;
 
 /// Returns the names of a sentence with their right bounds, none twice; `names` are in the order of the text.
 pub(super) fn fit(document: &Document<'_>, text: &Text<'_>, names: impl Iterator<Item = Mention>) -> Vec<Mention> {
-    let parted = names.flat_map(|mention| parted(document, text, mention));
+    let parted = names.flat_map(|mention| parted(document, text, &mention));
     let mut names: Vec<Mention> = parted.filter_map(|mention| trimmed(document, text, mention)).collect();
     for at in 0..names.len() {
         if names[at].kind == Kind::Person {
@@ -46,7 +46,7 @@ pub(super) fn without_overlap(mut names: Vec<Mention>) -> Vec<Mention> {
 }
 
 /// Parts two people between whom a sentence ends: "Hun Sen. Anutin" is no "Senator Anutin".
-fn parted(document: &Document<'_>, text: &Text<'_>, mention: Mention) -> impl Iterator<Item = Mention> {
+fn parted(document: &Document<'_>, text: &Text<'_>, mention: &Mention) -> impl Iterator<Item = Mention> + use<> {
     let Range { start, end } = mention.tokens;
     let stops = |token: &usize| {
         let word = document.word(text, *token);
@@ -57,7 +57,7 @@ fn parted(document: &Document<'_>, text: &Text<'_>, mention: Mention) -> impl It
     };
     let cut = (start + 1..end.saturating_sub(1)).find(stops).filter(|_| mention.kind == Kind::Person).map(|token| token + 1);
     let rest = cut.map(|cut| Mention { tokens: cut..end, ..mention.clone() });
-    std::iter::once(Mention { tokens: start..cut.unwrap_or(end), ..mention }).chain(rest)
+    std::iter::once(Mention { tokens: start..cut.unwrap_or(end), ..mention.clone() }).chain(rest)
 }
 
 /// Takes small words, offices and nationalities off a name; drops months, days, handles and contractions that were taken for one.
@@ -138,7 +138,7 @@ pub(super) fn is_handle(text: &Text<'_>, token: usize) -> bool {
     text.whole[..bytes.start].ends_with(['@', '#']) || text.whole[bytes.clone()].contains('@')
 }
 
-/// Says whether a word has a capital inside as brands have it, "TaskRabbit", and not as names have it: "McCain", "LeBron".
+/// Says whether a word has a capital inside as brands have it, `TaskRabbit`, and not as names have it: `McCain`, `LeBron`.
 fn is_brand(word: &str) -> bool {
     const PREFIXES: [&str; 22] = [
         "Mc", "Mac", "De", "Di", "Da", "Du", "Le", "La", "Van", "Von", "Fitz", "O", "Ben", "Del", "Des", "Dos", "Mag", "Ma",

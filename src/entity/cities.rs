@@ -182,7 +182,9 @@ fn fold_close(a: &str, b: &str) -> bool {
 pub(super) fn add_cities(places: &mut Places, cities: Vec<City>, judge: &Judge<'_>) {
     let doubtful: Vec<Vec<(String, bool)>> = cities.iter().map(|city| city.doubtful.clone()).collect();
     let first = places.entries.len();
-    cities.into_iter().for_each(|city| places.add(city.entry, &city.names));
+    for city in cities {
+        places.add(city.entry, &city.names);
+    }
     // First all names that are sure, so that a doubtful one meets whoever bears it.
     for (at, names) in doubtful.iter().enumerate() {
         for (name, english) in names {

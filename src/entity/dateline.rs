@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::document::{Case, Document, Text};
+use super::document::{Case, Document, Text, Word};
 use super::gazetteer::Gazetteer;
 use super::lexicon::Marks;
 use super::phrases::known_place;
@@ -34,7 +34,7 @@ fn is_town(document: &Document<'_>, text: &Text<'_>, town: &Range<usize>, gazett
     let mut words = town.clone().map(|token| document.word(text, token));
     match known {
         Some(known) if known.fame >= FAME_MIN => true,
-        Some(_) => !words.any(|word| word.is_ordinary()),
+        Some(_) => !words.any(Word::is_ordinary),
         None => !words.any(|word| word.is_ordinary() || word.text.len() <= ACRONYM_BYTES_MAX),
     }
 }

@@ -47,7 +47,7 @@ impl Entry {
     /// Returns roughly how many kilometers off a spot is.
     pub(super) fn km(&self, lat: f64, lon: f64) -> f64 {
         let turn = (self.lon - lon).abs();
-        let east = turn.min(360.0 - turn) * ((self.lat + lat) / 2.0).to_radians().cos();
+        let east = turn.min(360.0 - turn) * f64::midpoint(self.lat, lat).to_radians().cos();
         (east * east + (self.lat - lat) * (self.lat - lat)).sqrt() * 111.2
     }
 }
@@ -248,7 +248,9 @@ fn count_people(regions: &mut [Entry], cities: &[City]) {
         let sum = people.entry(entry.region).or_default();
         *sum = sum.saturating_add(entry.population);
     }
-    regions.iter_mut().for_each(|region| region.population = people.get(&region.region).copied().unwrap_or(0));
+    for region in regions {
+        region.population = people.get(&region.region).copied().unwrap_or(0);
+    }
 }
 
 /// Adds continents and areas, and what `country_names_extra.tsv` tells apart from whole countries.

@@ -189,9 +189,7 @@ pub(super) fn facts(document: &Document<'_>, text: &Text<'_>) -> Vec<[f32; FACTS
     }
     for known in &text.known {
         for token in known.tokens.clone() {
-            for bit in 0..8 {
-                facts[token][bit] = f32::from(known.fame.0 >> bit & 1);
-            }
+            facts[token][..8].iter_mut().enumerate().for_each(|(bit, fact)| *fact = f32::from(known.fame.0 >> bit & 1));
             facts[token][8] = f32::from(u8::from(known.tokens.len() > 1));
         }
     }

@@ -135,9 +135,9 @@ pub(super) fn add(places: &mut Places, text: &str, cities: &[City], iso: &[Strin
         let Some(shown) = shown.or_else(|| names.first().map(|_| name.clone())) else { continue };
         let same = |at: &usize| kinds[at - first] == kind && places.entries[*at].km(lat, lon) < SAME_SPOT_KM;
         if let Some(at) = (first..places.entries.len()).find(same) {
-            names.iter().for_each(|name| {
+            for name in &names {
                 places.keys.entry(fold(name)).or_default().insert(at as u32);
-            });
+            }
             continue;
         }
         kinds.push(kind);

@@ -76,7 +76,7 @@ pub(super) struct Things {
     /// Words right behind a name that make the name of something else of it.
     pub(super) made_of_names: &'static [&'static str],
     /// Of these, and of others in lower case, what makes the name one of a thing wherever the story has it.
-    pub(super) things_behind: &'static [&'static str],
+    pub(super) behind: &'static [&'static str],
 }
 
 /// A headline alone may do without small words.

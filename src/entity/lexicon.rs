@@ -120,9 +120,7 @@ impl Lexicon {
     fn glued(&self, word: &str) -> Marks {
         let Some((head, tail)) = word.split_once(['-', '‐', '‑']) else { return Marks::default() };
         let of = |part: &str| self.words.get(part).copied().unwrap_or_default().0 & (Marks::ROLE | Marks::ROLE_PART);
-        let before =
-            ["ex", "then", "vice", "deputy", "co", "former", "acting", "sub", "under", "soon-to-be", "now"].contains(&head);
-        let behind = ["elect", "designate", "in-chief", "general", "at-large", "in-waiting", "turned"].contains(&tail);
+        let (before, behind) = (self.glued_before.contains(&head), self.glued_behind.contains(&tail));
         Marks(if before {
             of(tail)
         } else if behind {

@@ -126,7 +126,7 @@ fn write_places(writer: &mut Writer, gathered: &Gathered) {
     writer.planes(&column(&|entry| u32::from(entry.country)), 2);
     writer.planes(&column(&|entry| u32::from(entry.region)), 2);
     writer.planes(
-        &column(&|entry| pack_population(entry.population, Bits { capital: entry.capital, renowned: entry.renowned })),
+        &column(&|entry| pack_population(entry.population, &Bits { capital: entry.capital, renowned: entry.renowned })),
         2,
     );
     writer.planes(&column(&|entry| key_of.get(fold(&entry.name).as_str()).copied().unwrap_or(0)), 3);

@@ -124,7 +124,7 @@ pub(super) fn behind_article(
     let is_article = at > 0 && word(at - 1).folded == "the" && word(at).is_capital();
     let longest =
         (at + 1..end.min(at + PHRASE_TOKENS_MAX)).take_while(|token| word(*token).is_capital()).last().unwrap_or(at) + 1;
-    let lengths = (at + 1..longest + 1).rev().filter(|_| is_article);
+    let lengths = (at + 1..=longest).rev().filter(|_| is_article);
     lengths.map(|to| at..to).find_map(|tokens| {
         let key = key_of(text, &tokens);
         let with_article = format!("the {key}");

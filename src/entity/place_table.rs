@@ -194,7 +194,7 @@ pub(super) struct Bits {
 
 /// Packs a population and what is kept beside it; the mirror of what the table reads.
 #[cfg(feature = "train")]
-pub(super) fn pack_population(population: u32, bits: Bits) -> u32 {
+pub(super) fn pack_population(population: u32, bits: &Bits) -> u32 {
     let mut digits = population;
     let mut power = 0;
     while digits > 999 && power < 7 {

@@ -182,7 +182,7 @@ fn choice(name: &Name, spots: &[Spot], beliefs: &[f32], containers: &Containers,
             let (this, next): (f32, f32) = (sum(true), sum(false));
             // What would be another place by itself was moved by its neighbors, or by where the source is at home.
             let first = spots.iter().max_by(|a, b| standing(&a.place, gazetteer).total_cmp(&standing(&b.place, gazetteer)));
-            let itself = first.is_some_and(|first| same(first)) || spot.is_large();
+            let itself = first.is_some_and(same) || spot.is_large();
             let told = name.said.is_some() || containers.hold(spot) || containers.countries.contains(&spot.place.country);
             Choice { place: Some(spot.index), near: None, sure: this >= SURE * (this + next) && (itself || told) }
         }

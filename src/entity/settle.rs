@@ -106,6 +106,7 @@ pub(super) fn without_insides(document: &Document<'_>, mentions: &mut Vec<Mentio
 
 /// What speaks for and against the kinds of one phrase, over its mentions.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a sign that one rule reads")]
 struct Phrase {
     shares: [f32; KINDS.len()],
     mentions: f32,
@@ -351,7 +352,7 @@ fn rulers(
 ) -> Vec<Mention> {
     let mut found = Vec::new();
     for (at, text) in document.texts.iter().enumerate() {
-        for token in 1..text.words.len() {
+        for (token, credited) in credit[at].iter().enumerate().skip(1) {
             let (title, word) = (document.word(text, token - 1), document.word(text, token));
             let sentence = &text.sentence_of(token).tokens;
             if title.case != Case::Capital
@@ -373,7 +374,7 @@ fn rulers(
                 && end
                 && free(token)
                 && free(token - 1)
-                && !credit[at][token]
+                && !credited
                 && !text.is_loud(token)
                 && !things::goes_on(document, text, &name)
             {

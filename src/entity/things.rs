@@ -47,7 +47,7 @@ pub(super) fn goes_on(document: &Document<'_>, text: &Text<'_>, tokens: &Range<u
         || at > tokens.end + 1
             && matches!(around.written(at - 1), "'s" | "’s")
             && matches!(around.folded(at), "disease" | "diseases" | "syndrome");
-    let always = around.words().things_behind.contains(&behind);
+    let always = around.words().behind.contains(&behind);
     let spot = matches!(around.written(tokens.end), "'s" | "’s")
         && around.is_capital(tokens.end + 1)
         && around.has(tokens.end + 1, Marks::PLACE_END);
@@ -163,7 +163,7 @@ impl<'d> Around<'d, '_> {
         // "The series Varga directed": a lone name may be a person who did something with the work.
         let work = self.words().works.contains(&noun) && (quoted || tokens.len() > 1 || !first.names.has(NameFlags::SURNAME));
         let inside = inside || self.words().festivals.contains(&first.folded.as_str());
-        let behind = self.words().things_behind.contains(&self.folded(tokens.end));
+        let behind = self.words().behind.contains(&self.folded(tokens.end));
         inside || behind || storm || ship || work || self.is_called_the(tokens)
     }
 

@@ -151,7 +151,7 @@ fn borne(bearers: Bearers) -> u8 {
     const SOME: u8 = 3;
     let given = bearers.given >= SOME && bearers.given + 2 >= bearers.surname;
     let surname = bearers.surname >= SOME && bearers.surname + 4 >= bearers.given;
-    u8::from(given) * NameFlags::GIVEN | u8::from(surname) * NameFlags::SURNAME
+    (u8::from(given) * NameFlags::GIVEN) | (u8::from(surname) * NameFlags::SURNAME)
 }
 
 /// Prefixes of names that keep their small letter: "al-Assad".

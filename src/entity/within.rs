@@ -142,19 +142,16 @@ fn short_names<'m>(document: &Document<'_>, named: &[Named<'m>], groups: &mut Ve
             let known = told.or(called_so.get(surname).copied().filter(|group| fitting.contains(group))).or(only.copied());
             fitting = vec![known.unwrap_or_else(|| named_most(&fitting, groups))];
         }
-        match fitting[..] {
-            [group, ..] => {
-                called_so.entry(surname).or_insert(group);
-                groups[group].mentions.push(at);
-            }
-            [] => {
-                let group = *alone.entry(surname).or_insert_with(|| {
-                    groups.push(Group { names: vec![short.name], mentions: Vec::new() });
-                    groups.len() - 1
-                });
-                groups[group].mentions.push(at);
-            }
-        }
+        let group = if let [group, ..] = fitting[..] {
+            called_so.entry(surname).or_insert(group);
+            group
+        } else {
+            *alone.entry(surname).or_insert_with(|| {
+                groups.push(Group { names: vec![short.name], mentions: Vec::new() });
+                groups.len() - 1
+            })
+        };
+        groups[group].mentions.push(at);
     }
 }
 

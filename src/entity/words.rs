@@ -28,7 +28,7 @@ impl WordStats {
 /// The counted words.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    words: Strings,
+    written: Strings,
     case: Vec<u8>,
     prior: Numbers,
 }
@@ -41,15 +41,15 @@ impl Words {
     pub(super) fn read(packed: &[u8]) -> Result<Self, TableError> {
         let bytes = unpack(packed)?;
         let mut reader = Reader::new(&bytes, WORDS_MAGIC)?;
-        let words = reader.strings()?;
-        let case = reader.take(words.len())?.to_vec();
-        let prior = reader.numbers(words.len(), 3)?;
-        Ok(Self { words, case, prior })
+        let written = reader.strings()?;
+        let case = reader.take(written.len())?.to_vec();
+        let prior = reader.numbers(written.len(), 3)?;
+        Ok(Self { written, case, prior })
     }
 
     /// Returns how a word, in lower case, is mostly written and read.
     pub(super) fn get(&self, lower: &str) -> WordStats {
-        self.words.find(lower).map_or_else(WordStats::default, |at| stats_of(self.case[at], self.prior.get(at)))
+        self.written.find(lower).map_or_else(WordStats::default, |at| stats_of(self.case[at], self.prior.get(at)))
     }
 }
 

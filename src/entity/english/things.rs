@@ -300,7 +300,7 @@ pub(super) const THINGS: Things = Things {
         "poll",
         "warning",
     ],
-    things_behind: &[
+    behind: &[
         "disease",
         "syndrome",
         "warning",
