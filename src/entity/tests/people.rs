@@ -23,7 +23,7 @@ fn people_in_the_news_are_people_in_plain_sentences() {
 #[test]
 fn a_country_stays_one_beside_a_person_of_its_name() {
     check("The king of Jordan met aid workers in Amman. Jordan has taken in a million refugees.", &[]);
-    check("Jordan opened the border, said Michael Jordan. In Amman, Jordan's king spoke.", &[("Michael Jordan", 1)]);
+    check("Michael Jordan left Charlotte on Monday. The government of Jordan has opened the border.", &[("Michael Jordan", 1)]);
 }
 
 #[test]
