@@ -239,6 +239,7 @@ fn repeated(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
     let mut starts = vec![false; document.words.len()];
     known.keys().filter_map(|words| words.first()).for_each(|word| starts[*word] = true);
     let holders = holders(document, mentions);
+    let mut found: Vec<Mention> = Vec::new();
     for (at, text) in document.texts.iter().enumerate() {
         let mut token = 0;
         while token < text.words.len() {
@@ -249,7 +250,14 @@ fn repeated(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
             let sentence = &text.sentence_of(token).tokens;
             let hit = (1..=longest.min(sentence.end - token)).rev().find_map(|length| {
                 let range = token..token + length;
-                if range.clone().any(|token| holders[at][token].is_some() || credit[at][token]) || is_handle(text, token) {
+                // What was found to be nothing gives way to a whole name of the story.
+                let taken = |token: usize| {
+                    holders[at][token].is_some_and(|holder| {
+                        let other = &mentions[holder];
+                        other.kind != Kind::Other || length == 1 || other.tokens.len() > length
+                    })
+                };
+                if range.clone().any(|token| taken(token) || credit[at][token]) || is_handle(text, token) {
                     return None;
                 }
                 let (kind, count) = known.get(&text.words[range.clone()])?;
@@ -263,10 +271,17 @@ fn repeated(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
             match hit {
                 Some((range, kind)) => {
                     token = range.end;
-                    mentions.push(Mention::certain(at, range, kind));
+                    found.push(Mention::certain(at, range, kind));
                 }
                 None => token += 1,
             }
         }
     }
+    mentions.retain(|mention| {
+        mention.kind != Kind::Other
+            || !found.iter().any(|new| {
+                new.text == mention.text && new.tokens.start < mention.tokens.end && mention.tokens.start < new.tokens.end
+            })
+    });
+    mentions.append(&mut found);
 }

@@ -129,7 +129,12 @@ fn fits(
     if !by_article && (single && words().any(none) || !single && words().all(none)) {
         return false;
     }
-    let longer = held.iter().any(|held| held.tokens.start < tokens.start || held.tokens.end > tokens.end);
+    // "the Trent and the Thames" are two, whatever the model makes of it.
+    let joins = |held: &Mention| {
+        let inside = held.tokens.start + 1..held.tokens.end.saturating_sub(1);
+        by_article && held.kind == Kind::Other && inside.into_iter().any(|token| document.word(text, token).text == "and")
+    };
+    let longer = held.iter().any(|held| (held.tokens.start < tokens.start || held.tokens.end > tokens.end) && !joins(held));
     let persons = || held.iter().filter(|held| held.kind == Kind::Person);
     let no_person = persons().next().is_none();
     match frame {

@@ -206,6 +206,8 @@ impl Phrase {
         let sure = match best {
             Kind::Person if explained => true,
             Kind::Person if tokens == 1 && !one_word && !self.titled && !self.has_role && self.remembered.vetoes() => false,
+            // "McLaren" may be somebody, but is mostly the team.
+            Kind::Person if tokens == 1 && self.is_perhaps_firm() => person >= LISTED_SURE,
             Kind::Person if tokens == 1 => {
                 let one_word = self.fame.has(Fame::ONE_WORD) && self.place_fame < SMALL_PLACE;
                 one_word && self.mean(Kind::Place) > 0.5
@@ -218,6 +220,11 @@ impl Phrase {
             Kind::Other => true,
         };
         if sure { best } else { Kind::Other }
+    }
+
+    /// Says whether a firm or a team bears the name, and nothing beside it tells of a person.
+    fn is_perhaps_firm(&self) -> bool {
+        self.fame.has(Fame::ORGANISATION_TOO | Fame::TEAM_TOO) && !self.titled && !self.has_role && !self.fame.has(Fame::ONE_WORD)
     }
 
     /// Says whether the phrase is a firm, a team or another body.
