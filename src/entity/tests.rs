@@ -313,7 +313,7 @@ fn seas_rivers_islands_and_ranges_are_places() {
     for (text, places) in [
         ("The ship left the Strait of Malacca for the Andaman Sea.", &["Andaman Sea", "Malacca Strait"][..]),
         ("Rain fell on Tenerife and across the Pyrenees on Monday.", &["Pyrenees", "Tenerife"]),
-        ("The Severn, the Trent and the Thames are next, the agency said.", &["Severn", "Thames", "Trent"]),
+        ("The Severn, the Trent and the Thames are next, the agency said.", &["River Thames", "Severn River", "Trent River"]),
         ("Fighting went on in the West Bank on Monday.", &["West Bank"]),
         ("Officials in The Hague said no.", &["The Hague"]),
         ("They climbed Mount Kinabalu and swam in Lake Turkana.", &["Lake Turkana", "Mount Kinabalu"]),
