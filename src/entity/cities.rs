@@ -13,6 +13,8 @@ use super::place_lists::{CITY_NAMES, RENOWNED};
 
 /// Countries whose own papers write of small towns: every place of the list is taken.
 const WHOLE_COUNTRIES: [&str; 6] = ["US", "CA", "GB", "IE", "AU", "NZ"];
+/// A town on the maps of the world of which no list counts the people has about so many.
+const POPULATION_UNKNOWN: u32 = 20_000;
 /// How many people a place elsewhere needs.
 const POPULATION_MIN: u32 = 1_000;
 
@@ -117,7 +119,7 @@ fn add_missing(cities: &mut Vec<City>, seen: &BTreeSet<u32>, iso: &[String], ext
         .iter()
         .filter(|(id, _)| !seen.contains(id))
         .flat_map(|(id, extras)| extras.iter().map(|extra| (*id, extra)))
-        .filter(|(_, extra)| matches!(extra.kind, "new" | "display"))
+        .filter(|(_, extra)| matches!(extra.kind, "new" | "display" | "alias"))
         .collect();
     missing.sort_by_key(|(id, extra)| (*id, extra.name));
     for (id, extra) in missing {
@@ -126,7 +128,7 @@ fn add_missing(cities: &mut Vec<City>, seen: &BTreeSet<u32>, iso: &[String], ext
         let inside = cities.iter().filter(|city| city.entry.country == country);
         let near = inside.min_by(|a, b| a.entry.km(extra.lat, extra.lon).total_cmp(&b.entry.km(extra.lat, extra.lon)));
         let region = near.map_or(NOWHERE, |city| city.entry.region);
-        let population = extra.population;
+        let population = if extra.kind == "alias" { extra.population.max(POPULATION_UNKNOWN) } else { extra.population };
         let entry = Entry { id, country, region, population, ..Entry::new(extra.name, extra.lat, extra.lon) };
         cities.push(City { entry, names: Vec::new(), doubtful: Vec::new() });
     }

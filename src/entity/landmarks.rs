@@ -124,7 +124,8 @@ pub(super) fn add(places: &mut Places, text: &str, cities: &[City], iso: &[Strin
         names.extend(more.into_iter().filter(|name| !known(name)));
         let (alone, taken): (Vec<String>, Vec<String>) = without_kind(&name, kind).into_iter().partition(|short| free(short));
         names.extend(alone);
-        let shown = names.first().cloned();
+        // The Niger River is shown as such, for the Niger alone is a country; the Severn by its own name.
+        let shown = if known(&name) { names.first().cloned() } else { Some(name.clone()) };
         // "The Trent" is none of the towns and people of that name.
         if BEHIND_ARTICLE.contains(&kind) {
             let first = (!names.contains(&name)).then(|| name.clone());
@@ -132,7 +133,7 @@ pub(super) fn add(places: &mut Places, text: &str, cities: &[City], iso: &[Strin
             let behind = taken.iter().chain(&first).filter(|name| !country(name)).map(|name| format!("the {name}"));
             names.extend(behind.filter(|name| !known(name)));
         }
-        let Some(shown) = shown.or_else(|| names.first().map(|_| name.clone())) else { continue };
+        let Some(shown) = shown.filter(|_| !names.is_empty()) else { continue };
         let same = |at: &usize| kinds[at - first] == kind && places.entries[*at].km(lat, lon) < SAME_SPOT_KM;
         if let Some(at) = (first..places.entries.len()).find(same) {
             for name in &names {

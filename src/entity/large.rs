@@ -55,6 +55,15 @@ pub(super) fn likely(name: &Name, spots: &[Spot], containers: &Containers) -> Ve
     let near = |place: &Place| {
         country(place) && !country(&largest.place) && place.population.saturating_mul(TIMES_LARGER) >= largest.place.population
     };
-    let small = |spot: &&Spot| spot.place.kind == PlaceKind::City || spot.place.county;
-    spots.iter().filter(|spot| !small(spot) || spot.is_large() || containers.hold(spot) || near(&spot.place)).copied().collect()
+    let stays = |spot: &&Spot| !is_overshadowed(spot, spots) || containers.hold(spot) || near(&spot.place);
+    spots.iter().filter(stays).copied().collect()
+}
+
+/// Says whether a town or county is a small namesake of what is large: not so the city in the large region that is called after it.
+pub(super) fn is_overshadowed(spot: &Spot, spots: &[Spot]) -> bool {
+    let small = (spot.place.kind == PlaceKind::City || spot.place.county) && !spot.is_large();
+    let around = |large: &Spot| {
+        (large.place.country, large.place.region) == (spot.place.country, spot.place.region) && large.place.region != NOWHERE
+    };
+    small && spots.iter().any(Spot::is_large) && !spots.iter().any(|other| other.is_large() && around(other))
 }

@@ -12,7 +12,7 @@
 use foldhash::{HashMap, HashSet};
 
 use super::gazetteer::{Gazetteer, PlaceIndex, PlaceKind};
-use super::large::{Containers, likely};
+use super::large::{Containers, is_overshadowed, likely};
 use super::standing::{NEAR_KM, Spot, WEIGHTS, is_province, lies_in, standing};
 use super::voices::Voices;
 
@@ -129,7 +129,6 @@ fn beliefs(names: &[Name], spots: &[Vec<Spot>], around: &Around, gazetteer: &Gaz
 /// Returns what speaks for each bearer before any other name is heard.
 fn alone(name: &Name, spots: &[Spot], around: &Around, gazetteer: &Gazetteer) -> Vec<f32> {
     let home = &around.home;
-    let large = name.said.is_none() && spots.iter().any(Spot::is_large);
     spots
         .iter()
         .map(|spot| {
@@ -140,14 +139,13 @@ fn alone(name: &Name, spots: &[Spot], around: &Around, gazetteer: &Gazetteer) ->
             let source = WEIGHTS.home_country * share(&home.countries, place.country)
                 + WEIGHTS.home_region * share(&home.regions, place.region)
                 + WEIGHTS.home_place * home.places.get(&spot.index).copied().unwrap_or(0.0);
-            let town = spot.place.kind == PlaceKind::City || spot.place.county;
             // A city goes before the province of its name around it, unless the story says "province".
             let around_city = is_province(place, gazetteer)
                 && spots.iter().any(|city| {
                     let city = &city.place;
                     city.kind == PlaceKind::City && city.region == place.region && city.population >= WELL_KNOWN
                 });
-            let smaller = if large && town && !spot.is_large() { SMALLER } else { 0.0 };
+            let smaller = if name.said.is_none() && is_overshadowed(spot, spots) { SMALLER } else { 0.0 };
             let smaller = if around_city { PROVINCE } else { smaller };
             standing(place, gazetteer) + source - smaller + if said { SAID } else { 0.0 }
         })
