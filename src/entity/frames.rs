@@ -9,6 +9,9 @@ use super::phrases::{KnownPlace, key_of};
 use super::standing::lies_in;
 use super::tokenize::HALVES;
 
+/// Countries and their states are at least so famous.
+const FAME_OF_OFFICE: f32 = 0.9;
+
 /// Words behind which a known place is meant as one.
 const PLACING: [&str; 17] = [
     "in",
@@ -182,6 +185,12 @@ pub(super) fn frame(document: &Document<'_>, text: &Text<'_>, known: &KnownPlace
         && matches!(written(Some(tokens.end + 1)), "a" | "the" | "an")
         && (2..=4).any(|ahead| TOWNS.contains(&written(Some(tokens.end + ahead))));
     if half || far || is_town || PLACING.contains(&written(before)) || written(before) == "of" && noun || border || island {
+        return Frame::Certain;
+    }
+    // "Ohio Governor Ana Varga", "UAE President …": what holds offices is a country or state.
+    let alone = tokens.start == start || !document.word(text, tokens.start - 1).is_capital();
+    let office = word(tokens.end).is_some_and(|word| word.is_capital() && word.marks.has(Marks::ROLE | Marks::TITLE));
+    if known.fame >= FAME_OF_OFFICE && alone && office {
         return Frame::Certain;
     }
     // "Ana Varga, of Chatham,"

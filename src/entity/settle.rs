@@ -9,6 +9,7 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use super::agreement::{folded, holders, short_names};
 use super::bounds::whole;
 use super::document::{Case, Document, Text, Word};
+use super::fold::fold;
 use super::gazetteer::NameFlags;
 use super::knowledge::{Fame, KnownPhrase};
 use super::lexicon::Marks;
@@ -80,6 +81,8 @@ pub(super) fn settle(document: &Document<'_>, mentions: &mut [Mention], memory: 
         }
         let thing = things::goes_on(document, text, &mention.tokens)
             || is_inside(text, &mention.tokens)
+            || is_people(document, text, &mention.tokens)
+            || mention.kind == Kind::Place && phrase.place_fame == 0.0 && is_house(document, text, &mention.tokens)
             || !phrase.titled && things.holds(document, text, &mention.tokens, &name);
         if mention.kind != Kind::Other && !explained && thing {
             mention.kind = Kind::Other;
@@ -277,6 +280,18 @@ fn is_inside(text: &Text<'_>, tokens: &Range<usize>) -> bool {
     text.known.iter().any(|known| holds(known) && known.fame.has(Fame::ORGANISATION | Fame::TEAM))
 }
 
+/// Says whether a name of several words ends as those of organisations do: "Bellevue Hospital".
+fn is_house(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> bool {
+    tokens.len() > 1 && document.word(text, tokens.end - 1).marks.has(Marks::ORG_END)
+}
+
+/// Says whether a name of several words is what the people of a place are called: "Hong Konger", "New Yorkers".
+fn is_people(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> bool {
+    let name = fold(text.written(tokens));
+    let place = name.strip_suffix("ers").or_else(|| name.strip_suffix("er"));
+    tokens.len() > 1 && place.is_some_and(|place| document.vocabulary.gazetteer.bearers(place).next().is_some())
+}
+
 /// Says whether the short name of a state follows behind a comma.
 fn is_stated(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> bool {
     let sentence = &text.sentence_of(tokens.start).tokens;
@@ -342,6 +357,7 @@ pub(super) fn well_known(document: &Document<'_>, credit: &[Vec<bool>], mentions
         }
     }
     found.extend(rulers(document, credit, &holders, mentions));
+    found.extend(told_of(document, credit, &holders, mentions));
     mentions.retain(|mention| {
         !found.iter().any(|person| {
             person.text == mention.text && person.tokens.start < mention.tokens.end && mention.tokens.start < person.tokens.end
@@ -386,6 +402,48 @@ fn rulers(
                 && !things::goes_on(document, text, &name)
             {
                 found.push(Mention::certain(at, name, Kind::Person));
+            }
+        }
+    }
+    found
+}
+
+/// Finds those of whom the sentence goes on with ", who": only people are "who".
+fn told_of(
+    document: &Document<'_>,
+    credit: &[Vec<bool>],
+    holders: &[Vec<Option<usize>>; 2],
+    mentions: &[Mention],
+) -> Vec<Mention> {
+    let mut found = Vec::new();
+    for (at, text) in document.texts.iter().enumerate() {
+        for comma in 2..text.words.len().saturating_sub(1) {
+            let written = |token: usize| document.word(text, token).text;
+            if written(comma) != "," || !matches!(written(comma + 1), "who" | "whose") || text.is_loud(comma) {
+                continue;
+            }
+            let sentence = &text.sentence_of(comma).tokens;
+            let belongs = |token: &usize| {
+                let word = document.word(text, *token);
+                let no_part = Marks::TITLE
+                    | Marks::ROLE
+                    | Marks::FUNCTION
+                    | Marks::ORG_END
+                    | Marks::ORG_TAIL
+                    | Marks::PLACE_END
+                    | Marks::DEMONYM;
+                word.case == Case::Capital && !word.marks.has(no_part | Marks::TIME)
+            };
+            let start = (sentence.start..comma).rev().take_while(belongs).last().unwrap_or(comma);
+            let tokens = start..comma;
+            let known = text.known.iter().any(|known| known.tokens.start < comma && start < known.tokens.end);
+            let place =
+                text.places.iter().any(|place| place.tokens.start < comma && start < place.tokens.end && place.tokens.len() > 1);
+            let free =
+                |token: usize| !credit[at][token] && holders[at][token].is_none_or(|holder| mentions[holder].kind == Kind::Other);
+            let after_the = start > sentence.start && document.word(text, start - 1).folded == "the";
+            if (2..=3).contains(&tokens.len()) && !known && !place && !after_the && tokens.clone().all(free) {
+                found.push(Mention::certain(at, tokens, Kind::Person));
             }
         }
     }
