@@ -67,7 +67,7 @@ pub(super) struct Things {
     pub(super) forms: &'static [&'static str],
     /// Words right before the name of a storm.
     pub(super) storms: &'static [&'static str],
-    /// Words right before the name of a ship.
+    /// Words right before the name of a ship or an animal.
     pub(super) ships: &'static [&'static str],
     /// Days and feasts, by their first word: "Eid al-Fitr".
     pub(super) festivals: &'static [&'static str],

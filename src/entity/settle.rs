@@ -11,7 +11,7 @@ use super::bounds::whole;
 use super::document::{Case, Document, Text, Word};
 use super::fold::fold;
 use super::gazetteer::NameFlags;
-use super::knowledge::{Fame, KnownPhrase};
+use super::knowledge::{Bearers, Fame, KnownPhrase};
 use super::lexicon::Marks;
 use super::memory::{Remembered, Remembering};
 use super::person_name::is_reigning;
@@ -133,6 +133,10 @@ struct Phrase {
     stated: bool,
     /// Whether "in" or "from" stands before a mention.
     located: bool,
+    /// Whether a mention of the text stands elsewhere than behind "in", "from", "of" and the like.
+    elsewhere: bool,
+    /// Whether it is one word that nobody is known to bear.
+    no_surname: bool,
     /// What other stories know of it.
     remembered: Remembered,
 }
@@ -163,6 +167,12 @@ impl Phrase {
         self.no_name |= mention.tokens.len() == 1 && first.marks.has(Marks::NO_NAME);
         self.given |= first.names.has(NameFlags::GIVEN) && first.place.0.is_none();
         self.stated |= is_stated(document, text, &mention.tokens);
+        let somewhere = |word: &Word<'_>| {
+            word.marks.has(Marks::LOCATIVE) || matches!(&*word.known.lower, "above" | "below" | "beyond" | "of")
+        };
+        let here = before(document, text, mention.tokens.start).is_some_and(somewhere);
+        self.elsewhere |= !here && mention.text == 1;
+        self.no_surname |= mention.tokens.len() == 1 && first.names.0 == 0 && first.bearers == Bearers::default();
         let locative = |word: &Word<'_>| PLACING.contains(&&*word.known.lower);
         self.located |= before(document, text, mention.tokens.start).is_some_and(locative);
         if self.fame.has(Fame::ORGANISATION_TOO) && is_listed_with_firms(document, text, &mention.tokens) {
@@ -179,6 +189,10 @@ impl Phrase {
         }
         if !self.titled && !explained && self.is_firm(tokens, best) {
             return Kind::Other;
+        }
+        // "The boat from Ikorodu": a word that is nobody's name, and stands only where places do.
+        if self.no_surname && !self.elsewhere && best == Kind::Person && !self.titled && !self.has_role && !explained {
+            return if self.place_fame > 0.0 { Kind::Place } else { Kind::Other };
         }
         if self.no_name && best == Kind::Person && !self.titled && !explained {
             return Kind::Other;

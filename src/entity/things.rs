@@ -74,7 +74,8 @@ impl Named {
                     if !storm && !around.words().ships.contains(&around.folded(token)) || around.has(token, Marks::TITLE) {
                         continue;
                     }
-                    let first = token + 1;
+                    // "a dog called Enzo"
+                    let first = token + 1 + usize::from(matches!(around.written(token + 1), "called" | "named"));
                     let run = (first..sentence.tokens.end)
                         .take_while(|at| around.is_capital(*at) && !around.words().ships.contains(&around.folded(*at)));
                     let words: Vec<&str> = run.map(|at| around.folded(at)).collect();
@@ -132,6 +133,10 @@ impl<'d> Around<'d, '_> {
 
     fn written(&self, token: usize) -> &'d str {
         if self.sentence.contains(&token) { self.document.word(self.text, token).text } else { "" }
+    }
+
+    fn has_letters(&self, token: usize) -> bool {
+        self.written(token).starts_with(char::is_alphabetic)
     }
 
     fn is_capital(&self, token: usize) -> bool {
@@ -205,9 +210,9 @@ impl<'d> Around<'d, '_> {
                 return Some((2, true));
             }
         }
-        if matches!(self.folded(end), "said" | "says" | "cut" | "raised" | "reported")
-            && matches!(self.folded(end + 1), "its" | "it")
-        {
+        // "X said its", "X has made its"
+        let its = (end..end + 3).take_while(|at| self.has_letters(*at)).any(|at| at > end && self.folded(at) == "its");
+        if its || matches!(self.folded(end), "said" | "says") && self.folded(end + 1) == "it" {
             return Some((3, false));
         }
         let chief = |at: usize| self.folded(at) == "chief" && self.folded(at + 1) == "executive";

@@ -10,6 +10,7 @@ use super::lexicon::Marks;
 use super::person_name::{Likeness, PersonName, is_reigning, same_given};
 use super::roles::role;
 use super::salience::{order, weight};
+use super::sound::Sound;
 use super::tagger::{Kind, Mention};
 use crate::domain::{FoundPerson, Gender};
 use crate::text::CleanText;
@@ -117,8 +118,13 @@ fn short_names<'m>(document: &Document<'_>, named: &[Named<'m>], groups: &mut Ve
         let surname = short.name.surname.as_str();
         let mut fitting = bearers.entry(surname).or_insert_with(|| bearers_of(short.name, &groups[..full])).clone();
         // Nobody is called by the given name before the story has named them in full, but in its title.
+        let partner = partner(document, named, at);
         fitting.retain(|&group| {
             let Group { names, mentions } = &groups[group];
+            let bears = |sound: &Sound| names.iter().any(|name| name.sound.is_like(sound));
+            if let Some(partner) = partner.filter(|_| !bears(&short.name.sound)) {
+                return bears(&partner.sound);
+            }
             short.mention.text == 0
                 || names.iter().any(|name| name.sound.is_like(&short.name.sound))
                 || mentions.iter().any(|mention| *mention < at)
@@ -153,6 +159,16 @@ fn short_names<'m>(document: &Document<'_>, named: &[Named<'m>], groups: &mut Ve
         };
         groups[group].mentions.push(at);
     }
+}
+
+/// Returns the full name behind "and" where a lone name stands before it: Ruth in "Ruth and Werner Varga" is a Varga.
+fn partner<'m>(document: &Document<'_>, named: &[Named<'m>], at: usize) -> Option<&'m PersonName> {
+    let Mention { text, tokens, .. } = named[at].mention;
+    let next = named.get(at + 1)?;
+    let joined = next.mention.text == *text
+        && next.mention.tokens.start == tokens.end + 1
+        && document.word(&document.texts[*text], tokens.end).text == "and";
+    (joined && !next.name.is_lone()).then_some(next.name)
 }
 
 /// Returns what the story says that people are also called, with their groups: "AMLO" where it has "López Obrador, known as AMLO".
