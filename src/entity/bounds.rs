@@ -83,6 +83,16 @@ fn trimmed(document: &Document<'_>, text: &Text<'_>, mut mention: Mention) -> Op
     {
         return None;
     }
+    // "mid-June" is a time as June is.
+    let part =
+        |word: &str| word.rsplit_once('-').map_or(0, |(_, part)| document.vocabulary.lexicon.marks(&part.to_lowercase()).0);
+    if mention.kind != Kind::Other
+        && tokens.len() == 1
+        && part(first) & Marks::TIME != 0
+        && !first.starts_with(char::is_uppercase)
+    {
+        return None;
+    }
     match mention.kind {
         Kind::Place if tokens.len() == 1 && word(tokens.start).marks.has(Marks::TIME | Marks::DEMONYM) => return None,
         Kind::Person => {

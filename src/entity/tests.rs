@@ -52,7 +52,7 @@ fn a_wire_story_gives_its_people_and_places_and_nobody_else() {
 #[test]
 fn nationalities_months_and_organisations_are_nobody_and_nowhere() {
     check(
-        "The Swiss and Russian teams met the Bank of England on Friday, 3 May. The National Harbor Agency did not answer.",
+        "The Swiss and Russian teams met the Bank of England on Friday, 3 May, and in mid-June. The National Harbor Agency did not answer.",
         &[],
         &[],
     );
