@@ -34,7 +34,8 @@ impl Fame {
     pub(super) const TEAM: u8 = 32;
     /// A team whose name is also something else.
     pub(super) const TEAM_TOO: u8 = 64;
-    /// A storm.
+    /// A storm. The network reads its bit as it does the others; no rule does.
+    #[cfg(feature = "train")]
     pub(super) const STORM: u8 = 128;
 
     pub(super) const ANY_PERSON: u8 = Self::PERSON | Self::MINOR_PERSON | Self::ONE_WORD;
