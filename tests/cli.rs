@@ -499,6 +499,8 @@ fn people_and_places_have_their_pages() {
     let told = EDITION.done(&["person", name]);
     assert!(told.starts_with(name));
     assert!(told.contains("What stories remember") && told.contains(", a surname in "), "{told}");
+    let nobody = EDITION.run(&["person", "Nairobi"]);
+    assert_eq!((nobody.code, nobody.err.contains("stories remember it as a person in 0.")), (1, true), "{}", nobody.err);
     assert!(!EDITION.json(&["places", "--json"]).as_array().unwrap().is_empty());
     assert!(!EDITION.done(&["people", "--sort", "rising", "--since", "7d"]).is_empty());
 }

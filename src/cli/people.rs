@@ -137,7 +137,10 @@ pub(super) fn page(arguments: &PageArguments, session: &Session) -> Result<u8> {
         let remembered = remembered(db, &page, now)?;
         Ok((found, Some((page, documents, remembered))))
     })?;
-    let Some((page, newest, remembered)) = page else { return Err(nobody(&name)) };
+    let Some((page, newest, remembered)) = page else {
+        let phrase = entity::memory_phrase(&name);
+        return Err(nobody(&name, store.read_now(move |db| memory::of_phrase(db, &phrase, now))?));
+    };
     if found.len() > 1 {
         let others: Vec<String> = found[1..].iter().map(ToString::to_string).collect();
         say(&format!("{} of that name; the others are {}", counted(found.len() as u32, "person", "people"), others.join(", ")));
@@ -152,8 +155,10 @@ pub(super) fn page(arguments: &PageArguments, session: &Session) -> Result<u8> {
     Ok(0)
 }
 
-fn nobody(name: &str) -> color_eyre::Report {
-    eyre!("no story names {name}\n`dateline people` lists everybody")
+/// Says that nobody has this name; where stories remember the words, why they are nobody's.
+fn nobody(name: &str, memory: Option<PhraseMemory>) -> color_eyre::Report {
+    let remembered = memory.map(|memory| format!("stories remember it as {}\n", memory_words(name, memory)));
+    eyre!("no story names {name}\n{}`dateline people` lists everybody", remembered.unwrap_or_default())
 }
 
 /// Returns everybody of a name, those in the most stories first; a number is one person, whoever they are by now.
@@ -259,12 +264,12 @@ fn remembered(db: &Connection, page: &PersonPage, now: Timestamp) -> rusqlite::R
 }
 
 /// Says for how many stories a phrase was a person, and what comes of it.
-fn memory_words(memory: PhraseMemory) -> String {
+fn memory_words(phrase: &str, memory: PhraseMemory) -> String {
     let mut words = format!("a person in {:.1} of {:.1} stories", memory.person, memory.stories());
     if memory.surname >= 0.05 {
         _ = write!(words, ", a surname in {:.1}", memory.surname);
     }
-    if let Some(effect) = entity::memory_effect(memory.weighed()) {
+    if let Some(effect) = entity::memory_effect(phrase, memory.weighed()) {
         _ = write!(words, "; {effect}");
     }
     words
@@ -294,7 +299,7 @@ fn print(output: &mut Output, page: &PersonPage, remembered: &[Remembered]) -> R
     if !remembered.is_empty() {
         writeln!(output)?;
         output.heading(&format!("What stories remember, one of {MEMORY_DAYS} days ago as a third of a story"))?;
-        let rows = remembered.iter().map(|(phrase, memory)| vec![phrase.clone(), memory_words(*memory)]);
+        let rows = remembered.iter().map(|(phrase, memory)| vec![phrase.clone(), memory_words(phrase, *memory)]);
         output.table(&[Column::text(""), Column::text("")], &rows.collect::<Vec<_>>())?;
     }
     let together = page.together.iter().map(|person| (person.name.to_string(), person.stories)).collect();

@@ -11,10 +11,11 @@ use super::doubt::{doubted, parted};
 use super::gazetteer::NameFlags;
 use super::lexicon::Marks;
 use super::memory::Remembering;
+use super::passed_over::passed_over;
 use super::person_name::is_surname_first;
 use super::placing::placed;
-use super::settle::{LONE_SURE, settle, well_known, without_insides};
-use super::tagger::{Kind, Mention};
+use super::settle::{LONE_SURE, settle, without_insides};
+use super::tagger::{Kind, Mention, insert};
 
 /// Applies the rules; what is ordinary lower case elsewhere in the story is left alone. What other stories know has its say where
 /// this one leaves doubt.
@@ -23,7 +24,7 @@ pub(super) fn agree(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mu
     given_names(document, credit, mentions);
     memory.look(document, credit, mentions);
     settle(document, mentions, memory);
-    well_known(document, credit, mentions);
+    passed_over(document, credit, mentions);
     parted(document, mentions);
     surnames(document, credit, mentions);
     memory.surnames(document, credit, mentions);
@@ -36,14 +37,12 @@ pub(super) fn agree(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mu
 
 /// A nickname in quotes stands in nobody's name but a person's.
 fn nicknames(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Mention>) {
+    let mut found = Vec::new();
     for (at, text) in document.texts.iter().enumerate() {
-        for tokens in nicknamed(document, text) {
-            if !credit[at][tokens.start] {
-                mentions.retain(|other| other.text != at || other.tokens.start >= tokens.end || tokens.start >= other.tokens.end);
-                mentions.push(Mention::certain(at, tokens, Kind::Person));
-            }
-        }
+        let names = nicknamed(document, text).into_iter().filter(|tokens| !credit[at][tokens.start]);
+        found.extend(names.map(|tokens| Mention::certain(at, tokens, Kind::Person)));
     }
+    insert(mentions, found, |_| true);
 }
 
 /// A place this famous stays one beside a person of its name.
@@ -277,11 +276,5 @@ fn repeated(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
             }
         }
     }
-    mentions.retain(|mention| {
-        mention.kind != Kind::Other
-            || !found.iter().any(|new| {
-                new.text == mention.text && new.tokens.start < mention.tokens.end && mention.tokens.start < new.tokens.end
-            })
-    });
-    mentions.append(&mut found);
+    insert(mentions, found, |mention| mention.kind == Kind::Other);
 }

@@ -73,6 +73,8 @@ pub(super) struct Things {
     pub(super) festivals: &'static [&'static str],
     /// Words right before the name of a work.
     pub(super) works: &'static [&'static str],
+    /// What is called after those who found it: "Crohn's disease".
+    pub(super) namesakes: &'static [&'static str],
     /// Words right behind a name that make the name of something else of it.
     pub(super) made_of_names: &'static [&'static str],
     /// Of these, and of others in lower case, what makes the name one of a thing wherever the story has it.

@@ -140,14 +140,15 @@ pub fn phrase(name: &str) -> String {
 }
 
 /// Says what a memory, as it weighs, does to a story that leaves its phrase in doubt; nothing where it does nothing.
-pub fn effect(memory: PhraseMemory) -> Option<&'static str> {
+pub fn effect(phrase: &str, memory: PhraseMemory) -> Option<&'static str> {
+    let lone = !phrase.contains(' ');
     let remembered = Remembered::of(memory);
-    if remembered.is_surname() {
+    if lone && remembered.is_surname() {
         Some("alone inside a sentence it is taken for a person")
-    } else if remembered.vetoes() {
+    } else if lone && remembered.vetoes() {
         Some("alone it is taken for nobody")
     } else {
-        let confirms = memory.person >= 1.0 && memory.person > memory.place + memory.other;
+        let confirms = memory.person >= 1.0 && memory.person > memory.place + memory.other && (!lone || memory.surname >= 1.0);
         confirms.then_some("where a story leaves it in doubt, it is rather a person")
     }
 }
@@ -163,7 +164,13 @@ impl Remembered {
     }
 
     /// Returns how likely a phrase is a person with what other stories say, from the sum of its shares and its mentions here.
-    pub(super) fn lifted(self, person: f32, mentions: f32) -> f32 {
+    ///
+    /// A lone name is confirmed only where it is the surname of somebody named in full: a product that is misread once is misread
+    /// again.
+    pub(super) fn lifted(self, lone: bool, person: f32, mentions: f32) -> f32 {
+        if lone && self.0.surname < 1.0 {
+            return 0.0;
+        }
         let both = f64::from(person) + self.0.person;
         (both / (f64::from(mentions) + self.0.stories()).max(1.0)) as f32
     }

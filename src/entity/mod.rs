@@ -46,6 +46,7 @@ mod other_names;
 pub mod pack;
 #[cfg(feature = "train")]
 pub mod pack_known;
+mod passed_over;
 mod person_name;
 mod phrases;
 #[cfg(feature = "train")]

@@ -176,7 +176,7 @@ fn with_kind(
 ///
 /// Short names count only as they are always written, or the pronoun "us" would be a country.
 pub(super) fn fame(gazetteer: &Gazetteer, folded: &str, written: &str) -> Option<f32> {
-    if folded.len() <= 3 && !written.chars().all(|letter| letter.is_uppercase() || letter == '.') && folded.len() < 3 {
+    if folded.len() < 3 && !written.chars().all(|letter| letter.is_uppercase() || letter == '.') {
         return None;
     }
     gazetteer

@@ -11,7 +11,7 @@ use super::gazetteer::{NameFlags, PlaceKind};
 use super::lexicon::Marks;
 use super::phrases::{KnownPlace, behind_article, is_before_noun, key_of};
 use super::sport::{SPORT_MOST, sport};
-use super::tagger::{Kind, Mention};
+use super::tagger::{Kind, Mention, insert};
 
 /// How famous a place must be to be one where its name is also an ordinary word of the story.
 const FAME_MIN: f32 = 0.6;
@@ -75,12 +75,7 @@ pub(super) fn placed(document: &Document<'_>, credit: &[Vec<bool>], mentions: &m
         found.extend(unlisted);
     }
     // What was known to be something else there gives way.
-    mentions.retain(|mention| {
-        !found.iter().any(|place| {
-            place.text == mention.text && place.tokens.start < mention.tokens.end && mention.tokens.start < place.tokens.end
-        })
-    });
-    mentions.append(&mut found);
+    insert(mentions, found, |_| true);
 }
 
 /// Returns the known places of a text in their order, and whether each is one that an article announces.

@@ -6,15 +6,13 @@ use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
-use super::agreement::{folded, holders, short_names};
-use super::bounds::whole;
-use super::document::{Case, Document, Text, Word};
+use super::agreement::{folded, short_names};
+use super::document::{Document, Text, Word};
 use super::fold::fold;
 use super::gazetteer::NameFlags;
 use super::knowledge::{Bearers, Fame, KnownPhrase};
 use super::lexicon::Marks;
 use super::memory::{Remembered, Remembering};
-use super::person_name::is_reigning;
 use super::roles;
 use super::tagger::{Kind, Mention};
 use super::things::{self, Cue};
@@ -74,9 +72,8 @@ pub(super) fn settle(document: &Document<'_>, mentions: &mut [Mention], memory: 
         }
         mention.kind = phrase.kind(mention.tokens.len(), alone, explained);
         // Among firms a name that may be one of them is.
-        let perhaps_firm = phrase.fame.has(Fame::ORGANISATION_TOO) && !phrase.fame.has(Fame::ANY_PERSON);
-        if perhaps_firm && firms && mention.kind == Kind::Person && mention.tokens.len() > 1 && !phrase.titled && !phrase.has_role
-        {
+        let perhaps_firm = phrase.is_perhaps_firm() && !phrase.fame.has(Fame::ANY_PERSON);
+        if firms && perhaps_firm && mention.kind == Kind::Person && mention.tokens.len() > 1 {
             mention.kind = Kind::Other;
         }
         let thing = things::goes_on(document, text, &mention.tokens)
@@ -184,27 +181,17 @@ impl Phrase {
 
     fn kind(&self, tokens: usize, alone: Option<&Self>, explained: bool) -> Kind {
         let best = KINDS.into_iter().zip(self.shares).max_by(|a, b| a.1.total_cmp(&b.1)).map_or(Kind::Other, |(kind, _)| kind);
-        if self.thing && !self.titled && !explained {
-            return Kind::Other;
-        }
-        if !self.titled && !explained && self.is_firm(tokens, best) {
-            return Kind::Other;
-        }
-        // "The boat from Ikorodu": a word that is nobody's name, and stands only where places do.
-        if self.no_surname && !self.elsewhere && best == Kind::Person && !self.titled && !self.has_role && !explained {
-            return if self.place_fame > 0.0 { Kind::Place } else { Kind::Other };
-        }
-        if self.no_name && best == Kind::Person && !self.titled && !explained {
-            return Kind::Other;
-        }
-        if self.stated && !self.titled && !explained {
-            return Kind::Place;
+        if !self.titled
+            && !explained
+            && let Some(kind) = self.told_by_words(tokens, best)
+        {
+            return kind;
         }
         let person = alone.map_or(self.mean(Kind::Person), |alone| {
             let both = (self.shares[0] + alone.shares[0]) / (self.mentions + alone.mentions).max(1.0);
             self.mean(Kind::Person).max(both)
         });
-        let person = person.max(self.remembered.lifted(self.shares[0], self.mentions));
+        let person = person.max(self.remembered.lifted(tokens == 1, self.shares[0], self.mentions));
         let known = tokens > 1 && self.fame.has(Fame::PERSON) && !self.fame.has(Fame::ORGANISATION_TOO | Fame::TEAM_TOO);
         // A list of places that has just this name of several words speaks against a person of whom nothing else is known.
         let listed = tokens > 1 && self.place_fame > 0.0 && !known && !self.titled && !self.fame.has(Fame::ANY_PERSON);
@@ -215,21 +202,23 @@ impl Phrase {
         {
             return Kind::Other;
         }
-        let one_word = tokens == 1 && self.fame.has(Fame::ONE_WORD) && self.place_fame < SMALL_PLACE && !self.located;
+        let one_word = tokens == 1 && self.fame.has(Fame::ONE_WORD) && self.place_fame < SMALL_PLACE;
         // "Phillipa Soo" is in no list of places, and begins as people do.
         let named = tokens > 1 && best == Kind::Place && self.place_fame == 0.0 && self.given && !self.located;
         let tail = explained && tokens > 1;
-        let best = if known && self.place_fame < FAMOUS_PLACE || one_word || named || tail { Kind::Person } else { best };
+        let best = if known && self.place_fame < FAMOUS_PLACE || one_word && !self.located || named || tail {
+            Kind::Person
+        } else {
+            best
+        };
         let sure = match best {
             Kind::Person if explained => true,
             Kind::Person if tokens == 1 && !one_word && !self.titled && !self.has_role && self.remembered.vetoes() => false,
             // "McLaren" may be somebody, but is mostly the team.
             Kind::Person if tokens == 1 && self.is_perhaps_firm() => person >= LISTED_SURE,
-            Kind::Person if tokens == 1 => {
-                let one_word = self.fame.has(Fame::ONE_WORD) && self.place_fame < SMALL_PLACE;
-                one_word && self.mean(Kind::Place) > 0.5
-                    || person >= if one_word || self.has_role { ONE_WORD_SURE } else { LONE_SURE }
-            }
+            // The model hardly ever knows such a name, and takes it for a town: "Adele".
+            Kind::Person if one_word && self.mean(Kind::Place) > 0.5 => true,
+            Kind::Person if tokens == 1 => person >= if one_word || self.has_role { ONE_WORD_SURE } else { LONE_SURE },
             Kind::Person if known => person >= KNOWN_SURE,
             Kind::Person if self.confirmed || self.has_role || self.fame.has(Fame::MINOR_PERSON) => person >= CONFIRMED_SURE,
             Kind::Person => person >= PERSON_SURE,
@@ -237,6 +226,22 @@ impl Phrase {
             Kind::Other => true,
         };
         if sure { best } else { Kind::Other }
+    }
+
+    /// Returns what the words around the mentions make of a phrase that neither a title nor a longer name makes a person's.
+    fn told_by_words(&self, tokens: usize, best: Kind) -> Option<Kind> {
+        let person = best == Kind::Person;
+        if self.thing || self.is_firm(tokens, best) {
+            return Some(Kind::Other);
+        }
+        // "The boat from Ikorodu": a word that is nobody's name, and stands only where places do.
+        if person && self.no_surname && !self.elsewhere && !self.has_role {
+            return Some(if self.place_fame > 0.0 { Kind::Place } else { Kind::Other });
+        }
+        if person && self.no_name {
+            return Some(Kind::Other);
+        }
+        self.stated.then_some(Kind::Place)
     }
 
     /// Says whether a firm or a team bears the name, and nothing beside it tells of a person.
@@ -331,158 +336,4 @@ fn confirms(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> 
         && (before.is_some_and(|word| word.marks.has(Marks::TITLE | Marks::ROLE | Marks::KIN | Marks::DEMONYM))
             || word(tokens.end).is_some_and(|word| word.marks.has(Marks::SAYING))
             || first.names.has(NameFlags::GIVEN) && surname)
-}
-
-/// Adds the people in the news whom the tagger passed over, by their full names: where no word beside the name belongs to it too, and
-/// nothing says that a firm or a thing is meant.
-pub(super) fn well_known(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Mention>) {
-    let holders = holders(document, mentions);
-    let mut found = Vec::new();
-    for (at, text) in document.texts.iter().enumerate() {
-        for known in &text.known {
-            let tokens = &known.tokens;
-            let one_word = known.fame.has(Fame::ONE_WORD) && tokens.len() == 1 && is_nothing_else(document, text, tokens.start);
-            let person = one_word || known.fame.has(Fame::PERSON) && tokens.len() > 1;
-            let other = Fame::ORGANISATION | Fame::ORGANISATION_TOO | Fame::TEAM | Fame::TEAM_TOO;
-            if !person || known.fame.has(other) || text.is_loud(tokens.start) {
-                continue;
-            }
-            // "Vance" of "JD Vance" gives way to the whole, as does "Secretary of State Marco Rubio".
-            let office = |token: usize| {
-                let word = document.word(text, token);
-                word.marks.has(Marks::TITLE | Marks::ROLE | Marks::ROLE_PART) || word.text == "of"
-            };
-            let gives_way = |other: &Mention| {
-                let inside = tokens.start <= other.tokens.start && other.tokens.end <= tokens.end && other.tokens != *tokens;
-                let titled = other.tokens.end == tokens.end && (other.tokens.start..tokens.start).all(office);
-                match other.kind {
-                    Kind::Person => inside,
-                    Kind::Place => false,
-                    Kind::Other => inside || titled || other.tokens.len() <= tokens.len(),
-                }
-            };
-            let held = |token: usize| holders[at][token].is_some_and(|holder| !gives_way(&mentions[holder]));
-            if tokens.clone().any(|token| held(token) || credit[at][token]) || !stands_alone(document, text, tokens) {
-                continue;
-            }
-            if things::cue(document, text, tokens).is_none() && !things::goes_on(document, text, tokens) {
-                found.push(Mention::certain(at, whole(document, text, tokens), Kind::Person));
-            }
-        }
-    }
-    found.extend(rulers(document, credit, &holders, mentions));
-    found.extend(told_of(document, credit, &holders, mentions));
-    mentions.retain(|mention| {
-        !found.iter().any(|person| {
-            person.text == mention.text && person.tokens.start < mention.tokens.end && mention.tokens.start < person.tokens.end
-        })
-    });
-    mentions.append(&mut found);
-}
-
-/// Finds those whose title is the name, and whom the tagger passed over: "Patriarch Bartholomew".
-fn rulers(
-    document: &Document<'_>,
-    credit: &[Vec<bool>],
-    holders: &[Vec<Option<usize>>; 2],
-    mentions: &[Mention],
-) -> Vec<Mention> {
-    let mut found = Vec::new();
-    for (at, text) in document.texts.iter().enumerate() {
-        for (token, credited) in credit[at].iter().enumerate().skip(1) {
-            let (title, word) = (document.word(text, token - 1), document.word(text, token));
-            let sentence = &text.sentence_of(token).tokens;
-            if title.case != Case::Capital
-                || !is_reigning(&title.folded)
-                || word.case != Case::Capital
-                || !sentence.contains(&(token - 1))
-            {
-                continue;
-            }
-            let free = |token: usize| {
-                holders[at][token].is_none_or(|holder| mentions[holder].kind == Kind::Other && mentions[holder].tokens.len() < 3)
-            };
-            let name = token..token + 1;
-            let end = token + 1 == sentence.end || !document.word(text, token + 1).is_capital();
-            let plain = word.place.0.is_none()
-                && !word.is_ordinary()
-                && !word.marks.has(Marks::TITLE | Marks::ROLE | Marks::ORG_END | Marks::PLACE_END);
-            if plain
-                && end
-                && free(token)
-                && free(token - 1)
-                && !credited
-                && !text.is_loud(token)
-                && !things::goes_on(document, text, &name)
-            {
-                found.push(Mention::certain(at, name, Kind::Person));
-            }
-        }
-    }
-    found
-}
-
-/// Finds those of whom the sentence goes on with ", who": only people are "who".
-fn told_of(
-    document: &Document<'_>,
-    credit: &[Vec<bool>],
-    holders: &[Vec<Option<usize>>; 2],
-    mentions: &[Mention],
-) -> Vec<Mention> {
-    let mut found = Vec::new();
-    for (at, text) in document.texts.iter().enumerate() {
-        for comma in 2..text.words.len().saturating_sub(1) {
-            let written = |token: usize| document.word(text, token).text;
-            if written(comma) != "," || !matches!(written(comma + 1), "who" | "whose") || text.is_loud(comma) {
-                continue;
-            }
-            let sentence = &text.sentence_of(comma).tokens;
-            let belongs = |token: &usize| {
-                let word = document.word(text, *token);
-                let no_part = Marks::TITLE
-                    | Marks::ROLE
-                    | Marks::FUNCTION
-                    | Marks::ORG_END
-                    | Marks::ORG_TAIL
-                    | Marks::PLACE_END
-                    | Marks::DEMONYM;
-                word.case == Case::Capital && !word.marks.has(no_part | Marks::TIME)
-            };
-            let start = (sentence.start..comma).rev().take_while(belongs).last().unwrap_or(comma);
-            let tokens = start..comma;
-            let known = text.known.iter().any(|known| known.tokens.start < comma && start < known.tokens.end);
-            let place =
-                text.places.iter().any(|place| place.tokens.start < comma && start < place.tokens.end && place.tokens.len() > 1);
-            let free =
-                |token: usize| !credit[at][token] && holders[at][token].is_none_or(|holder| mentions[holder].kind == Kind::Other);
-            let after_the = start > sentence.start && document.word(text, start - 1).folded == "the";
-            if (2..=3).contains(&tokens.len()) && !known && !place && !after_the && tokens.clone().all(free) {
-                found.push(Mention::certain(at, tokens, Kind::Person));
-            }
-        }
-    }
-    found
-}
-
-/// Says whether a word is nothing but a name where it stands, and no place's.
-fn is_nothing_else(document: &Document<'_>, text: &Text<'_>, token: usize) -> bool {
-    let word = document.word(text, token);
-    let begins = text.sentence_of(token).tokens.start == token;
-    let low = word.stats.lowness().unwrap_or(0);
-    let of = text.words.get(token + 1).is_some_and(|next| document.words[*next].text == "of");
-    !of && word.case == Case::Capital && word.place.0.is_none() && !word.is_ordinary() && low <= if begins { 0 } else { 2 }
-}
-
-/// Says whether no capitalised word beside a name may belong to it.
-fn stands_alone(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> bool {
-    let sentence = &text.sentence_of(tokens.start).tokens;
-    let free = |token: usize| {
-        let word = document.word(text, token);
-        let marks = Marks::TITLE | Marks::ROLE | Marks::ROLE_PART | Marks::DEMONYM | Marks::KIN | Marks::TIME | Marks::FUNCTION;
-        !word.is_capital() || word.marks.has(marks)
-    };
-    // "Hun Sen." at the end of a sentence looks like a title.
-    let stops = tokens.len() > 1 && document.word(text, tokens.end - 1).text.ends_with('.');
-    (tokens.start == sentence.start || tokens.start == sentence.start + 1 || free(tokens.start - 1))
-        && (tokens.end == sentence.end || stops || free(tokens.end))
 }

@@ -59,6 +59,16 @@ impl Mention {
         let share = |of: Kind| if kind == of { 1.0 } else { 0.0 };
         Self { text, tokens, kind, shares: Shares { person: share(Kind::Person), place: share(Kind::Place) } }
     }
+
+    fn overlaps(&self, other: &Self) -> bool {
+        self.text == other.text && self.tokens.start < other.tokens.end && other.tokens.start < self.tokens.end
+    }
+}
+
+/// Adds mentions that a rule has found; those before that overlap one and may give way are dropped.
+pub(super) fn insert(mentions: &mut Vec<Mention>, mut found: Vec<Mention>, gives_way: impl Fn(&Mention) -> bool) {
+    mentions.retain(|mention| !gives_way(mention) || !found.iter().any(|new| new.overlaps(mention)));
+    mentions.append(&mut found);
 }
 
 /// Returns the people and places that a story names, in the order of the story; by what another model has found in it, where one

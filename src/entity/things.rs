@@ -36,22 +36,10 @@ pub(super) fn cue(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize
 pub(super) fn goes_on(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> bool {
     let around = Around { document, text, sentence: text.sentence_of(tokens.start).tokens.clone() };
     let behind = around.folded(tokens.end);
-    let disease = matches!(around.written(tokens.end), "'s" | "’s")
-        && matches!(around.folded(tokens.end + 1), "disease" | "syndrome" | "law");
-    // "Alzheimer's, Parkinson's and Crohn's disease"
-    let mut at = tokens.end;
-    while matches!(around.written(at), "'s" | "’s" | "," | "and" | "or") || at > tokens.end && around.is_capital(at) {
-        at += 1;
-    }
-    let disease = disease
-        || at > tokens.end + 1
-            && matches!(around.written(at - 1), "'s" | "’s")
-            && matches!(around.folded(at), "disease" | "diseases" | "syndrome");
     let always = around.words().behind.contains(&behind);
-    let spot = matches!(around.written(tokens.end), "'s" | "’s")
-        && around.is_capital(tokens.end + 1)
-        && around.has(tokens.end + 1, Marks::PLACE_END);
-    disease || spot || around.words().made_of_names.contains(&behind) && (always || around.is_capital(tokens.end))
+    let spot = around.owns(tokens.end) && around.is_capital(tokens.end + 1) && around.has(tokens.end + 1, Marks::PLACE_END);
+    let made_of_it = around.words().made_of_names.contains(&behind) && (always || around.is_capital(tokens.end));
+    spot || made_of_it || around.has_namesake(tokens.end)
 }
 
 /// The storms and ships that a story names, folded: "helene" where it has "Hurricane Helene".
@@ -135,6 +123,18 @@ impl<'d> Around<'d, '_> {
         if self.sentence.contains(&token) { self.document.word(self.text, token).text } else { "" }
     }
 
+    fn owns(&self, token: usize) -> bool {
+        matches!(self.written(token), "'s" | "’s")
+    }
+
+    /// Says whether what is called after somebody stands behind a name that ends at `end`: "Alzheimer's, Parkinson's and Crohn's
+    /// disease".
+    fn has_namesake(&self, end: usize) -> bool {
+        let joins = |at: usize| self.owns(at) || matches!(self.written(at), "," | "and" | "or") || self.is_capital(at);
+        let noun = (end..self.sentence.end).find(|at| !joins(*at));
+        self.owns(end) && noun.is_some_and(|at| self.owns(at - 1) && self.words().namesakes.contains(&self.folded(at)))
+    }
+
     fn has_letters(&self, token: usize) -> bool {
         self.written(token).starts_with(char::is_alphabetic)
     }
@@ -216,7 +216,7 @@ impl<'d> Around<'d, '_> {
             return Some((3, false));
         }
         let chief = |at: usize| self.folded(at) == "chief" && self.folded(at + 1) == "executive";
-        if matches!(self.written(end), "'s" | "’s") && (self.words().owned.contains(&self.folded(end + 1)) || chief(end + 1)) {
+        if self.owns(end) && (self.words().owned.contains(&self.folded(end + 1)) || chief(end + 1)) {
             return Some((4, self.words().shares.contains(&self.folded(end + 1))));
         }
         let spokesman = matches!(self.folded(end), "spokesman" | "spokeswoman" | "spokesperson" | "employee" | "employees");

@@ -257,6 +257,7 @@ pub(super) const THINGS: Things = Things {
         "series",
         "anime",
     ],
+    namesakes: &["disease", "diseases", "syndrome", "law"],
     made_of_names: &[
         "prize",
         "award",

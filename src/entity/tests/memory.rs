@@ -52,12 +52,15 @@ fn a_lone_name_that_stories_know_as_something_else_is_nobody() {
 
 #[test]
 fn a_person_in_doubt_is_confirmed_by_other_stories_and_by_no_place() {
-    let doubtful = |memory| Remembered::of(memory).lifted(0.5, 1.0);
+    let doubtful = |memory| Remembered::of(memory).lifted(false, 0.5, 1.0);
     assert!((doubtful(of(0.0, 0.0, 0.0, 0.0)) - 0.5).abs() < 1e-6);
     assert!((doubtful(of(3.0, 0.0, 0.0, 0.0)) - 0.875).abs() < 1e-6);
     assert!(doubtful(of(0.0, 3.0, 0.0, 0.0)) < 0.2);
     // What weighs most is still what the story says often.
-    assert!(Remembered::of(of(3.0, 0.0, 0.0, 0.0)).lifted(0.5, 10.0) < 0.3);
+    assert!(Remembered::of(of(3.0, 0.0, 0.0, 0.0)).lifted(false, 0.5, 10.0) < 0.3);
+    // A product that is misread in every story has no bearer of the full name.
+    let lone = |surname| Remembered::of(of(3.0, 0.0, 0.0, surname)).lifted(true, 0.5, 1.0);
+    assert!(lone(0.0) < 0.5 && lone(1.0) > 0.8);
 }
 
 #[test]
