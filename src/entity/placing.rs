@@ -10,7 +10,7 @@ use super::frames::{Frame, frame};
 use super::gazetteer::{NameFlags, PlaceKind};
 use super::lexicon::Marks;
 use super::phrases::{KnownPlace, behind_article, is_before_noun, key_of};
-use super::sport::{SPORT_MOST, sport};
+use super::sport::{SPORT_MOST, plays, sport};
 use super::tagger::{Kind, Mention, insert};
 
 /// How famous a place must be to be one where its name is also an ordinary word of the story.
@@ -60,7 +60,10 @@ pub(super) fn placed(document: &Document<'_>, credit: &[Vec<bool>], mentions: &m
             let held: Vec<&Mention> =
                 tokens.clone().filter_map(|token| holders[at][token]).map(|holder| &mentions[holder]).collect();
             let whole_is_place = held.iter().any(|held| held.kind == Kind::Place && held.tokens == tokens);
-            if whole_is_place || !fits(document, text, &known, &held, (frame, by_article), sport) {
+            if whole_is_place
+                || plays(document, text, &tokens)
+                || !fits(document, text, &known, &held, (frame, by_article), sport)
+            {
                 continue;
             }
             next = tokens.end;

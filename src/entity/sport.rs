@@ -97,6 +97,75 @@ const PLACING: [&str; 16] = [
     "host",
 ];
 
+/// Verbs between two teams, where a score follows.
+const PLAYED: [&str; 32] = [
+    "beat",
+    "beats",
+    "beating",
+    "defeated",
+    "defeats",
+    "defeating",
+    "edged",
+    "edges",
+    "thrashed",
+    "thrash",
+    "routed",
+    "rout",
+    "downed",
+    "blanked",
+    "stunned",
+    "stun",
+    "hammered",
+    "thumped",
+    "crushed",
+    "topped",
+    "top",
+    "trounced",
+    "outlasted",
+    "overcame",
+    "upset",
+    "hosted",
+    "host",
+    "drew",
+    "lost",
+    "fell",
+    "tied",
+    "played",
+];
+/// Words between a verb and the other team.
+const PLAYED_WITH: [&str; 5] = ["to", "with", "against", "by", "past"];
+/// Results that stand behind a score: "a 3-1 win over Phoenix".
+const RESULTS: [&str; 10] = ["win", "victory", "defeat", "loss", "draw", "rout", "upset", "triumph", "thrashing", "decision"];
+/// Words between a result and the other team.
+const RESULT_OF: [&str; 6] = ["over", "against", "at", "to", "by", "with"];
+/// How many words may stand between a verb and the score.
+const SCORE_WITHIN: usize = 12;
+
+/// Says whether a place plays: "Dallas beat Denver 101-99", "Houston lost to Phoenix, 3-1", "the 3-1 win over Phoenix".
+pub(super) fn plays(document: &Document<'_>, text: &Text<'_>, place: &Range<usize>) -> bool {
+    let sentence = &text.sentence_of(place.start).tokens;
+    let folded = |token: usize| if sentence.contains(&token) { document.word(text, token).folded.as_str() } else { "" };
+    let before = |count: usize| place.start.checked_sub(count).filter(|token| sentence.contains(token));
+    let is_score = |token: usize| sentence.contains(&token) && is_score(document, text, token);
+    let follows = |verb: usize| (verb + 1..verb + 1 + SCORE_WITHIN).any(is_score);
+    let word_before = |count: usize| before(count).map_or("", folded);
+    let played = |verb: usize| PLAYED.contains(&folded(verb)) && follows(verb);
+    let result = |at: usize| RESULTS.contains(&folded(at)) && (at.saturating_sub(3)..at).any(is_score);
+    let linked = before(2).filter(|_| PLAYED_WITH.contains(&word_before(1)));
+    let won = before(2).filter(|_| RESULT_OF.contains(&word_before(1)));
+    played(place.end) || before(1).is_some_and(played) || linked.is_some_and(played) || won.is_some_and(result)
+}
+
+/// Says whether a word is a score, "101-99", or the beginning of one whose dash stands alone.
+fn is_score(document: &Document<'_>, text: &Text<'_>, token: usize) -> bool {
+    let is_count = |part: &str| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let written = |token: usize| if token < text.words.len() { document.word(text, token).text } else { "" };
+    match written(token).split_once(['-', '–']) {
+        Some((own, other)) => is_count(own) && is_count(other),
+        None => is_count(written(token)) && matches!(written(token + 1), "-" | "–") && is_count(written(token + 2)),
+    }
+}
+
 /// In a report on sport a place is mostly the team that bears its name, unless the words around it say otherwise.
 pub(super) fn team(document: &Document<'_>, text: &Text<'_>, sentence: &Range<usize>, mut mention: Mention) -> Mention {
     let inside = |token: &usize| sentence.contains(token);

@@ -11,13 +11,13 @@ const UNPACKED_BYTES_MAX: usize = 32 << 20;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum TableError {
     /// The compressed data is damaged.
-    #[error("a table of names cannot be unpacked\nbuild dateline anew from a clean copy of its source")]
+    #[error("a table of names cannot be unpacked\nbuild dateline again from a clean copy of its source")]
     Packed,
     /// The data ends too early, or counts and texts in it do not fit together.
-    #[error("a table of names is damaged\nbuild dateline anew from a clean copy of its source")]
+    #[error("a table of names is damaged\nbuild dateline again from a clean copy of its source")]
     Damaged,
     /// The data was made by another version of the packing program.
-    #[error("a table of names belongs to another version\nmake it anew with dateline-train")]
+    #[error("a table of names belongs to another version\nmake it again with dateline-train")]
     Version,
 }
 

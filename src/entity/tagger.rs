@@ -12,7 +12,7 @@ use super::document::Document;
 use super::memory::Remembering;
 use super::net::labels::{Class, decode};
 use super::net::{Net, Scene};
-use super::sport::{SPORT_MOST, sport, team};
+use super::sport::{SPORT_MOST, plays, sport, team};
 use super::vocabulary::Vocabulary;
 use super::{agreement, bounds, headline};
 
@@ -60,6 +60,11 @@ impl Mention {
         Self { text, tokens, kind, shares: Shares { person: share(Kind::Person), place: share(Kind::Place) } }
     }
 
+    /// Says whether it stands in a sentence of a text.
+    pub(super) fn is_within(&self, sentence: &Range<usize>, text: usize) -> bool {
+        self.text == text && sentence.contains(&self.tokens.start)
+    }
+
     fn overlaps(&self, other: &Self) -> bool {
         self.text == other.text && self.tokens.start < other.tokens.end && other.tokens.start < self.tokens.end
     }
@@ -96,7 +101,9 @@ pub(super) fn tag(document: &Document<'_>, found: Option<&[Mention]>, rememberin
             let names = found[place(range.start)..place(range.end)].iter().cloned();
             let told = names.filter(|name| name.tokens.start >= opening.end && !credits[name.tokens.clone()].contains(&true));
             let told = bounds::fit(document, text, told).into_iter();
-            let told = told.map(|mention| if is_of_sport { team(document, text, range, mention) } else { mention });
+            let told = told.map(|mention| {
+                if is_of_sport || plays(document, text, &mention.tokens) { team(document, text, range, mention) } else { mention }
+            });
             if text.is_loud(range.start) { loud.extend(told) } else { mentions.extend(told) }
         }
         credit.push(credits);

@@ -117,8 +117,10 @@ fn short_names<'m>(document: &Document<'_>, named: &[Named<'m>], groups: &mut Ve
         let short = &named[at];
         let surname = short.name.surname.as_str();
         let mut fitting = bearers.entry(surname).or_insert_with(|| bearers_of(short.name, &groups[..full])).clone();
-        // Nobody is called by the given name before the story has named them in full, but in its title.
+        // Nobody is called by the given name before the story has named them in full, but in its title or in the sentence that
+        // goes on to do so: “Thank you, Roger,” read a sign for Roger Federer.
         let partner = partner(document, named, at);
+        let sentence = &document.texts[short.mention.text].sentence_of(short.mention.tokens.start).tokens;
         fitting.retain(|&group| {
             let Group { names, mentions } = &groups[group];
             let bears = |sound: &Sound| names.iter().any(|name| name.sound.is_like(sound));
@@ -127,7 +129,7 @@ fn short_names<'m>(document: &Document<'_>, named: &[Named<'m>], groups: &mut Ve
             }
             short.mention.text == 0
                 || names.iter().any(|name| name.sound.is_like(&short.name.sound))
-                || mentions.iter().any(|mention| *mention < at)
+                || mentions.iter().any(|mention| *mention < at || named[*mention].mention.is_within(sentence, short.mention.text))
         });
         if let Some(ruler) = rulers.get(surname)
             && (fitting.is_empty() || !groups[fitting[0]].names.iter().any(|name| name.sound.is_like(&short.name.sound)))

@@ -34,7 +34,7 @@ const LONG_PAUSE: Duration = Duration::from_secs(60 * 60);
 /// Tries for a page before the feed's own text is all there will be.
 const TRIES_MAX: u32 = 5;
 
-/// How often a story is named anew because others changed what it was named by; then it is kept as it is.
+/// How often the recognizer names a story because the memory changed meanwhile; the last result is kept as it is.
 const NAMINGS_MAX: u32 = 5;
 
 /// The pause after the first failed try; it doubles with each further one.
@@ -260,10 +260,10 @@ async fn digest_one(context: &Arc<Context>, entry: QueuedEntry, turn: Instant) -
     let mut namings = 1;
     while !save(context, &entry, &article, names, trouble.clone(), namings == NAMINGS_MAX).await? {
         let (worker, source, told, at_home) = (context.clone(), entry.clone(), article.clone(), home.clone());
-        let Some(anew) = context.parsers.run(move || self::names(&worker, &source, &told, &at_home)).await else {
+        let Some(again) = context.parsers.run(move || self::names(&worker, &source, &told, &at_home)).await else {
             return give_up(context, id, "the text of this story could not be read").await;
         };
-        names = anew;
+        names = again;
         namings += 1;
     }
     debug!(entry = %id, ?outcome, "digested");

@@ -67,5 +67,5 @@ pub fn stories_near(
 pub fn give(db: &Connection, story: &NamingStory, from: PersonId, to: PersonId) -> rusqlite::Result<()> {
     let found: Vec<(PersonId, FoundPerson)> =
         story.people.iter().map(|(id, found)| (if *id == from { to } else { *id }, found.clone())).collect();
-    words::found_anew(db, story.id, &articles::merged_people(&found))
+    words::found_again(db, story.id, &articles::merged_people(&found))
 }

@@ -197,7 +197,7 @@ fn show_again(db: &Connection, words: &Words, id: EntryId) -> rusqlite::Result<(
 }
 
 /// Writes whom a story was found to name, in the place of what was found before, and shows them as the reader said.
-pub(super) fn found_anew(db: &Connection, id: EntryId, found: &[(PersonId, FoundPerson)]) -> rusqlite::Result<()> {
+pub(super) fn found_again(db: &Connection, id: EntryId, found: &[(PersonId, FoundPerson)]) -> rusqlite::Result<()> {
     rewrite(db, &Words::read(db)?, id, found)
 }
 

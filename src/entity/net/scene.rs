@@ -1,8 +1,8 @@
 //! What the network is told of each token of a story beyond its word: where it stands, what the rest of the story shows of the
 //! word, which known place holds it.
 //!
-//! Training and reading share this file, so a model fits only the version of it that it was trained with: whoever changes what
-//! is told here trains the model anew.
+//! Training and reading share this file, so a model fits only the version of it that it was trained with: whoever changes
+//! what this file passes on has to train the model again.
 
 use std::ops::Range;
 

@@ -23,7 +23,7 @@ const LABELS_MAX: usize = 4096;
 
 /// What to do about a file that is not what it should be.
 pub(super) const ADVICE: &str =
-    "export the model anew for token classification, with its tokenizer and config, or leave `model` out of [names]";
+    "export the model again for token classification, with its tokenizer and config, or leave `model` out of [names]";
 
 /// Where the files of a model are.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -201,7 +201,7 @@ fn refused(file: &str, content: impl AsRef<[u8]>, words: &[&str]) {
 
 #[test]
 fn a_damaged_network_is_refused_with_words() {
-    refused("model.onnx", "", &["cannot be used", "export the model anew"]);
+    refused("model.onnx", "", &["cannot be used", "export the model again"]);
     refused("model.onnx", "PK\u{3}\u{4}", &["cannot be used"]);
     let sound = network(USUAL);
     for length in (0..sound.len()).step_by(37) {
@@ -216,7 +216,7 @@ fn a_damaged_network_is_refused_with_words() {
 
 #[test]
 fn a_damaged_tokenizer_is_refused_with_words() {
-    refused("tokenizer.json", "{}", &["cannot be used", "export the model anew"]);
+    refused("tokenizer.json", "{}", &["cannot be used", "export the model again"]);
     refused("tokenizer.json", "[".repeat(100_000), &["cannot be used"]);
     refused("tokenizer.json", [0xff; 64], &["cannot be used"]);
     let sound = tokenizer();
@@ -226,7 +226,7 @@ fn a_damaged_tokenizer_is_refused_with_words() {
 
 #[test]
 fn a_config_of_something_else_is_refused_with_words() {
-    refused("config.json", "{", &["cannot be used", "export the model anew"]);
+    refused("config.json", "{", &["cannot be used", "export the model again"]);
     refused("config.json", "{}", &["no labels"]);
     refused("config.json", r#"{"id2label": {"1": "B-PER", "2": "B-LOC"}}"#, &["numbered"]);
     refused("config.json", r#"{"id2label": {"one": "B-PER"}}"#, &["cannot be used"]);
