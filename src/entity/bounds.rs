@@ -79,7 +79,8 @@ fn trimmed(document: &Document<'_>, text: &Text<'_>, mut mention: Mention) -> Op
     if mention.kind != Kind::Other
         && (is_handle(text, tokens.start)
             || first.starts_with(|letter: char| letter.is_ascii_digit())
-            || tokens.len() == 1 && is_brand(first))
+            || tokens.len() == 1 && (is_brand(first) || is_plural_of_letters(first) || is_party(first))
+            || is_generation(document, text, tokens))
     {
         return None;
     }
@@ -117,17 +118,34 @@ fn trimmed(document: &Document<'_>, text: &Text<'_>, mut mention: Mention) -> Op
 const HONORS: [&str; 18] =
     ["MBE", "OBE", "CBE", "DBE", "KBE", "KC", "QC", "SC", "MP", "PhD", "Ph.D", "MD", "M.D", "Esq", "CMG", "MEP", "MSP", "RN"];
 
+/// Positions of players, as they are written before their names.
+const POSITIONS: [&str; 18] =
+    ["QB", "RB", "WR", "TE", "LB", "CB", "DE", "DT", "OL", "DL", "RHP", "LHP", "SS", "CF", "LF", "RF", "PG", "PF"];
+
 /// Says whether the first word of a name of several is an office or a nationality.
 fn is_no_name(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> bool {
     let (first, next) = (document.word(text, tokens.start), document.word(text, tokens.start + 1));
     if tokens.len() == 2 && text.is_known_person(tokens) {
         return false;
     }
-    if ["sir", "dame", "mr", "mrs", "ms", "dr", "prof", "sen", "gov", "gen"].contains(&first.folded.as_str()) {
+    if ["sir", "dame", "mr", "mrs", "ms", "dr", "prof", "sen", "gov", "gen", "dear"].contains(&first.folded.as_str()) {
         return true;
     }
     // "Sheriff Rich Okafor", though somebody may be called Sheriff; "Welcome Jose" on a sign.
     let begins = text.sentence_of(tokens.start).tokens.start == tokens.start || tokens.start > 0 && opens(text, tokens.start - 1);
+    // "QB Patrick Mahomes", "F Hamidou Diallo": initials of names have their point, but for those of presidents.
+    let position = POSITIONS.contains(&first.text) && next.names.has(NameFlags::GIVEN)
+        || tokens.len() > 2
+            && matches!(first.text, "C" | "F" | "G")
+            && (next.names.has(NameFlags::GIVEN) || next.case == Case::Initial);
+    if position {
+        return true;
+    }
+    // "Day-by-day Schiff"
+    let glued = first.text.split('-').skip(1).filter(|part| part.starts_with(char::is_lowercase)).count() > 1;
+    if begins && glued {
+        return true;
+    }
     let ordinary = begins && first.stats.lowness().is_some_and(|lowness| lowness >= 5) && next.names.has(NameFlags::GIVEN);
     let before_given = tokens.len() > 2 && first.marks.has(Marks::TITLE | Marks::ROLE) && next.names.has(NameFlags::GIVEN);
     if before_given || ordinary && !first.names.has(NameFlags::GIVEN) {
@@ -160,6 +178,25 @@ fn is_brand(word: &str) -> bool {
     let inner = word.char_indices().skip(1).find(|(_, letter)| letter.is_uppercase()).map(|(at, _)| at);
     let lower_before = inner.is_some_and(|at| word[..at].ends_with(char::is_lowercase));
     lower_before && inner.is_some_and(|at| !PREFIXES.contains(&&word[..at]))
+}
+
+/// Says whether a word is several of what is called by its letters: "KPIs".
+fn is_plural_of_letters(word: &str) -> bool {
+    word.strip_suffix('s').is_some_and(|letters| letters.len() > 1 && letters.chars().all(char::is_uppercase))
+}
+
+/// Says whether a word is the party and the state of somebody in the US Congress: "R-Neb.".
+fn is_party(word: &str) -> bool {
+    let state = ["R-", "D-", "I-"].iter().find_map(|party| word.strip_prefix(party));
+    state.is_some_and(|state| state.starts_with(char::is_uppercase))
+}
+
+/// Says whether a name is that of people of about one age: "Gen Z", "Generation Alpha".
+fn is_generation(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> bool {
+    let word = |token: usize| document.word(text, token);
+    let letter = word(tokens.end - 1).text;
+    let behind = tokens.len() == 2 && matches!(word(tokens.start).text, "Gen" | "Generation");
+    behind && (letter.len() == 1 || matches!(letter, "Alpha" | "Beta"))
 }
 
 /// Says whether a word is "He'd" or "We'll".

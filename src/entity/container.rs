@@ -35,6 +35,9 @@ const ADJECTIVES_MAX: usize = 3;
 /// A city of so many people is not put into a country that has none of its name: "in Paris, Germany".
 const WELL_KNOWN: u32 = 500_000;
 
+/// Countries whose states stand behind the names of towns.
+const STATES_OF: [&str; 3] = ["US", "CA", "AU"];
+
 /// Returns the region that an abbreviation such as "La." means.
 pub(super) fn state(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> Option<PlaceIndex> {
     let gazetteer = &document.vocabulary.gazetteer;
@@ -96,7 +99,12 @@ impl<'d> Beside<'d> {
 
     /// Returns the country or region that closes an apposition though the list has no place of the name there: "in Derna, Libya,".
     fn closing(&self, tokens: &Range<usize>) -> Option<PlaceIndex> {
-        // A list of countries says nothing: "in Paris, Germany and Spain".
+        // A list of countries says nothing: "in Paris, Germany and Spain". States stand in none behind a town: "at the San Ysidro,
+        // California, Customs and Border Protection facility".
+        let state = |place: PlaceIndex| {
+            let Place { kind, county, country, .. } = self.gazetteer().place(place);
+            kind == PlaceKind::Region && !county && self.gazetteer().iso(country).is_some_and(|iso| STATES_OF.contains(&iso))
+        };
         let closes = match self.word(tokens.end) {
             None => true,
             Some(word) if word.text == "," => {
@@ -104,6 +112,7 @@ impl<'d> Beside<'d> {
             }
             Some(word) => matches!(word.text, "." | ";" | ":" | ")" | "—" | "--" | "–" | "”" | "?" | "!" | "("),
         };
+        let closes = closes || self.wide(tokens).any(state);
         let gazetteer = self.gazetteer();
         let known = |place: Place| match place.kind {
             PlaceKind::City => place.population >= WELL_KNOWN || place.renowned || place.capital,

@@ -35,7 +35,7 @@ pub(super) fn doubted(document: &Document<'_>, mentions: &mut [Mention]) {
 }
 
 /// Last words of papers, shows and orchestras that are called after a place.
-const CALLED_AFTER: [&str; 20] = [
+const CALLED_AFTER: [&str; 21] = [
     "globe",
     "times",
     "herald",
@@ -56,6 +56,7 @@ const CALLED_AFTER: [&str; 20] = [
     "biennale",
     "grammys",
     "prize",
+    "composite",
 ];
 /// So many words may stand between a place and such a word.
 const CALLED_AFTER_WORDS: usize = 3;
@@ -79,21 +80,23 @@ fn is_part(document: &Document<'_>, mention: &Mention) -> bool {
 fn is_people(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> bool {
     let (first, last) = (document.word(text, tokens.start), document.word(text, tokens.end - 1));
     let of_region = first.marks.has(Marks::DIRECTION) || first.folded == "new";
-    let people = ["ans", "ian", "ers", "ites"].iter().any(|ending| last.folded.ends_with(ending));
+    let people = ["ican", "ans", "ian", "ers", "ites"].iter().any(|ending| last.folded.ends_with(ending));
     tokens.len() == 2 && of_region && people && document.vocabulary.gazetteer.bearers(&key_of(text, tokens)).next().is_none()
 }
 
 /// Worlds whose names some towns bear.
-const PLANETS: [&str; 9] = ["mercury", "venus", "mars", "jupiter", "saturn", "uranus", "neptune", "pluto", "europa"];
+const PLANETS: [&str; 11] =
+    ["earth", "moon", "mercury", "venus", "mars", "jupiter", "saturn", "uranus", "neptune", "pluto", "europa"];
 
 /// Says whether a lone word that was taken for a place is none: "North Korean", "the UN", a planet, "A.m.".
 fn is_none(document: &Document<'_>, text: &Text<'_>, token: usize) -> bool {
     let word = document.word(text, token);
     let sentence = &text.sentence_of(token).tokens;
     let next = (token + 1 < sentence.end).then(|| document.word(text, token + 1));
-    let direction = word.marks.has(Marks::DIRECTION) && next.is_some_and(|next| next.marks.has(Marks::DEMONYM));
+    let direction = word.marks.has(Marks::DIRECTION);
     // Jupiter in Florida is said to be there.
-    let planet = PLANETS.contains(&word.folded.as_str()) && next.is_none_or(|next| next.text != ",");
+    let said = next.is_some_and(|next| next.text == ",") && text.place_at(token + 2).is_some();
+    let planet = PLANETS.contains(&word.folded.as_str()) && !said;
     let office = word.case == Case::Upper && word.marks.has(Marks::NO_NAME);
     let hour = matches!(word.folded.as_str(), "am" | "pm");
     let house = HOUSES.contains(&word.folded.as_str());

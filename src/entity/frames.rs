@@ -34,7 +34,7 @@ const PLACING: [&str; 17] = [
 ];
 
 /// Words of which a place follows behind "of": "the mayor of Lyon", "the port of Odesa", "north of Kidal".
-const OF_PLACE: [&str; 61] = [
+pub(super) const OF_PLACE: [&str; 61] = [
     "out",
     "peak",
     "summit",

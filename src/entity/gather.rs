@@ -193,7 +193,10 @@ fn add_regions(places: &mut Places, text: &str, iso: &[String]) -> Result<Vec<St
             ..Entry::new(shown, number(FILE, row[5])?, number(FILE, row[6])?)
         };
         codes.push(row[0].to_owned());
-        places.add(entry, &[names, short].concat());
+        let names = [names, short].concat();
+        // Whoever writes "Washington, D.C." means the city.
+        let own_city = row[0] == "US.DC";
+        if own_city { places.add_named(entry, &["District of Columbia"]) } else { places.add(entry, &names) }
     }
     Ok(codes)
 }
@@ -284,7 +287,8 @@ fn add_counties(
     let country_of = |places: &Places, region: usize| {
         places.entries.iter().find(|entry| entry.region == region as u16).map_or(NOWHERE, |entry| entry.country)
     };
-    for county in counties::all(outlines)? {
+    // The District of Columbia is no county beside the city.
+    for county in counties::all(outlines)?.into_iter().filter(|county| county.region != "US.DC") {
         let Ok(region) = codes.binary_search(&county.region) else { continue };
         let entry = Entry {
             country: country_of(places, region),

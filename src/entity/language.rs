@@ -69,12 +69,16 @@ pub(super) struct Things {
     pub(super) storms: &'static [&'static str],
     /// Words right before the name of a ship or an animal.
     pub(super) ships: &'static [&'static str],
+    /// What is built to look or go far, and is named after somebody: "the Hubble Space Telescope".
+    pub(super) instruments: &'static [&'static str],
     /// Days and feasts, by their first word: "Eid al-Fitr".
     pub(super) festivals: &'static [&'static str],
     /// Words right before the name of a work.
     pub(super) works: &'static [&'static str],
     /// What is called after those who found it: "Crohn's disease".
     pub(super) namesakes: &'static [&'static str],
+    /// A name and the word behind it that together are an ordinary thing: "Miranda warning".
+    pub(super) compounds: &'static [(&'static str, &'static [&'static str])],
     /// Words right behind a name that make the name of something else of it.
     pub(super) made_of_names: &'static [&'static str],
     /// Of these, and of others in lower case, what makes the name one of a thing wherever the story has it.

@@ -128,6 +128,12 @@ fn groups(document: &Document<'_>, mentions: &[&Mention], gazetteer: &Gazetteer)
         // "LA" by itself is the city.
         let postal = written.len() == 2 && written.bytes().all(|letter| letter.is_ascii_uppercase()) && written != "LA";
         let fixed = if behind_comma || dotted || postal { state(document, text, &mention.tokens) } else { None };
+        // "D.C." is the city itself.
+        let is_city = |region: PlaceIndex| {
+            let inside = |city: Place| city.kind == PlaceKind::City && city.region == gazetteer.place(region).region;
+            gazetteer.bearers(&fold(written)).any(|city| inside(gazetteer.place(city)))
+        };
+        let fixed = fixed.filter(|region| !is_city(*region));
         let key = match fixed {
             Some(region) => fold(&gazetteer.shown_name(region)),
             None => key(document, text, &mention.tokens, gazetteer),

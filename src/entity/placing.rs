@@ -3,15 +3,18 @@
 //! "The mayor of Lyon", "in the West Bank", "Utica, N.Y.": frames that hold nothing but places. Which place it is, is left to
 //! `places`.
 
+use std::ops::Range;
+
 use super::agreement::holders;
 use super::document::{Case, Document, Text, Word};
 use super::evidence::reading;
 use super::frames::{Frame, frame};
 use super::gazetteer::{NameFlags, PlaceKind};
 use super::lexicon::Marks;
-use super::phrases::{KnownPlace, behind_article, is_before_noun, key_of};
+use super::phrases::{KnownPlace, behind_article, has_region, is_before_noun, key_of};
 use super::sport::{SPORT_MOST, plays, sport};
 use super::tagger::{Kind, Mention, insert};
+use super::things::is_compound;
 
 /// How famous a place must be to be one where its name is also an ordinary word of the story.
 const FAME_MIN: f32 = 0.6;
@@ -44,7 +47,11 @@ pub(super) fn placed(document: &Document<'_>, credit: &[Vec<bool>], mentions: &m
     for (at, text) in document.texts.iter().enumerate() {
         let mut next = 0;
         for (known, article) in known(document, text) {
-            if known.tokens.start < next || credit[at][known.tokens.start] || goes_on(document, text, &known) {
+            if known.tokens.start < next
+                || credit[at][known.tokens.start]
+                || goes_on(document, text, &known)
+                || is_compound(document, text, &known.tokens)
+            {
                 continue;
             }
             let tokens = known.tokens.clone();
@@ -228,5 +235,24 @@ fn states(
             && lexicon.state(document.word(text, *token).text).is_some()
     };
     let states = (2..text.words.len()).filter(behind_town);
-    states.map(|token| Mention::certain(at, token..token + 1, Kind::Place)).collect()
+    let states = states.map(|token| token..token + 1).chain(before_offices(document, text));
+    states.map(|tokens| Mention::certain(at, tokens, Kind::Place)).collect()
+}
+
+/// Returns the places before the office of whoever heads them, and the states before a party and an office: "New York City Mayor
+/// Eric Adams", "Kentucky GOP Gov. Matt Bevin".
+fn before_offices<'t>(document: &'t Document<'_>, text: &'t Text<'_>) -> impl Iterator<Item = Range<usize>> + 't {
+    const PARTIES: [&str; 5] = ["gop", "republican", "democratic", "democrat", "independent"];
+    const OFFICES: [&str; 5] = ["mayor", "gov", "governor", "councilman", "councilwoman"];
+    let gazetteer = &document.vocabulary.gazetteer;
+    text.places.iter().map(|place| place.tokens.clone()).filter(move |tokens| {
+        let end = text.sentence_of(tokens.start).tokens.end;
+        let word = |token: usize| (token < end).then(|| document.word(text, token));
+        let office = word(tokens.end + 1).is_some_and(|word| word.marks.has(Marks::TITLE | Marks::ROLE));
+        word(tokens.end).is_some_and(|next| {
+            let key = next.folded.as_str();
+            next.is_capital() && OFFICES.contains(&key)
+                || office && PARTIES.contains(&key) && has_region(gazetteer, &key_of(text, tokens))
+        })
+    })
 }

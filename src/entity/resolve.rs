@@ -171,17 +171,20 @@ fn choice(name: &Name, spots: &[Spot], beliefs: &[f32], containers: &Containers,
                     && other.place.region == spot.place.region
                     && (other.place.kind != spot.place.kind || other.km(spot) < NEAR_KM / 2.0)
             };
-            let village = if spot.place.population >= WELL_KNOWN || spot.is_large() { 0.0 } else { unlisted };
+            let unseen = if spot.place.population >= WELL_KNOWN || spot.is_large() { 0.0 } else { unlisted };
             let sum = |inside: bool| {
                 let beliefs = spots.iter().zip(beliefs).filter(|(other, _)| same(other) == inside).map(|(_, belief)| *belief);
-                if inside { beliefs.sum() } else { beliefs.fold(village, f32::max) }
+                if inside { beliefs.sum() } else { beliefs.fold(unseen, f32::max) }
             };
             // Many small namesakes are no reason for doubt: the next best is.
             let (this, next): (f32, f32) = (sum(true), sum(false));
             // What would be another place by itself was moved by its neighbors, or by where the source is at home.
             let first = spots.iter().max_by(|a, b| standing(&a.place, gazetteer).total_cmp(&standing(&b.place, gazetteer)));
             let itself = first.is_some_and(same) || spot.is_large();
-            let told = name.said.is_some() || containers.hold(spot) || containers.countries.contains(&spot.place.country);
+            // A village in a region of the story may be the city of its name after all: "a night in Paris" in a paper of Texas.
+            let village = is_overshadowed(spot, spots);
+            let near = containers.hold(spot) || containers.countries.contains(&spot.place.country);
+            let told = name.said.is_some() || near && !village;
             Choice { place: Some(spot.index), near: None, sure: this >= SURE * (this + next) && (itself || told) }
         }
         // "Belgrade, Minn." may be on no list; that it is in Minnesota is certain.

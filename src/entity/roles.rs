@@ -125,6 +125,9 @@ impl<'d, 'a> Around<'d, 'a> {
         if capital && matches!(self.written(start.wrapping_sub(1)), "a" | "an") {
             return None;
         }
+        // "Oklahoma City coach"
+        let inside = self.text.places.iter().find(|place| place.tokens.start < start && start < place.tokens.end);
+        let start = inside.map_or(start, |place| place.tokens.end.min(head));
         let role = self.role(start..end);
         // "former US Senator": the country goes, "former" stays.
         let of_country =

@@ -7,12 +7,14 @@ use std::ops::Range;
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::agreement::{folded, short_names};
-use super::document::{Document, Text, Word};
+use super::document::{Case, Document, Text, Word};
 use super::fold::fold;
+use super::frames::OF_PLACE;
 use super::gazetteer::NameFlags;
 use super::knowledge::{Bearers, Fame, KnownPhrase};
 use super::lexicon::Marks;
 use super::memory::{Remembered, Remembering};
+use super::phrases::KnownPlace;
 use super::roles;
 use super::tagger::{Kind, Mention};
 use super::things::{self, Cue};
@@ -31,8 +33,11 @@ const ONE_WORD_SURE: f32 = 0.35;
 const LISTED_SURE: f32 = 0.9;
 /// How likely it must be a place.
 const PLACE_SURE: f32 = 0.5;
-/// The same where no list of places has it.
+/// The same where no list of places has it; and where besides no word for a place stands before it.
 const UNLISTED_SURE: f32 = 0.65;
+const UNLISTED_ANYWHERE: f32 = 0.9;
+/// How likely a lone word that nobody is known to bear must be a person, where the story has them say and do nothing.
+const UNKNOWN_SURE: f32 = 0.85;
 /// A place less famous than this is a village.
 const SMALL_PLACE: f32 = 0.3;
 /// A place this famous is one whatever firm bears its name too.
@@ -134,6 +139,16 @@ struct Phrase {
     elsewhere: bool,
     /// Whether it is one word that nobody is known to bear.
     no_surname: bool,
+    /// Whether what people do follows a mention: "says".
+    speaks: bool,
+    /// Whether somebody works there.
+    workplace: bool,
+    /// Whether a known place is a part of it, or a word for a kind of place ends it.
+    holds_place: bool,
+    /// Whether its first and its last word are ordinary ones and no names.
+    plain: bool,
+    /// How many mentions begin a sentence with a word that is mostly in lower case, before another such word: "Younger shoppers".
+    opening: f32,
     /// What other stories know of it.
     remembered: Remembered,
 }
@@ -172,9 +187,22 @@ impl Phrase {
         self.no_surname |= mention.tokens.len() == 1 && first.names.0 == 0 && first.bearers == Bearers::default();
         let locative = |word: &Word<'_>| PLACING.contains(&&*word.known.lower);
         self.located |= before(document, text, mention.tokens.start).is_some_and(locative);
+        let of = mention.tokens.start.checked_sub(2).is_some_and(|kind| {
+            document.word(text, kind + 1).text == "of" && OF_PLACE.contains(&document.word(text, kind).folded.as_str())
+        });
+        self.holds_place |= of;
         if self.fame.has(Fame::ORGANISATION_TOO) && is_listed_with_firms(document, text, &mention.tokens) {
             self.firm_mentions += 1;
         }
+        self.speaks |= says(document, text, &mention.tokens);
+        self.workplace |= things::is_workplace(document, text, &mention.tokens);
+        let last = document.word(text, mention.tokens.end - 1);
+        let surname = NameFlags::SURNAME | NameFlags::RARE_SURNAME | NameFlags::GIVEN;
+        self.plain |= last.is_ordinary() && !last.names.has(surname) && first.is_ordinary() && !first.names.has(NameFlags::GIVEN);
+        self.opening += f32::from(u8::from(opens_with_word(document, text, &mention.tokens)));
+        let inside = |place: &KnownPlace| mention.tokens.start <= place.tokens.start && place.tokens.end <= mention.tokens.end;
+        let article = || mention.tokens.start > 0 && document.word(text, mention.tokens.start - 1).folded == "the";
+        self.holds_place |= text.places.iter().any(inside) || last.marks.has(Marks::PLACE_END) || article();
         let place = text.place_at(mention.tokens.start).filter(|place| place.tokens == mention.tokens);
         self.place_fame = self.place_fame.max(place.map_or(0.0, |place| place.fame));
     }
@@ -216,13 +244,19 @@ impl Phrase {
             Kind::Person if tokens == 1 && !one_word && !self.titled && !self.has_role && self.remembered.vetoes() => false,
             // "McLaren" may be somebody, but is mostly the team.
             Kind::Person if tokens == 1 && self.is_perhaps_firm() => person >= LISTED_SURE,
+            Kind::Person if tokens == 1 && self.no_surname && !one_word && !self.titled && !self.has_role && !self.speaks => {
+                person >= UNKNOWN_SURE
+            }
             // The model hardly ever knows such a name, and takes it for a town: "Adele".
             Kind::Person if one_word && self.mean(Kind::Place) > 0.5 => true,
             Kind::Person if tokens == 1 => person >= if one_word || self.has_role { ONE_WORD_SURE } else { LONE_SURE },
             Kind::Person if known => person >= KNOWN_SURE,
             Kind::Person if self.confirmed || self.has_role || self.fame.has(Fame::MINOR_PERSON) => person >= CONFIRMED_SURE,
             Kind::Person => person >= PERSON_SURE,
-            Kind::Place => self.mean(Kind::Place) >= if self.place_fame > 0.0 { PLACE_SURE } else { UNLISTED_SURE },
+            Kind::Place if self.place_fame > 0.0 => self.mean(Kind::Place) >= PLACE_SURE,
+            Kind::Place => {
+                self.mean(Kind::Place) >= if self.located || self.holds_place { UNLISTED_SURE } else { UNLISTED_ANYWHERE }
+            }
             Kind::Other => true,
         };
         if sure { best } else { Kind::Other }
@@ -238,7 +272,9 @@ impl Phrase {
         if person && self.no_surname && !self.elsewhere && !self.has_role {
             return Some(if self.place_fame > 0.0 { Kind::Place } else { Kind::Other });
         }
-        if person && self.no_name {
+        let word = tokens == 1 && self.opening >= self.mentions;
+        if person && (self.no_name || self.workplace || word || self.plain && !self.has_role && !self.fame.has(Fame::ANY_PERSON))
+        {
             return Some(Kind::Other);
         }
         self.stated.then_some(Kind::Place)
@@ -322,6 +358,21 @@ fn is_stated(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) ->
 fn is_titled(document: &Document<'_>, text: &Text<'_>, start: usize) -> bool {
     before(document, text, start)
         .is_some_and(|word| word.marks.has(Marks::TITLE | Marks::ROLE | Marks::KIN) && !word.marks.has(Marks::ORG_END))
+}
+
+/// Says whether a word for what people do stands right behind a name: "says", "who".
+fn says(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> bool {
+    let sentence = &text.sentence_of(tokens.start).tokens;
+    let next = |token: usize| sentence.contains(&token).then(|| document.word(text, token));
+    next(tokens.end).is_some_and(|word| word.marks.has(Marks::SAYING) || word.text == "who")
+}
+
+/// Says whether a name is one word that begins a sentence, is mostly in lower case elsewhere, and stands before another such word.
+fn opens_with_word(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> bool {
+    let sentence = &text.sentence_of(tokens.start).tokens;
+    let next = sentence.contains(&tokens.end).then(|| document.word(text, tokens.end));
+    let noun = |word: &Word<'_>| word.case == Case::Lower && !word.marks.has(Marks::SAYING | Marks::FUNCTION);
+    tokens.start == sentence.start && document.word(text, tokens.start).is_ordinary() && next.is_some_and(noun)
 }
 
 /// Says whether the words around and in a name leave no doubt that it is a person's.

@@ -53,6 +53,23 @@ const SPORT: [&str; 40] = [
     "olympic",
 ];
 
+/// Words of reports on games that are played on a screen, and so many that a story is one.
+const SCREENS: [&str; 12] = [
+    "gamer",
+    "gamers",
+    "gaming",
+    "gameplay",
+    "console",
+    "consoles",
+    "playstation",
+    "xbox",
+    "nintendo",
+    "multiplayer",
+    "videogame",
+    "videogames",
+];
+const SCREENS_MIN: usize = 2;
+
 /// Says whether a word in lower case is one of reports on sport.
 pub(super) fn is_of_sport(lower: &str) -> bool {
     SPORT.contains(&lower)
@@ -60,16 +77,17 @@ pub(super) fn is_of_sport(lower: &str) -> bool {
 
 /// Returns how much a story is one of sport, by its words.
 pub(super) fn sport(document: &Document<'_>) -> u32 {
-    let (mut words, mut hits) = (0usize, 0usize);
+    let (mut words, mut hits, mut screens) = (0usize, 0usize, 0usize);
     for text in &document.texts {
         for id in &text.words {
             let word = &document.words[*id];
             words += usize::from(word.case != Case::Other && !word.marks.has(Marks::FUNCTION));
             hits += usize::from(word.sport);
+            screens += usize::from(SCREENS.contains(&word.folded.as_str()));
         }
     }
     match (hits * 1000).checked_div(words.max(1)).unwrap_or(0) {
-        _ if words < 30 => 0,
+        _ if words < 30 || screens >= SCREENS_MIN => 0,
         0..=9 => 0,
         10..=24 => 1,
         25..=49 => 2,
@@ -78,7 +96,7 @@ pub(super) fn sport(document: &Document<'_>) -> u32 {
 }
 
 /// Words right before a place that say that it is meant as one, even where teams bear the names of places.
-const PLACING: [&str; 16] = [
+const PLACING: [&str; 17] = [
     "in",
     "at",
     "near",
@@ -95,6 +113,7 @@ const PLACING: [&str; 16] = [
     "born",
     "hosts",
     "host",
+    "like",
 ];
 
 /// Verbs between two teams, where a score follows.

@@ -8,6 +8,7 @@ use super::document::{Document, Text};
 use super::gazetteer::NameFlags;
 use super::language::Things;
 use super::lexicon::Marks;
+use crate::domain::Field;
 
 /// What the words around a name say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +40,22 @@ pub(super) fn goes_on(document: &Document<'_>, text: &Text<'_>, tokens: &Range<u
     let always = around.words().behind.contains(&behind);
     let spot = around.owns(tokens.end) && around.is_capital(tokens.end + 1) && around.has(tokens.end + 1, Marks::PLACE_END);
     let made_of_it = around.words().made_of_names.contains(&behind) && (always || around.is_capital(tokens.end));
-    spot || made_of_it || around.has_namesake(tokens.end)
+    spot || made_of_it || is_compound(document, text, tokens) || around.has_namesake(tokens.end) || around.is_shop(tokens)
+}
+
+/// Says whether a name and the word behind it are an ordinary thing: "Miranda warning".
+pub(super) fn is_compound(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> bool {
+    let around = Around { document, text, sentence: text.sentence_of(tokens.start).tokens.clone() };
+    let (own, behind) = (around.folded(tokens.start), around.folded(tokens.end));
+    tokens.len() == 1 && around.words().compounds.iter().any(|(name, nouns)| *name == own && nouns.contains(&behind))
+}
+
+/// Says whether the words around a name make it that of a place of work: "a strategist at Miller Tabak", "a Jefferies analyst".
+pub(super) fn is_workplace(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> bool {
+    let around = Around { document, text, sentence: text.sentence_of(tokens.start).tokens.clone() };
+    let at =
+        around.folded_before(tokens, 1) == "at" && around.before(tokens, 2).is_some_and(|work| around.has(work, Marks::ROLE));
+    at || tokens.len() == 1 && matches!(around.folded(tokens.end), "analyst" | "analysts")
 }
 
 /// The storms and ships that a story names, folded: "helene" where it has "Hurricane Helene".
@@ -58,6 +74,7 @@ impl Named {
             for sentence in &text.tokens.sentences {
                 let around = Around { document, text, sentence: sentence.tokens.clone() };
                 for token in sentence.tokens.clone() {
+                    named.add_instrument(&around, token);
                     let storm = around.words().storms.contains(&around.folded(token));
                     if !storm && !around.words().ships.contains(&around.folded(token)) || around.has(token, Marks::TITLE) {
                         continue;
@@ -90,6 +107,19 @@ impl Named {
             }
         }
         named
+    }
+
+    /// Adds what bears a name in front of the word for it: "Hubble" of the "Hubble Space Telescope".
+    fn add_instrument(&mut self, around: &Around<'_, '_>, noun: usize) {
+        if !around.words().instruments.contains(&around.folded(noun)) {
+            return;
+        }
+        let run = (around.sentence.start..noun).rev().take_while(|at| around.is_capital(*at));
+        let words: Vec<&str> = run.map(|at| around.folded(at)).filter(|word| *word != "space").collect();
+        if let Some(last) = words.first() {
+            self.names.insert((*last).to_owned());
+            self.names.insert(words.iter().rev().copied().collect::<Vec<_>>().join(" "));
+        }
     }
 
     /// Says whether a folded name is one of these; `tokens` are where it stands.
@@ -133,6 +163,19 @@ impl<'d> Around<'d, '_> {
         let joins = |at: usize| self.owns(at) || matches!(self.written(at), "," | "and" | "or") || self.is_capital(at);
         let noun = (end..self.sentence.end).find(|at| !joins(*at));
         self.owns(end) && noun.is_some_and(|at| self.owns(at - 1) && self.words().namesakes.contains(&self.folded(at)))
+    }
+
+    /// "Harry's Berries": nobody is called by the given name before a word that has its capital from a name only.
+    fn is_shop(&self, tokens: &Range<usize>) -> bool {
+        let given = tokens.len() == 1 && self.document.word(self.text, tokens.start).names.has(NameFlags::GIVEN);
+        let next = tokens.end + 1;
+        let work = Marks::TITLE | Marks::ROLE | Marks::ROLE_PART | Marks::KIN | Marks::DEMONYM;
+        given
+            && self.text.field == Field::Text
+            && self.owns(tokens.end)
+            && self.is_capital(next)
+            && !self.has(next, work)
+            && self.document.word(self.text, next).is_ordinary()
     }
 
     fn has_letters(&self, token: usize) -> bool {

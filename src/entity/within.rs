@@ -54,6 +54,52 @@ pub(super) fn people(document: &Document<'_>, mentions: &[Mention], gazetteer: &
     order(people.collect())
 }
 
+/// What a hyphen adds behind a name that is no part of it: "Swift-themed".
+const TAILS: [&str; 42] = [
+    "themed",
+    "led",
+    "backed",
+    "style",
+    "styled",
+    "era",
+    "like",
+    "inspired",
+    "owned",
+    "appointed",
+    "linked",
+    "aligned",
+    "endorsed",
+    "run",
+    "focused",
+    "sponsored",
+    "supported",
+    "affiliated",
+    "allied",
+    "loving",
+    "branded",
+    "designed",
+    "signed",
+    "nominated",
+    "directed",
+    "penned",
+    "written",
+    "produced",
+    "founded",
+    "created",
+    "hosted",
+    "controlled",
+    "related",
+    "funded",
+    "friendly",
+    "approved",
+    "fronted",
+    "coached",
+    "chaired",
+    "starring",
+    "bashing",
+    "supporting",
+];
+
 /// Returns a name with single spaces, without what stands in it in quotes or brackets: `Robin “ropz” Kool`, "(Frank) Vogel".
 ///
 /// A bracket that opens before the name is no part of it: there only the closing one is left out.
@@ -68,7 +114,8 @@ fn without_nickname(words: &str) -> String {
             inside = !closes;
             continue;
         }
-        let word = word.trim_matches(|letter| CLOSING.contains(&letter) || matches!(letter, '“' | '‘' | '(' | '['));
+        let word = word.trim_matches(|letter| CLOSING.contains(&letter) || matches!(letter, '“' | '‘' | '(' | '[' | '_'));
+        let word = word.rsplit_once('-').filter(|(_, tail)| TAILS.contains(tail)).map_or(word, |(name, _)| name);
         kept.extend(Some(word).filter(|word| !word.is_empty()));
     }
     kept.join(" ")
