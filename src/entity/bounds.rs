@@ -79,7 +79,8 @@ fn trimmed(document: &Document<'_>, text: &Text<'_>, mut mention: Mention) -> Op
     if mention.kind != Kind::Other
         && (is_handle(text, tokens.start)
             || first.starts_with(|letter: char| letter.is_ascii_digit())
-            || tokens.len() == 1 && (is_brand(first) || is_plural_of_letters(first) || is_party(first))
+            || tokens.len() == 1 && (is_brand(first) || is_plural_of_letters(first))
+            || is_party(document, text, tokens)
             || is_generation(document, text, tokens))
     {
         return None;
@@ -105,7 +106,11 @@ fn trimmed(document: &Document<'_>, text: &Text<'_>, mut mention: Mention) -> Op
             }
             let only = word(tokens.start);
             let of = text.words.get(tokens.end).is_some_and(|next| document.words[*next].text == "of");
-            if tokens.len() == 1 && (is_contraction(only.text) || is_reigning(&only.folded) && of) {
+            // "The Prince and Princess of Wales", "Tom Hall, RN,"
+            let pair =
+                is_reigning(&only.folded) && text.words.get(tokens.end).is_some_and(|next| document.words[*next].text == "and");
+            let honor = HONORS.contains(&only.text.trim_end_matches('.'));
+            if tokens.len() == 1 && (is_contraction(only.text) || is_reigning(&only.folded) && of || pair || honor) {
                 return None;
             }
         }
@@ -115,8 +120,61 @@ fn trimmed(document: &Document<'_>, text: &Text<'_>, mut mention: Mention) -> Op
 }
 
 /// Honors and degrees behind a name, as they are written.
-const HONORS: [&str; 18] =
-    ["MBE", "OBE", "CBE", "DBE", "KBE", "KC", "QC", "SC", "MP", "PhD", "Ph.D", "MD", "M.D", "Esq", "CMG", "MEP", "MSP", "RN"];
+const HONORS: [&str; 24] = [
+    "MBE", "OBE", "CBE", "DBE", "KBE", "KC", "QC", "SC", "MP", "PhD", "Ph.D", "MD", "M.D", "Esq", "CMG", "MEP", "MSP", "RN",
+    "CH", "SJ", "MLA", "FRS", "DDS", "CPA",
+];
+
+/// Titles that are never part of a name, folded.
+const GLUED_TITLES: [&str; 40] = [
+    "sir",
+    "dame",
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "prof",
+    "profs",
+    "sen",
+    "sens",
+    "gov",
+    "govs",
+    "rep",
+    "reps",
+    "gen",
+    "dear",
+    "pc",
+    "pcso",
+    "dci",
+    "dsi",
+    "dcs",
+    "chef",
+    "coxswain",
+    "mufti",
+    "maulana",
+    "ustad",
+    "alhaji",
+    "alhaja",
+    "otunba",
+    "datuk",
+    "dato",
+    "dato'",
+    "mdm",
+    "herr",
+    "frau",
+    "senor",
+    "senora",
+    "monsieur",
+    "catholicos",
+    "asantehene",
+];
+
+/// Says whether a name begins with a Malay title of two words, or with the second of them: "Tan Sri", "Seri" behind "Datuk".
+fn is_malay(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> bool {
+    let first = document.word(text, tokens.start).text;
+    let before = tokens.start.checked_sub(1).map_or("", |before| document.word(text, before).text);
+    first == "Tan" || matches!(before, "Datuk" | "Dato" | "Dato'" | "Tan") || tokens.len() > 3
+}
 
 /// Positions of players, as they are written before their names.
 const POSITIONS: [&str; 18] =
@@ -128,7 +186,11 @@ fn is_no_name(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -
     if tokens.len() == 2 && text.is_known_person(tokens) {
         return false;
     }
-    if ["sir", "dame", "mr", "mrs", "ms", "dr", "prof", "sen", "gov", "gen", "dear"].contains(&first.folded.as_str()) {
+    if GLUED_TITLES.contains(&first.folded.as_str())
+        || tokens.len() > 2
+            && matches!((first.text, next.text), ("Tan", "Sri") | ("Seri" | "Sri", _))
+            && is_malay(document, text, tokens)
+    {
         return true;
     }
     // "Sheriff Rich Okafor", though somebody may be called Sheriff; "Welcome Jose" on a sign.
@@ -156,7 +218,9 @@ fn is_no_name(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -
     }
     let office = first.marks.has(Marks::TITLE | Marks::ROLE);
     let part = first.marks.has(Marks::ROLE_PART) && next.marks.has(Marks::ROLE | Marks::TITLE | Marks::ROLE_PART);
-    let people = first.marks.has(Marks::DEMONYM) && (tokens.len() == 2 || next.names.has(NameFlags::GIVEN));
+    // "Danish Khan" bears a given name.
+    let given = first.bearers.given > 0 && !next.names.has(NameFlags::GIVEN);
+    let people = first.marks.has(Marks::DEMONYM) && !given && (tokens.len() == 2 || next.names.has(NameFlags::GIVEN));
     office || part && tokens.len() > 2 || people
 }
 
@@ -185,10 +249,12 @@ fn is_plural_of_letters(word: &str) -> bool {
     word.strip_suffix('s').is_some_and(|letters| letters.len() > 1 && letters.chars().all(char::is_uppercase))
 }
 
-/// Says whether a word is the party and the state of somebody in the US Congress: "R-Neb.".
-fn is_party(word: &str) -> bool {
-    let state = ["R-", "D-", "I-"].iter().find_map(|party| word.strip_prefix(party));
-    state.is_some_and(|state| state.starts_with(char::is_uppercase))
+/// Says whether tokens are the party and the home of a member of a parliament: "R-Neb.", "D-Dallas".
+fn is_party(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> bool {
+    let first = document.word(text, tokens.start).text;
+    let glued = ["R-", "D-", "I-"].iter().find_map(|party| first.strip_prefix(party));
+    let parted = tokens.len() > 2 && matches!(first, "R" | "D" | "I") && document.word(text, tokens.start + 1).text == "-";
+    parted || tokens.len() == 1 && glued.is_some_and(|home| home.starts_with(char::is_uppercase))
 }
 
 /// Says whether a name is that of people of about one age: "Gen Z", "Generation Alpha".
@@ -297,9 +363,17 @@ pub(super) fn nicknamed(document: &Document<'_>, text: &Text<'_>) -> Vec<Range<u
         let word = document.word(text, start);
         let name = start..start + 1;
         let whole = || with_nickname(document, text, &name, &[]);
+        // "Mary “Peggy” Ann Noonan", "Robert “Bob” Grimesey Jr."
+        let sentence = &text.sentence_of(start).tokens;
+        let belongs = |token: &usize| {
+            let word = document.word(text, *token);
+            word.is_capital() && !word.marks.has(Marks::ORG_END | Marks::TIME | Marks::ROLE) || word.marks.has(Marks::GENERATION)
+        };
+        let end = (start + 1..sentence.end.min(start + 3)).find(|token| !belongs(token)).unwrap_or(sentence.end.min(start + 3));
         (word.case == Case::Capital && !word.is_ordinary() && start > 0 && closes(text, start - 1))
             .then(whole)
             .filter(|whole| *whole != name)
+            .map(|whole| whole.start..end.max(whole.end))
     };
     (0..text.words.len()).filter(|token| !text.is_loud(*token)).filter_map(named).collect()
 }

@@ -51,6 +51,12 @@ pub(super) fn dateline(document: &Document<'_>, text: &Text<'_>, sentence: &Sent
     }
     let end = range.end.min(range.start + TOKENS_MAX);
     let is_dash = |token: &usize| matches!(word(*token).text, "--" | "—" | "–" | "-" | "---");
+    // The hyphen of "(D-Texas)" is none.
+    let spaced = |token: &usize| {
+        let start = text.tokens.tokens[*token].bytes.start;
+        word(*token).text != "-" || text.whole[..start].ends_with([' ', ')'])
+    };
+    let is_dash = |token: &usize| is_dash(token) && spaced(token);
     let Some(dash) = (range.start..end).find(is_dash) else { return none };
     let head = range.start..dash;
     let agency = head.clone().any(|token| word(token).text == "(" && word(token + 1).case != Case::Lower);
@@ -58,7 +64,9 @@ pub(super) fn dateline(document: &Document<'_>, text: &Text<'_>, sentence: &Sent
         let word = word(token);
         word.is_capital() && (!word.marks.has(Marks::FUNCTION) || word.text == "US")
     };
-    let town_end = head.clone().find(|token| !is_name(*token)).unwrap_or(dash);
+    // "PORT OF SPAIN"
+    let known = known_place(&document.words, text, range.start, dash, gazetteer).map_or(range.start, |place| place.tokens.end);
+    let town_end = head.clone().find(|token| !is_name(*token)).unwrap_or(dash).max(known);
     let town = range.start..town_end;
     let capitals = !town.is_empty() && town.clone().all(|token| word(token).case == Case::Upper);
     let lower = head.clone().any(|token| word(token).case == Case::Lower);

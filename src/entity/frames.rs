@@ -2,13 +2,15 @@
 
 use std::ops::Range;
 
-use super::document::{Case, Document, Text};
-use super::gazetteer::PlaceKind;
+use super::document::{Case, Document, Text, Word};
+use super::gazetteer::{NameFlags, PlaceKind};
 use super::lexicon::Marks;
-use super::phrases::{KnownPlace, key_of};
+use super::phrases::{KnownPlace, has_region, key_of};
 use super::standing::lies_in;
 use super::tokenize::HALVES;
 
+/// How famous a place must be where its name is also a word or a name of people.
+const FAME_OF_NAME: f32 = 0.45;
 /// Countries and their states are at least so famous.
 const FAME_OF_OFFICE: f32 = 0.9;
 
@@ -239,4 +241,71 @@ fn is_inside(document: &Document<'_>, text: &Text<'_>, known: &KnownPlace) -> bo
             wide && gazetteer.bearers(&key).any(|place| place != at && lies_in(&gazetteer.place(place), &container))
         })
     })
+}
+
+/// Words of offices beside the titles.
+const PARTS: [&str; 10] = ["fire", "school", "council", "board", "court", "of", "the", "assembly", "city", "county"];
+/// Offices before which the name of a place is that of a team or a band.
+const OF_TEAMS: [&str; 20] = [
+    "coach",
+    "manager",
+    "captain",
+    "striker",
+    "forward",
+    "midfielder",
+    "defender",
+    "goalkeeper",
+    "quarterback",
+    "pitcher",
+    "winger",
+    "skipper",
+    "star",
+    "player",
+    "boss",
+    "driver",
+    "rider",
+    "batsman",
+    "bowler",
+    "owner",
+];
+/// Offices of those who head a place.
+const HEADS: [&str; 5] = ["mayor", "gov", "governor", "councilman", "councilwoman"];
+const PARTIES: [&str; 5] = ["gop", "republican", "democratic", "democrat", "independent"];
+/// So many words make an office.
+const OFFICE_TOKENS_MAX: usize = 5;
+
+/// Says whether the office of somebody there, a party with an office or the police stands behind a known place: "Penzance councillor
+/// Tim Dwelly", "New York City Mayor", "Kentucky GOP Gov.", "Tulsa police". `is_person` says whether a person's name begins with a
+/// token.
+pub(super) fn stands_before_office(
+    document: &Document<'_>,
+    text: &Text<'_>,
+    place: &KnownPlace,
+    is_person: &dyn Fn(usize) -> bool,
+) -> bool {
+    let Range { start, end } = place.tokens;
+    let sentence = &text.sentence_of(start).tokens;
+    let word = |token: usize| sentence.contains(&token).then(|| document.word(text, token));
+    let first = document.word(text, start);
+    // "Waltham Forest councillor" is none of Forest.
+    let longer = start > sentence.start + 1 && document.word(text, start - 1).is_capital();
+    let people = Marks::TITLE | Marks::ROLE | Marks::DEMONYM | Marks::TIME | Marks::NO_NAME | Marks::AGENCY;
+    let odd = first.is_ordinary() || first.names.has(NameFlags::GIVEN | NameFlags::SURNAME | NameFlags::RARE_SURNAME);
+    if longer || first.marks.has(people) || end - start == 1 && odd && place.fame < FAME_OF_NAME {
+        return false;
+    }
+    let Some(next) = word(end) else { return false };
+    let holder = (end + 1..sentence.end.min(end + OFFICE_TOKENS_MAX)).find(|token| is_person(*token));
+    let held = holder.is_some_and(|person| {
+        let part = |word: &Word<'_>| {
+            word.marks.has(Marks::ROLE | Marks::ROLE_PART | Marks::TITLE) || PARTS.contains(&word.folded.as_str())
+        };
+        let head = document.word(text, person - 1);
+        let office = head.marks.has(Marks::ROLE | Marks::TITLE) && !OF_TEAMS.contains(&head.folded.as_str());
+        office && (end..person).all(|token| part(document.word(text, token)))
+    });
+    let of_party = PARTIES.contains(&next.folded.as_str())
+        && word(end + 1).is_some_and(|office| office.marks.has(Marks::TITLE | Marks::ROLE))
+        && has_region(&document.vocabulary.gazetteer, &key_of(text, &place.tokens));
+    held || of_party || next.text == "police" || next.is_capital() && HEADS.contains(&next.folded.as_str())
 }

@@ -18,7 +18,7 @@ const FILE: &str = "features.tsv";
 const SAME_KM: f64 = 400.0;
 /// How well known a landmark of ours is, among the ranks of the list.
 const LANDMARK_RANK: u8 = 2;
-/// Rows of one kind so close together are names of one feature: Everest, Mount Everest.
+/// Rows of one kind so close together whose names share a word are one feature: Everest, Mount Everest.
 const SAME_SPOT_KM: f64 = 4.0;
 /// So far off its middle the towns say in which country a feature lies.
 const TOWNS_KM: f64 = 120.0;
@@ -134,7 +134,13 @@ pub(super) fn add(places: &mut Places, text: &str, cities: &[City], iso: &[Strin
             names.extend(behind.filter(|name| !known(name)));
         }
         let Some(shown) = shown.filter(|_| !names.is_empty()) else { continue };
-        let same = |at: &usize| kinds[at - first] == kind && places.entries[*at].km(lat, lon) < SAME_SPOT_KM;
+        // The Louvre stands beside the Champs-Élysées, and is none of them.
+        let alike =
+            |other: &str| fold(other).split(' ').any(|word| word.len() > 3 && fold(&shown).split(' ').any(|own| own == word));
+        let same = |at: &usize| {
+            let entry = &places.entries[*at];
+            kinds[at - first] == kind && entry.km(lat, lon) < SAME_SPOT_KM && alike(&entry.name)
+        };
         if let Some(at) = (first..places.entries.len()).find(same) {
             for name in &names {
                 places.keys.entry(fold(name)).or_default().insert(at as u32);

@@ -80,13 +80,19 @@ pub(super) fn known_place(
         _ => first.place,
     };
     let mut found = fame_alone.map(|fame| KnownPlace { tokens: at..at + 1, fame });
-    if !goes_on {
+    // "King's Lynn"
+    let owns = at + 1 < end && is_owning(word(at + 1).text) && gazetteer.goes_on(&format!("{}'s", first.folded));
+    if !goes_on && !owns {
         return with_kind(words, text, found, end, gazetteer);
     }
     let mut key = String::with_capacity(PHRASE_BYTES);
     key.push_str(&first.folded);
     for token in at + 1..end.min(at + PHRASE_TOKENS_MAX) {
         let word = word(token);
+        if owns && token == at + 1 {
+            key.push_str("'s");
+            continue;
+        }
         // "'s" and "’s" are no part of a name; marks end it.
         if word.folded.is_empty() {
             break;
@@ -110,6 +116,11 @@ pub(super) fn known_place(
     };
     let found = found.filter(|place| !article(place));
     with_kind(words, text, found, end, gazetteer)
+}
+
+/// Says whether a token is the ending of an owner.
+pub(super) fn is_owning(word: &str) -> bool {
+    matches!(word, "'s" | "’s")
 }
 
 /// Returns the known feature that stands behind an article at `at`: "the Trent", "the Golan Heights".
@@ -148,7 +159,10 @@ const BEHIND_FEATURES: [&str; 14] = [
 pub(super) fn is_before_noun(words: &[Word<'_>], text: &Text<'_>, end: usize) -> bool {
     let next = (end < text.sentence_of(end - 1).tokens.end).then(|| &words[text.words[end]]);
     next.is_some_and(|next| {
-        let small = next.marks.has(Marks::FUNCTION | Marks::SAYING | Marks::LOCATIVE) || BEHIND_FEATURES.contains(&next.text);
+        // "the Yukon flooded"
+        let done = next.text.len() > 4 && next.text.ends_with("ed");
+        let small =
+            done || next.marks.has(Marks::FUNCTION | Marks::SAYING | Marks::LOCATIVE) || BEHIND_FEATURES.contains(&next.text);
         next.case == Case::Lower && !small || next.is_capital() && !next.marks.has(Marks::TIME)
     })
 }

@@ -235,7 +235,13 @@ fn name(document: &Document<'_>, mentions: &[&Mention], group: &Group, groups: &
     };
     let count = group.mentions.len() as f32 + 2.0 * group.mentions.iter().filter(placed).count().min(2) as f32;
     let beside = beside(document, mentions, group, groups);
-    Name { bearers, said: group.said, weight: 1.0 + 0.5 * count.ln(), named: true, beside, holds }
+    let country = |place: &PlaceIndex| gazetteer.place(*place).kind == PlaceKind::Country;
+    let before_noun = bearers.iter().any(country)
+        && group.mentions.iter().map(|at| mentions[*at]).any(|mention| {
+            let text = &document.texts[mention.text];
+            text.field == Field::Text && is_before_noun(&document.words, text, mention.tokens.end)
+        });
+    Name { bearers, said: group.said, weight: 1.0 + 0.5 * count.ln(), named: true, beside, before_noun, holds }
 }
 
 /// Returns the names that stand in one list with this one: "Georgia, Michigan and Arizona".

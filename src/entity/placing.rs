@@ -8,10 +8,10 @@ use std::ops::Range;
 use super::agreement::holders;
 use super::document::{Case, Document, Text, Word};
 use super::evidence::reading;
-use super::frames::{Frame, frame};
+use super::frames::{Frame, frame, stands_before_office};
 use super::gazetteer::{NameFlags, PlaceKind};
 use super::lexicon::Marks;
-use super::phrases::{KnownPlace, behind_article, has_region, is_before_noun, key_of};
+use super::phrases::{KnownPlace, behind_article, has_region, is_before_noun, is_owning, key_of};
 use super::sport::{SPORT_MOST, plays, sport};
 use super::tagger::{Kind, Mention, insert};
 use super::things::is_compound;
@@ -139,6 +139,10 @@ fn fits(
         let inside = held.tokens.start + 1..held.tokens.end.saturating_sub(1);
         by_article && held.kind == Kind::Other && inside.into_iter().any(|token| document.word(text, token).text == "and")
     };
+    // "King's Lynn" is neither a king's nor Lynn's.
+    if (tokens.start..tokens.end - 1).any(|token| is_owning(document.word(text, token).text)) {
+        return true;
+    }
     let longer = held.iter().any(|held| (held.tokens.start < tokens.start || held.tokens.end > tokens.end) && !joins(held));
     let persons = || held.iter().filter(|held| held.kind == Kind::Person);
     let no_person = persons().next().is_none();
@@ -235,24 +239,13 @@ fn states(
             && lexicon.state(document.word(text, *token).text).is_some()
     };
     let states = (2..text.words.len()).filter(behind_town);
-    let states = states.map(|token| token..token + 1).chain(before_offices(document, text));
-    states.map(|tokens| Mention::certain(at, tokens, Kind::Place)).collect()
-}
-
-/// Returns the places before the office of whoever heads them, and the states before a party and an office: "New York City Mayor
-/// Eric Adams", "Kentucky GOP Gov. Matt Bevin".
-fn before_offices<'t>(document: &'t Document<'_>, text: &'t Text<'_>) -> impl Iterator<Item = Range<usize>> + 't {
-    const PARTIES: [&str; 5] = ["gop", "republican", "democratic", "democrat", "independent"];
-    const OFFICES: [&str; 5] = ["mayor", "gov", "governor", "councilman", "councilwoman"];
-    let gazetteer = &document.vocabulary.gazetteer;
-    text.places.iter().map(|place| place.tokens.clone()).filter(move |tokens| {
-        let end = text.sentence_of(tokens.start).tokens.end;
-        let word = |token: usize| (token < end).then(|| document.word(text, token));
-        let office = word(tokens.end + 1).is_some_and(|word| word.marks.has(Marks::TITLE | Marks::ROLE));
-        word(tokens.end).is_some_and(|next| {
-            let key = next.folded.as_str();
-            next.is_capital() && OFFICES.contains(&key)
-                || office && PARTIES.contains(&key) && has_region(gazetteer, &key_of(text, tokens))
+    let is_person = |token: usize| {
+        holders.get(token).copied().flatten().is_some_and(|holder| {
+            let Mention { kind, tokens, .. } = &mentions[holder];
+            *kind == Kind::Person && tokens.start == token
         })
-    })
+    };
+    let of_offices = text.places.iter().filter(|place| stands_before_office(document, text, place, &is_person));
+    let states = states.map(|token| token..token + 1).chain(of_offices.map(|place| place.tokens.clone()));
+    states.map(|tokens| Mention::certain(at, tokens, Kind::Place)).collect()
 }

@@ -13,7 +13,7 @@ use foldhash::{HashMap, HashSet};
 
 use super::gazetteer::{Gazetteer, PlaceIndex, PlaceKind};
 use super::large::{Containers, is_overshadowed, likely};
-use super::standing::{NEAR_KM, Spot, WEIGHTS, is_province, lies_in, standing};
+use super::standing::{NEAR_KM, Spot, WEIGHTS, is_english, is_province, lies_in, standing};
 use super::voices::Voices;
 
 /// A name that is to be decided.
@@ -29,6 +29,8 @@ pub(super) struct Name {
     pub(super) named: bool,
     /// The names that stand in one list with it: "Georgia, Michigan and Arizona".
     pub(super) beside: Vec<usize>,
+    /// Whether it stands before a noun as only the names of regions do: "a Georgia judge" is none of the Georgian ones.
+    pub(super) before_noun: bool,
     /// The bearer into which the story puts another name: "Augusta, Georgia".
     pub(super) holds: Option<PlaceIndex>,
 }
@@ -77,6 +79,12 @@ const SURE: f32 = 0.75;
 const PROVINCE: f32 = 2.0;
 /// What speaks against a small namesake of what is large though its region is named.
 const SMALLER: f32 = 1.5;
+/// What speaks for a town of so many people in a region that the story names, beside namesakes smaller than a city of the world.
+const IN_REGION: f32 = 2.5;
+const TOWN: u32 = 5_000;
+const WORLD_CITY: u32 = 1_300_000;
+/// What speaks for a region whose name stands before a noun.
+const ADJECTIVE: f32 = 2.0;
 /// A belief this strong makes a country or region one that the story names.
 pub(super) const NAMED: f32 = 0.6;
 
@@ -86,9 +94,9 @@ pub(super) fn resolve(names: &[Name], around: &Around, gazetteer: &Gazetteer) ->
         names.iter().map(|name| name.bearers.iter().map(|&at| Spot::new(at, gazetteer)).collect()).collect();
     // First without the small namesakes of what is large: so it shows which regions the story names.
     let large: Vec<Vec<Spot>> = names.iter().zip(&all).map(|(name, spots)| likely(name, spots, &Containers::default())).collect();
-    let containers = Containers::new(names, &large, &beliefs(names, &large, around, gazetteer));
+    let containers = Containers::new(names, &large, &beliefs(names, &large, around, &Containers::default(), gazetteer));
     let spots: Vec<Vec<Spot>> = names.iter().zip(&all).map(|(name, spots)| likely(name, spots, &containers)).collect();
-    let beliefs = beliefs(names, &spots, around, gazetteer);
+    let beliefs = beliefs(names, &spots, around, &containers, gazetteer);
     let voices = Voices::new(names, &spots, &beliefs);
     let choose = |at: usize| choice(&names[at], &spots[at], &beliefs[at], &containers, gazetteer);
     (0..names.len())
@@ -101,8 +109,15 @@ pub(super) fn resolve(names: &[Name], around: &Around, gazetteer: &Gazetteer) ->
 }
 
 /// Returns what is believed of the bearers of each name once all have listened to each other, and last of an unlisted place.
-fn beliefs(names: &[Name], spots: &[Vec<Spot>], around: &Around, gazetteer: &Gazetteer) -> Vec<Vec<f32>> {
-    let own: Vec<Vec<f32>> = names.iter().zip(spots).map(|(name, spots)| alone(name, spots, around, gazetteer)).collect();
+fn beliefs(
+    names: &[Name],
+    spots: &[Vec<Spot>],
+    around: &Around,
+    containers: &Containers,
+    gazetteer: &Gazetteer,
+) -> Vec<Vec<f32>> {
+    let own: Vec<Vec<f32>> =
+        names.iter().zip(spots).map(|(name, spots)| alone(name, spots, around, containers, gazetteer)).collect();
     let mut beliefs: Vec<Vec<f32>> = own.iter().map(|scores| believe(scores)).collect();
     for _ in 0..ROUNDS {
         let voices = Voices::new(names, spots, &beliefs);
@@ -127,7 +142,7 @@ fn beliefs(names: &[Name], spots: &[Vec<Spot>], around: &Around, gazetteer: &Gaz
 }
 
 /// Returns what speaks for each bearer before any other name is heard.
-fn alone(name: &Name, spots: &[Spot], around: &Around, gazetteer: &Gazetteer) -> Vec<f32> {
+fn alone(name: &Name, spots: &[Spot], around: &Around, containers: &Containers, gazetteer: &Gazetteer) -> Vec<f32> {
     let home = &around.home;
     spots
         .iter()
@@ -147,7 +162,17 @@ fn alone(name: &Name, spots: &[Spot], around: &Around, gazetteer: &Gazetteer) ->
                 });
             let smaller = if name.said.is_none() && is_overshadowed(spot, spots) { SMALLER } else { 0.0 };
             let smaller = if around_city { PROVINCE } else { smaller };
-            standing(place, gazetteer) + source - smaller + if said { SAID } else { 0.0 }
+            // "Maine's governor spoke in Portland": what the world knows less than its capitals gives way to a town of the region.
+            let city =
+                |other: &Spot| other.place.kind == PlaceKind::City && !other.place.capital && other.place.population < WORLD_CITY;
+            let home = place.kind == PlaceKind::City
+                && place.population >= TOWN
+                && containers.hold(spot)
+                && spots.iter().filter(|other| other.is_large()).all(city);
+            let home = if home { IN_REGION } else { 0.0 };
+            let adjective = name.before_noun && place.kind == PlaceKind::Region && !place.county && is_english(place, gazetteer);
+            let home = home + if adjective { ADJECTIVE } else { 0.0 };
+            standing(place, gazetteer) + source + home - smaller + if said { SAID } else { 0.0 }
         })
         .collect()
 }

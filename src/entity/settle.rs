@@ -38,6 +38,8 @@ const UNLISTED_SURE: f32 = 0.65;
 const UNLISTED_ANYWHERE: f32 = 0.9;
 /// How likely a lone word that nobody is known to bear must be a person, where the story has them say and do nothing.
 const UNKNOWN_SURE: f32 = 0.85;
+/// So many words may stand between the ends of a way.
+const WAY_TOKENS_MAX: usize = 5;
 /// A place less famous than this is a village.
 const SMALL_PLACE: f32 = 0.3;
 /// A place this famous is one whatever firm bears its name too.
@@ -190,7 +192,7 @@ impl Phrase {
         let of = mention.tokens.start.checked_sub(2).is_some_and(|kind| {
             document.word(text, kind + 1).text == "of" && OF_PLACE.contains(&document.word(text, kind).folded.as_str())
         });
-        self.holds_place |= of;
+        self.holds_place |= of || is_end_of_way(document, text, mention.tokens.start);
         if self.fame.has(Fame::ORGANISATION_TOO) && is_listed_with_firms(document, text, &mention.tokens) {
             self.firm_mentions += 1;
         }
@@ -277,7 +279,9 @@ impl Phrase {
         {
             return Some(Kind::Other);
         }
-        self.stated.then_some(Kind::Place)
+        // "Ann Lee, MD" is a physician.
+        let named = person && tokens > 1 && self.mean(Kind::Person) >= LISTED_SURE;
+        (self.stated && !named).then_some(Kind::Place)
     }
 
     /// Says whether a firm or a team bears the name, and nothing beside it tells of a person.
@@ -358,6 +362,17 @@ fn is_stated(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) ->
 fn is_titled(document: &Document<'_>, text: &Text<'_>, start: usize) -> bool {
     before(document, text, start)
         .is_some_and(|word| word.marks.has(Marks::TITLE | Marks::ROLE | Marks::KIN) && !word.marks.has(Marks::ORG_END))
+}
+
+/// Says whether a name is one end of a way: "from Tavan Tolgoi to Gashuunsukhait".
+fn is_end_of_way(document: &Document<'_>, text: &Text<'_>, start: usize) -> bool {
+    let sentence = &text.sentence_of(start).tokens;
+    let written = |token: usize| document.word(text, token).text;
+    let Some(at) = start.checked_sub(1).filter(|at| sentence.contains(at)) else { return false };
+    let near = at.saturating_sub(WAY_TOKENS_MAX).max(sentence.start)..sentence.end.min(at + WAY_TOKENS_MAX);
+    let before = || (near.start..at).any(|token| written(token) == "from");
+    let behind = || (start..near.end).any(|token| written(token) == "to");
+    written(at) == "to" && before() || written(at) == "from" && behind()
 }
 
 /// Says whether a word for what people do stands right behind a name: "says", "who".

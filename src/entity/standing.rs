@@ -122,7 +122,7 @@ pub(super) fn is_province(place: &Place, gazetteer: &Gazetteer) -> bool {
 }
 
 /// Says whether papers of English name the regions of a place's country as they name countries.
-fn is_english(place: &Place, gazetteer: &Gazetteer) -> bool {
+pub(super) fn is_english(place: &Place, gazetteer: &Gazetteer) -> bool {
     gazetteer.iso(place.country).is_some_and(|iso| matches!(iso, "US" | "CA" | "GB" | "AU"))
 }
 

@@ -252,7 +252,7 @@ const ABBREVIATIONS: &[&str] = &[
 const NEVER_LAST: &[&str] = &[
     "Mr", "Mrs", "Ms", "Messrs", "Dr", "Prof", "Gen", "Lt", "Col", "Maj", "Capt", "Cmdr", "Adm", "Sgt", "Cpl", "Pvt", "Brig",
     "Sen", "Sens", "Rep", "Reps", "Gov", "Govs", "Rev", "Hon", "Pres", "Supt", "Det", "Insp", "St", "Ste", "Ft", "Mt", "vs",
-    "Spc", "Pfc", "Msgr", "Fr",
+    "Spc", "Pfc", "Msgr", "Fr", "ST", "FT", "MT", "Pt", "PT",
 ];
 
 /// Groups the tokens from `first` on into sentences.

@@ -69,7 +69,7 @@ impl<'a> Voices<'a> {
         }
         WEIGHTS.near * near.ln_1p()
             + WEIGHTS.far * far.ln_1p()
-            + self.among_regions(at, beside, &spot.place)
+            + self.among_regions(at, beside, &spot.place, around)
             + self.inside(at, spot.place.country, spot.place.region, around)
     }
 
@@ -103,8 +103,9 @@ impl<'a> Voices<'a> {
         country.map(|((country, _), _)| PlaceIndex(u32::from(country)))
     }
 
-    /// Returns how much the other regions of a country speak for one more of them: Georgia beside Michigan and Arizona.
-    fn among_regions(&self, at: usize, beside: &[usize], place: &Place) -> f32 {
+    /// Returns how much the other regions of a country, the towns inside it and the words of its papers speak for one more of them:
+    /// Georgia beside Michigan, or beside Savannah.
+    fn among_regions(&self, at: usize, beside: &[usize], place: &Place, around: &Around) -> f32 {
         let is_region = |other: &Place| other.kind == PlaceKind::Region && !other.county && other.country == place.country;
         // The question is only whether another country of the name is meant.
         let abroad = |spot: &Spot| spot.place.kind == PlaceKind::Country && spot.place.country != place.country;
@@ -116,7 +117,14 @@ impl<'a> Voices<'a> {
         };
         let others: f32 = (0..self.heard.len()).filter(|other| *other != at).map(said).sum();
         let listed: f32 = beside.iter().filter(|other| **other < self.heard.len()).map(|other| said(*other)).sum();
-        WEIGHTS.among_regions * others.ln_1p() + WEIGHTS.listed * listed.ln_1p()
+        // "Georgia Gov. Brian Kemp spoke in Savannah."
+        let holds = |name: usize| {
+            let towns = self.heard[name].iter().filter(|(spot, _)| !is_region(&spot.place) && spot.place.region == place.region);
+            towns.map(|(_, weight)| *weight).sum::<f32>()
+        };
+        let towns: f32 = (0..self.heard.len()).filter(|other| *other != at).map(holds).sum();
+        let words = around.countries.get(&place.country).copied().unwrap_or(0.0);
+        WEIGHTS.among_regions * (others + towns).ln_1p() + WEIGHTS.listed * listed.ln_1p() + WEIGHTS.words * words.ln_1p()
     }
 
     /// Returns how much speaks for a country and a region of it.

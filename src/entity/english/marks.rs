@@ -216,7 +216,7 @@ pub(super) const MARKS: &[(u32, &str)] = &[
 pub(super) const COUNTRY_WORDS: &[(&[&str], &str)] = &[
     (
         &["US"],
-        "sheriff sheriffs county counties township townships councilman councilwoman councilmember alderman selectmen deputies          commissioners superintendent kindergarten freshman sophomore quarterback touchdown interstate gop democrat democrats          republican republicans fiscal downtown neighborhood neighborhoods center color labor congressman congresswoman statehouse          pickup highway realtor ballpark basketball baseball semifinals medicaid medicare felony misdemeanor arraigned",
+        "gov gop sheriff sheriffs county counties township townships councilman councilwoman councilmember alderman selectmen deputies          commissioners superintendent kindergarten freshman sophomore quarterback touchdown interstate democrat democrats          republican republicans fiscal downtown neighborhood neighborhoods center color labor congressman congresswoman statehouse          pickup highway realtor ballpark basketball baseball semifinals medicaid medicare felony misdemeanor arraigned",
     ),
     (
         &["GB"],
