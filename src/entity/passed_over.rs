@@ -150,8 +150,10 @@ impl<'s> Search<'s, '_> {
         let word = document.word(text, token);
         let begins = text.sentence_of(token).tokens.start == token;
         let low = word.stats.lowness().unwrap_or(0);
-        let of = text.words.get(token + 1).is_some_and(|next| document.words[*next].text == "of");
-        !of && word.case == Case::Capital && word.place.0.is_none() && !word.is_ordinary() && low <= if begins { 0 } else { 2 }
+        let next = text.words.get(token + 1).map_or("", |next| document.words[*next].text);
+        // "Prince of Wales", "the Prince and Princess of Wales"
+        let title = next == "of" || next == "and" && is_reigning(&word.folded);
+        !title && word.case == Case::Capital && word.place.0.is_none() && !word.is_ordinary() && low <= if begins { 0 } else { 2 }
     }
 
     /// Says whether no capitalised word beside a name may belong to it.

@@ -139,6 +139,12 @@ fn fits(
         let inside = held.tokens.start + 1..held.tokens.end.saturating_sub(1);
         by_article && held.kind == Kind::Other && inside.into_iter().any(|token| document.word(text, token).text == "and")
     };
+    // "Jammu and Kashmir" is one region.
+    let joined = || tokens.clone().any(|token| document.word(text, token).text == "and");
+    let halves = held.len() > 1 && held.iter().all(|held| held.kind == Kind::Place);
+    if !single && halves && joined() {
+        return true;
+    }
     // "King's Lynn" is neither a king's nor Lynn's.
     if (tokens.start..tokens.end - 1).any(|token| is_owning(document.word(text, token).text)) {
         return true;

@@ -193,7 +193,8 @@ impl Phrase {
             document.word(text, kind + 1).text == "of" && OF_PLACE.contains(&document.word(text, kind).folded.as_str())
         });
         self.holds_place |= of || is_end_of_way(document, text, mention.tokens.start);
-        if self.fame.has(Fame::ORGANISATION_TOO) && is_listed_with_firms(document, text, &mention.tokens) {
+        let at = before(document, text, mention.tokens.start).is_some_and(|word| word.text == "at");
+        if self.fame.has(Fame::ORGANISATION_TOO) && (at || is_listed_with_firms(document, text, &mention.tokens)) {
             self.firm_mentions += 1;
         }
         self.speaks |= says(document, text, &mention.tokens);

@@ -45,6 +45,7 @@ pub(super) fn people(document: &Document<'_>, mentions: &[Mention], gazetteer: &
         })
         .collect();
     let mut groups = full_names(&named);
+    join_names(document, &named, &mut groups);
     short_names(document, &named, &mut groups, gazetteer);
     let people = groups.into_iter().map(|group| {
         let mentions: Vec<&Named<'_>> = group.mentions.iter().map(|&at| &named[at]).collect();
@@ -220,28 +221,51 @@ fn partner<'m>(document: &Document<'_>, named: &[Named<'m>], at: usize) -> Optio
     (joined && !next.name.is_lone()).then_some(next.name)
 }
 
+/// Joins the groups of two full names of which the story says that they are one's: "Abigail Van Buren, also known as Jeanne Phillips".
+fn join_names(document: &Document<'_>, named: &[Named<'_>], groups: &mut Vec<Group<'_>>) {
+    for (at, one) in named.iter().enumerate() {
+        let Some(start) = other_name(document, one.mention) else { continue };
+        let other = named.iter().position(|other| other.mention.text == one.mention.text && other.mention.tokens.start == start);
+        let of = |groups: &[Group<'_>], at: usize| groups.iter().position(|group| group.mentions.contains(&at));
+        if let (Some(own), Some(other)) = (of(groups, at), other.and_then(|other| of(groups, other)))
+            && own != other
+        {
+            let Group { names, mentions } = groups.remove(own.max(other));
+            let kept = &mut groups[own.min(other)];
+            kept.names.extend(names);
+            kept.mentions.extend(mentions);
+        }
+    }
+}
+
 /// Returns what the story says that people are also called, with their groups: "AMLO" where it has "López Obrador, known as AMLO".
 fn also_called(document: &Document<'_>, named: &[Named<'_>], groups: &[Group<'_>]) -> HashMap<String, usize> {
     let mut called = HashMap::new();
-    for (group, mention) in
-        groups.iter().enumerate().flat_map(|(at, group)| group.mentions.iter().map(move |mention| (at, *mention)))
-    {
-        let Mention { text, tokens, .. } = named[mention].mention;
-        let text = &document.texts[*text];
-        let sentence = &text.sentence_of(tokens.start).tokens;
-        let written = |token: usize| if sentence.contains(&token) { document.word(text, token).text } else { "" };
-        let start = tokens.end + usize::from(written(tokens.end) == ",");
-        let start = start + usize::from(matches!(written(start), "better" | "also" | "widely" | "popularly" | "commonly"));
-        let name = match (written(start), written(start + 1)) {
-            ("known", "as") => start + 2,
-            ("nicknamed" | "aka", _) => start + 1,
-            _ => continue,
-        };
-        if sentence.contains(&name) && document.word(text, name).is_capital() {
-            called.insert(document.word(text, name).folded.clone(), group);
+    for (at, group) in groups.iter().enumerate() {
+        for mention in group.mentions.iter().map(|mention| named[*mention].mention) {
+            if let Some(name) = other_name(document, mention) {
+                called.insert(document.word(&document.texts[mention.text], name).folded.clone(), at);
+            }
         }
     }
     called
+}
+
+/// Returns the token with which the other name of somebody begins that the story tells right behind a mention.
+fn other_name(document: &Document<'_>, mention: &Mention) -> Option<usize> {
+    let text = &document.texts[mention.text];
+    let sentence = &text.sentence_of(mention.tokens.start).tokens;
+    let written = |token: usize| if sentence.contains(&token) { document.word(text, token).text } else { "" };
+    let mut start = mention.tokens.end;
+    while matches!(written(start), "," | "(" | "who" | "better" | "also" | "widely" | "popularly" | "commonly") {
+        start += 1;
+    }
+    let name = match (written(start), written(start + 1)) {
+        ("known" | "wrote" | "performs" | "performed", "as") => start + 2,
+        ("nicknamed" | "aka" | "born" | "née" | "nee", _) => start + 1,
+        _ => return None,
+    };
+    (sentence.contains(&name) && document.word(text, name).is_capital()).then_some(name)
 }
 
 /// Groups those whose title is the name: "King Charles". Returns the group of each, by the name.
