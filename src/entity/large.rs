@@ -39,11 +39,15 @@ impl Containers {
         containers
     }
 
+    /// Says whether the story names the county of a town.
+    pub(super) fn county_holds(&self, spot: &Spot) -> bool {
+        let region = spot.place.region;
+        let around = |county: &Spot| county.index != spot.index && county.place.region == region && county.km(spot) < COUNTY_KM;
+        region != NOWHERE && self.counties.iter().any(around)
+    }
+
     pub(super) fn hold(&self, spot: &Spot) -> bool {
-        let place = &spot.place;
-        let inside =
-            |county: &Spot| county.index != spot.index && county.place.region == place.region && county.km(spot) < COUNTY_KM;
-        place.region != NOWHERE && (self.regions.contains(&place.region) || self.counties.iter().any(inside))
+        spot.place.region != NOWHERE && (self.regions.contains(&spot.place.region) || self.county_holds(spot))
     }
 }
 

@@ -3,15 +3,13 @@
 //! "The mayor of Lyon", "in the West Bank", "Utica, N.Y.": frames that hold nothing but places. Which place it is, is left to
 //! `places`.
 
-use std::ops::Range;
-
 use super::agreement::holders;
 use super::document::{Case, Document, Text, Word};
 use super::evidence::reading;
 use super::frames::{Frame, frame, stands_before_office};
 use super::gazetteer::{NameFlags, PlaceKind};
 use super::lexicon::Marks;
-use super::phrases::{KnownPlace, behind_article, has_region, is_before_noun, is_owning, key_of};
+use super::phrases::{KnownPlace, behind_article, is_before_noun, is_owning, key_of};
 use super::sport::{SPORT_MOST, plays, sport};
 use super::tagger::{Kind, Mention, insert};
 use super::things::is_compound;

@@ -11,7 +11,7 @@
 
 use foldhash::{HashMap, HashSet};
 
-use super::gazetteer::{Gazetteer, PlaceIndex, PlaceKind};
+use super::gazetteer::{Gazetteer, Place, PlaceIndex, PlaceKind};
 use super::large::{Containers, is_overshadowed, likely};
 use super::standing::{NEAR_KM, Spot, WEIGHTS, is_english, is_province, lies_in, standing};
 use super::voices::Voices;
@@ -84,7 +84,7 @@ const IN_REGION: f32 = 2.5;
 const TOWN: u32 = 5_000;
 const WORLD_CITY: u32 = 1_300_000;
 /// What speaks for a region whose name stands before a noun.
-const ADJECTIVE: f32 = 2.0;
+const ADJECTIVE: f32 = 4.0;
 /// A belief this strong makes a country or region one that the story names.
 pub(super) const NAMED: f32 = 0.6;
 
@@ -163,18 +163,22 @@ fn alone(name: &Name, spots: &[Spot], around: &Around, containers: &Containers, 
             let smaller = if name.said.is_none() && is_overshadowed(spot, spots) { SMALLER } else { 0.0 };
             let smaller = if around_city { PROVINCE } else { smaller };
             // "Maine's governor spoke in Portland": what the world knows less than its capitals gives way to a town of the region.
-            let city =
-                |other: &Spot| other.place.kind == PlaceKind::City && !other.place.capital && other.place.population < WORLD_CITY;
             let home = place.kind == PlaceKind::City
                 && place.population >= TOWN
                 && containers.hold(spot)
-                && spots.iter().filter(|other| other.is_large()).all(city);
+                && !spots.iter().any(is_of_the_world);
             let home = if home { IN_REGION } else { 0.0 };
             let adjective = name.before_noun && place.kind == PlaceKind::Region && !place.county && is_english(place, gazetteer);
             let home = home + if adjective { ADJECTIVE } else { 0.0 };
             standing(place, gazetteer) + source + home - smaller + if said { SAID } else { 0.0 }
         })
         .collect()
+}
+
+/// Says whether no town of the region that a story names is likelier meant: a country, a region, a capital, a city of a million.
+fn is_of_the_world(spot: &Spot) -> bool {
+    let Place { kind, capital, population, .. } = spot.place;
+    spot.is_large() && (kind != PlaceKind::City || capital || population >= WORLD_CITY)
 }
 
 /// Turns scores into beliefs that sum to 1.
@@ -207,7 +211,7 @@ fn choice(name: &Name, spots: &[Spot], beliefs: &[f32], containers: &Containers,
             let first = spots.iter().max_by(|a, b| standing(&a.place, gazetteer).total_cmp(&standing(&b.place, gazetteer)));
             let itself = first.is_some_and(same) || spot.is_large();
             // A village in a region of the story may be the city of its name after all: "a night in Paris" in a paper of Texas.
-            let village = is_overshadowed(spot, spots);
+            let village = is_overshadowed(spot, spots) && !containers.county_holds(spot) && spots.iter().any(is_of_the_world);
             let near = containers.hold(spot) || containers.countries.contains(&spot.place.country);
             let told = name.said.is_some() || near && !village;
             Choice { place: Some(spot.index), near: None, sure: this >= SURE * (this + next) && (itself || told) }

@@ -109,3 +109,41 @@ fn whoever_wrote_the_story_is_nobody_of_it() {
         &[("Ana Varga", 1)],
     );
 }
+
+#[test]
+fn brands_parties_and_generations_are_nobody() {
+    check("Rep. Jasmine Crockett (D-Texas) and Sen. Ted Cruz, R-Texas, said no.", &[("Jasmine Crockett", 1), ("Ted Cruz", 1)]);
+    check("KPIs let teams measure how Gen Z and Generation X shop.", &[]);
+    check("Jefferies analyst Jonathan Okafor said the market was wrong.", &[("Jonathan Okafor", 1)]);
+    check("Matt Maley, a strategist at Miller Tabak, said no.", &[("Matt Maley", 1)]);
+    check("Put Harry's Berries on the cake. Millie's Cleaning Services is hiring.", &[]);
+    check("The Hubble Space Telescope saw it first. Hubble has flown since 1990.", &[]);
+}
+
+#[test]
+fn titles_positions_and_tails_are_no_part_of_a_name() {
+    check("PC Tom Hart met DCI Ann Coe in Leeds.", &[("Ann Coe", 1), ("Tom Hart", 1)]);
+    check("Alhaji Aliko Dangote met Datuk Seri Anwar Ibrahim.", &[("Aliko Dangote", 1), ("Anwar Ibrahim", 1)]);
+    check("QB Patrick Mahomes spoke, and C Joel Embiid sat.", &[("Joel Embiid", 1), ("Patrick Mahomes", 1)]);
+    check("Taylor Swift-themed fitness classes alone secured 15,792 user reservations.", &[("Taylor Swift", 1)]);
+    check("Ann Lee, MD, spoke at noon.", &[("Ann Lee", 1)]);
+    check("Omar Safadi spoke, with Anna Becker warning of trouble.", &[("Anna Becker", 1), ("Omar Safadi", 1)]);
+}
+
+#[test]
+fn a_nickname_leaves_the_rest_of_the_name_whole() {
+    check("Robert “Bob” Grimesey Jr. died on Monday.", &[("Robert Grimesey Jr.", 1)]);
+    check("Margaret “Peggy” Ann Noonan wept.", &[("Margaret Ann Noonan", 1)]);
+}
+
+#[test]
+fn a_given_name_is_that_of_whom_its_sentence_names_in_full() {
+    check("“We love you, Taylor,” shouted fans as Taylor Swift left the stage.", &[("Taylor Swift", 2)]);
+    check("James, 12, said he was glad. James Cleverly, the minister, said nothing.", &[("James", 1), ("James Cleverly", 1)]);
+}
+
+#[test]
+fn two_names_of_which_the_story_says_that_they_are_one_are_one() {
+    check("Stefani Germanotta, known as Lady Gaga, came. Gaga sang.", &[("Lady Gaga", 3)]);
+    check("James Rigney, who wrote as Robert Jordan, died. Jordan was 58.", &[("James Rigney", 3)]);
+}
