@@ -239,7 +239,12 @@ fn name(document: &Document<'_>, mentions: &[&Mention], group: &Group, groups: &
     let before_noun = bearers.iter().any(country)
         && group.mentions.iter().map(|at| mentions[*at]).any(|mention| {
             let text = &document.texts[mention.text];
-            text.field == Field::Text && is_before_noun(&document.words, text, mention.tokens.end)
+            // "Voters in Georgia went to the polls."
+            let somewhere = mention.tokens.start > 0 && {
+                let before = document.word(text, mention.tokens.start - 1);
+                before.marks.has(Marks::LOCATIVE) || matches!(before.text, "of" | "to" | "from")
+            };
+            text.field == Field::Text && !somewhere && is_before_noun(&document.words, text, mention.tokens.end)
         });
     Name { bearers, said: group.said, weight: 1.0 + 0.5 * count.ln(), named: true, beside, before_noun, holds }
 }
