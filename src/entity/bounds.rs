@@ -205,7 +205,13 @@ fn is_no_name(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -
     }
     // "Day-by-day Schiff"
     let glued = first.text.split('-').skip(1).filter(|part| part.starts_with(char::is_lowercase)).count() > 1;
-    if begins && glued {
+    // "Michelin-starred Sushi Saito", "Oscar-winning Ann Lee"
+    let told = first.text.rsplit_once('-').is_some_and(|(_, tail)| {
+        tail.len() > 3
+            && tail.starts_with(char::is_lowercase)
+            && (tail.ends_with("ed") || tail.ends_with("ing") || tail == "born")
+    });
+    if begins && glued || told {
         return true;
     }
     let ordinary = begins && first.stats.lowness().is_some_and(|lowness| lowness >= 5) && next.names.has(NameFlags::GIVEN);

@@ -75,6 +75,8 @@ pub(super) struct Things {
     pub(super) festivals: &'static [&'static str],
     /// Words right before the name of a work.
     pub(super) works: &'static [&'static str],
+    /// Names that look like those of people and are nobody's: grapes, figures of speech, headings of guides.
+    pub(super) nobody: &'static [&'static str],
     /// What is called after those who found it: "Crohn's disease".
     pub(super) namesakes: &'static [&'static str],
     /// A name and the word behind it that together are an ordinary thing: "Miranda warning".

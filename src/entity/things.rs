@@ -210,7 +210,9 @@ impl<'d> Around<'d, '_> {
                 || self.words().ships.contains(&&*first.folded) && first.is_capital());
         // "The series Varga directed": a lone name may be a person who did something with the work.
         let work = self.words().works.contains(&noun) && (quoted || tokens.len() > 1 || !first.names.has(NameFlags::SURNAME));
-        let inside = inside || self.words().festivals.contains(&first.folded.as_str());
+        let own: Vec<&str> = tokens.clone().map(|token| self.folded(token)).collect();
+        let nobody = self.words().nobody.contains(&own.join(" ").as_str());
+        let inside = inside || nobody || self.words().festivals.contains(&first.folded.as_str());
         let behind = self.words().behind.contains(&self.folded(tokens.end));
         inside || behind || storm || ship || work || self.is_called_the(tokens)
     }
