@@ -38,6 +38,10 @@ pub(super) struct Roles {
     pub(super) work: &'static [&'static str],
     /// Titles as papers shorten them, without the dot, and in full.
     pub(super) short_titles: &'static [(&'static str, &'static str)],
+    /// What somebody is, which stands before names with a capital too and is hardly a surname: "Trooper".
+    pub(super) callings: &'static [&'static str],
+    /// First words of offices of several: "Postmaster General".
+    pub(super) parts: &'static [&'static str],
     /// Words that say since or until when somebody holds an office: they stay with it.
     pub(super) when: &'static [&'static str],
     /// Words behind which what looks like a trade is something that is done: "to guard".

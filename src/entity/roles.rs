@@ -61,7 +61,17 @@ impl<'d, 'a> Around<'d, 'a> {
             word.marks.has(Marks::ROLE)
                 || word.marks.has(Marks::TRADE) && word.case == Case::Lower
                 || in_full(self.language(), word).is_some()
+                || self.language().callings.contains(&word.folded.as_str())
+                || word.folded == "executive" && token > 0 && self.folded(token - 1) == "chief"
         })
+    }
+
+    fn folded(&self, token: usize) -> &str {
+        self.word(token).map_or("", |word| word.folded.as_str())
+    }
+
+    fn is_part(&self, word: &Word<'_>) -> bool {
+        self.language().parts.contains(&word.folded.as_str())
     }
 
     /// Says whether a trade is something that is done to somebody: "to guard Varga".
@@ -100,6 +110,7 @@ impl<'d, 'a> Around<'d, 'a> {
             } else if !(of
                 // "Secretary of State": the part behind "of" need not be a role itself.
                 || word.marks.has(Marks::ROLE_PART) && (head.is_some() || self.is_behind_of(token))
+                || head.is_some() && self.is_part(word)
                 || head.is_some() && (is_age(word.text) || is_when(self.language(), word)))
             {
                 break;
@@ -111,7 +122,10 @@ impl<'d, 'a> Around<'d, 'a> {
         let has_of = (head..name.start).any(|token| self.written(token) == "of");
         let end = if has_of { name.start } else { head + 1 };
         let belongs = |word: &Word<'_>| {
-            word.marks.has(Marks::ROLE | Marks::ROLE_PART) || is_age(word.text) || is_when(self.language(), word)
+            word.marks.has(Marks::ROLE | Marks::ROLE_PART)
+                || self.is_part(word)
+                || is_age(word.text)
+                || is_when(self.language(), word)
         };
         let start = (start..end).find(|&token| self.is_head(token) || self.word(token).is_some_and(belongs))?;
         // "says President Varga" and "a spokesman said": a lower-case word before a capital one is no part of the role.
@@ -195,7 +209,10 @@ impl<'d, 'a> Around<'d, 'a> {
             article || owner
         };
         (first..comma).rev().filter(begins).find_map(|token| {
-            let start = if matches!(self.written(token), "'s" | "’s") { self.owner_start(token) } else { token };
+            let owner = matches!(self.written(token), "'s" | "’s");
+            let start = if owner { self.owner_start(token) } else { token };
+            // "The agency's chief, …,"
+            let start = if owner && start == token { token + 1 } else { start };
             self.account(start).filter(|(_, end)| *end == comma).map(|(role, _)| role)
         })
     }
@@ -263,7 +280,7 @@ impl<'d, 'a> Around<'d, 'a> {
 
     /// Returns where "of Tesla" or "of the European Commission" ends that begins at a token.
     fn of_what(&self, token: usize) -> Option<usize> {
-        if !matches!(self.written(token), "of" | "at") {
+        if !matches!(self.written(token), "of" | "at" | "to") {
             return None;
         }
         let start = token + 1 + usize::from(self.written(token + 1) == "the");
