@@ -34,6 +34,9 @@ const NO_PART: u32 = Marks::TITLE
     | Marks::DEMONYM
     | Marks::TIME;
 
+/// So many words may stand between "identified" and "as".
+const NAMED_WITHIN: usize = 5;
+
 /// One text of a story, and what was found in it so far.
 #[derive(Clone, Copy)]
 struct Search<'s, 'a> {
@@ -114,19 +117,50 @@ impl<'s> Search<'s, '_> {
             && !things::goes_on(document, text, &(token..token + 1))
     }
 
-    /// Finds those of whom the sentence goes on with ", who": only people are "who".
+    /// Finds those of whom the sentence goes on with ", who" or with their age, and who are said to be named: only people are.
     fn told_of(self) -> impl Iterator<Item = Range<usize>> + 's {
-        (2..self.text.words.len().saturating_sub(1)).filter_map(move |comma| {
-            let written = |token: usize| self.document.word(self.text, token).text;
-            let who = written(comma) == "," && matches!(written(comma + 1), "who" | "whose") && !self.text.is_loud(comma);
-            who.then(|| self.name_before(comma)).flatten()
-        })
+        let behind = (2..self.text.words.len().saturating_sub(1)).filter_map(move |comma| {
+            let told =
+                self.written(comma) == "," && !self.text.is_loud(comma) && (self.is_who(comma + 1) || self.is_age(comma + 1));
+            told.then(|| self.name_before(comma)).flatten()
+        });
+        behind.chain((1..self.text.words.len().saturating_sub(1)).filter_map(move |at| self.identified(at)))
     }
 
-    /// Returns the two or three capitalised words before a comma, where nothing else is known of them.
+    fn is_who(self, token: usize) -> bool {
+        matches!(self.written(token), "who" | "whose")
+    }
+
+    /// Says whether a number stands between commas as ages do: ", 31, was".
+    fn is_age(self, token: usize) -> bool {
+        let age = self.written(token).parse::<u8>().is_ok_and(|age| (3..=110).contains(&age));
+        let behind = self.document.word(self.text, (token + 2).min(self.text.words.len() - 1));
+        age && self.written(token + 1) == "," && behind.case == Case::Lower
+    }
+
+    /// Returns the name behind the last word of "identified the driver as".
+    fn identified(self, at: usize) -> Option<Range<usize>> {
+        const NAMING: [&str; 6] = ["named", "identified", "names", "identifies", "naming", "identifying"];
+        let sentence = &self.text.sentence_of(at).tokens;
+        let named =
+            || (at.saturating_sub(NAMED_WITHIN).max(sentence.start)..at).any(|token| NAMING.contains(&self.written(token)));
+        if self.written(at) != "as" || !named() {
+            return None;
+        }
+        let end = (at + 1..sentence.end)
+            .find(|token| self.document.word(self.text, *token).case != Case::Capital)
+            .unwrap_or(sentence.end);
+        self.name_before(end).filter(|name| name.start == at + 1)
+    }
+
+    fn written(self, token: usize) -> &'s str {
+        if token < self.text.words.len() { self.document.word(self.text, token).text } else { "" }
+    }
+
+    /// Returns the two or three capitalised words before a token, where nothing else is known of them.
     fn name_before(self, comma: usize) -> Option<Range<usize>> {
         let Self { document, text, .. } = self;
-        let sentence = &text.sentence_of(comma).tokens;
+        let sentence = &text.sentence_of(comma - 1).tokens;
         let belongs = |token: &usize| {
             let word = document.word(text, *token);
             word.case == Case::Capital && !word.marks.has(NO_PART)

@@ -207,7 +207,9 @@ impl<'d> Around<'d, '_> {
         let first = self.document.word(self.text, tokens.start);
         let inside = tokens.len() > 1
             && (self.words().storms.contains(&&*first.folded)
-                || self.words().ships.contains(&&*first.folded) && first.is_capital());
+                || self.words().ships.contains(&&*first.folded)
+                    && first.is_capital()
+                    && !first.names.has(NameFlags::GIVEN | NameFlags::SURNAME));
         // "The series Varga directed": a lone name may be a person who did something with the work.
         let work = self.words().works.contains(&noun) && (quoted || tokens.len() > 1 || !first.names.has(NameFlags::SURNAME));
         let own: Vec<&str> = tokens.clone().map(|token| self.folded(token)).collect();
