@@ -147,3 +147,25 @@ fn two_names_of_which_the_story_says_that_they_are_one_are_one() {
     check("Stefani Germanotta, known as Lady Gaga, came. Gaga sang.", &[("Lady Gaga", 3)]);
     check("James Rigney, who wrote as Robert Jordan, died. Jordan was 58.", &[("James Rigney", 3)]);
 }
+
+#[test]
+fn an_age_and_a_report_of_who_it_was_name_people_only() {
+    check("Colt Ransom Dwyer, 31, was booked.", &[("Colt Ransom Dwyer", 1)]);
+    check("The man was identified as Wanjiku Kamau of Nakuru.", &[("Wanjiku Kamau", 1)]);
+    check("In Silver Spring, 12, and Red Hook, 9, more were held.", &[]);
+}
+
+#[test]
+fn callings_and_offices_of_two_words_are_roles() {
+    for (text, role) in [
+        ("Trooper Ann Miller left the court.", "Trooper"),
+        ("Nvidia Chief Executive Jensen Huang spoke.", "Chief Executive"),
+        ("Field Marshal Asim Munir spoke.", "Field Marshal"),
+        ("Italy's ambassador to Switzerland, Gian Lorenzo Cornado, left.", "ambassador"),
+        ("The agency's chief, Ann Miller, spoke.", "chief"),
+        ("Oklahoma City coach Billy Donovan said so.", "coach"),
+    ] {
+        let names = names("", text);
+        assert_eq!(names.people[0].role.as_deref(), Some(role), "role in: {text}");
+    }
+}
