@@ -14,6 +14,7 @@ use super::gazetteer::NameFlags;
 use super::knowledge::{Bearers, Fame, KnownPhrase};
 use super::lexicon::Marks;
 use super::memory::{Remembered, Remembering};
+use super::person_name::is_surname_first;
 use super::phrases::KnownPlace;
 use super::roles;
 use super::tagger::{Kind, Mention};
@@ -69,6 +70,9 @@ pub(super) fn settle(document: &Document<'_>, mentions: &mut [Mention], memory: 
         let phrase = &phrases[&name];
         // A full name is as likely a person as its surname, wherever that stands alone.
         let alone = name.rsplit_once(' ').and_then(|(_, last)| phrases.get(last));
+        let family =
+            || name.split_once(' ').filter(|(first, _)| is_surname_first(first)).and_then(|(first, _)| phrases.get(first));
+        let alone = alone.or_else(family);
         let explained = if mention.tokens.len() == 1 { full.contains_key(&*name) } else { tails.contains(&*name) };
         let text = &document.texts[mention.text];
         // "Jordan" may be the country in one sentence and Michael Jordan in the next.

@@ -167,7 +167,8 @@ impl<'d> Around<'d, '_> {
 
     /// "Harry's Berries": nobody is called by the given name before a word that has its capital from a name only.
     fn is_shop(&self, tokens: &Range<usize>) -> bool {
-        let given = tokens.len() == 1 && self.document.word(self.text, tokens.start).names.has(NameFlags::GIVEN);
+        let name = self.document.word(self.text, tokens.start);
+        let given = tokens.len() == 1 && (name.names.has(NameFlags::GIVEN) || !name.names.has(NameFlags::SURNAME));
         let next = tokens.end + 1;
         let work = Marks::TITLE | Marks::ROLE | Marks::ROLE_PART | Marks::KIN | Marks::DEMONYM;
         given
