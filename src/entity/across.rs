@@ -4,6 +4,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::english::ENGLISH;
 use super::fold::fold;
 use super::offices;
 use super::person_name::{Likeness, PersonName};
@@ -123,7 +124,7 @@ fn genders_conflict(found: &FoundPerson, known: &KnownPerson) -> bool {
 }
 
 fn offices_conflict(found: &FoundPerson, known: &KnownPerson) -> bool {
-    found.role.as_ref().is_some_and(|role| offices::conflict(role, known.roles.iter().map(CleanText::as_str)))
+    found.role.as_ref().is_some_and(|role| offices::conflict(&ENGLISH.roles, role, known.roles.iter().map(CleanText::as_str)))
 }
 
 /// Rates a candidate by its fullest name; other forms count only where that one does not forbid it.

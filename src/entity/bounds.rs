@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::document::{Case, Document, Text};
 use super::gazetteer::NameFlags;
+use super::language::People;
 use super::lexicon::Marks;
 use super::person_name::{is_numeral, is_reigning};
 use super::tagger::{Kind, Mention};
@@ -62,6 +63,7 @@ fn parted(document: &Document<'_>, text: &Text<'_>, mention: &Mention) -> impl I
 
 /// Takes small words, offices and nationalities off a name; drops months, days, handles and contractions that were taken for one.
 fn trimmed(document: &Document<'_>, text: &Text<'_>, mut mention: Mention) -> Option<Mention> {
+    let words = &document.vocabulary.language.people;
     let word = |token: usize| document.word(text, token);
     let tokens = &mut mention.tokens;
     let is_sign = |token: usize| !word(token).text.starts_with(char::is_alphanumeric);
@@ -101,7 +103,7 @@ fn trimmed(document: &Document<'_>, text: &Text<'_>, mut mention: Mention) -> Op
             while tokens.len() > 1 && is_no_name(document, text, tokens) {
                 tokens.start += 1;
             }
-            while tokens.len() > 1 && HONORS.contains(&word(tokens.end - 1).text.trim_end_matches('.')) {
+            while tokens.len() > 1 && words.honors.contains(&word(tokens.end - 1).text.trim_end_matches('.')) {
                 tokens.end -= 1;
             }
             let only = word(tokens.start);
@@ -109,8 +111,8 @@ fn trimmed(document: &Document<'_>, text: &Text<'_>, mut mention: Mention) -> Op
             // "The Prince and Princess of Wales", "Tom Hall, RN,"
             let pair =
                 is_reigning(&only.folded) && text.words.get(tokens.end).is_some_and(|next| document.words[*next].text == "and");
-            let honor = HONORS.contains(&only.text.trim_end_matches('.'));
-            if tokens.len() == 1 && (is_contraction(only.text) || is_reigning(&only.folded) && of || pair || honor) {
+            let honor = words.honors.contains(&only.text.trim_end_matches('.'));
+            if tokens.len() == 1 && (is_contraction(only.text, words) || is_reigning(&only.folded) && of || pair || honor) {
                 return None;
             }
         }
@@ -119,56 +121,6 @@ fn trimmed(document: &Document<'_>, text: &Text<'_>, mut mention: Mention) -> Op
     Some(mention)
 }
 
-/// Honors and degrees behind a name, as they are written.
-const HONORS: [&str; 24] = [
-    "MBE", "OBE", "CBE", "DBE", "KBE", "KC", "QC", "SC", "MP", "PhD", "Ph.D", "MD", "M.D", "Esq", "CMG", "MEP", "MSP", "RN",
-    "CH", "SJ", "MLA", "FRS", "DDS", "CPA",
-];
-
-/// Titles that are never part of a name, folded.
-const GLUED_TITLES: [&str; 40] = [
-    "sir",
-    "dame",
-    "mr",
-    "mrs",
-    "ms",
-    "dr",
-    "prof",
-    "profs",
-    "sen",
-    "sens",
-    "gov",
-    "govs",
-    "rep",
-    "reps",
-    "gen",
-    "dear",
-    "pc",
-    "pcso",
-    "dci",
-    "dsi",
-    "dcs",
-    "chef",
-    "coxswain",
-    "mufti",
-    "maulana",
-    "ustad",
-    "alhaji",
-    "alhaja",
-    "otunba",
-    "datuk",
-    "dato",
-    "dato'",
-    "mdm",
-    "herr",
-    "frau",
-    "senor",
-    "senora",
-    "monsieur",
-    "catholicos",
-    "asantehene",
-];
-
 /// Says whether a name begins with a Malay title of two words, or with the second of them: "Tan Sri", "Seri" behind "Datuk".
 fn is_malay(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> bool {
     let first = document.word(text, tokens.start).text;
@@ -176,17 +128,14 @@ fn is_malay(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> 
     first == "Tan" || matches!(before, "Datuk" | "Dato" | "Dato'" | "Tan") || tokens.len() > 3
 }
 
-/// Positions of players, as they are written before their names.
-const POSITIONS: [&str; 18] =
-    ["QB", "RB", "WR", "TE", "LB", "CB", "DE", "DT", "OL", "DL", "RHP", "LHP", "SS", "CF", "LF", "RF", "PG", "PF"];
-
 /// Says whether the first word of a name of several is an office or a nationality.
 fn is_no_name(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> bool {
     let (first, next) = (document.word(text, tokens.start), document.word(text, tokens.start + 1));
     if tokens.len() == 2 && text.is_known_person(tokens) {
         return false;
     }
-    if GLUED_TITLES.contains(&first.folded.as_str())
+    let words = &document.vocabulary.language.people;
+    if words.glued_titles.contains(&first.folded.as_str())
         || tokens.len() > 2
             && matches!((first.text, next.text), ("Tan", "Sri") | ("Seri" | "Sri", _))
             && is_malay(document, text, tokens)
@@ -196,7 +145,7 @@ fn is_no_name(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -
     // "Sheriff Rich Okafor", though somebody may be called Sheriff; "Welcome Jose" on a sign.
     let begins = text.sentence_of(tokens.start).tokens.start == tokens.start || tokens.start > 0 && opens(text, tokens.start - 1);
     // "QB Patrick Mahomes", "F Hamidou Diallo": initials of names have their point, but for those of presidents.
-    let position = POSITIONS.contains(&first.text) && next.names.has(NameFlags::GIVEN)
+    let position = words.positions.contains(&first.text) && next.names.has(NameFlags::GIVEN)
         || tokens.len() > 2
             && matches!(first.text, "C" | "F" | "G")
             && (next.names.has(NameFlags::GIVEN) || next.case == Case::Initial);
@@ -258,8 +207,9 @@ fn is_plural_of_letters(word: &str) -> bool {
 /// Says whether tokens are the party and the home of a member of a parliament: "R-Neb.", "D-Dallas".
 fn is_party(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> bool {
     let first = document.word(text, tokens.start).text;
-    let glued = ["R-", "D-", "I-"].iter().find_map(|party| first.strip_prefix(party));
-    let parted = tokens.len() > 2 && matches!(first, "R" | "D" | "I") && document.word(text, tokens.start + 1).text == "-";
+    let parties = document.vocabulary.language.sentences.parties;
+    let glued = parties.iter().find_map(|party| first.strip_prefix(party)?.strip_prefix('-'));
+    let parted = tokens.len() > 2 && parties.contains(&first) && document.word(text, tokens.start + 1).text == "-";
     parted || tokens.len() == 1 && glued.is_some_and(|home| home.starts_with(char::is_uppercase))
 }
 
@@ -272,8 +222,8 @@ fn is_generation(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>
 }
 
 /// Says whether a word is "He'd" or "We'll".
-fn is_contraction(word: &str) -> bool {
-    ["d", "ll", "m", "ve", "re"].iter().any(|ending| word.strip_suffix(ending).is_some_and(|rest| rest.ends_with(['\'', '’'])))
+fn is_contraction(word: &str, words: &People) -> bool {
+    words.contractions.iter().any(|ending| word.strip_suffix(ending).is_some_and(|rest| rest.ends_with(['\'', '’'])))
 }
 
 /// Particles that stand before a surname and belong to it.

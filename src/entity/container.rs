@@ -9,28 +9,7 @@ use super::phrases::key_of;
 use super::standing::lies_in;
 use super::tagger::Mention;
 
-/// What the people of a country have, before its name: "the Syrian city of Palmyra".
-const KINDS: [&str; 18] = [
-    "city",
-    "town",
-    "village",
-    "port",
-    "capital",
-    "province",
-    "region",
-    "state",
-    "island",
-    "district",
-    "suburb",
-    "resort",
-    "county",
-    "border",
-    "department",
-    "governorate",
-    "municipality",
-    "hamlet",
-];
-/// So many words may stand between such a word and the name of the people.
+/// So many words may stand between the word for a kind of place and the name of the people.
 const ADJECTIVES_MAX: usize = 3;
 /// A city of so many people is not put into a country that has none of its name: "in Paris, Germany".
 const WELL_KNOWN: u32 = 500_000;
@@ -65,6 +44,10 @@ impl<'d> Beside<'d> {
 
     fn gazetteer(&self) -> &'d Gazetteer {
         &self.document.vocabulary.gazetteer
+    }
+
+    fn kinds(&self) -> &'static [&'static str] {
+        self.document.vocabulary.language.places.kinds
     }
 
     /// Returns the known place that begins with a token.
@@ -163,7 +146,8 @@ pub(super) fn container(document: &Document<'_>, mention: &Mention, key: &str) -
 /// Returns the region of the place of which the story calls a name a part: "Brooklyn, a suburb of Cape Town".
 fn of_city(beside: &Beside<'_>, start: usize) -> Option<PlaceIndex> {
     let opens = matches!(beside.written(start), "a" | "an" | "the");
-    let noun = (start + 1..start + 2 + ADJECTIVES_MAX).find(|at| KINDS.contains(&beside.written(*at))).filter(|_| opens)?;
+    let noun =
+        (start + 1..start + 2 + ADJECTIVES_MAX).find(|at| beside.kinds().contains(&beside.written(*at))).filter(|_| opens)?;
     let joins = matches!(beside.written(noun + 1), "of" | "in" | "near" | "outside");
     let tokens = beside.known(noun + 2).filter(|_| joins)?;
     if let Some(container) = beside.holding(&tokens) {
@@ -177,7 +161,7 @@ fn of_city(beside: &Beside<'_>, start: usize) -> Option<PlaceIndex> {
 /// Returns the country whose people have a place: "the Syrian city of Palmyra", "the Ukrainian port Odesa".
 fn of_people(beside: &Beside<'_>, start: usize) -> Option<PlaceIndex> {
     let of = start.checked_sub(1).filter(|at| beside.written(*at) == "of");
-    let noun = of.unwrap_or(start).checked_sub(1).filter(|at| KINDS.contains(&beside.written(*at)))?;
+    let noun = of.unwrap_or(start).checked_sub(1).filter(|at| beside.kinds().contains(&beside.written(*at)))?;
     (noun.saturating_sub(ADJECTIVES_MAX)..noun).rev().find_map(|at| {
         let country = beside.gazetteer().people_of(&beside.word(at)?.folded)?;
         let index = PlaceIndex(u32::from(country));

@@ -12,6 +12,7 @@ const CREDIT_TOKENS_MAX: usize = 8;
 
 /// Returns for each token whether it belongs to a credit or byline.
 pub(super) fn credits(document: &Document<'_>, text: &Text<'_>) -> Vec<bool> {
+    let of_authors = document.vocabulary.language.credits.of_authors;
     let mut credit = vec![false; text.words.len()];
     for at in 0..text.words.len() {
         if text.whole.as_bytes()[text.tokens.tokens[at].bytes.start] == b'/' && names_an_agency(document, text, at) {
@@ -34,30 +35,12 @@ pub(super) fn credits(document: &Document<'_>, text: &Text<'_>) -> Vec<bool> {
         let tokens = &sentence.tokens;
         let words = &text.words[tokens.clone()];
         let named = authors.iter().any(|author| words.windows(author.len()).any(|window| window == *author));
-        if named && words.iter().any(|word| OF_AUTHORS.contains(&document.words[*word].folded.as_str())) {
+        if named && words.iter().any(|word| of_authors.contains(&document.words[*word].folded.as_str())) {
             mark(&mut credit, tokens);
         }
     }
     credit
 }
-
-/// What a sentence says of whoever wrote the story: "Mara Lindqvist is a reporter in Leeds."
-const OF_AUTHORS: [&str; 14] = [
-    "reporter",
-    "correspondent",
-    "editor",
-    "columnist",
-    "writer",
-    "journalist",
-    "contributor",
-    "freelance",
-    "follow",
-    "contact",
-    "reach",
-    "reached",
-    "email",
-    "contributed",
-];
 
 fn mark(credit: &mut [bool], range: &Range<usize>) {
     credit[range.clone()].fill(true);
@@ -92,16 +75,18 @@ fn announced(document: &Document<'_>, text: &Text<'_>, at: usize) -> Option<Rang
     let sentence = || &text.sentence_of(at).tokens;
     let opens = || at == sentence().start || matches!(mark(at - 1), "(" | "|" | ";" | "." | "[" | "—" | "–");
     let rest = |tokens_max: usize| at..sentence().end.min(at.saturating_add(tokens_max));
+    let words = &document.vocabulary.language.credits;
     match word(at) {
-        "photo" | "photos" | "photograph" | "photographs" | "picture" | "pictures" | "image" | "images" | "video"
-        | "illustration" | "graphic" | "courtesy" | "credit" | "photographer"
-            if matches!(word(at + 1), "by" | "courtesy" | "credit" | "of") && word(at) != "picture"
-                || mark(at + 1) == ":" && opens() =>
+        picture
+            if words.pictures.contains(&picture)
+                && (words.of_pictures.contains(&word(at + 1)) && picture != "picture" || mark(at + 1) == ":" && opens()) =>
         {
-            Some(rest(2 + CREDIT_TOKENS_MAX)).filter(|_| word(at + 1) != "of" || word(at) == "courtesy")
+            Some(rest(2 + CREDIT_TOKENS_MAX)).filter(|_| word(at + 1) != "of" || picture == "courtesy")
         }
-        "reporting" | "writing" | "editing" | "compiled" | "additional" | "translated" | "edited"
-            if opens() && document.word(text, at).is_capital() && (at + 1..at + 4).any(|token| word(token) == "by") =>
+        work if words.work.contains(&work)
+            && opens()
+            && document.word(text, at).is_capital()
+            && (at + 1..at + 4).any(|token| word(token) == "by") =>
         {
             Some(rest(usize::MAX))
         }
@@ -117,7 +102,7 @@ fn is_byline(document: &Document<'_>, text: &Text<'_>, at: usize) -> bool {
     let second = sentence.tokens.clone().nth(1).map(|token| document.word(text, token));
     alone
         && sentence.tokens.len() <= BYLINE_TOKENS_MAX
-        && matches!(first.text, "By" | "BY" | "by" | "From")
+        && document.vocabulary.language.credits.bylines.contains(&first.text)
         && second.is_some_and(|word| matches!(word.case, Case::Capital | Case::Upper | Case::Initial))
         && !matches!(document.word(text, sentence.tokens.end - 1).text, "." | "?" | "!")
 }

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::document::{Case, Document, Text, Word};
-use super::gazetteer::Gazetteer;
 use super::lexicon::Marks;
 use super::phrases::known_place;
 use super::tokenize::Sentence;
@@ -29,8 +28,9 @@ const ACRONYM_BYTES_MAX: usize = 4;
 const FAME_MIN: f32 = 0.4;
 
 /// Says whether capitals alone before a dash are a town's name, and not what the story is of: "SOCCER -", "NOTE -".
-fn is_town(document: &Document<'_>, text: &Text<'_>, town: &Range<usize>, gazetteer: &Gazetteer) -> bool {
-    let known = known_place(&document.words, text, town.start, town.end, gazetteer).filter(|known| known.tokens == *town);
+fn is_town(document: &Document<'_>, text: &Text<'_>, town: &Range<usize>) -> bool {
+    let known =
+        known_place(&document.words, text, town.start, town.end, document.vocabulary).filter(|known| known.tokens == *town);
     let mut words = town.clone().map(|token| document.word(text, token));
     match known {
         Some(known) if known.fame >= FAME_MIN => true,
@@ -40,7 +40,7 @@ fn is_town(document: &Document<'_>, text: &Text<'_>, town: &Range<usize>, gazett
 }
 
 /// Reads the dateline of a sentence, if it has one.
-pub(super) fn dateline(document: &Document<'_>, text: &Text<'_>, sentence: &Sentence, gazetteer: &Gazetteer) -> Opening {
+pub(super) fn dateline(document: &Document<'_>, text: &Text<'_>, sentence: &Sentence) -> Opening {
     let range = &sentence.tokens;
     let none = Opening { places: Vec::new(), end: range.start };
     let word = |token: usize| document.word(text, token);
@@ -65,7 +65,8 @@ pub(super) fn dateline(document: &Document<'_>, text: &Text<'_>, sentence: &Sent
         word.is_capital() && (!word.marks.has(Marks::FUNCTION) || word.text == "US")
     };
     // "PORT OF SPAIN"
-    let known = known_place(&document.words, text, range.start, dash, gazetteer).map_or(range.start, |place| place.tokens.end);
+    let known =
+        known_place(&document.words, text, range.start, dash, document.vocabulary).map_or(range.start, |place| place.tokens.end);
     let town_end = head.clone().find(|token| !is_name(*token)).unwrap_or(dash).max(known);
     let town = range.start..town_end;
     let capitals = !town.is_empty() && town.clone().all(|token| word(token).case == Case::Upper);
@@ -77,7 +78,7 @@ pub(super) fn dateline(document: &Document<'_>, text: &Text<'_>, sentence: &Sent
         return Opening { places: Vec::new(), end: dash + 1 };
     }
     // "SOCCER - Kane scores twice": nothing but capitals says that it is a town.
-    if !agency && town_end == dash && !is_town(document, text, &town, gazetteer) {
+    if !agency && town_end == dash && !is_town(document, text, &town) {
         return Opening { places: Vec::new(), end: dash + 1 };
     }
     let mut places = vec![town];
@@ -88,7 +89,7 @@ pub(super) fn dateline(document: &Document<'_>, text: &Text<'_>, sentence: &Sent
             at += 1;
             continue;
         }
-        match known_place(&document.words, text, at, dash, gazetteer) {
+        match known_place(&document.words, text, at, dash, document.vocabulary) {
             Some(place) if is_name(at) && !word(at).marks.has(Marks::AGENCY | Marks::TIME) => {
                 at = place.tokens.end;
                 places.push(place.tokens);

@@ -56,6 +56,8 @@ pub(super) struct Text<'a> {
     pub(super) places: Vec<KnownPlace>,
     /// Whom and what the table of known names holds, by first tokens.
     pub(super) known: Vec<KnownPhrase>,
+    /// Titles that end a name of several words only where its sentence ends too.
+    stops: &'static [&'static str],
 }
 
 /// A story has a different word for about so many bytes; a guess beyond this is none.
@@ -76,7 +78,7 @@ impl<'a> Document<'a> {
         let mut words: Vec<Word<'a>> = Vec::new();
         let mut known: HashMap<&'a str, usize> = HashMap::with_capacity((text.len() / BYTES_FOR_A_WORD).min(WORDS_GUESSED_MAX));
         let mut read = |field, text: &'a str| {
-            let tokens = tokenize(text);
+            let tokens = tokenize(text, &vocabulary.language.sentences);
             let ids = tokens
                 .tokens
                 .iter()
@@ -88,7 +90,8 @@ impl<'a> Document<'a> {
                     })
                 })
                 .collect();
-            Text { field, whole: text, tokens, words: ids, loud: Vec::new(), places: Vec::new(), known: Vec::new() }
+            let stops = vocabulary.language.people.stops;
+            Text { field, whole: text, tokens, words: ids, loud: Vec::new(), places: Vec::new(), known: Vec::new(), stops }
         };
         let mut texts = [read(Field::Title, title), read(Field::Text, text)];
         for word in words.iter_mut().filter(|word| matches!(word.case, Case::Capital | Case::Upper)) {
@@ -97,8 +100,8 @@ impl<'a> Document<'a> {
         for text in &mut texts {
             let sentences = text.tokens.sentences.iter();
             text.loud = sentences.map(|sentence| is_loud(&words, &text.words[sentence.tokens.clone()])).collect();
-            text.places = known_places(&words, text, &vocabulary.gazetteer);
-            text.known = known_phrases(&words, text, &vocabulary.knowledge);
+            text.places = known_places(&words, text, vocabulary);
+            text.known = known_phrases(&words, text, vocabulary);
         }
         Self { vocabulary, texts, words }
     }
@@ -115,7 +118,7 @@ impl Text<'_> {
         let last = &self.tokens.tokens[tokens.end - 1].bytes;
         // "Hun Sen." ends its sentence with what looks like a title; "Jr." and "J." keep their dot.
         let written = &self.whole[last.clone()];
-        let stop = tokens.len() > 1 && matches!(written, "Sen." | "Gen." | "Rep." | "Gov." | "Col." | "Dr." | "St.");
+        let stop = tokens.len() > 1 && self.stops.contains(&written);
         TextRange { field: self.field, bytes: self.tokens.tokens[tokens.start].bytes.start..last.end - usize::from(stop) }
     }
 

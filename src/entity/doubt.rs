@@ -34,44 +34,20 @@ pub(super) fn doubted(document: &Document<'_>, mentions: &mut [Mention]) {
     }
 }
 
-/// Last words of papers, shows and orchestras that are called after a place.
-const CALLED_AFTER: [&str; 21] = [
-    "globe",
-    "times",
-    "herald",
-    "tribune",
-    "gazette",
-    "journal",
-    "chronicle",
-    "observer",
-    "post",
-    "show",
-    "festival",
-    "marathon",
-    "symphony",
-    "orchestra",
-    "opera",
-    "ballet",
-    "philharmonic",
-    "biennale",
-    "grammys",
-    "prize",
-    "composite",
-];
-/// So many words may stand between a place and such a word.
+/// So many words may stand between a place and the last word of what is called after it.
 const CALLED_AFTER_WORDS: usize = 3;
 
 /// Says whether a place is but a part of another name: "Boston Globe", "the Prince of Wales".
 fn is_part(document: &Document<'_>, mention: &Mention) -> bool {
+    let words = &document.vocabulary.language.doubts;
     let text = &document.texts[mention.text];
     let Range { start, end } = text.sentence_of(mention.tokens.start).tokens;
     let behind = (mention.tokens.end..end.min(mention.tokens.end + CALLED_AFTER_WORDS)).map(|token| document.word(text, token));
-    let called = behind.take_while(|word| word.is_capital()).any(|word| CALLED_AFTER.contains(&word.folded.as_str()));
+    let called = behind.take_while(|word| word.is_capital()).any(|word| words.called_after.contains(&word.folded.as_str()));
     let of = mention.tokens.start >= start + 2 && document.word(text, mention.tokens.start - 1).text == "of";
     let noble = || {
         let title = document.word(text, mention.tokens.start - 2);
-        title.is_capital()
-            && matches!(title.folded.as_str(), "prince" | "princess" | "duke" | "duchess" | "earl" | "marquess" | "countess")
+        title.is_capital() && words.nobles.contains(&title.folded.as_str())
     };
     called && !text.is_loud(mention.tokens.start) || of && noble() || is_people(document, text, &mention.tokens)
 }
@@ -80,31 +56,26 @@ fn is_part(document: &Document<'_>, mention: &Mention) -> bool {
 fn is_people(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> bool {
     let (first, last) = (document.word(text, tokens.start), document.word(text, tokens.end - 1));
     let of_region = first.marks.has(Marks::DIRECTION) || first.folded == "new";
-    let people = ["ican", "ans", "ian", "ers", "ites"].iter().any(|ending| last.folded.ends_with(ending));
+    let endings = document.vocabulary.language.doubts.people_endings;
+    let people = endings.iter().any(|ending| last.folded.ends_with(ending));
     tokens.len() == 2 && of_region && people && document.vocabulary.gazetteer.bearers(&key_of(text, tokens)).next().is_none()
 }
 
-/// Worlds whose names some towns bear.
-const PLANETS: [&str; 11] =
-    ["earth", "moon", "mercury", "venus", "mars", "jupiter", "saturn", "uranus", "neptune", "pluto", "europa"];
-
 /// Says whether a lone word that was taken for a place is none: "North Korean", "the UN", a planet, "A.m.".
 fn is_none(document: &Document<'_>, text: &Text<'_>, token: usize) -> bool {
+    let words = &document.vocabulary.language.doubts;
     let word = document.word(text, token);
     let sentence = &text.sentence_of(token).tokens;
     let next = (token + 1 < sentence.end).then(|| document.word(text, token + 1));
     let direction = word.marks.has(Marks::DIRECTION);
     // Jupiter in Florida is said to be there.
     let said = next.is_some_and(|next| next.text == ",") && text.place_at(token + 2).is_some();
-    let planet = PLANETS.contains(&word.folded.as_str()) && !said;
+    let planet = words.planets.contains(&word.folded.as_str()) && !said;
     let office = word.case == Case::Upper && word.marks.has(Marks::NO_NAME);
     let hour = matches!(word.folded.as_str(), "am" | "pm");
-    let house = HOUSES.contains(&word.folded.as_str());
+    let house = words.houses.contains(&word.folded.as_str());
     direction || planet || office || hour || house
 }
-
-/// Parliaments, which only sound like places.
-const HOUSES: [&str; 9] = ["commons", "lords", "knesset", "bundestag", "bundesrat", "duma", "rada", "riksdag", "sejm"];
 
 /// Parts what the model took for one place at its comma: "Denver, Colorado".
 pub(super) fn parted(document: &Document<'_>, mentions: &mut Vec<Mention>) {

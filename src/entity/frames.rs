@@ -7,138 +7,14 @@ use super::gazetteer::{NameFlags, PlaceKind};
 use super::lexicon::Marks;
 use super::phrases::{KnownPlace, has_region, key_of};
 use super::standing::lies_in;
-use super::tokenize::HALVES;
 
 /// How famous a place must be where its name is also a word or a name of people.
 const FAME_OF_NAME: f32 = 0.45;
 /// Countries and their states are at least so famous.
 const FAME_OF_OFFICE: f32 = 0.9;
 
-/// Words behind which a known place is meant as one.
-const PLACING: [&str; 17] = [
-    "in",
-    "In",
-    "near",
-    "Near",
-    "off",
-    "outside",
-    "Outside",
-    "across",
-    "Across",
-    "throughout",
-    "around",
-    "inside",
-    "Inside",
-    "toward",
-    "towards",
-    "into",
-    "At",
-];
-
-/// Words of which a place follows behind "of": "the mayor of Lyon", "the port of Odesa", "north of Kidal".
-pub(super) const OF_PLACE: [&str; 61] = [
-    "out",
-    "peak",
-    "summit",
-    "mayor",
-    "mayors",
-    "governor",
-    "governors",
-    "city",
-    "cities",
-    "town",
-    "towns",
-    "village",
-    "villages",
-    "port",
-    "ports",
-    "capital",
-    "province",
-    "state",
-    "region",
-    "island",
-    "islands",
-    "district",
-    "county",
-    "coast",
-    "shores",
-    "shore",
-    "banks",
-    "residents",
-    "people",
-    "outskirts",
-    "suburb",
-    "suburbs",
-    "streets",
-    "north",
-    "south",
-    "east",
-    "west",
-    "northeast",
-    "northwest",
-    "southeast",
-    "southwest",
-    "part",
-    "parts",
-    "center",
-    "centre",
-    "heart",
-    "edge",
-    "kilometers",
-    "kilometres",
-    "miles",
-    "bishop",
-    "archbishop",
-    "siege",
-    "republic",
-    "emirate",
-    "peninsula",
-    "municipality",
-    "neighborhood",
-    "neighbourhood",
-    "citizens",
-    "skies",
-];
-
 /// So many words may stand between "from" and "to".
 const FROM_TO_MAX: usize = 4;
-
-/// What a town is said to be.
-const TOWNS: [&str; 8] = ["city", "town", "village", "port", "capital", "suburb", "hamlet", "island"];
-
-/// What goes to a place: "flew to Lomé".
-const MOVES: [&str; 30] = [
-    "flew",
-    "travelled",
-    "traveled",
-    "went",
-    "returned",
-    "moved",
-    "fled",
-    "drove",
-    "sailed",
-    "flying",
-    "travelling",
-    "traveling",
-    "going",
-    "returning",
-    "moving",
-    "fleeing",
-    "trip",
-    "visit",
-    "flight",
-    "flights",
-    "way",
-    "road",
-    "route",
-    "deported",
-    "extradited",
-    "arrived",
-    "sent",
-    "back",
-    "emigrated",
-    "taken",
-];
 
 /// What the words around a known place say of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -156,6 +32,8 @@ pub(super) enum Frame {
 
 /// Reads the words around a known place.
 pub(super) fn frame(document: &Document<'_>, text: &Text<'_>, known: &KnownPlace, is_place: &dyn Fn(usize) -> bool) -> Frame {
+    let language = document.vocabulary.language;
+    let words = &language.places;
     let tokens = &known.tokens;
     let Range { start, end } = text.sentence_of(tokens.start).tokens;
     let word = |token: usize| (start..end).contains(&token).then(|| document.word(text, token));
@@ -165,8 +43,7 @@ pub(super) fn frame(document: &Document<'_>, text: &Text<'_>, known: &KnownPlace
     let mut before = tokens.start.checked_sub(1);
     for _ in 0..2 {
         let passed = before.and_then(word).is_some_and(|word| {
-            matches!(word.text, "the" | "The" | "downtown" | "nearby" | "neighboring" | "neighbouring" | "rural")
-                || word.marks.has(Marks::DIRECTION) && word.case == Case::Lower
+            words.passed.contains(&word.text) || word.marks.has(Marks::DIRECTION) && word.case == Case::Lower
         });
         if passed {
             before = before.and_then(|before| before.checked_sub(1));
@@ -174,19 +51,19 @@ pub(super) fn frame(document: &Document<'_>, text: &Text<'_>, known: &KnownPlace
     }
     let earlier = |back: usize| before.and_then(|before| before.checked_sub(back));
     let next = written(Some(tokens.end));
-    let half = next == "-" && HALVES.contains(&written(Some(tokens.end + 1)));
+    let half = next == "-" && language.sentences.halves.contains(&written(Some(tokens.end + 1)));
     if is_inside(document, text, known) {
         return Frame::Said;
     }
-    let noun = earlier(1).and_then(word).is_some_and(|noun| OF_PLACE.contains(&&*noun.lower));
+    let noun = earlier(1).and_then(word).is_some_and(|noun| words.of_place.contains(&&*noun.lower));
     let border = written(before) == "with" && written(earlier(1)) == "border";
     let island = written(before) == "on" && is_island(document, text, tokens);
     let far = written(before) == "as" && written(earlier(1)) == "far";
     // "Wrexham is a city"
     let is_town = next == "is"
         && matches!(written(Some(tokens.end + 1)), "a" | "the" | "an")
-        && (2..=4).any(|ahead| TOWNS.contains(&written(Some(tokens.end + ahead))));
-    if half || far || is_town || PLACING.contains(&written(before)) || written(before) == "of" && noun || border || island {
+        && (2..=4).any(|ahead| words.towns.contains(&written(Some(tokens.end + ahead))));
+    if half || far || is_town || words.placing.contains(&written(before)) || written(before) == "of" && noun || border || island {
         return Frame::Certain;
     }
     // "Ohio Governor Ana Varga", "UAE President …": what holds offices is a country or state.
@@ -202,14 +79,14 @@ pub(super) fn frame(document: &Document<'_>, text: &Text<'_>, known: &KnownPlace
     let listed = joins(tokens.start.checked_sub(1)) && tokens.start >= 2 && is_place(tokens.start - 2)
         || joins(Some(tokens.end)) && tokens.end + 1 < end && is_place(tokens.end + 1);
     let travels = matches!(written(before), "to" | "from") && {
-        MOVES.contains(&written(earlier(1))) || MOVES.contains(&written(earlier(2)))
+        words.moves.contains(&written(earlier(1))) || words.moves.contains(&written(earlier(2)))
     };
     // "the crossing from Monroe to Sandusky"
     let across = written(before) == "to" && (1..=FROM_TO_MAX).any(|back| written(earlier(back)) == "from");
     if listed || travels || across {
         return Frame::Listed;
     }
-    let locative = matches!(written(before), "to" | "from" | "at" | "between" | "over" | "via" | "through");
+    let locative = words.likely.contains(&written(before));
     let owned = matches!(next, "'s" | "’s") && written(Some(tokens.end + 1)).starts_with(char::is_lowercase);
     let of = written(before) == "of";
     if locative || owned || of { Frame::Likely } else { Frame::None }
@@ -243,34 +120,6 @@ fn is_inside(document: &Document<'_>, text: &Text<'_>, known: &KnownPlace) -> bo
     })
 }
 
-/// Words of offices beside the titles.
-const PARTS: [&str; 10] = ["fire", "school", "council", "board", "court", "of", "the", "assembly", "city", "county"];
-/// Offices before which the name of a place is that of a team or a band.
-const OF_TEAMS: [&str; 20] = [
-    "coach",
-    "manager",
-    "captain",
-    "striker",
-    "forward",
-    "midfielder",
-    "defender",
-    "goalkeeper",
-    "quarterback",
-    "pitcher",
-    "winger",
-    "skipper",
-    "star",
-    "player",
-    "boss",
-    "driver",
-    "rider",
-    "batsman",
-    "bowler",
-    "owner",
-];
-/// Offices of those who head a place.
-const HEADS: [&str; 5] = ["mayor", "gov", "governor", "councilman", "councilwoman"];
-const PARTIES: [&str; 5] = ["gop", "republican", "democratic", "democrat", "independent"];
 /// So many words make an office.
 const OFFICE_TOKENS_MAX: usize = 5;
 
@@ -283,6 +132,7 @@ pub(super) fn stands_before_office(
     place: &KnownPlace,
     is_person: &dyn Fn(usize) -> bool,
 ) -> bool {
+    let words = &document.vocabulary.language.places;
     let Range { start, end } = place.tokens;
     let sentence = &text.sentence_of(start).tokens;
     let word = |token: usize| sentence.contains(&token).then(|| document.word(text, token));
@@ -298,14 +148,14 @@ pub(super) fn stands_before_office(
     let holder = (end + 1..sentence.end.min(end + OFFICE_TOKENS_MAX)).find(|token| is_person(*token));
     let held = holder.is_some_and(|person| {
         let part = |word: &Word<'_>| {
-            word.marks.has(Marks::ROLE | Marks::ROLE_PART | Marks::TITLE) || PARTS.contains(&word.folded.as_str())
+            word.marks.has(Marks::ROLE | Marks::ROLE_PART | Marks::TITLE) || words.office_parts.contains(&word.folded.as_str())
         };
         let head = document.word(text, person - 1);
-        let office = head.marks.has(Marks::ROLE | Marks::TITLE) && !OF_TEAMS.contains(&head.folded.as_str());
+        let office = head.marks.has(Marks::ROLE | Marks::TITLE) && !words.of_teams.contains(&head.folded.as_str());
         office && (end..person).all(|token| part(document.word(text, token)))
     });
-    let of_party = PARTIES.contains(&next.folded.as_str())
+    let of_party = words.parties.contains(&next.folded.as_str())
         && word(end + 1).is_some_and(|office| office.marks.has(Marks::TITLE | Marks::ROLE))
         && has_region(&document.vocabulary.gazetteer, &key_of(text, &place.tokens));
-    held || of_party || next.text == "police" || next.is_capital() && HEADS.contains(&next.folded.as_str())
+    held || of_party || next.text == "police" || next.is_capital() && words.heads.contains(&next.folded.as_str())
 }

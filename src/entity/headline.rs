@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::document::{Case, Document, Text};
 use super::evidence::reading;
-use super::gazetteer::{Gazetteer, NameFlags};
+use super::gazetteer::NameFlags;
 use super::lexicon::Marks;
 use super::phrases::known_place;
 use super::tagger::{Kind, Mention};
@@ -18,13 +18,7 @@ const SURE: f32 = 0.65;
 
 /// Adds the names of loud sentences: those that the rest of the story has shown, then what is surely one by itself or by the
 /// model, which has found `loud` there.
-pub(super) fn tag_loud(
-    document: &Document<'_>,
-    gazetteer: &Gazetteer,
-    credit: &[Vec<bool>],
-    loud: &[Mention],
-    mentions: &mut Vec<Mention>,
-) {
+pub(super) fn tag_loud(document: &Document<'_>, credit: &[Vec<bool>], loud: &[Mention], mentions: &mut Vec<Mention>) {
     if !document.texts.iter().any(Text::has_loud) {
         return;
     }
@@ -46,7 +40,7 @@ pub(super) fn tag_loud(
                     .then(|| {
                         known_here(document, text, token, end, &known)
                             .or_else(|| by_model(loud, at, token, end))
-                            .or_else(|| famous_place(document, text, token, end, gazetteer))
+                            .or_else(|| famous_place(document, text, token, end))
                             .or_else(|| full_name(document, text, token, end))
                     })
                     .flatten();
@@ -100,14 +94,8 @@ fn known_here(
     })
 }
 
-fn famous_place(
-    document: &Document<'_>,
-    text: &Text<'_>,
-    token: usize,
-    end: usize,
-    gazetteer: &Gazetteer,
-) -> Option<(Range<usize>, Kind)> {
-    let place = known_place(&document.words, text, token, end, gazetteer)?;
+fn famous_place(document: &Document<'_>, text: &Text<'_>, token: usize, end: usize) -> Option<(Range<usize>, Kind)> {
+    let place = known_place(&document.words, text, token, end, document.vocabulary)?;
     let word = document.word(text, token);
     let read = reading(word);
     let organisation =

@@ -7,8 +7,10 @@ use std::ops::Range;
 
 use super::document::{Case, Document, Text, Word};
 use super::fold::fold;
+use super::language::Language;
 use super::lexicon::Marks;
 use super::table::{Numbers, Reader, Strings, TableError, unpack};
+use super::vocabulary::Vocabulary;
 
 pub(super) const KNOWN_MAGIC: &[u8] = b"dateline known 1\n";
 
@@ -116,12 +118,12 @@ pub(super) struct KnownPhrase {
 }
 
 /// Returns the longest known phrases of a text, by their first tokens; they do not overlap.
-pub(super) fn known_phrases(words: &[Word<'_>], text: &Text<'_>, knowledge: &Knowledge) -> Vec<KnownPhrase> {
+pub(super) fn known_phrases(words: &[Word<'_>], text: &Text<'_>, vocabulary: &Vocabulary) -> Vec<KnownPhrase> {
     let mut found = Vec::new();
     for sentence in &text.tokens.sentences {
         let Range { mut start, end } = sentence.tokens.clone();
         while start < end {
-            let known = known_phrase(words, text, start, end, knowledge);
+            let known = known_phrase(words, text, start, end, vocabulary);
             start = known.as_ref().map_or(start + 1, |known| known.tokens.end);
             found.extend(known);
         }
@@ -129,12 +131,14 @@ pub(super) fn known_phrases(words: &[Word<'_>], text: &Text<'_>, knowledge: &Kno
     found
 }
 
-fn known_phrase(words: &[Word<'_>], text: &Text<'_>, start: usize, end: usize, knowledge: &Knowledge) -> Option<KnownPhrase> {
+fn known_phrase(words: &[Word<'_>], text: &Text<'_>, start: usize, end: usize, vocabulary: &Vocabulary) -> Option<KnownPhrase> {
+    let Vocabulary { language, knowledge, .. } = vocabulary;
     let word = |token: usize| &words[text.words[token]];
     if !word(start).is_capital() {
         return None;
     }
-    let longest = (start..end.min(start + PHRASE_TOKENS_MAX)).take_while(|token| *token == start || may_belong(word(*token)));
+    let longest =
+        (start..end.min(start + PHRASE_TOKENS_MAX)).take_while(|token| *token == start || may_belong(word(*token), language));
     longest.collect::<Vec<_>>().into_iter().rev().find_map(|last| {
         // A name ends with a word, or with the "'s" of "Lowe's".
         if !(word(last).is_capital() || matches!(word(last).text, "'s" | "’s")) {
@@ -154,10 +158,11 @@ fn known_phrase(words: &[Word<'_>], text: &Text<'_>, start: usize, end: usize, k
 }
 
 /// Says whether a word may stand inside of a known phrase.
-fn may_belong(word: &Word<'_>) -> bool {
+fn may_belong(word: &Word<'_>, language: &Language) -> bool {
     word.is_capital()
         || word.marks.has(Marks::PARTICLE)
-        || matches!(word.text, "of" | "and" | "&" | "the" | "for" | "'s" | "’s" | "-" | "on" | "in" | "to")
+        || matches!(word.text, "&" | "'s" | "’s" | "-")
+        || language.things.inside_names.contains(&word.text)
 }
 
 /// Returns a name folded without its inner initials and generation, if it has any.

@@ -21,14 +21,135 @@ pub(super) struct Language {
     pub(super) country_words: &'static [(&'static [&'static str], &'static str)],
     /// Short forms of states and provinces behind a town, each with the code of its region: "La.=US.LA".
     pub(super) states: &'static str,
+    /// Words by which sentences and tokens end.
+    pub(super) sentences: Sentences,
+    /// Words of credits and bylines.
+    pub(super) credits: Credits,
+    /// Words in and around the names of people.
+    pub(super) people: People,
+    /// Words around the names of places.
+    pub(super) places: Places,
+    /// Words by which what sounds like a place is none.
+    pub(super) doubts: Doubts,
     /// Words around roles.
     pub(super) roles: Roles,
+    /// Words of reports on sport.
+    pub(super) sport: Sport,
+    /// Words around the names of firms.
+    pub(super) firms: Firms,
     /// Words around what is neither person nor place.
     pub(super) things: Things,
     /// How words are written and read: the packed table.
     pub(super) words: &'static [u8],
     /// The trained model.
     pub(super) model: &'static [u8],
+}
+
+/// Words by which sentences and tokens end, as they are written.
+#[derive(Debug)]
+pub(super) struct Sentences {
+    /// Second halves of words whose first half is a name of its own: "Geneva-based".
+    pub(super) halves: &'static [&'static str],
+    /// Short names that stand beside another one: "U.S.-China", "EU-Turkey".
+    pub(super) powers: &'static [&'static str],
+    /// Parties before the home of whom they sent: "D-N.Y.".
+    pub(super) parties: &'static [&'static str],
+    /// Abbreviations that may end a sentence.
+    pub(super) abbreviations: &'static [&'static str],
+    /// Abbreviations that stand before something: they end no sentence.
+    pub(super) never_last: &'static [&'static str],
+    /// Words that begin a sentence when they have a capital after an abbreviation.
+    pub(super) starters: &'static [&'static str],
+    /// Abbreviations that look like initials and are none.
+    pub(super) no_initials: &'static [&'static str],
+}
+
+/// Words of credits and bylines.
+#[derive(Debug)]
+pub(super) struct Credits {
+    /// What a sentence says of whoever wrote the story, folded: "Mara Lindqvist is a reporter in Leeds."
+    pub(super) of_authors: &'static [&'static str],
+    /// What a credit is for, folded: "Photo by …".
+    pub(super) pictures: &'static [&'static str],
+    /// Words between these and a name.
+    pub(super) of_pictures: &'static [&'static str],
+    /// What is done to a story, folded: "Reporting by …; editing by …".
+    pub(super) work: &'static [&'static str],
+    /// Words that begin a byline, as they are written.
+    pub(super) bylines: &'static [&'static str],
+}
+
+/// Words in and around the names of people.
+#[derive(Debug)]
+pub(super) struct People {
+    /// Honors and degrees behind a name, as they are written.
+    pub(super) honors: &'static [&'static str],
+    /// Titles that are never part of a name, folded.
+    pub(super) glued_titles: &'static [&'static str],
+    /// Positions of players, as they are written before their names.
+    pub(super) positions: &'static [&'static str],
+    /// What follows the apostrophe of a contraction: "He'd", "We'll".
+    pub(super) contractions: &'static [&'static str],
+    /// Titles that end a name of several words only where its sentence ends too, with the dot: "Hun Sen."
+    pub(super) stops: &'static [&'static str],
+    /// What a hyphen adds behind a name that is no part of it: "Swift-themed".
+    pub(super) tails: &'static [&'static str],
+    /// Words between a name and those that tell of another one: ", also known as".
+    pub(super) before_known: &'static [&'static str],
+    /// Words before "as" and another name of somebody: "known as".
+    pub(super) known_as: &'static [&'static str],
+    /// Words right before another name of somebody: "nicknamed".
+    pub(super) called: &'static [&'static str],
+}
+
+/// Words around the names of places.
+#[derive(Debug)]
+pub(super) struct Places {
+    /// Words, as they are written, behind which a known place is meant as one.
+    pub(super) placing: &'static [&'static str],
+    /// Words, as they are written, that may stand between these and the place: "in downtown Lyon".
+    pub(super) passed: &'static [&'static str],
+    /// Words of which a place follows behind "of": "the mayor of Lyon", "the port of Odesa", "north of Kidal".
+    pub(super) of_place: &'static [&'static str],
+    /// What a town is said to be: "Wrexham is a city".
+    pub(super) towns: &'static [&'static str],
+    /// What goes to a place: "flew to Lomé".
+    pub(super) moves: &'static [&'static str],
+    /// Words behind which mostly places stand.
+    pub(super) likely: &'static [&'static str],
+    /// Words of offices beside the titles, folded.
+    pub(super) office_parts: &'static [&'static str],
+    /// Offices before which the name of a place is that of a team or a band, folded.
+    pub(super) of_teams: &'static [&'static str],
+    /// Offices of those who head a place, folded.
+    pub(super) heads: &'static [&'static str],
+    /// Parties between the name of a place and an office, folded: "Kentucky GOP Gov.".
+    pub(super) parties: &'static [&'static str],
+    /// Words between which and a comma an unknown name is a place where a country follows.
+    pub(super) before_unlisted: &'static [&'static str],
+    /// Words, in lower case, behind which hardly ever a person stands.
+    pub(super) before_nobody: &'static [&'static str],
+    /// What the people of a country have, before its name: "the Syrian city of Palmyra".
+    pub(super) kinds: &'static [&'static str],
+    /// Words behind the names of regions, folded: "Anbar Province", "Edo State".
+    pub(super) region_kinds: &'static [&'static str],
+    /// Verbs of which a river or range is the subject, and nouns before which it keeps its article.
+    pub(super) behind_features: &'static [&'static str],
+}
+
+/// Words by which what sounds like a place is none, folded.
+#[derive(Debug)]
+pub(super) struct Doubts {
+    /// Last words of papers, shows and orchestras that are called after a place.
+    pub(super) called_after: &'static [&'static str],
+    /// Titles that go on with "of" and a place: "the Prince of Wales".
+    pub(super) nobles: &'static [&'static str],
+    /// Endings of the names of peoples: "North Carolinians".
+    pub(super) people_endings: &'static [&'static str],
+    /// Worlds whose names some towns bear.
+    pub(super) planets: &'static [&'static str],
+    /// Parliaments, which only sound like places.
+    pub(super) houses: &'static [&'static str],
 }
 
 /// Words around roles, in lower case.
@@ -50,25 +171,61 @@ pub(super) struct Roles {
     pub(super) articles: &'static [&'static str],
     /// What a hyphen glues to an office, before it and behind it: "ex", "elect".
     pub(super) glued: (&'static [&'static str], &'static [&'static str]),
+    /// Short names of countries that stand before an office, as they are written: "former US Senator".
+    pub(super) countries: &'static [&'static str],
+    /// Words before which an account of somebody behind the name ends.
+    pub(super) behind: &'static [&'static str],
+    /// Words of roles, by the field in which they are held; the words of one field may be one person's.
+    pub(super) fields: &'static [&'static str],
 }
 
-/// Words around what is neither person nor place, folded.
+/// Words of reports on sport.
 #[derive(Debug)]
-pub(super) struct Things {
+pub(super) struct Sport {
+    /// Words of reports on sport, in lower case.
+    pub(super) words: &'static [&'static str],
+    /// Words of reports on games that are played on a screen, folded.
+    pub(super) screens: &'static [&'static str],
+    /// Words right before a place that say that it is meant as one, even where teams bear the names of places.
+    pub(super) placing: &'static [&'static str],
+    /// Verbs between two teams, where a score follows, folded.
+    pub(super) played: &'static [&'static str],
+    /// Words between a verb and the other team.
+    pub(super) played_with: &'static [&'static str],
+    /// Results that stand behind a score: "a 3-1 win over Phoenix".
+    pub(super) results: &'static [&'static str],
+    /// Words between a result and the other team.
+    pub(super) result_of: &'static [&'static str],
+}
+
+/// Words around the names of firms, folded.
+#[derive(Debug)]
+pub(super) struct Firms {
     /// Nouns before the name of a firm: "the carmaker X".
-    pub(super) firms: &'static [&'static str],
+    pub(super) nouns: &'static [&'static str],
     /// Of these, what a person may be too.
-    pub(super) men_or_firms: &'static [&'static str],
+    pub(super) people_too: &'static [&'static str],
     /// Nouns that end an account of a firm behind its name: "X, the Swiss trading group,".
-    pub(super) firms_behind: &'static [&'static str],
-    /// "shares of X", "an analyst at X".
-    pub(super) of_firms: &'static [&'static str],
+    pub(super) nouns_behind: &'static [&'static str],
+    /// Words before "of", "in" or "at" and the name of a firm: "shares of X", "an analyst at X".
+    pub(super) before: &'static [&'static str],
     /// What firms have: "X's shares", "X shares".
     pub(super) owned: &'static [&'static str],
     /// What nobody but a firm has.
     pub(super) shares: &'static [&'static str],
     /// What stands behind the name of a firm.
     pub(super) forms: &'static [&'static str],
+    /// Words with which an account of a firm behind its name begins.
+    pub(super) openers: &'static [&'static str],
+    /// Words before which such an account ends, as they are written.
+    pub(super) closers: &'static [&'static str],
+    /// Those who speak or work for the firm that is named right before them.
+    pub(super) staff: &'static [&'static str],
+}
+
+/// Words around what is neither person nor place, folded.
+#[derive(Debug)]
+pub(super) struct Things {
     /// Words right before the name of a storm.
     pub(super) storms: &'static [&'static str],
     /// Words right before the name of a ship or an animal.
@@ -89,6 +246,8 @@ pub(super) struct Things {
     pub(super) made_of_names: &'static [&'static str],
     /// Of these, and of others in lower case, what makes the name one of a thing wherever the story has it.
     pub(super) behind: &'static [&'static str],
+    /// Small words inside of known names, as they are written.
+    pub(super) inside_names: &'static [&'static str],
 }
 
 /// A headline alone may do without small words.

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::document::{Case, Text, Word};
+use super::document::{Case, Document, Text, Word};
 use super::fold::fold;
 use super::gazetteer::{Gazetteer, PlaceKind};
 use super::lexicon::Marks;
+use super::vocabulary::Vocabulary;
 
 /// Longest name of a place, in tokens: "South Georgia and the South Sandwich Islands".
 const PHRASE_TOKENS_MAX: usize = 7;
@@ -27,23 +28,6 @@ pub(super) fn key_of(text: &Text<'_>, tokens: &Range<usize>) -> String {
     if tokens.len() == 1 { fold(written) } else { fold(&written.split_whitespace().collect::<Vec<_>>().join(" ")) }
 }
 
-/// Says whether a folded word stands behind the names of regions: "Anbar Province", "Edo State".
-pub(super) fn is_kind_of_region(folded: &str) -> bool {
-    matches!(
-        folded,
-        "province"
-            | "state"
-            | "oblast"
-            | "region"
-            | "governorate"
-            | "prefecture"
-            | "voivodeship"
-            | "krai"
-            | "department"
-            | "district"
-    )
-}
-
 /// Says whether a first-level region bears a folded name.
 pub(super) fn has_region(gazetteer: &Gazetteer, folded: &str) -> bool {
     gazetteer.bearers(folded).any(|place| {
@@ -53,10 +37,10 @@ pub(super) fn has_region(gazetteer: &Gazetteer, folded: &str) -> bool {
 }
 
 /// Returns the longest known place at each token where one begins, none beyond the end of its sentence.
-pub(super) fn known_places(words: &[Word<'_>], text: &Text<'_>, gazetteer: &Gazetteer) -> Vec<KnownPlace> {
+pub(super) fn known_places(words: &[Word<'_>], text: &Text<'_>, vocabulary: &Vocabulary) -> Vec<KnownPlace> {
     let sentences = text.tokens.sentences.iter().map(|sentence| &sentence.tokens);
     let starts = sentences.flat_map(|tokens| tokens.clone().map(|at| (at, tokens.end)));
-    starts.filter_map(|(at, end)| known_place(words, text, at, end, gazetteer)).collect()
+    starts.filter_map(|(at, end)| known_place(words, text, at, end, vocabulary)).collect()
 }
 
 /// Returns the longest known place that begins at `at` and ends before `end`.
@@ -65,8 +49,9 @@ pub(super) fn known_place(
     text: &Text<'_>,
     at: usize,
     end: usize,
-    gazetteer: &Gazetteer,
+    vocabulary: &Vocabulary,
 ) -> Option<KnownPlace> {
+    let gazetteer = &vocabulary.gazetteer;
     let word = |token: usize| &words[text.words[token]];
     let first = word(at);
     if !first.is_capital() {
@@ -83,7 +68,7 @@ pub(super) fn known_place(
     // "King's Lynn"
     let owns = at + 1 < end && is_owning(word(at + 1).text) && gazetteer.goes_on(&format!("{}'s", first.folded));
     if !goes_on && !owns {
-        return with_kind(words, text, found, end, gazetteer);
+        return with_kind(words, text, found, end, vocabulary);
     }
     let mut key = String::with_capacity(PHRASE_BYTES);
     key.push_str(&first.folded);
@@ -115,7 +100,7 @@ pub(super) fn known_place(
             && gazetteer.bearers(&key_of(text, &place.tokens)).all(|at| gazetteer.place(at).kind == PlaceKind::Feature)
     };
     let found = found.filter(|place| !article(place));
-    with_kind(words, text, found, end, gazetteer)
+    with_kind(words, text, found, end, vocabulary)
 }
 
 /// Says whether a token is the ending of an owner.
@@ -149,20 +134,14 @@ pub(super) fn behind_article(
     })
 }
 
-/// Verbs of which a river or range is the subject, and nouns before which it keeps its article.
-const BEHIND_FEATURES: [&str; 14] = [
-    "near", "around", "rose", "burst", "flows", "flooded", "along", "where", "remains", "region", "basin", "valley", "delta",
-    "area",
-];
-
 /// Says whether a word that may be a noun follows, for which a name only stands as an adjective: "the Amazon driver".
-pub(super) fn is_before_noun(words: &[Word<'_>], text: &Text<'_>, end: usize) -> bool {
-    let next = (end < text.sentence_of(end - 1).tokens.end).then(|| &words[text.words[end]]);
+pub(super) fn is_before_noun(document: &Document<'_>, text: &Text<'_>, end: usize) -> bool {
+    let next = (end < text.sentence_of(end - 1).tokens.end).then(|| document.word(text, end));
     next.is_some_and(|next| {
         // "the Yukon flooded"
         let done = next.text.len() > 4 && next.text.ends_with("ed");
-        let small =
-            done || next.marks.has(Marks::FUNCTION | Marks::SAYING | Marks::LOCATIVE) || BEHIND_FEATURES.contains(&next.text);
+        let behind = document.vocabulary.language.places.behind_features;
+        let small = done || next.marks.has(Marks::FUNCTION | Marks::SAYING | Marks::LOCATIVE) || behind.contains(&next.text);
         next.case == Case::Lower && !small || next.is_capital() && !next.marks.has(Marks::TIME)
     })
 }
@@ -173,13 +152,14 @@ fn with_kind(
     text: &Text<'_>,
     mut found: Option<KnownPlace>,
     end: usize,
-    gazetteer: &Gazetteer,
+    vocabulary: &Vocabulary,
 ) -> Option<KnownPlace> {
     if let Some(place) = &mut found
         && place.tokens.end < end
     {
         let next = &words[text.words[place.tokens.end]];
-        if next.is_capital() && is_kind_of_region(&next.folded) && has_region(gazetteer, &key_of(text, &place.tokens)) {
+        let is_kind = vocabulary.language.places.region_kinds.contains(&next.folded.as_str());
+        if next.is_capital() && is_kind && has_region(&vocabulary.gazetteer, &key_of(text, &place.tokens)) {
             place.tokens.end += 1;
         }
     }

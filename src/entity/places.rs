@@ -13,7 +13,7 @@ use super::fold::{fold, with_capitals};
 use super::gazetteer::{Gazetteer, NameFlags, Place, PlaceIndex, PlaceKind};
 use super::home;
 use super::lexicon::Marks;
-use super::phrases::{has_region, is_before_noun, is_kind_of_region, key_of};
+use super::phrases::{has_region, is_before_noun, key_of};
 use super::resolve::{Around, Choice, Name, resolve};
 use super::salience::{order, weight};
 use super::tagger::{Kind, Mention};
@@ -88,7 +88,7 @@ fn key(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>, gazettee
     let whole = key_of(text, tokens);
     // "The Trent" is found by its article.
     let article = tokens.start > 0 && document.word(text, tokens.start - 1).folded == "the";
-    if article && !is_before_noun(&document.words, text, tokens.end) {
+    if article && !is_before_noun(document, text, tokens.end) {
         let with_article = format!("the {whole}");
         if gazetteer.bearers(&with_article).next().is_some() {
             return with_article;
@@ -108,7 +108,7 @@ fn key(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>, gazettee
     let bare = key_of(text, &(tokens.start..tokens.end - 1));
     match document.word(text, tokens.end - 1).folded.as_str() {
         "city" if gazetteer.bearers(&bare).any(|place| gazetteer.place(place).kind == PlaceKind::City) => bare,
-        kind if is_kind_of_region(kind) && has_region(gazetteer, &bare) => bare,
+        kind if document.vocabulary.language.places.region_kinds.contains(&kind) && has_region(gazetteer, &bare) => bare,
         _ => whole,
     }
 }
@@ -195,7 +195,11 @@ fn is_before_kind(document: &Document<'_>, mention: &Mention) -> bool {
     let text = &document.texts[mention.text];
     let end = mention.tokens.end;
     let within = end < text.sentence_of(end - 1).tokens.end;
-    within && is_kind_of_region(&document.word(text, end).folded) || is_kind_of_region(&document.word(text, end - 1).folded)
+    let is_kind = |token: usize| {
+        let kinds = document.vocabulary.language.places.region_kinds;
+        kinds.contains(&document.word(text, token).folded.as_str())
+    };
+    within && is_kind(end) || is_kind(end - 1)
 }
 
 /// Returns a name with everybody who may be meant.
@@ -244,7 +248,7 @@ fn name(document: &Document<'_>, mentions: &[&Mention], group: &Group, groups: &
                 let before = document.word(text, mention.tokens.start - 1);
                 before.marks.has(Marks::LOCATIVE) || matches!(before.text, "of" | "to" | "from")
             };
-            text.field == Field::Text && !somewhere && is_before_noun(&document.words, text, mention.tokens.end)
+            text.field == Field::Text && !somewhere && is_before_noun(document, text, mention.tokens.end)
         });
     Name { bearers, said: group.said, weight: 1.0 + 0.5 * count.ln(), named: true, beside, before_noun, holds }
 }

@@ -60,7 +60,7 @@ pub(super) fn placed(document: &Document<'_>, credit: &[Vec<bool>], mentions: &m
             // "the Black Friday" is no river.
             let goes_on =
                 text.sentence_of(tokens.start).tokens.contains(&tokens.end) && document.word(text, tokens.end).is_capital();
-            let by_article = article && !goes_on && !is_before_noun(&document.words, text, tokens.end);
+            let by_article = article && !goes_on && !is_before_noun(document, text, tokens.end);
             let frame = frame(document, text, &known, &is_place).max(if by_article { Frame::Certain } else { Frame::None });
             let held: Vec<&Mention> =
                 tokens.clone().filter_map(|token| holders[at][token]).map(|holder| &mentions[holder]).collect();
@@ -197,6 +197,7 @@ const NAMES: u8 = NameFlags::GIVEN | NameFlags::SURNAME | NameFlags::RARE_SURNAM
 /// Returns the words of no list that are said to be in a country or region: "in Quorvin, Libya,".
 fn unlisted<'t>(document: &'t Document<'_>, text: &'t Text<'_>) -> impl Iterator<Item = usize> + 't {
     let gazetteer = &document.vocabulary.gazetteer;
+    let before = document.vocabulary.language.places.before_unlisted;
     (1..text.words.len().saturating_sub(2)).filter(move |&token| {
         let sentence = &text.sentence_of(token).tokens;
         let word = document.word(text, token);
@@ -213,12 +214,9 @@ fn unlisted<'t>(document: &'t Document<'_>, text: &'t Text<'_>) -> impl Iterator
             });
             state || named
         };
-        stands && name && LOCATIVES.contains(&document.word(text, token - 1).text) && text.place_at(token).is_none() && wide()
+        stands && name && before.contains(&document.word(text, token - 1).text) && text.place_at(token).is_none() && wide()
     })
 }
-
-/// Words between which and a comma an unknown name is a place where a country follows.
-const LOCATIVES: [&str; 6] = ["in", "near", "outside", "at", "of", "from"];
 
 /// Returns the abbreviated states behind their towns: "Utica, N.Y.", "SPRINGFIELD, Ill.".
 fn states(

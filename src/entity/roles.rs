@@ -145,7 +145,7 @@ impl<'d, 'a> Around<'d, 'a> {
         let role = self.role(start..end);
         // "former US Senator": the country goes, "former" stays.
         let of_country =
-            |token: usize| self.has(token, Marks::DEMONYM) || matches!(self.written(token), "US" | "U.S." | "UK" | "U.K." | "UN");
+            |token: usize| self.has(token, Marks::DEMONYM) || self.language().countries.contains(&self.written(token));
         let when = start
             .checked_sub(2)
             .filter(|_| of_country(start - 1))
@@ -185,10 +185,8 @@ impl<'d, 'a> Around<'d, 'a> {
         let (role, end) = self.account(start)?;
         let closing = self.written(end);
         let closes = closing.is_empty()
-            || matches!(
-                closing,
-                "," | "." | ";" | ")" | "of" | "for" | "at" | "in" | "who" | "and" | "with" | "from" | "to" | "—" | "–"
-            )
+            || matches!(closing, "," | "." | ";" | ")" | "—" | "–")
+            || self.language().behind.contains(&closing)
             || self.has(end, Marks::SAYING);
         closes.then_some(role)
     }

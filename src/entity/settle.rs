@@ -9,7 +9,6 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use super::agreement::{folded, short_names};
 use super::document::{Case, Document, Text, Word};
 use super::fold::fold;
-use super::frames::OF_PLACE;
 use super::gazetteer::NameFlags;
 use super::knowledge::{Bearers, Fame, KnownPhrase};
 use super::lexicon::Marks;
@@ -159,9 +158,6 @@ struct Phrase {
     remembered: Remembered,
 }
 
-/// Words behind which hardly ever a person stands.
-const PLACING: [&str; 10] = ["in", "near", "outside", "through", "across", "around", "into", "throughout", "inside", "toward"];
-
 const KINDS: [Kind; 3] = [Kind::Person, Kind::Place, Kind::Other];
 
 impl Phrase {
@@ -191,10 +187,11 @@ impl Phrase {
         let here = before(document, text, mention.tokens.start).is_some_and(somewhere);
         self.elsewhere |= !here && mention.text == 1;
         self.no_surname |= mention.tokens.len() == 1 && first.names.0 == 0 && first.bearers == Bearers::default();
-        let locative = |word: &Word<'_>| PLACING.contains(&&*word.known.lower);
+        let words = &document.vocabulary.language.places;
+        let locative = |word: &Word<'_>| words.before_nobody.contains(&&*word.known.lower);
         self.located |= before(document, text, mention.tokens.start).is_some_and(locative);
         let of = mention.tokens.start.checked_sub(2).is_some_and(|kind| {
-            document.word(text, kind + 1).text == "of" && OF_PLACE.contains(&document.word(text, kind).folded.as_str())
+            document.word(text, kind + 1).text == "of" && words.of_place.contains(&document.word(text, kind).folded.as_str())
         });
         self.holds_place |= of || is_end_of_way(document, text, mention.tokens.start);
         let at = before(document, text, mention.tokens.start).is_some_and(|word| word.text == "at");

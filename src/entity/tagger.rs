@@ -13,7 +13,6 @@ use super::memory::Remembering;
 use super::net::labels::{Class, decode};
 use super::net::{Net, Scene};
 use super::sport::{SPORT_MOST, plays, sport, team};
-use super::vocabulary::Vocabulary;
 use super::{agreement, bounds, headline};
 
 /// What a mention names.
@@ -79,12 +78,11 @@ pub(super) fn insert(mentions: &mut Vec<Mention>, mut found: Vec<Mention>, gives
 /// Returns the people and places that a story names, in the order of the story; by what another model has found in it, where one
 /// has looked at it.
 pub(super) fn tag(document: &Document<'_>, found: Option<&[Mention]>, remembering: &mut Remembering<'_>) -> Vec<Mention> {
-    let Vocabulary { gazetteer, net, .. } = document.vocabulary;
     let own;
     let found = if let Some(found) = found {
         found
     } else {
-        own = names(document, net);
+        own = names(document, &document.vocabulary.net);
         &own
     };
     let is_of_sport = sport(document) == SPORT_MOST;
@@ -95,7 +93,7 @@ pub(super) fn tag(document: &Document<'_>, found: Option<&[Mention]>, rememberin
         let credits = credits(document, text);
         for sentence in &text.tokens.sentences {
             let range = &sentence.tokens;
-            let opening = dateline(document, text, sentence, gazetteer);
+            let opening = dateline(document, text, sentence);
             mentions.extend(opening.places.into_iter().map(|tokens| Mention::certain(at, tokens, Kind::Place)));
             let place = |token: usize| found.partition_point(|name| (name.text, name.tokens.start) < (at, token));
             let names = found[place(range.start)..place(range.end)].iter().cloned();
@@ -109,7 +107,7 @@ pub(super) fn tag(document: &Document<'_>, found: Option<&[Mention]>, rememberin
         credit.push(credits);
     }
     agreement::agree(document, &credit, &mut mentions, remembering);
-    headline::tag_loud(document, gazetteer, &credit, &loud, &mut mentions);
+    headline::tag_loud(document, &credit, &loud, &mut mentions);
     mentions.retain(|mention| mention.kind != Kind::Other);
     mentions.sort_by_key(|mention| (mention.text, mention.tokens.start));
     mentions

@@ -6,7 +6,7 @@ use foldhash::HashSet;
 
 use super::document::{Document, Text};
 use super::gazetteer::NameFlags;
-use super::language::Things;
+use super::language::{Firms, Things};
 use super::lexicon::Marks;
 use crate::domain::Field;
 
@@ -144,6 +144,10 @@ impl<'d> Around<'d, '_> {
         &self.document.vocabulary.language.things
     }
 
+    fn firms(&self) -> &'static Firms {
+        &self.document.vocabulary.language.firms
+    }
+
     fn folded(&self, token: usize) -> &'d str {
         let known = self.sentence.contains(&token).then(|| self.document.word(self.text, token));
         known.map_or("", |word| word.known.folded.as_str())
@@ -235,25 +239,25 @@ impl<'d> Around<'d, '_> {
         let end = tokens.end;
         let first = self.document.word(self.text, tokens.start);
         let full_name = tokens.len() > 1 && first.names.has(NameFlags::GIVEN);
-        if self.words().firms.contains(&self.folded_before(tokens, 1)) && !full_name {
+        if self.firms().nouns.contains(&self.folded_before(tokens, 1)) && !full_name {
             return Some((0, false));
         }
         // "shares of X, Y and Z"
         let joined = |token: &usize| self.is_capital(*token) || matches!(self.written(*token), "," | "and" | "&" | "'s" | "’s");
         let list = (self.sentence.start..tokens.start).rev().take_while(joined).last().unwrap_or(tokens.start)..tokens.end;
         let of = matches!(self.folded_before(&list, 1), "of" | "in" | "at");
-        if of && self.words().of_firms.contains(&self.folded_before(&list, 2)) {
-            return Some((1, self.words().shares.contains(&self.folded_before(&list, 2))));
+        if of && self.firms().before.contains(&self.folded_before(&list, 2)) {
+            return Some((1, self.firms().shares.contains(&self.folded_before(&list, 2))));
         }
-        if self.written(end) == "," && matches!(self.folded(end + 1), "a" | "an" | "the" | "one" | "which") {
+        if self.written(end) == "," && self.firms().openers.contains(&self.folded(end + 1)) {
             let close = (end + 2..end + 10).find(|at| {
-                matches!(self.written(*at), "," | "." | ";" | "" | "that" | "which" | "in" | "of" | "based" | "with")
+                matches!(self.written(*at), "," | "." | ";" | "") || self.firms().closers.contains(&self.written(*at))
             })?;
             let noun = self.folded(close - 1);
-            let may_be_somebody = full_name && self.words().men_or_firms.contains(&noun);
+            let may_be_somebody = full_name && self.firms().people_too.contains(&noun);
             let named = !may_be_somebody
                 && close > end + 2
-                && (self.words().firms.contains(&noun) || self.words().firms_behind.contains(&noun));
+                && (self.firms().nouns.contains(&noun) || self.firms().nouns_behind.contains(&noun));
             if named && !(end + 2..close).any(|at| self.has(at, Marks::ROLE)) {
                 return Some((2, true));
             }
@@ -264,13 +268,13 @@ impl<'d> Around<'d, '_> {
             return Some((3, false));
         }
         let chief = |at: usize| self.folded(at) == "chief" && self.folded(at + 1) == "executive";
-        if self.owns(end) && (self.words().owned.contains(&self.folded(end + 1)) || chief(end + 1)) {
-            return Some((4, self.words().shares.contains(&self.folded(end + 1))));
+        if self.owns(end) && (self.firms().owned.contains(&self.folded(end + 1)) || chief(end + 1)) {
+            return Some((4, self.firms().shares.contains(&self.folded(end + 1))));
         }
-        let spokesman = matches!(self.folded(end), "spokesman" | "spokeswoman" | "spokesperson" | "employee" | "employees");
-        if self.words().owned.contains(&self.folded(end)) || chief(end) || spokesman {
-            return Some((5, self.words().shares.contains(&self.folded(end))));
+        let spokesman = self.firms().staff.contains(&self.folded(end));
+        if self.firms().owned.contains(&self.folded(end)) || chief(end) || spokesman {
+            return Some((5, self.firms().shares.contains(&self.folded(end))));
         }
-        (self.words().forms.contains(&self.folded(end)) && self.is_capital(end)).then_some((6, true))
+        (self.firms().forms.contains(&self.folded(end)) && self.is_capital(end)).then_some((6, true))
     }
 }

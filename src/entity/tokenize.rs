@@ -1,8 +1,10 @@
 //! Text to sentences and tokens, each token with its place in the text.
 //!
-//! Knows abbreviations, initials, possessives, quotes and dashes of English news; what a token means is left to the tagger.
+//! Knows initials, possessives, quotes and dashes, and the abbreviations of the language; what a token means is left to the tagger.
 
 use std::ops::Range;
+
+use super::language::Sentences;
 
 /// A word, number or punctuation mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,14 +38,14 @@ const FULL_LINE_CHARS: usize = 55;
 const BYTES_FOR_A_TOKEN: usize = 5;
 
 /// Splits a text.
-pub(super) fn tokenize(text: &str) -> Tokens {
+pub(super) fn tokenize(text: &str, words: &Sentences) -> Tokens {
     let mut out = Tokens { tokens: Vec::with_capacity(text.len() / BYTES_FOR_A_TOKEN), sentences: Vec::new() };
     for paragraph in paragraphs(text) {
         let first = out.tokens.len();
         for chunk in chunks(text, paragraph) {
-            split_chunk(text, chunk, &mut out.tokens);
+            split_chunk(text, chunk, words, &mut out.tokens);
         }
-        sentences(text, first, &mut out);
+        sentences(text, first, words, &mut out);
     }
     out
 }
@@ -87,7 +89,7 @@ fn push(tokens: &mut Vec<Token>, bytes: Range<usize>) {
 }
 
 /// Splits what stands between two spaces: marks around it, dashes and slashes inside it, its possessive ending.
-fn split_chunk(text: &str, chunk: Range<usize>, tokens: &mut Vec<Token>) {
+fn split_chunk(text: &str, chunk: Range<usize>, words: &Sentences, tokens: &mut Vec<Token>) {
     let mut start = chunk.start;
     while let Some(letter) = text[start..chunk.end].chars().next() {
         if letter.is_alphanumeric() {
@@ -102,15 +104,15 @@ fn split_chunk(text: &str, chunk: Range<usize>, tokens: &mut Vec<Token>) {
         return;
     }
     let plain = start + plain_length(&text[start..chunk.end]);
-    let word_end = if plain == chunk.end { plain } else { inner_end(text, start..chunk.end) };
+    let word_end = if plain == chunk.end { plain } else { inner_end(text, start..chunk.end, words) };
     // A word of mere letters needs no splitting.
     if word_end == plain {
         push(tokens, start..word_end);
     } else {
-        split_word(text, start..word_end, tokens);
+        split_word(text, start..word_end, words, tokens);
     }
     if word_end < chunk.end {
-        split_chunk(text, word_end..chunk.end, tokens);
+        split_chunk(text, word_end..chunk.end, words, tokens);
     }
 }
 
@@ -128,7 +130,7 @@ fn mark_length(text: &str, first: char) -> usize {
 }
 
 /// Returns where the word at the start of `range` ends: before a mark that words do not hold, or a mark at the end.
-fn inner_end(text: &str, range: Range<usize>) -> usize {
+fn inner_end(text: &str, range: Range<usize>, words: &Sentences) -> usize {
     let word = &text[range.clone()];
     let plain = plain_length(word);
     let mut letters = word[plain..].char_indices().map(|(at, letter)| (plain + at, letter)).peekable();
@@ -138,7 +140,7 @@ fn inner_end(text: &str, range: Range<usize>) -> usize {
         let holds = match letter {
             '\'' | '’' | '&' | '@' | '·' => next.is_some_and(char::is_alphanumeric),
             '-' | '‐' | '‑' => next.is_some_and(char::is_alphanumeric) && at > 0,
-            '.' => next.is_some_and(char::is_alphanumeric) || is_abbreviation(&word[..=at], &word[at + 1..]),
+            '.' => next.is_some_and(char::is_alphanumeric) || is_abbreviation(&word[..=at], &word[at + 1..], words),
             ',' | ':' => {
                 next.is_some_and(|next| next.is_ascii_digit()) && word[..at].ends_with(|before: char| before.is_ascii_digit())
             }
@@ -157,19 +159,19 @@ fn is_mark_on_letter(letter: char) -> bool {
 }
 
 /// Says whether the dot at the end of `word` belongs to it.
-fn is_abbreviation(word: &str, rest: &str) -> bool {
+fn is_abbreviation(word: &str, rest: &str, words: &Sentences) -> bool {
     if rest.chars().next().is_some_and(|next| {
         !matches!(next, ',' | ';' | ':' | '\'' | '’' | '"' | '”' | ')' | ']' | '?' | '!' | '-' | '—' | '–' | '/')
     }) {
         return false;
     }
     let bare = &word[..word.len() - 1];
-    let bare = PARTIES.iter().find_map(|party| bare.strip_prefix(party)?.strip_prefix('-')).unwrap_or(bare);
+    let bare = words.parties.iter().find_map(|party| bare.strip_prefix(party)?.strip_prefix('-')).unwrap_or(bare);
     let mut letters = bare.chars();
     match (letters.next(), letters.next()) {
         (Some(only), None) => only.is_uppercase(),
         (Some(_), Some(second)) if second == '.' || bare.contains('.') => is_dotted(bare),
-        _ => ABBREVIATIONS.contains(&bare) || NEVER_LAST.contains(&bare),
+        _ => words.abbreviations.contains(&bare) || words.never_last.contains(&bare),
     }
 }
 
@@ -179,11 +181,11 @@ fn is_dotted(bare: &str) -> bool {
 }
 
 /// Splits the possessive ending from a word, and names from what a hyphen joins to them.
-fn split_word(text: &str, range: Range<usize>, tokens: &mut Vec<Token>) {
+fn split_word(text: &str, range: Range<usize>, words: &Sentences, tokens: &mut Vec<Token>) {
     let word = &text[range.clone()];
     let ending = ["'s", "’s", "'S", "’S"].into_iter().find(|ending| word.len() > ending.len() && word.ends_with(ending));
     let cut = range.end - ending.map_or(0, str::len);
-    match joint(&text[range.start..cut]) {
+    match joint(&text[range.start..cut], words) {
         Some(joint) => {
             let (before, behind) = (range.start + joint.start, range.start + joint.end);
             push(tokens, range.start..before);
@@ -195,72 +197,30 @@ fn split_word(text: &str, range: Range<usize>, tokens: &mut Vec<Token>) {
     push(tokens, cut..range.end);
 }
 
-/// Second halves of words whose first half is a name of its own: "Geneva-based".
-pub(super) const HALVES: [&str; 20] = [
-    "based",
-    "born",
-    "led",
-    "backed",
-    "style",
-    "owned",
-    "run",
-    "controlled",
-    "area",
-    "bound",
-    "held",
-    "made",
-    "trained",
-    "funded",
-    "wide",
-    "raised",
-    "educated",
-    "registered",
-    "listed",
-    "occupied",
-];
-/// Short names that stand beside another one: "U.S.-China", "EU-Turkey".
-const POWERS: [&str; 9] = ["US", "U.S.", "U.S", "UK", "U.K.", "EU", "UN", "U.N.", "DPRK"];
-/// Parties before the home of whom they sent: "D-N.Y.".
-const PARTIES: [&str; 3] = ["D", "R", "I"];
-
 /// Returns the hyphen that joins two words into one that is none: the names in it stand for themselves.
-fn joint(word: &str) -> Option<Range<usize>> {
+fn joint(word: &str, words: &Sentences) -> Option<Range<usize>> {
     if !word.starts_with(char::is_uppercase) {
         return None;
     }
     let mut hyphens = word.match_indices(['-', '‐', '‑']).map(|(at, hyphen)| at..at + hyphen.len());
     let last = hyphens.clone().next_back()?;
-    if HALVES.contains(&&word[last.end..]) {
+    if words.halves.contains(&&word[last.end..]) {
         return Some(last);
     }
     let first = hyphens.next()?;
     let (left, right) = (&word[..first.start], &word[first.end..]);
     let both = right.starts_with(char::is_uppercase) && right.len() > 1;
-    let party = PARTIES.contains(&left) && right != "Day" && right.chars().any(|letter| letter == '.' || letter.is_lowercase());
-    (both && (party || POWERS.contains(&left) || POWERS.contains(&right))).then_some(first)
+    let party =
+        words.parties.contains(&left) && right != "Day" && right.chars().any(|letter| letter == '.' || letter.is_lowercase());
+    (both && (party || words.powers.contains(&left) || words.powers.contains(&right))).then_some(first)
 }
 
-/// Abbreviations that may end a sentence.
-const ABBREVIATIONS: &[&str] = &[
-    "Inc", "Corp", "Co", "Ltd", "Jr", "Sr", "Bros", "Jan", "Feb", "Aug", "Sept", "Sep", "Oct", "Nov", "Dec", "Ala", "Ariz",
-    "Ark", "Calif", "Cal", "Colo", "Conn", "Del", "Fla", "Ga", "Ill", "Ind", "Kan", "Ky", "La", "Md", "Mass", "Mich", "Minn",
-    "Miss", "Mo", "Mont", "Neb", "Nev", "Okla", "Ore", "Pa", "Tenn", "Tex", "Vt", "Va", "Wash", "Wis", "Wyo", "Ont", "Que",
-    "Alta", "Sask", "Qld", "Vic", "etc", "Ave", "Blvd", "Rd", "Ct", "Dept", "Univ", "Assn", "No", "al", "ca", "est",
-];
-
-/// Abbreviations that stand before something: they end no sentence.
-const NEVER_LAST: &[&str] = &[
-    "Mr", "Mrs", "Ms", "Messrs", "Dr", "Prof", "Gen", "Lt", "Col", "Maj", "Capt", "Cmdr", "Adm", "Sgt", "Cpl", "Pvt", "Brig",
-    "Sen", "Sens", "Rep", "Reps", "Gov", "Govs", "Rev", "Hon", "Pres", "Supt", "Det", "Insp", "St", "Ste", "Ft", "Mt", "vs",
-    "Spc", "Pfc", "Msgr", "Fr", "ST", "FT", "MT", "Pt", "PT",
-];
-
 /// Groups the tokens from `first` on into sentences.
-fn sentences(text: &str, first: usize, out: &mut Tokens) {
+fn sentences(text: &str, first: usize, words: &Sentences, out: &mut Tokens) {
     let mut start = first;
     let count = out.tokens.len();
     for at in first..count {
-        let ends = at + 1 == count || (ends_here(text, &out.tokens, at) && !closes(text, &out.tokens, at + 1));
+        let ends = at + 1 == count || (ends_here(text, &out.tokens, at, words) && !closes(text, &out.tokens, at + 1));
         if ends {
             out.sentences.push(Sentence { tokens: start..at + 1, opens: start == first });
             start = at + 1;
@@ -278,7 +238,7 @@ fn closes(text: &str, tokens: &[Token], at: usize) -> bool {
     touches && matches!(word(text, tokens, at), "\"" | "”" | "’" | "'" | "''" | ")" | "]" | "»" | "." | "!" | "?" | "…")
 }
 
-fn ends_here(text: &str, tokens: &[Token], at: usize) -> bool {
+fn ends_here(text: &str, tokens: &[Token], at: usize, words: &Sentences) -> bool {
     // Nearly all tokens: no mark is here, nor at the end of the word.
     if word(text, tokens, at).ends_with(|letter: char| letter.is_ascii_alphanumeric()) {
         return false;
@@ -297,9 +257,9 @@ fn ends_here(text: &str, tokens: &[Token], at: usize) -> bool {
     mark == at
         && last.len() > 1
         && last.ends_with('.')
-        && !NEVER_LAST.contains(&&last[..last.len() - 1])
+        && !words.never_last.contains(&&last[..last.len() - 1])
         && last.chars().nth(1) != Some('.').filter(|_| last.len() == 2)
-        && STARTERS.contains(&next)
+        && words.starters.contains(&next)
         && (last.chars().count() > 2 || !last.starts_with(char::is_uppercase))
 }
 
@@ -307,18 +267,16 @@ fn is_end_mark(word: &str) -> bool {
     matches!(word, "." | "!" | "?" | "…" | "..." | "....") || word.len() > 1 && word.bytes().all(|byte| byte == b'.')
 }
 
-/// Words that begin a sentence when they have a capital after an abbreviation.
-const STARTERS: &[&str] = &[
-    "The", "A", "An", "He", "She", "It", "They", "We", "I", "You", "His", "Her", "Its", "Their", "Our", "In", "On", "At", "But",
-    "And", "For", "This", "That", "These", "Those", "There", "When", "While", "As", "If", "After", "Before", "However", "Some",
-    "Many", "Most", "With", "By", "From", "To", "Not", "No", "So", "Since", "What", "Who", "Why", "How",
-];
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::english::ENGLISH;
     use super::*;
+
+    fn tokenize(text: &str) -> Tokens {
+        super::tokenize(text, &ENGLISH.sentences)
+    }
 
     fn words(text: &str) -> Vec<&str> {
         tokenize(text).tokens.iter().map(|token| &text[token.bytes.clone()]).collect()

@@ -13,7 +13,6 @@ use super::language::Language;
 use super::lexicon::{Lexicon, Marks};
 use super::net::{Hidden, Net, WordInput};
 use super::phrases::fame;
-use super::sport::is_of_sport;
 use super::table::TableError;
 
 /// So many words are kept; the commonest eight thousand make up nine tenths of the news.
@@ -96,8 +95,8 @@ impl Vocabulary {
     }
 
     fn read(&self, text: &str) -> Known {
-        let Self { gazetteer, knowledge, lexicon, .. } = self;
-        let case = case_of(text);
+        let Self { language, gazetteer, knowledge, lexicon, .. } = self;
+        let case = case_of(text, language);
         let (mut lower, mut folded) = (String::new(), String::new());
         let (mut marks, mut names, mut stats, mut place) =
             (Marks::default(), NameFlags::default(), WordStats::default(), (None, false));
@@ -134,7 +133,7 @@ impl Vocabulary {
             stats,
             place,
             lower_hash: lower_hash(text),
-            sport: case == Case::Lower && is_of_sport(text),
+            sport: case == Case::Lower && language.sport.words.contains(&text),
             capital: text.chars().any(char::is_uppercase),
             projected: OnceLock::new(),
         }
@@ -157,7 +156,7 @@ fn borne(bearers: Bearers) -> u8 {
 /// Prefixes of names that keep their small letter: "al-Assad".
 const PREFIXES: [&str; 14] = ["al-", "el-", "ul-", "as-", "ash-", "ad-", "bin-", "ibn-", "d'", "d’", "ez-", "er-", "az-", "ar-"];
 
-fn case_of(text: &str) -> Case {
+fn case_of(text: &str, language: &Language) -> Case {
     let Some(first) = text.chars().next().filter(|letter| letter.is_alphabetic()) else { return Case::Other };
     if !first.is_uppercase() {
         let prefixed =
@@ -166,7 +165,7 @@ fn case_of(text: &str) -> Case {
     }
     let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
     let lower = text.chars().any(char::is_lowercase);
-    if !lower && text.ends_with('.') && letters <= 3 && text != "U.S." && text != "U.K." && text != "U.N." && text != "D.C." {
+    if !lower && text.ends_with('.') && letters <= 3 && !language.sentences.no_initials.contains(&text) {
         return Case::Initial;
     }
     match (letters, lower) {

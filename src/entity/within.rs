@@ -32,15 +32,16 @@ struct Group<'m> {
 pub(super) fn people(document: &Document<'_>, mentions: &[Mention], gazetteer: &Gazetteer) -> Vec<FoundPerson> {
     let people = || mentions.iter().filter(|mention| mention.kind == Kind::Person);
     let words = |mention: &Mention| document.texts[mention.text].written(&mention.tokens);
+    let tails = document.vocabulary.language.people.tails;
     let mut parsed: HashMap<&str, PersonName> = HashMap::new();
     for words in people().map(words) {
-        parsed.entry(words).or_insert_with(|| PersonName::parse(&without_nickname(words)));
+        parsed.entry(words).or_insert_with(|| PersonName::parse(&without_nickname(words, tails)));
     }
     let named: Vec<Named<'_>> = people()
         .filter_map(|mention| {
             let words = words(mention);
             let name = &parsed[words];
-            let written = without_nickname(words);
+            let written = without_nickname(words, tails);
             (!name.surname.is_empty()).then_some(Named { mention, written, name })
         })
         .collect();
@@ -55,56 +56,10 @@ pub(super) fn people(document: &Document<'_>, mentions: &[Mention], gazetteer: &
     order(people.collect())
 }
 
-/// What a hyphen adds behind a name that is no part of it: "Swift-themed".
-const TAILS: [&str; 42] = [
-    "themed",
-    "led",
-    "backed",
-    "style",
-    "styled",
-    "era",
-    "like",
-    "inspired",
-    "owned",
-    "appointed",
-    "linked",
-    "aligned",
-    "endorsed",
-    "run",
-    "focused",
-    "sponsored",
-    "supported",
-    "affiliated",
-    "allied",
-    "loving",
-    "branded",
-    "designed",
-    "signed",
-    "nominated",
-    "directed",
-    "penned",
-    "written",
-    "produced",
-    "founded",
-    "created",
-    "hosted",
-    "controlled",
-    "related",
-    "funded",
-    "friendly",
-    "approved",
-    "fronted",
-    "coached",
-    "chaired",
-    "starring",
-    "bashing",
-    "supporting",
-];
-
 /// Returns a name with single spaces, without what stands in it in quotes or brackets: `Robin “ropz” Kool`, "(Frank) Vogel".
 ///
 /// A bracket that opens before the name is no part of it: there only the closing one is left out.
-fn without_nickname(words: &str) -> String {
+fn without_nickname(words: &str, tails: &[&str]) -> String {
     const CLOSING: [char; 7] = ['"', '”', '’', '\'', ')', ']', '»'];
     let mut kept: Vec<&str> = Vec::new();
     let mut inside = false;
@@ -116,7 +71,7 @@ fn without_nickname(words: &str) -> String {
             continue;
         }
         let word = word.trim_matches(|letter| CLOSING.contains(&letter) || matches!(letter, '“' | '‘' | '(' | '[' | '_'));
-        let word = word.rsplit_once('-').filter(|(_, tail)| TAILS.contains(tail)).map_or(word, |(name, _)| name);
+        let word = word.rsplit_once('-').filter(|(_, tail)| tails.contains(tail)).map_or(word, |(name, _)| name);
         kept.extend(Some(word).filter(|word| !word.is_empty()));
     }
     kept.join(" ")
@@ -253,16 +208,17 @@ fn also_called(document: &Document<'_>, named: &[Named<'_>], groups: &[Group<'_>
 
 /// Returns the token with which the other name of somebody begins that the story tells right behind a mention.
 fn other_name(document: &Document<'_>, mention: &Mention) -> Option<usize> {
+    let words = &document.vocabulary.language.people;
     let text = &document.texts[mention.text];
     let sentence = &text.sentence_of(mention.tokens.start).tokens;
     let written = |token: usize| if sentence.contains(&token) { document.word(text, token).text } else { "" };
     let mut start = mention.tokens.end;
-    while matches!(written(start), "," | "(" | "who" | "better" | "also" | "widely" | "popularly" | "commonly") {
+    while matches!(written(start), "," | "(") || words.before_known.contains(&written(start)) {
         start += 1;
     }
     let name = match (written(start), written(start + 1)) {
-        ("known" | "wrote" | "performs" | "performed", "as") => start + 2,
-        ("nicknamed" | "aka" | "born" | "née" | "nee", _) => start + 1,
+        (told, "as") if words.known_as.contains(&told) => start + 2,
+        (told, _) if words.called.contains(&told) => start + 1,
         _ => return None,
     };
     (sentence.contains(&name) && document.word(text, name).is_capital()).then_some(name)

@@ -127,4 +127,19 @@ pub(super) const ROLES: Roles = Roles {
         &["ex", "then", "vice", "deputy", "co", "former", "acting", "sub", "under", "soon-to-be", "now"],
         &["elect", "designate", "in-chief", "general", "at-large", "in-waiting", "turned"],
     ),
+    countries: &["US", "U.S.", "UK", "U.K.", "UN"],
+    behind: &["of", "for", "at", "in", "who", "and", "with", "from", "to"],
+    fields: &[
+        "president minister premier chancellor senator congressman congresswoman representative governor mayor secretary ambassador \
+         envoy spokesman spokeswoman spokesperson candidate lawmaker mp deputy councillor councilman delegate diplomat commissioner \
+         speaker dictator nominee taoiseach politician",
+        "coach striker midfielder defender goalkeeper quarterback pitcher batsman bowler winger forward fullback golfer boxer \
+         cyclist sprinter swimmer jockey referee skipper",
+        "pope bishop archbishop cardinal rabbi imam mullah pastor vicar patriarch ayatollah rev reverend",
+        "king queen prince princess emperor empress duke duchess sultan emir",
+        "actor actress singer rapper novelist poet painter filmmaker comedian musician guitarist drummer conductor",
+        "judge justice prosecutor attorney lawyer sheriff detective constable",
+        "general colonel major sergeant lieutenant admiral corporal gen col sgt lt maj cpl",
+        "professor prof scientist physicist biologist economist historian surgeon",
+    ],
 };
