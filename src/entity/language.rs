@@ -100,6 +100,8 @@ pub(super) struct People {
     pub(super) known_as: &'static [&'static str],
     /// Words right before another name of somebody: "nicknamed".
     pub(super) called: &'static [&'static str],
+    /// Words with which somebody is said to be whom the name behind "as" names: "identified".
+    pub(super) naming: &'static [&'static str],
 }
 
 /// Words around the names of places.

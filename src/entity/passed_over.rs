@@ -140,10 +140,11 @@ impl<'s> Search<'s, '_> {
 
     /// Returns the name behind the last word of "identified the driver as".
     fn identified(self, at: usize) -> Option<Range<usize>> {
-        const NAMING: [&str; 6] = ["named", "identified", "names", "identifies", "naming", "identifying"];
         let sentence = &self.text.sentence_of(at).tokens;
-        let named =
-            || (at.saturating_sub(NAMED_WITHIN).max(sentence.start)..at).any(|token| NAMING.contains(&self.written(token)));
+        let named = || {
+            (at.saturating_sub(NAMED_WITHIN).max(sentence.start)..at)
+                .any(|token| self.document.vocabulary.language.people.naming.contains(&self.written(token)))
+        };
         if self.written(at) != "as" || !named() {
             return None;
         }

@@ -99,4 +99,5 @@ pub(super) const PEOPLE: People = People {
     before_known: &["who", "better", "also", "widely", "popularly", "commonly"],
     known_as: &["known", "wrote", "performs", "performed"],
     called: &["nicknamed", "aka", "born", "née", "nee"],
+    naming: &["named", "identified", "names", "identifies", "naming", "identifying"],
 };
