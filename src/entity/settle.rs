@@ -29,13 +29,15 @@ const KNOWN_SURE: f32 = 0.05;
 pub(super) const LONE_SURE: f32 = 0.65;
 /// The same for a name by which alone somebody is known.
 const ONE_WORD_SURE: f32 = 0.35;
+/// The same for a name that ends in a sure lone name of the story.
+const BEARER_SURE: f32 = 0.2;
 /// The same for a name of several words that is also a place's.
 const LISTED_SURE: f32 = 0.9;
 /// How likely it must be a place.
 const PLACE_SURE: f32 = 0.5;
 /// The same where no list of places has it; and where besides no word for a place stands before it.
 const UNLISTED_SURE: f32 = 0.65;
-const UNLISTED_ANYWHERE: f32 = 0.9;
+const UNLISTED_ANYWHERE: f32 = 0.85;
 /// How likely a lone word that nobody is known to bear must be a person, where the story has them say and do nothing.
 const UNKNOWN_SURE: f32 = 0.85;
 /// So many words may stand between the ends of a way.
@@ -69,8 +71,9 @@ pub(super) fn settle(document: &Document<'_>, mentions: &mut [Mention], memory: 
         let phrase = &phrases[&name];
         // A full name is as likely a person as its surname, wherever that stands alone.
         let alone = name.rsplit_once(' ').and_then(|(_, last)| phrases.get(last));
-        let family =
-            || name.split_once(' ').filter(|(first, _)| is_surname_first(first)).and_then(|(first, _)| phrases.get(first));
+        // "Lê Hoài Thu" where the story goes on with "Lê".
+        let sure = |alone: &&Phrase| alone.mean(Kind::Person) >= LISTED_SURE;
+        let family = || name.split_once(' ').and_then(|(first, _)| phrases.get(first)).filter(sure);
         let alone = alone.or_else(family);
         let explained = if mention.tokens.len() == 1 { full.contains_key(&*name) } else { tails.contains(&*name) };
         let text = &document.texts[mention.text];
@@ -81,6 +84,13 @@ pub(super) fn settle(document: &Document<'_>, mentions: &mut [Mention], memory: 
             continue;
         }
         mention.kind = phrase.kind(mention.tokens.len(), alone, explained);
+        // A name that ends in the sure lone name of somebody is theirs: "Yo-Yo Ma" where "Ma said".
+        let last = name.rsplit_once(' ').and_then(|(_, last)| phrases.get(last));
+        let bearer = last.is_some_and(|last| last.mean(Kind::Person) >= LISTED_SURE);
+        let told_otherwise = phrase.firm_reasons > 0 || phrase.thing || phrase.place_fame > 0.0;
+        if bearer && mention.kind == Kind::Other && !told_otherwise && phrase.mean(Kind::Person) >= BEARER_SURE {
+            mention.kind = Kind::Person;
+        }
         // Among firms a name that may be one of them is.
         let perhaps_firm = phrase.is_perhaps_firm() && !phrase.fame.has(Fame::ANY_PERSON);
         if firms && perhaps_firm && mention.kind == Kind::Person && mention.tokens.len() > 1 {
@@ -202,7 +212,11 @@ impl Phrase {
         self.workplace |= things::is_workplace(document, text, &mention.tokens);
         let last = document.word(text, mention.tokens.end - 1);
         let surname = NameFlags::SURNAME | NameFlags::RARE_SURNAME | NameFlags::GIVEN;
-        self.plain |= last.is_ordinary() && !last.names.has(surname) && first.is_ordinary() && !first.names.has(NameFlags::GIVEN);
+        self.plain |= last.is_ordinary()
+            && !last.names.has(surname)
+            && first.is_ordinary()
+            && !first.names.has(NameFlags::GIVEN)
+            && !is_surname_first(&first.folded);
         self.opening += f32::from(u8::from(opens_with_word(document, text, &mention.tokens)));
         let inside = |place: &KnownPlace| mention.tokens.start <= place.tokens.start && place.tokens.end <= mention.tokens.end;
         let article = || mention.tokens.start > 0 && document.word(text, mention.tokens.start - 1).folded == "the";

@@ -10,6 +10,9 @@ use super::language::{Firms, Things};
 use super::lexicon::Marks;
 use crate::domain::Field;
 
+/// So often, in eighths, a word is in lower case that stands behind the owner of a shop: "Harry's Berries".
+const LOWNESS_OF_SHOP: u8 = 3;
+
 /// What the words around a name say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cue {
@@ -180,7 +183,7 @@ impl<'d> Around<'d, '_> {
             && self.owns(tokens.end)
             && self.is_capital(next)
             && !self.has(next, work)
-            && self.document.word(self.text, next).is_ordinary()
+            && self.document.word(self.text, next).stats.lowness().is_some_and(|lowness| lowness >= LOWNESS_OF_SHOP)
     }
 
     fn has_letters(&self, token: usize) -> bool {
