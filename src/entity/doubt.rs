@@ -11,6 +11,10 @@ use super::tagger::{Kind, Mention};
 
 /// How famous a place must be to be one where its name is also an ordinary word of the story.
 const FAME_MIN: f32 = 0.6;
+/// The same where it is an ordinary word anywhere.
+const FAME_OF_WORD: f32 = 0.3;
+/// Names of places that are written with so many capitals and nothing else are known ones.
+const LETTERS_MAX: usize = 3;
 
 /// A lone word that only begins sentences, and is an ordinary one elsewhere in the story, names no place: "Bridge" in a headline is
 /// one of the bridges that follow, not the village.
@@ -73,8 +77,19 @@ fn is_none(document: &Document<'_>, text: &Text<'_>, token: usize) -> bool {
     let planet = words.planets.contains(&word.folded.as_str()) && !said;
     let office = word.case == Case::Upper && word.marks.has(Marks::NO_NAME);
     let hour = matches!(word.folded.as_str(), "am" | "pm");
+    // "IP-based" is no Ip, "U.S. in Progress" no Progress.
+    let fame = word.place.0.unwrap_or_default();
+    let state = document.vocabulary.lexicon.state(word.text).is_some();
+    let short = word.case == Case::Upper && word.text.len() <= LETTERS_MAX;
+    let letters = short && !state && !text.is_loud(token) && fame < FAME_MIN;
+    // "the village of Bridge"
+    let of_place = &document.vocabulary.language.places.of_place;
+    let told = token >= sentence.start + 2
+        && document.word(text, token - 1).text == "of"
+        && of_place.contains(&document.word(text, token - 2).folded.as_str());
+    let ordinary = word.is_ordinary() && fame > 0.0 && fame < FAME_OF_WORD && !said && !told;
     let house = words.houses.contains(&word.folded.as_str());
-    direction || planet || office || hour || house
+    direction || planet || office || hour || letters || ordinary || house
 }
 
 /// Parts what the model took for one place at its comma: "Denver, Colorado".

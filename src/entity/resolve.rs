@@ -175,10 +175,11 @@ fn alone(name: &Name, spots: &[Spot], around: &Around, containers: &Containers, 
         .collect()
 }
 
-/// Says whether no town of the region that a story names is likelier meant: a country, a region, a capital, a city of a million.
+/// Says whether no town of the region that a story names is likelier meant: a country, a region, a capital, a city
+/// of a million or one that is known by its bare name.
 fn is_of_the_world(spot: &Spot) -> bool {
-    let Place { kind, capital, population, .. } = spot.place;
-    spot.is_large() && (kind != PlaceKind::City || capital || population >= WORLD_CITY)
+    let Place { kind, capital, renowned, population, .. } = spot.place;
+    spot.is_large() && (kind != PlaceKind::City || capital || renowned || population >= WORLD_CITY)
 }
 
 /// Turns scores into beliefs that sum to 1.

@@ -13,7 +13,7 @@ use super::gazetteer::NameFlags;
 use super::knowledge::{Bearers, Fame, KnownPhrase};
 use super::lexicon::Marks;
 use super::memory::{Remembered, Remembering};
-use super::person_name::is_surname_first;
+use super::person_name::{is_numeral, is_surname_first};
 use super::phrases::KnownPlace;
 use super::roles;
 use super::tagger::{Kind, Mention};
@@ -42,6 +42,8 @@ const UNLISTED_ANYWHERE: f32 = 0.85;
 const UNKNOWN_SURE: f32 = 0.85;
 /// So many words may stand between the ends of a way.
 const WAY_TOKENS_MAX: usize = 5;
+/// Letters at the end of a name are so many at most.
+const LETTERS_MAX: usize = 4;
 /// A place less famous than this is a village.
 const SMALL_PLACE: f32 = 0.3;
 /// A place this famous is one whatever firm bears its name too.
@@ -162,6 +164,8 @@ struct Phrase {
     holds_place: bool,
     /// Whether its first and its last word are ordinary ones and no names.
     plain: bool,
+    /// Whether it ends in letters: "Yoast SEO".
+    acronym: bool,
     /// How many mentions begin a sentence with a word that is mostly in lower case, before another such word: "Younger shoppers".
     opening: f32,
     /// What other stories know of it.
@@ -217,6 +221,12 @@ impl Phrase {
             && first.is_ordinary()
             && !first.names.has(NameFlags::GIVEN)
             && !is_surname_first(&first.folded);
+        // "Alex SEO" may be somebody.
+        let letters = last.case == Case::Upper
+            && !text.is_loud(mention.tokens.start)
+            && last.text.len() <= LETTERS_MAX
+            && !last.marks.has(Marks::GENERATION);
+        self.acronym |= mention.tokens.len() > 1 && letters && !is_numeral(&last.folded) && !first.names.has(NameFlags::GIVEN);
         self.opening += f32::from(u8::from(opens_with_word(document, text, &mention.tokens)));
         let inside = |place: &KnownPlace| mention.tokens.start <= place.tokens.start && place.tokens.end <= mention.tokens.end;
         let article = || mention.tokens.start > 0 && document.word(text, mention.tokens.start - 1).folded == "the";
@@ -291,7 +301,13 @@ impl Phrase {
             return Some(if self.place_fame > 0.0 { Kind::Place } else { Kind::Other });
         }
         let word = tokens == 1 && self.opening >= self.mentions;
-        if person && (self.no_name || self.workplace || word || self.plain && !self.has_role && !self.fame.has(Fame::ANY_PERSON))
+        let letters = self.acronym && !self.fame.has(Fame::ANY_PERSON);
+        if person
+            && (self.no_name
+                || self.workplace
+                || word
+                || letters
+                || self.plain && !self.has_role && !self.fame.has(Fame::ANY_PERSON))
         {
             return Some(Kind::Other);
         }
@@ -402,8 +418,13 @@ fn says(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> bool
 fn opens_with_word(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> bool {
     let sentence = &text.sentence_of(tokens.start).tokens;
     let next = sentence.contains(&tokens.end).then(|| document.word(text, tokens.end));
-    let noun = |word: &Word<'_>| word.case == Case::Lower && !word.marks.has(Marks::SAYING | Marks::FUNCTION);
-    tokens.start == sentence.start && document.word(text, tokens.start).is_ordinary() && next.is_some_and(noun)
+    let ordinary = |word: &Word<'_>| word.case == Case::Lower && !word.marks.has(Marks::SAYING | Marks::FUNCTION);
+    // "Brush, floss and rinse", "Brush for two minutes"
+    let listed = || sentence.contains(&(tokens.end + 1)) && ordinary(document.word(text, tokens.end + 1));
+    let goes_on = |word: &Word<'_>| {
+        ordinary(word) || matches!(word.text, "for" | "your" | "the" | "a" | "an" | "with") || word.text == "," && listed()
+    };
+    tokens.start == sentence.start && document.word(text, tokens.start).is_ordinary() && next.is_some_and(goes_on)
 }
 
 /// Says whether the words around and in a name leave no doubt that it is a person's.
