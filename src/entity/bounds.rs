@@ -259,6 +259,10 @@ fn grown(document: &Document<'_>, text: &Text<'_>, tokens: &Range<usize>) -> Ran
             start = sentence.start;
         }
     }
+    // "H. G. Parry"
+    while start > sentence.start && word(start).case == Case::Initial && word(start - 1).case == Case::Initial {
+        start -= 1;
+    }
     // "Umm Khaled", "Abu Mazen".
     if start > sentence.start && matches!(word(start - 1).text, "Umm" | "Um" | "Abu") {
         start -= 1;

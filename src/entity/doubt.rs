@@ -12,7 +12,7 @@ use super::tagger::{Kind, Mention};
 /// How famous a place must be to be one where its name is also an ordinary word of the story.
 const FAME_MIN: f32 = 0.6;
 /// The same where it is an ordinary word anywhere.
-const FAME_OF_WORD: f32 = 0.3;
+const FAME_OF_WORD: f32 = 0.45;
 /// Names of places that are written with so many capitals and nothing else are known ones.
 const LETTERS_MAX: usize = 3;
 

@@ -133,6 +133,7 @@ fn titles_positions_and_tails_are_no_part_of_a_name() {
 #[test]
 fn a_nickname_leaves_the_rest_of_the_name_whole() {
     check("Robert “Bob” Grimesey Jr. died on Monday.", &[("Robert Grimesey Jr.", 1)]);
+    check("H. G. Parry and C. S. Lewis met in Oxford.", &[("C. S. Lewis", 1), ("H. G. Parry", 1)]);
     check("Margaret “Peggy” Ann Noonan wept.", &[("Margaret Ann Noonan", 1)]);
 }
 
