@@ -58,6 +58,7 @@ mod resolve;
 mod roles;
 mod salience;
 mod settle;
+mod signs;
 mod sound;
 mod sport;
 mod standing;

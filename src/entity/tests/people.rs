@@ -170,3 +170,11 @@ fn callings_and_offices_of_two_words_are_roles() {
         assert_eq!(names.people[0].role.as_deref(), Some(role), "role in: {text}");
     }
 }
+
+#[test]
+fn whoever_says_something_under_a_name_of_people_is_somebody() {
+    for name in ["Hafez Assad", "Moammar Khadafy", "Park Chung-hee"] {
+        check(&format!("Reporters met {name} on Monday. {name} said the talks would go on."), &[(name, 2)]);
+    }
+    check("Goldman Sachs said the talks would go on.", &[]);
+}
