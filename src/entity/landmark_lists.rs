@@ -246,6 +246,9 @@ pub(super) const LANDMARKS: &[(&str, &str, f64, f64)] = &[
     ("Monticello", "US", 38.01, -78.45),
     ("Ybor City", "US", 27.96, -82.44),
     ("Gush Etzion", "PS", 31.65, 35.13),
+    ("Essequibo|The Essequibo|Essequibo River|River Essequibo", "GY", 6.5, -58.6),
+    ("Hamptons|The Hamptons", "US", 40.95, -72.2),
+    ("Mount Olympus", "GR", 40.09, 22.36),
 ];
 
 /// English names of features, the usual one first, by their name in the list.

@@ -15,7 +15,7 @@ pub(super) const AREAS: &[(&str, u32, &str, f64, f64)] = &[
     ("North America", 6_255_149, "", 46.07, -100.55),
     ("South America", 6_255_150, "", -14.6, -57.66),
     ("Oceania", 6_255_151, "", -18.31, 138.52),
-    ("Middle East", 0, "", 31.0, 43.0),
+    ("Middle East", 0, "", 33.1, 35.9),
     ("Latin America", 0, "", -10.0, -65.0),
     ("Central America", 0, "", 13.0, -86.0),
     ("Central Asia", 0, "", 43.0, 65.0),
@@ -32,7 +32,7 @@ pub(super) const AREAS: &[(&str, u32, &str, f64, f64)] = &[
     ("Central Europe", 0, "", 48.5, 16.0),
     ("Northern Europe", 0, "", 61.0, 18.0),
     ("Southern Europe", 0, "", 41.0, 14.0),
-    ("Caribbean", 0, "", 17.0, -70.0),
+    ("Caribbean", 0, "", 15.0, -75.0),
     ("Balkans", 0, "", 43.0, 21.0),
     ("Baltics", 0, "", 57.0, 24.5),
     ("Caucasus", 0, "", 42.5, 44.5),
@@ -353,6 +353,13 @@ pub(super) const RENOWNED: &[(&str, &str)] = &[
     ("Santa Fe", "US"),
     ("Aspen", "US"),
     ("Parkland", "US"),
+    ("Gloucester", "GB"),
+    ("Exeter", "GB"),
+    ("Norwich", "GB"),
+    ("Hereford", "GB"),
+    ("Carlisle", "GB"),
+    ("Chester", "GB"),
+    ("Park City", "US"),
 ];
 
 /// Names of countries beside those of the lists: the first is the one shown, others are found too.
