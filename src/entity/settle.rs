@@ -69,11 +69,11 @@ pub(super) fn settle(document: &Document<'_>, mentions: &mut [Mention], memory: 
         let name = folded(document, mention);
         let phrase = &phrases[&name];
         // A full name is as likely a person as its surname, wherever that stands alone.
-        let alone = name.rsplit_once(' ').and_then(|(_, last)| phrases.get(last));
+        let last = name.rsplit_once(' ').and_then(|(_, last)| phrases.get(last));
         // "Lê Hoài Thu" where the story goes on with "Lê".
         let sure = |alone: &&Phrase| alone.mean(Kind::Person) >= LISTED_SURE;
         let family = || name.split_once(' ').and_then(|(first, _)| phrases.get(first)).filter(sure);
-        let alone = alone.or_else(family);
+        let alone = last.or_else(family);
         let explained = if mention.tokens.len() == 1 { full.contains_key(&*name) } else { tails.contains(&*name) };
         let text = &document.texts[mention.text];
         // "Jordan" may be the country in one sentence and Michael Jordan in the next.
@@ -84,8 +84,7 @@ pub(super) fn settle(document: &Document<'_>, mentions: &mut [Mention], memory: 
         }
         mention.kind = phrase.kind(mention.tokens.len(), alone, explained);
         // A name that ends in the sure lone name of somebody is theirs: "Yo-Yo Ma" where "Ma said".
-        let last = name.rsplit_once(' ').and_then(|(_, last)| phrases.get(last));
-        let bearer = last.is_some_and(|last| last.mean(Kind::Person) >= LISTED_SURE);
+        let bearer = last.as_ref().is_some_and(sure);
         let told_otherwise = phrase.firm_reasons > 0 || phrase.thing || phrase.place_fame > 0.0;
         if bearer && mention.kind == Kind::Other && !told_otherwise && phrase.mean(Kind::Person) >= BEARER_SURE {
             mention.kind = Kind::Person;
@@ -268,11 +267,11 @@ impl Phrase {
             best
         };
         // "Hafez Assad said", whatever the model makes of names that it has never seen.
-        let told = self.speaks && self.like_person && tokens > 1 && self.place_fame == 0.0 && self.firm_reasons == 0;
-        let best = if told && !self.located && !self.fame.has(!Fame::ANY_PERSON) { Kind::Person } else { best };
+        let something = self.place_fame > 0.0 || self.firm_reasons > 0 || self.located || self.fame.has(!Fame::ANY_PERSON);
+        let told = self.speaks && self.like_person && !something;
+        let best = if told { Kind::Person } else { best };
         let sure = match best {
-            Kind::Person if told => true,
-            Kind::Person if explained => true,
+            Kind::Person if told || explained => true,
             Kind::Person if tokens == 1 && !one_word && !self.titled && !self.has_role && self.remembered.vetoes() => false,
             // "McLaren" may be somebody, but is mostly the team.
             Kind::Person if tokens == 1 && self.is_perhaps_firm() => person >= LISTED_SURE,

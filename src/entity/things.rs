@@ -8,6 +8,7 @@ use super::document::{Document, Text};
 use super::gazetteer::NameFlags;
 use super::language::{Firms, Things};
 use super::lexicon::Marks;
+use super::phrases::is_owning;
 use crate::domain::Field;
 
 /// So often, in eighths, a word is in lower case that stands behind the owner of a shop: "Harry's Berries".
@@ -161,7 +162,7 @@ impl<'d> Around<'d, '_> {
     }
 
     fn owns(&self, token: usize) -> bool {
-        matches!(self.written(token), "'s" | "’s")
+        is_owning(self.written(token))
     }
 
     /// Says whether what is called after somebody stands behind a name that ends at `end`: "Alzheimer's, Parkinson's and Crohn's
@@ -172,10 +173,10 @@ impl<'d> Around<'d, '_> {
         self.owns(end) && noun.is_some_and(|at| self.owns(at - 1) && self.words().namesakes.contains(&self.folded(at)))
     }
 
-    /// "Harry's Berries": nobody is called by the given name before a word that has its capital from a name only.
+    /// Says whether a given name owns a word that is mostly in lower case elsewhere: "Harry's Berries" is a shop.
     fn is_shop(&self, tokens: &Range<usize>) -> bool {
         let name = self.document.word(self.text, tokens.start);
-        let given = tokens.len() == 1 && (name.names.has(NameFlags::GIVEN) || !name.names.has(NameFlags::SURNAME));
+        let given = tokens.len() == 1 && name.names.has(NameFlags::GIVEN);
         let next = tokens.end + 1;
         let work = Marks::TITLE | Marks::ROLE | Marks::ROLE_PART | Marks::KIN | Marks::DEMONYM;
         given
