@@ -41,6 +41,20 @@ fn an_open_story_counts_what_is_digested_after_it() {
 }
 
 #[test]
+fn a_story_digested_after_the_one_before_it_was_opened_knows_its_place() {
+    let (mut world, digested) = before_the_digester();
+    world.press("[");
+    world.rest();
+    world.sees(" 1/2");
+    // The answer of the store is late: the cursor goes on before the screen hears of the digested stories.
+    world.stories = digested;
+    world.count_names();
+    world.press("q<Down>");
+    world.rest();
+    world.sees("RELATED · Tomas Varga     4/5");
+}
+
+#[test]
 fn what_is_selected_beside_a_story_stays_so_when_other_people_come() {
     let (mut world, digested) = before_the_digester();
     world.press("gg");

@@ -106,7 +106,10 @@ impl Reading {
         self.beside.set_story(&story);
         let place = core.place_in(id);
         self.story.open(story, place, area, &core.look());
-        self.load_related(core);
+        // The stories of a person who is named here too may be from before this one was digested.
+        if let Some((person, _)) = self.person() {
+            core.ask(Effect::LoadRelated(person));
+        }
         true
     }
 
