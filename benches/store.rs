@@ -47,17 +47,14 @@ fn parsed(feed: usize) -> ParsedFeed {
         let number = feed * ITEMS + item;
         ParsedEntry {
             key: EntryKey(format!("https://wire{feed}.example/story/{number}")),
-            id: None,
             title: format!("Strait talks resume after pause number {number}").as_str().into(),
             url: WebUrl::parse(&format!("https://wire{feed}.example/story/{number}")).ok(),
             authors: vec!["Mara Lindqvist".into()],
             published: Some(now() - SignedDuration::from_mins(number as i64 % 20_000)),
-            updated: None,
             summary_html: Some(body(number)),
-            content_html: None,
-            enclosures: Vec::new(),
             marks: dateline::domain::EntryMarks { page: Some(number as i64), words: Some(-(number as i64)) },
             fingerprint: (number as u128).to_le_bytes(),
+            ..ParsedEntry::default()
         }
     };
     ParsedFeed {

@@ -8,7 +8,7 @@ use super::WebUrl;
 use crate::text::CleanText;
 
 /// What makes an entry the same as yesterday's within its feed. Opaque; equal keys, same entry.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EntryKey(pub String);
 
 impl fmt::Display for EntryKey {
@@ -26,19 +26,25 @@ pub struct Enclosure {
     pub media_type: Option<CleanText>,
     /// Its size in bytes as the feed says it.
     pub bytes: Option<u64>,
+    /// How long it plays, in seconds, as the feed says it.
+    pub seconds: Option<u32>,
 }
 
 /// An item as the feed sent it, cleaned but for its HTML.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ParsedEntry {
     /// Which entry it is.
     pub key: EntryKey,
     /// The `guid` or `id` as written.
     pub id: Option<CleanText>,
-    /// Its title; empty when it has none.
+    /// Its title; its first words when it has none, and empty when it has no words either.
     pub title: CleanText,
+    /// Whether the feed gives it no title of its own.
+    pub untitled: bool,
     /// The address of its page.
     pub url: Option<WebUrl>,
+    /// The address where it is discussed.
+    pub comments: Option<WebUrl>,
     /// Who wrote it, as the feed says.
     pub authors: Vec<CleanText>,
     /// When it was published.
@@ -53,6 +59,8 @@ pub struct ParsedEntry {
     pub enclosures: Vec<Enclosure>,
     /// By what it is known if its feed gives it another id.
     pub marks: EntryMarks,
+    /// Hash of the words of its text, without numbers and markup; with the title, all that decides whether its page is fetched again.
+    pub substance: i64,
     /// Hash of everything above that a later version may change; equal hash, nothing to write.
     pub fingerprint: [u8; 16],
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Article, EntryId, FeedId, GeoNameId, PersonId, PersonJoin, PlaceId, TextRange, WebUrl};
+use super::{Article, Enclosure, EntryId, FeedId, GeoNameId, PersonId, PersonJoin, PlaceId, TextRange, WebUrl};
 use crate::text::CleanText;
 
 /// The place of a story in every list that is sorted by time: newest first, the later row first among equals.
@@ -150,8 +150,14 @@ pub struct StoryPlace {
 pub struct Story {
     /// Its line of the list.
     pub headline: Headline,
+    /// Whether its title is only the beginning of its text, as with a note that has none.
+    pub untitled: bool,
     /// Who wrote it, as the feed says.
     pub authors: Vec<CleanText>,
+    /// Attached files, such as the sound of a podcast.
+    pub enclosures: Vec<Enclosure>,
+    /// The address where it is discussed.
+    pub comments: Option<WebUrl>,
     /// The readable body. Until the digester has been there, made of the feed's own text.
     pub article: Article,
     /// The people, those it is most about first.

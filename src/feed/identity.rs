@@ -190,31 +190,13 @@ fn number(parts: &[&str]) -> i64 {
     hash(parts).as_bytes().first_chunk().copied().map_or(0, i64::from_be_bytes)
 }
 
-/// An entry without anything in it, to be filled.
-pub(super) fn empty_entry() -> ParsedEntry {
-    ParsedEntry {
-        key: EntryKey(String::new()),
-        id: None,
-        title: "".into(),
-        url: None,
-        authors: Vec::new(),
-        published: None,
-        updated: None,
-        summary_html: None,
-        content_html: None,
-        enclosures: Vec::new(),
-        marks: EntryMarks::default(),
-        fingerprint: [0; 16],
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn entry(id: &str, link: &str, title: &str) -> ParsedEntry {
         let id = Some(id).filter(|id| !id.is_empty()).map(Into::into);
-        ParsedEntry { id, url: WebUrl::parse(link).ok(), title: title.into(), ..empty_entry() }
+        ParsedEntry { id, url: WebUrl::parse(link).ok(), title: title.into(), ..ParsedEntry::default() }
     }
 
     fn keys(entries: &[ParsedEntry]) -> Vec<String> {

@@ -8,8 +8,8 @@ use crate::domain::{ParsedEntry, ParsedFeed, WebUrl};
 use crate::markup::plain;
 use crate::text::CleanText;
 
-use super::pieces::{self, Written, keep_newest};
-use super::{dates, identity};
+use super::pieces::{self, File, Written, keep_newest};
+use super::dates;
 
 /// How many entries are gathered before the oldest are dropped.
 const ENTRIES_GATHERED: usize = 4000;
@@ -123,7 +123,7 @@ impl<'de> Visitor<'de> for Item<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let base = self.0.base.clone();
         let base = base.as_ref();
-        let mut entry = identity::empty_entry();
+        let mut entry = ParsedEntry::default();
         let mut external = None;
         let mut text = None;
         while let Some(key) = map.next_key::<String>()? {
@@ -276,22 +276,29 @@ impl<'de> DeserializeSeed<'de> for Files<'_> {
     fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<(), D::Error> {
         #[derive(Default, serde::Deserialize)]
         #[serde(default)]
-        struct File {
+        struct Attached {
             url: Loose,
             mime_type: Loose,
             size_in_bytes: Loose,
+            duration_in_seconds: Loose,
         }
         #[derive(serde::Deserialize)]
         #[serde(untagged)]
         enum Listed {
-            Files(Vec<File>),
+            Files(Vec<Attached>),
             Other(IgnoredAny),
         }
         if let Listed::Files(files) = serde::Deserialize::deserialize(source)? {
             for file in files.into_iter().take(32) {
-                let bytes = file.size_in_bytes.0.and_then(|bytes| bytes.parse().ok());
-                let media_type = file.mime_type.0.map(|name| plain(&name));
-                pieces::add_enclosure(&mut self.0.enclosures, file.url.address(self.1), media_type.as_deref(), bytes);
+                pieces::add_file(
+                    &mut self.0.enclosures,
+                    File {
+                        url: file.url.address(self.1),
+                        media_type: file.mime_type.0.map(|name| plain(&name).to_string()),
+                        bytes: file.size_in_bytes.0.and_then(|bytes| bytes.parse().ok()),
+                        seconds: file.duration_in_seconds.0.and_then(|length| pieces::duration(&length)),
+                    },
+                );
             }
         }
         Ok(())

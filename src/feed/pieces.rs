@@ -85,13 +85,40 @@ fn person(raw: &str) -> Option<CleanText> {
     })
 }
 
-/// Adds an attached file once.
-pub(super) fn add_enclosure(enclosures: &mut Vec<Enclosure>, url: Option<WebUrl>, media_type: Option<&str>, bytes: Option<u64>) {
-    let Some(url) = url else { return };
-    if enclosures.len() < ENCLOSURES_MAX && !enclosures.iter().any(|known| known.url == url) {
-        let media_type = media_type.map(|name| CleanText::capped(name, 100)).filter(|name| !name.is_empty());
-        enclosures.push(Enclosure { url, media_type, bytes: bytes.filter(|bytes| *bytes > 0) });
+/// An attached file as a feed writes it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct File {
+    pub(super) url: Option<WebUrl>,
+    pub(super) media_type: Option<String>,
+    pub(super) bytes: Option<u64>,
+    pub(super) seconds: Option<u32>,
+}
+
+/// Adds an attached file; of one that is there already the gaps are filled.
+pub(super) fn add_file(enclosures: &mut Vec<Enclosure>, file: File) {
+    let Some(url) = file.url else { return };
+    let media_type = file.media_type.map(|name| CleanText::capped(&name, 100)).filter(|name| !name.is_empty());
+    let bytes = file.bytes.filter(|bytes| *bytes > 0);
+    let seconds = file.seconds.filter(|seconds| *seconds > 0);
+    let Some(known) = enclosures.iter_mut().find(|known| known.url == url) else {
+        if enclosures.len() < ENCLOSURES_MAX {
+            enclosures.push(Enclosure { url, media_type, bytes, seconds });
+        }
+        return;
+    };
+    known.media_type = known.media_type.take().or(media_type);
+    known.bytes = known.bytes.or(bytes);
+    known.seconds = known.seconds.or(seconds);
+}
+
+/// Reads how long something plays: seconds, `MM:SS` or `HH:MM:SS`.
+pub(super) fn duration(raw: &str) -> Option<u32> {
+    let parts: Vec<&str> = raw.trim().split(':').collect();
+    let whole = |part: &&str| part.trim().split('.').next()?.parse::<u32>().ok();
+    if parts.len() > 3 {
+        return None;
     }
+    parts.iter().try_fold(0_u32, |total, part| total.checked_mul(60)?.checked_add(whole(part)?))
 }
 
 /// Drops the oldest entries of a feed with more than 2,000; those without a date count by their place, first is newest.
@@ -134,7 +161,6 @@ pub(super) fn base64(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::identity::empty_entry;
     use super::*;
 
     #[test]
@@ -154,11 +180,11 @@ mod tests {
 
     #[test]
     fn a_feed_with_too_many_entries_keeps_the_newest() {
-        let dated = |n: i64| ParsedEntry { published: jiff::Timestamp::from_second(n).ok(), ..empty_entry() };
+        let dated = |n: i64| ParsedEntry { published: jiff::Timestamp::from_second(n).ok(), ..ParsedEntry::default() };
         let mut entries: Vec<_> = (0..2500).map(dated).collect();
         keep_newest(&mut entries);
         assert_eq!((entries.len(), entries[0].published.unwrap().as_second()), (2000, 500));
-        let mut undated = vec![empty_entry(); 2001];
+        let mut undated = vec![ParsedEntry::default(); 2001];
         undated[0].title = "newest".into();
         keep_newest(&mut undated);
         assert_eq!((undated.len(), undated[0].title.as_str()), (2000, "newest"));

@@ -12,7 +12,7 @@ use crate::markup::tags::{Dialect, Scanner, Tag, Token};
 use crate::markup::{escape, undefined, unescape};
 use crate::text::CleanText;
 
-use super::pieces::{self, Written, keep_newest};
+use super::pieces::{self, File, Written, keep_newest};
 use super::{dates, identity};
 use entry::Item;
 use vocabulary::{Field, Space, Spaces, text_kind};
@@ -232,7 +232,8 @@ impl<'a> Reader<'a> {
         match &mut self.item {
             Some((_, item)) if rel == "enclosure" => {
                 let bytes = attribute("length").parse().ok();
-                pieces::add_enclosure(&mut item.entry.enclosures, Some(url), Some(&media_type), bytes);
+                let file = File { url: Some(url), media_type: Some(media_type), bytes, seconds: None };
+                pieces::add_file(&mut item.entry.enclosures, file);
             }
             Some((_, item)) if rank > 0 => item.link(url, rank),
             None if rank > self.home_rank => (self.feed.home, self.home_rank) = (Some(url), rank),
@@ -243,9 +244,14 @@ impl<'a> Reader<'a> {
     fn file(&mut self, tag: Tag<'_>) {
         let url = tag.attribute("url").and_then(|url| pieces::address(&url, self.base()));
         let number = |name| tag.attribute(name).and_then(|bytes| bytes.trim().parse().ok());
-        let bytes = number("length").or_else(|| number("fileSize"));
+        let file = File {
+            url,
+            media_type: tag.attribute("type"),
+            bytes: number("length").or_else(|| number("fileSize")),
+            seconds: tag.attribute("duration").and_then(|length| pieces::duration(&length)),
+        };
         if let Some((_, item)) = &mut self.item {
-            pieces::add_enclosure(&mut item.entry.enclosures, url, tag.attribute("type").as_deref(), bytes);
+            pieces::add_file(&mut item.entry.enclosures, file);
         }
     }
 

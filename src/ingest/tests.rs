@@ -46,15 +46,10 @@ fn story(db: &Connection, key: &str, text: &str, published: Timestamp) -> EntryI
         key: EntryKey(key.to_owned()),
         id: Some(key.into()),
         title: format!("Story {key}").as_str().into(),
-        url: None,
-        authors: Vec::new(),
         published: Some(published),
-        updated: None,
         summary_html: Some(format!("<p>{text}</p>")),
-        content_html: None,
-        enclosures: Vec::new(),
-        marks: crate::domain::EntryMarks::default(),
         fingerprint: *blake3::hash(key.as_bytes()).as_bytes().first_chunk().unwrap(),
+        ..ParsedEntry::default()
     };
     let parsed = ParsedFeed { entries: vec![entry], ..ParsedFeed::default() };
     entries::save_poll(db, FeedId(1), &entries::Incoming::new(parsed), &PollState::default(), 20, now()).unwrap();

@@ -124,12 +124,19 @@ pub fn story(db: &Connection, id: EntryId, now: Timestamp) -> rusqlite::Result<O
     let Some(headline) = headline(db, id)? else {
         return Ok(None);
     };
-    let authors =
-        db.prepare_cached("SELECT authors FROM entry WHERE entry_id = ?1")?.query_row([id.0], |row| lines_at(row, 0))?;
+    let (authors, untitled, enclosures, comments) = db
+        .prepare_cached("SELECT authors, untitled, enclosures, comments FROM entry WHERE entry_id = ?1")?
+        .query_row([id.0], |row| {
+            let enclosures = row.get_ref(2)?.as_str_or_null()?.map(read_enclosures).unwrap_or_default();
+            Ok((lines_at(row, 0)?, row.get(1)?, enclosures, web_url_at(row, 3)?))
+        })?;
     let article: Option<Article> = articles::get(db, id)?;
     Ok(Some(Story {
         headline,
+        untitled,
         authors,
+        enclosures,
+        comments,
         digested: article.is_some(),
         article: article.unwrap_or_default(),
         people: people::of_story(db, id, now)?,
@@ -160,6 +167,8 @@ struct EnclosureRow {
     media_type: Option<CleanText>,
     #[serde(skip_serializing_if = "Option::is_none")]
     bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seconds: Option<u32>,
 }
 
 pub(super) fn enclosures_json(enclosures: &[Enclosure]) -> Option<String> {
@@ -170,11 +179,14 @@ pub(super) fn enclosures_json(enclosures: &[Enclosure]) -> Option<String> {
         url: enclosure.url.clone(),
         media_type: enclosure.media_type.clone(),
         bytes: enclosure.bytes,
+        seconds: enclosure.seconds,
     };
     serde_json::to_string(&enclosures.iter().map(row).collect::<Vec<_>>()).ok()
 }
 
 fn read_enclosures(json: &str) -> Vec<Enclosure> {
     let rows: Vec<EnclosureRow> = serde_json::from_str(json).unwrap_or_default();
-    rows.into_iter().map(|row| Enclosure { url: row.url, media_type: row.media_type, bytes: row.bytes }).collect()
+    rows.into_iter()
+        .map(|row| Enclosure { url: row.url, media_type: row.media_type, bytes: row.bytes, seconds: row.seconds })
+        .collect()
 }

@@ -250,11 +250,13 @@ fn replace(db: &Connection, id: i64, change: &Change<'_>) -> rusqlite::Result<()
 
 fn write_entry(db: &Connection, id: i64, Change { entry, ready, .. }: &Change<'_>) -> rusqlite::Result<()> {
     db.prepare_cached(
-        "INSERT INTO entry (entry_id, title, url, authors, guid, published_ms, updated_ms, enclosures, body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        "INSERT INTO entry (entry_id, title, url, authors, guid, published_ms, updated_ms, enclosures, body, untitled, comments,
+             substance)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
          ON CONFLICT (entry_id) DO UPDATE SET title = excluded.title, url = excluded.url, authors = excluded.authors,
              guid = excluded.guid, published_ms = excluded.published_ms, updated_ms = excluded.updated_ms,
-             enclosures = excluded.enclosures, body = excluded.body",
+             enclosures = excluded.enclosures, body = excluded.body, untitled = excluded.untitled, comments = excluded.comments,
+             substance = excluded.substance",
     )?
     .execute(params![
         id,
@@ -266,7 +268,10 @@ fn write_entry(db: &Connection, id: i64, Change { entry, ready, .. }: &Change<'_
         entry.published.map(ms),
         entry.updated.map(ms),
         enclosures_json(&entry.enclosures),
-        ready.body
+        ready.body,
+        entry.untitled,
+        entry.comments.as_ref().map(WebUrl::as_str),
+        entry.substance
     ])?;
     Ok(())
 }

@@ -9,7 +9,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, Row, params};
 
 use super::codec::time;
-use crate::domain::{EntryKey, EntryMarks, FeedUrl, ParsedEntry, WebUrl};
+use crate::domain::{FeedUrl, ParsedEntry, WebUrl};
 use crate::text::CleanText;
 
 /// Most stories that are taken of one feed, besides flagged ones.
@@ -84,7 +84,6 @@ impl NewsboatCache {
             let own_id = !guid.is_empty() && (url.is_empty() || !guid.starts_with(&url) || guid == url);
             Ok(OldStory {
                 entry: ParsedEntry {
-                    key: EntryKey(String::new()),
                     id: own_id.then(|| CleanText::new(&guid)),
                     title: CleanText::new(&text_of(row, 1)?),
                     url: WebUrl::parse(&url).ok(),
@@ -92,12 +91,8 @@ impl NewsboatCache {
                     published: (published > 0)
                         .then(|| time(published.saturating_mul(1000)))
                         .filter(|at| *at > Timestamp::UNIX_EPOCH),
-                    updated: None,
-                    summary_html: None,
                     content_html: Some(content).filter(|content| !content.is_empty()),
-                    enclosures: Vec::new(),
-                    marks: EntryMarks::default(),
-                    fingerprint: [0; 16],
+                    ..ParsedEntry::default()
                 },
                 read: number_of(row, 6)? == 0,
                 flagged: row.get(7)?,

@@ -41,6 +41,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0008_tags.sql"),
     include_str!("migrations/0009_numbers.sql"),
     include_str!("migrations/0010_memory.sql"),
+    include_str!("migrations/0011_attached.sql"),
 ];
 
 /// Opens the database for writing, creating it and its folder if there is none, and brings it up to date.

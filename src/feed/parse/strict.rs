@@ -7,8 +7,8 @@ use feed_rs::model::{Entry, FeedType, Link, Text};
 use jiff::Timestamp;
 
 use crate::domain::{ParsedEntry, ParsedFeed, WebUrl};
-use crate::feed::pieces::{self, Written};
-use crate::feed::{dates, identity};
+use crate::feed::pieces::{self, File, Written};
+use crate::feed::dates;
 use crate::text::CleanText;
 
 /// Reads a document that is within the limits; `None` when feed-rs refuses it or fails at it.
@@ -36,7 +36,7 @@ pub(super) fn read(text: &str, url: Option<&WebUrl>) -> Option<ParsedFeed> {
 }
 
 fn entry(found: Entry, typed: bool, base: Option<&WebUrl>) -> ParsedEntry {
-    let mut entry = identity::empty_entry();
+    let mut entry = ParsedEntry::default();
     entry.id = pieces::id(&found.id);
     entry.url = best_link(&found.links, base);
     if let Some(title) = &found.title {
@@ -54,12 +54,18 @@ fn entry(found: Entry, typed: bool, base: Option<&WebUrl>) -> ParsedEntry {
         entry.content_html = content.body.and_then(|body| pieces::body(&body, written));
     }
     for link in found.links.iter().filter(|link| link.rel.as_deref() == Some("enclosure")) {
-        pieces::add_enclosure(&mut entry.enclosures, pieces::address(&link.href, base), link.media_type.as_deref(), link.length);
+        let url = pieces::address(&link.href, base);
+        let file = File { url, media_type: link.media_type.clone(), bytes: link.length, seconds: None };
+        pieces::add_file(&mut entry.enclosures, file);
     }
     for content in found.media.into_iter().flat_map(|media| media.content) {
-        let url = content.url.and_then(|url| WebUrl::parse(url.as_str()).ok());
-        let media_type = content.content_type.map(|media_type| media_type.to_string());
-        pieces::add_enclosure(&mut entry.enclosures, url, media_type.as_deref(), content.size);
+        let file = File {
+            url: content.url.and_then(|url| WebUrl::parse(url.as_str()).ok()),
+            media_type: content.content_type.map(|media_type| media_type.to_string()),
+            bytes: content.size,
+            seconds: content.duration.and_then(|length| u32::try_from(length.as_secs()).ok()),
+        };
+        pieces::add_file(&mut entry.enclosures, file);
     }
     entry
 }

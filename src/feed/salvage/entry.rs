@@ -6,7 +6,7 @@ use crate::domain::{ParsedEntry, WebUrl};
 use crate::text::CleanText;
 
 use super::super::pieces::{self, Written};
-use super::{Field, identity};
+use super::Field;
 
 /// An entry and how good each of its parts is.
 pub(super) struct Item {
@@ -25,7 +25,7 @@ pub(super) struct Item {
 impl Default for Item {
     fn default() -> Self {
         Self {
-            entry: identity::empty_entry(),
+            entry: ParsedEntry::default(),
             title_rank: 0,
             link_rank: 0,
             published_rank: 0,

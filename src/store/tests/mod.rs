@@ -85,12 +85,9 @@ fn entry(key: &str, at: Timestamp) -> ParsedEntry {
         url: WebUrl::parse(&format!("https://wire.example/{key}")).ok(),
         authors: vec!["Mara Lindqvist".into()],
         published: Some(at),
-        updated: None,
         summary_html: Some(format!("<p>What {key} is about.</p>")),
-        content_html: None,
-        enclosures: Vec::new(),
-        marks: crate::domain::EntryMarks::default(),
         fingerprint: *blake3::hash(key.as_bytes()).as_bytes().first_chunk().unwrap(),
+        ..ParsedEntry::default()
     }
 }
 

@@ -222,6 +222,7 @@ fn what_the_feed_said_comes_back_as_it_was() {
         url: WebUrl::parse("https://wire.example/a.mp3").unwrap(),
         media_type: Some("audio/mpeg".into()),
         bytes: Some(7),
+        seconds: Some(61),
     };
     let full = ParsedEntry {
         content_html: Some("<p>é</p>".repeat(500)),
