@@ -274,7 +274,8 @@ impl Reading<'_> {
 /// Its note says so when the text breaks off.
 pub fn from_feed(html: &str, url: Option<&WebUrl>) -> Article {
     let html = limit_html(html).html;
-    let (blocks, broken_off) = super::choice::cut_off(text_blocks(&html, url));
+    let stated = if html.contains("<base") { base_of(&Document::fragment(&*html), url) } else { None };
+    let (blocks, broken_off) = super::choice::cut_off(text_blocks(&html, stated.as_ref().or(url)));
     let mut article =
         article(junk::remove(blocks, Known::of_feed(), &mut Trace::default()), Metadata::default(), ArticleSource::Feed);
     article.note = broken_off.then(|| ArticleNote("The feed gives only the beginning of this story".into()));

@@ -61,6 +61,8 @@ pub struct ParsedEntry {
     pub marks: EntryMarks,
     /// Hash of the words of its text, without numbers and markup; with the title, all that decides whether its page is fetched again.
     pub substance: i64,
+    /// Hash of all that is seen of its text, numbers included.
+    pub seen: i64,
     /// Hash of everything above that a later version may change; equal hash, nothing to write.
     pub fingerprint: [u8; 16],
 }

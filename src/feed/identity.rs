@@ -2,44 +2,88 @@
 
 use std::collections::{HashMap, HashSet};
 
+use jiff::Timestamp;
+
+use super::bodies::{self, Seen};
 use crate::domain::{EntryKey, EntryMarks, ParsedEntry, ParsedFeed, WebUrl};
+use crate::text::CleanText;
 
 /// Longest id that is a key as it stands; longer ones are hashed.
 const ID_BYTES_MAX: usize = 512;
 
-/// Gives every entry its key and fingerprint. Entries that stand in the feed twice get the same key.
+/// Gives every entry its key and fingerprint, and one without a title its first words. Entries that stand in the feed twice get the
+/// same key. Times are cut to seconds.
 ///
-/// The key is the feed's own id, else the link, else a hash of the words. Where several different entries of one feed share
-/// it, because the feed gives all of them one id, the link (or the title) joins in.
+/// The key is the feed's own id, else the link, else a hash of the words. A link to the front page is no key: feeds of comics and
+/// notices give it to all their entries. Where several different entries of one feed share a key, the link (or the title) joins in,
+/// and where they share that too, the date.
 pub fn settle(feed: &mut ParsedFeed) {
-    let keys: Vec<String> = feed.entries.iter().map(key).collect();
+    for entry in &mut feed.entries {
+        for time in [&mut entry.published, &mut entry.updated] {
+            *time = time.and_then(|time| Timestamp::from_second(time.as_second()).ok());
+        }
+    }
+    let mut seen = Seen::default();
+    for entry in &mut feed.entries {
+        seen.clear();
+        texts(entry).for_each(|html| seen.add(html));
+        (entry.seen, entry.substance) = (number(&[&seen.all]), number(&[&seen.lasting]));
+    }
+    let home = feed.home.as_ref().map(page_of);
+    let keys: Vec<String> = feed.entries.iter().map(|entry| key(entry, home.as_deref())).collect();
     let mut sharing: HashMap<&str, Vec<usize>> = HashMap::with_capacity(keys.len());
     for (at, key) in keys.iter().enumerate() {
         sharing.entry(key).or_default().push(at);
     }
     let mut own = HashMap::new();
     for several in sharing.values().filter(|several| several.len() > 1) {
-        let second: Vec<String> = several.iter().map(|at| second_key(&feed.entries[*at])).collect();
-        if second.iter().any(|other| *other != second[0]) {
-            own.extend(several.iter().zip(second).map(|(at, second)| (*at, format!("{} {second}", keys[*at]))));
+        let differ = |of: fn(&ParsedEntry) -> String| {
+            let parts: Vec<String> = several.iter().map(|at| of(&feed.entries[*at])).collect();
+            parts.iter().any(|other| *other != parts[0]).then_some(parts)
+        };
+        let are_apart = || are_apart(several.iter().map(|at| &feed.entries[*at]));
+        if let Some(parts) = differ(second_key).or_else(|| if are_apart() { differ(third_key) } else { None }) {
+            own.extend(several.iter().zip(parts).map(|(at, part)| (*at, format!("{} {part}", keys[*at]))));
         }
     }
     for (at, (entry, key)) in feed.entries.iter_mut().zip(keys).enumerate() {
         entry.key = EntryKey(own.remove(&at).unwrap_or(key));
+        if entry.title.is_empty() {
+            entry.title = first_words(entry);
+            entry.untitled = true;
+        }
         entry.fingerprint = fingerprint(entry);
     }
-    mark(&mut feed.entries);
+    mark(&mut feed.entries, home.as_deref());
+}
+
+fn texts(entry: &ParsedEntry) -> impl Iterator<Item = &str> {
+    [&entry.content_html, &entry.summary_html].into_iter().filter_map(|text| text.as_deref())
+}
+
+fn first_words(entry: &ParsedEntry) -> CleanText {
+    let words = texts(entry).map(bodies::first_words).find(|words| !words.is_empty());
+    words.map(|words| CleanText::new(&words)).unwrap_or_default()
 }
 
 /// Gives every entry the marks that no other entry of the document has.
-fn mark(entries: &mut [ParsedEntry]) {
+fn mark(entries: &mut [ParsedEntry], home: Option<&str>) {
     let page = |entry: &ParsedEntry| {
-        let url = entry.url.as_ref().filter(|url| !matches!(url.as_url().path(), "" | "/"))?;
-        Some(number(&["page", &page_of(url)]))
+        if let Some(url) = entry.url.as_ref().filter(|url| !is_front(url, home)) {
+            return Some(number(&["page", &page_of(url)]));
+        }
+        // Without a page of its own an entry is known by what it says.
+        let says = texts(entry).next().is_some();
+        (entry.id.is_none() && says).then(|| number(&["seen", &entry.title, &entry.seen.to_string()]))
     };
     let words = |entry: &ParsedEntry| {
-        let published = entry.published.filter(|_| !entry.title.is_empty())?;
-        Some(number(&["words", &entry.title, &published.as_millisecond().to_string()]))
+        let moment = match (entry.published, &entry.url) {
+            (Some(published), _) => published.as_millisecond().to_string(),
+            // Of a link that changes from poll to poll the path stays.
+            (None, Some(url)) if !is_front(url, home) => format!("{}{}", url.host(), url.as_url().path()),
+            (None, _) => return None,
+        };
+        (!entry.title.is_empty()).then(|| number(&["words", &entry.title, &moment]))
     };
     let mut times: HashMap<i64, u32> = HashMap::with_capacity(2 * entries.len());
     for entry in entries.iter_mut() {
@@ -52,6 +96,12 @@ fn mark(entries: &mut [ParsedEntry]) {
         *page = page.filter(|mark| times[mark] == 1);
         *words = words.filter(|mark| times[mark] == 1);
     }
+}
+
+/// Says whether an address is that of a site and not of one of its stories.
+fn is_front(url: &WebUrl, home: Option<&str>) -> bool {
+    let is_root = matches!(url.as_url().path(), "" | "/") && url.as_url().query().is_none() && url.as_url().fragment().is_none();
+    is_root || home == Some(page_of(url).as_str())
 }
 
 /// Drops entries that stand in the feed more than once, and those that say nothing; of several the first stays.
@@ -72,20 +122,24 @@ pub(super) fn says_nothing(entry: &ParsedEntry) -> bool {
         && texts.into_iter().all(|text| text.as_deref().is_none_or(|text| text.trim().is_empty()))
 }
 
-fn key(entry: &ParsedEntry) -> String {
+fn key(entry: &ParsedEntry, home: Option<&str>) -> String {
     if let Some(id) = entry.id.as_ref().filter(|id| !id.is_empty()) {
         return if id.len() <= ID_BYTES_MAX { format!("id:{id}") } else { format!("id:{}", digits(&[id])) };
     }
-    if let Some(url) = &entry.url {
-        return format!("link:{}", page_of(url));
-    }
+    let front = match &entry.url {
+        Some(url) if !is_front(url, home) => return format!("link:{}", page_of(url)),
+        url => url.is_some(),
+    };
     let published = entry.published.map(|time| time.to_string()).unwrap_or_default();
-    let text = entry.content_html.as_deref().or(entry.summary_html.as_deref()).unwrap_or_default();
     // A date tells entries apart and stays when the text is corrected; without one the text must do.
-    format!(
-        "text:{}",
-        digits(&[&entry.title, &published, if published.is_empty() || entry.title.is_empty() { text } else { "" }])
-    )
+    let text = if !published.is_empty() && !entry.title.is_empty() {
+        String::new()
+    } else if front {
+        entry.seen.to_string()
+    } else {
+        texts(entry).next().unwrap_or_default().to_owned()
+    };
+    format!("text:{}", digits(&[&entry.title, &published, &text]))
 }
 
 /// What tells apart entries of one key.
@@ -94,6 +148,19 @@ fn second_key(entry: &ParsedEntry) -> String {
         (Some(_), Some(url)) => digits(&[&page_of(url), url.as_url().fragment().unwrap_or_default()]),
         (_, url) => digits(&[&entry.title, url.as_ref().map_or("", WebUrl::as_str)]),
     }
+}
+
+/// Says whether entries of one key and one link are different stories all the same: they have no id, or every one has a title and a
+/// date of its own.
+fn are_apart<'a>(entries: impl Iterator<Item = &'a ParsedEntry>) -> bool {
+    let (mut titles, mut dates) = (HashSet::new(), HashSet::new());
+    entries.into_iter().all(|entry| entry.id.is_none() || (titles.insert(&entry.title) && dates.insert(entry.published)))
+}
+
+/// What tells apart entries of one key and one link or title.
+fn third_key(entry: &ParsedEntry) -> String {
+    let published = entry.published.map(|time| time.to_string()).unwrap_or_default();
+    digits(&[&entry.title, &published])
 }
 
 /// Returns an address without what changes while the page stays the same: scheme, fragment and tracking parameters.
@@ -165,6 +232,9 @@ fn fingerprint(entry: &ParsedEntry) -> [u8; 16] {
     part("|");
     for enclosure in &entry.enclosures {
         part(enclosure.url.as_str());
+    }
+    if let Some(comments) = &entry.comments {
+        part(comments.as_str());
     }
     let mut print = [0; 16];
     print.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
@@ -239,6 +309,44 @@ mod tests {
     fn without_id_and_link_the_words_decide() {
         let keys = keys(&[entry("", "", "A"), entry("", "", "B"), entry("", "", "A")]);
         assert_eq!(keys.len(), 2);
+    }
+
+    #[test]
+    fn a_link_to_the_front_page_is_no_key() {
+        let strip = |day: &str, text: &str| ParsedEntry {
+            published: format!("2026-11-{day}T09:00:00Z").parse().ok(),
+            summary_html: Some(text.to_owned()),
+            ..entry("", "https://example.org/", "New strip!")
+        };
+        let first = keys(&[strip("18", "The goat")]);
+        assert_ne!(first, keys(&[strip("19", "The goat again")]));
+        assert_eq!(keys(&[strip("19", "The goat again"), strip("18", "The goat")])[1], first[0]);
+        // Elsewhere entries of one link and one title are told apart by their dates.
+        let notice = |day: &str| ParsedEntry { url: WebUrl::parse("https://example.org/notice").ok(), ..strip(day, "x") };
+        assert_eq!(keys(&[notice("18"), notice("19")]).len(), 2);
+    }
+
+    #[test]
+    fn an_entry_without_a_title_is_named_by_its_first_words() {
+        let note = ParsedEntry { summary_html: Some("<p>The ferry is late again tonight</p>".into()), ..entry("1", "", "") };
+        let mut feed = ParsedFeed { entries: vec![note, entry("2", "", "Two")], ..ParsedFeed::default() };
+        settle(&mut feed);
+        let named: Vec<_> = feed.entries.iter().map(|entry| (entry.title.as_str(), entry.untitled)).collect();
+        assert_eq!(named, [("The ferry is late again tonight", true), ("Two", false)]);
+    }
+
+    #[test]
+    fn numbers_and_markup_are_not_what_a_text_says() {
+        let said = |text: &str| {
+            let entry = ParsedEntry { summary_html: Some(text.into()), ..entry("1", "", "A") };
+            let mut feed = ParsedFeed { entries: vec![entry], ..ParsedFeed::default() };
+            settle(&mut feed);
+            (feed.entries[0].substance, feed.entries[0].fingerprint)
+        };
+        let (before, after) = (said("<p>Late. Points: 41</p>"), said("<p class='x'>Late. Points: 42</p>"));
+        assert_eq!(before.0, after.0);
+        assert_ne!(before.1, after.1);
+        assert_ne!(before.0, said("Cancelled. Points: 41").0);
     }
 
     #[test]

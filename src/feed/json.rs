@@ -9,18 +9,21 @@ use crate::markup::plain;
 use crate::text::CleanText;
 
 use super::pieces::{self, File, Written, keep_newest};
-use super::dates;
+use super::{bodies, dates};
 
 /// How many entries are gathered before the oldest are dropped.
 const ENTRIES_GATHERED: usize = 4000;
 
 /// Reads what can be read; `None` when nothing in the document looks like a JSON Feed.
 pub(super) fn read(json: &str, base: Option<&WebUrl>) -> Option<ParsedFeed> {
-    let mut reader = Reader { feed: ParsedFeed::default(), base: base.cloned(), is_feed: false };
+    let mut reader = Reader { feed: ParsedFeed::default(), base: base.cloned(), authors: Vec::new(), is_feed: false };
     let mut source = serde_json::Deserializer::from_str(json);
     if let Err(error) = Document(&mut reader).deserialize(&mut source) {
         let what = if error.is_eof() { "the document breaks off" } else { "the document is not well formed" };
         reader.feed.complaints.push(CleanText::new(&format!("line {}: {what}", error.line())));
+    }
+    for entry in reader.feed.entries.iter_mut().filter(|entry| entry.authors.is_empty()) {
+        entry.authors.clone_from(&reader.authors);
     }
     keep_newest(&mut reader.feed.entries);
     reader.is_feed.then_some(reader.feed)
@@ -29,6 +32,8 @@ pub(super) fn read(json: &str, base: Option<&WebUrl>) -> Option<ParsedFeed> {
 struct Reader {
     feed: ParsedFeed,
     base: Option<WebUrl>,
+    /// Of the feed as a whole; those of entries that name none.
+    authors: Vec<CleanText>,
     is_feed: bool,
 }
 
@@ -60,6 +65,10 @@ impl<'de> Visitor<'de> for Document<'_> {
                 "title" => reader.feed.title = pieces::title(&map.next_value::<Loose>()?.0.unwrap_or_default(), Written::Text),
                 "home_page_url" => reader.feed.home = map.next_value::<Loose>()?.address(reader.base.as_ref()),
                 "feed_url" if reader.base.is_none() => reader.base = map.next_value::<Loose>()?.address(None),
+                "author" | "authors" => {
+                    let found = map.next_value::<Loose>()?;
+                    found.0.into_iter().chain(found.1).for_each(|name| pieces::add_author(&mut reader.authors, &name));
+                }
                 "language" => reader.feed.lang = map.next_value::<Loose>()?.0.map(|lang| CleanText::capped(&lang, 40)),
                 "items" => {
                     reader.is_feed = true;
@@ -133,11 +142,11 @@ impl<'de> Visitor<'de> for Item<'_> {
                 "external_url" => external = map.next_value::<Loose>()?.address(base),
                 "title" => entry.title = pieces::title(&map.next_value::<Loose>()?.0.unwrap_or_default(), Written::Text),
                 "content_html" => {
-                    entry.content_html = map.next_value::<Loose>()?.0.and_then(|html| pieces::body(&html, Written::Html));
+                    entry.content_html = map.next_value::<Loose>()?.0.and_then(|html| bodies::body(&html, Written::Html));
                 }
-                "content_text" => text = map.next_value::<Loose>()?.0.and_then(|text| pieces::body(&text, Written::Text)),
+                "content_text" => text = map.next_value::<Loose>()?.0.and_then(|text| bodies::body(&text, Written::Text)),
                 "summary" => {
-                    entry.summary_html = map.next_value::<Loose>()?.0.and_then(|text| pieces::body(&text, Written::Text));
+                    entry.summary_html = map.next_value::<Loose>()?.0.and_then(|text| bodies::body(&text, Written::Text));
                 }
                 "date_published" => entry.published = map.next_value::<Loose>()?.0.and_then(|date| dates::parse(&date)),
                 "date_modified" => entry.updated = map.next_value::<Loose>()?.0.and_then(|date| dates::parse(&date)),

@@ -2,6 +2,7 @@
 //!
 //! What is stored and when it is polled is left to `store` and `ingest`.
 
+mod bodies;
 mod dates;
 mod discover;
 mod fetch;

@@ -1,7 +1,8 @@
 //! Bytes to [`ParsedFeed`]: decoded, read by two readers, cleaned, with keys.
 //!
-//! feed-rs reads clean feeds well. It loses entries, links and titles of unclean ones without a word, so its answer is
-//! compared with what stands in the document; where something is missing the tolerant reader of `salvage` is asked too.
+//! The tolerant reader of `salvage` (and of `json`) reads every document, so that one and the same entry gives the same text, author
+//! and id whatever else stands in the document. Where it finds fewer entries than there are, or one without link, date or words,
+//! feed-rs reads the document too and fills the gaps.
 
 mod strict;
 
@@ -66,26 +67,25 @@ fn read(bytes: &[u8], content_type: Option<&str>, url: Option<&WebUrl>) -> Resul
 }
 
 fn read_json(text: &str, url: Option<&WebUrl>) -> Option<ParsedFeed> {
-    let small = text.bytes().filter(|b| *b == b'{').count() <= JSON_OBJECTS_MAX;
-    let strict = if small { strict::read(text, url) } else { None };
-    match strict {
-        Some(feed) if feed.entries.iter().all(is_complete) => Some(feed),
-        strict => better(strict, json::read(text, url)),
+    match json::read(text, url) {
+        Some(feed) if feed.complaints.is_empty() && feed.entries.iter().all(is_complete) => Some(feed),
+        tolerant => {
+            let small = text.bytes().filter(|b| *b == b'{').count() <= JSON_OBJECTS_MAX;
+            better(if small { strict::read(text, url) } else { None }, tolerant)
+        }
     }
 }
 
 fn read_xml(text: &str, url: Option<&WebUrl>) -> Option<ParsedFeed> {
     let items = count_items(text);
-    let has = |text: &str, tag: &str| memmem::find(text.as_bytes(), tag.as_bytes()).is_some();
+    let tolerant = salvage::read(text, url);
+    if tolerant.as_ref().is_some_and(|feed| items > 0 && feed.entries.len() == items && feed.entries.iter().all(is_complete)) {
+        return tolerant;
+    }
     let limited = if items <= ITEMS_MAX { markup::limit_xml(text).ok() } else { None };
     // The strict reader would change the encoding in the middle of the document.
-    let strict = limited.filter(|xml| !has(xml, "<?xml")).and_then(|xml| strict::read(&xml, url));
-    // Of two dates the strict reader takes the one that stands last, whichever it is.
-    let clear = items > 0 && !(has(text, "<pubDate") && has(text, "<dc:date"));
-    match strict {
-        Some(feed) if clear && feed.entries.len() == items && feed.entries.iter().all(is_complete) => Some(feed),
-        strict => better(strict, salvage::read(text, url)),
-    }
+    let has_declaration = |xml: &str| memmem::find(xml.as_bytes(), b"<?xml").is_some();
+    better(limited.filter(|xml| !has_declaration(xml)).and_then(|xml| strict::read(&xml, url)), tolerant)
 }
 
 /// Counts what looks like the beginning of an entry.
@@ -96,9 +96,10 @@ fn count_items(text: &str) -> usize {
     count("<item") + count("<entry")
 }
 
-/// Says whether the strict reader found everything that a reader sees in the list.
+/// Says whether the tolerant reader found everything that a list and a story are made of.
 fn is_complete(entry: &ParsedEntry) -> bool {
-    !entry.title.is_empty() && entry.url.is_some() && entry.published.is_some()
+    let has_text = entry.content_html.is_some() || entry.summary_html.is_some();
+    (!entry.title.is_empty() || has_text) && entry.url.is_some() && entry.published.is_some()
 }
 
 /// Joins the answers of both readers: the tolerant one counts, the strict one fills the gaps in the same entries.

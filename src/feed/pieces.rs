@@ -1,13 +1,16 @@
 //! The pieces that every reader of feeds makes entries of: titles, bodies, addresses, names, attached files.
 
+use std::borrow::Cow;
+
 use crate::domain::{Enclosure, ParsedEntry, WebUrl};
 use crate::markup;
+use crate::markup::tags::{Dialect, Scanner, Token};
 use crate::text::CleanText;
+
+use super::bodies;
 
 /// Longest title, in characters.
 const TITLE_CHARS_MAX: usize = 1024;
-/// Longest body of an entry, in bytes.
-const BODY_BYTES_MAX: usize = 1 << 20;
 /// Most authors of an entry.
 const AUTHORS_MAX: usize = 16;
 /// Longest name of an author, in characters.
@@ -30,7 +33,7 @@ pub(super) enum Written {
 
 /// Returns a title as one clean line.
 pub(super) fn title(raw: &str, written: Written) -> CleanText {
-    let raw = markup::undo_double_encoding(markup::head(raw, BODY_BYTES_MAX));
+    let raw = markup::undo_double_encoding(markup::head(raw, bodies::BYTES_MAX));
     let line = match written {
         Written::Html => markup::plain(&raw),
         Written::Text => markup::plain_text(&raw),
@@ -38,51 +41,81 @@ pub(super) fn title(raw: &str, written: Written) -> CleanText {
     CleanText::capped(&line, TITLE_CHARS_MAX)
 }
 
-/// Returns a body as HTML of bounded length; `None` when nothing is in it.
-pub(super) fn body(raw: &str, written: Written) -> Option<String> {
-    let raw = markup::undo_double_encoding(markup::head(raw.trim(), BODY_BYTES_MAX));
-    match (raw.is_empty(), written) {
-        (true, _) => None,
-        (_, Written::Html) => Some(raw.into_owned()),
-        (_, Written::Text) => Some(markup::escape(&raw).replace("\n\n", "<br><br>")),
-    }
-}
-
 /// Returns an id as written, cleaned.
 pub(super) fn id(raw: &str) -> Option<CleanText> {
     Some(CleanText::capped(raw, ID_CHARS_MAX)).filter(|id| !id.is_empty())
 }
 
-/// Reads an address that may be relative, broken over lines or written with references.
+/// Reads an address that may be relative, broken over lines, escaped once too often, without its scheme or inside a link.
 pub(super) fn address(raw: &str, base: Option<&WebUrl>) -> Option<WebUrl> {
     let raw = raw.trim();
     if raw.is_empty() {
         return None;
     }
-    let absolute = WebUrl::parse(raw).ok();
-    absolute.or_else(|| base?.join(raw).ok())
+    let mut raw = Cow::Borrowed(raw);
+    if raw.starts_with('<') {
+        raw = Cow::Owned(linked(&raw)?);
+    }
+    if raw.contains("&amp;") {
+        raw = Cow::Owned(raw.replace("&amp;", "&").replace("&amp;", "&"));
+    }
+    let lower = markup::head(&raw, 24).to_ascii_lowercase();
+    if lower.starts_with("www.") {
+        raw = Cow::Owned(format!("http://{raw}"));
+    }
+    for twice in ["http://http://", "http://https://", "https://https://", "https://http://"] {
+        if lower.starts_with(twice) {
+            let rest = raw[twice.find("//h").map_or(0, |at| at + 2)..].to_owned();
+            raw = Cow::Owned(rest);
+        }
+    }
+    let absolute = WebUrl::parse(&raw).ok();
+    absolute.or_else(|| base?.join(&raw).ok())
 }
 
-/// Adds the name of an author, without mail address.
+/// Returns the address of the first link in a piece of HTML.
+fn linked(html: &str) -> Option<String> {
+    let mut scanner = Scanner::new(markup::head(html, 8 << 10), Dialect::Html);
+    std::iter::from_fn(|| scanner.next()).find_map(|(_, token)| match token {
+        Token::Start(tag) if tag.name.eq_ignore_ascii_case("a") => tag.attribute("href"),
+        _ => None,
+    })
+}
+
+/// Adds the name of an author, without mail address; the same name in other letters counts as the same.
 pub(super) fn add_author(authors: &mut Vec<CleanText>, raw: &str) {
     let Some(name) = person(raw) else { return };
-    if authors.len() < AUTHORS_MAX && !authors.contains(&name) {
+    let is_same = |known: &CleanText| known.to_lowercase() == name.to_lowercase();
+    if authors.len() < AUTHORS_MAX && !authors.iter().any(is_same) {
         authors.push(name);
     }
 }
 
-/// Takes the name out of "jane@example.org (Jane Roe)" and "Jane Roe <jane@example.org>".
+/// Takes the name out of "jane@example.org (Jane Roe)", "Jane Roe <jane@example.org>" and "By Jane Roe"; a handle is a name.
 fn person(raw: &str) -> Option<CleanText> {
-    let raw = markup::unescape(raw);
+    let raw = markup::undo_double_encoding(markup::head(raw, 4 * AUTHOR_CHARS_MAX));
+    let raw = markup::unescape(&raw).replace('（', " (").replace('）', ")");
     let inside = raw.split_once('(').map(|(_, rest)| rest.trim_end().trim_end_matches(')'));
     let parts = [inside.filter(|inside| !inside.contains('@')).filter(|_| raw.contains('@')), Some(&*raw)];
+    let is_mail = |word: &str| word.contains('@') && !word.starts_with('@');
     parts.into_iter().flatten().find_map(|part| {
-        let words: Vec<&str> = part.split_whitespace().filter(|word| !word.contains('@') && !word.contains("://")).collect();
+        let words: Vec<&str> = part.split_whitespace().filter(|word| !is_mail(word) && !is_bare_address(word)).collect();
         let name = markup::plain(&words.join(" "));
         let name = name.trim_matches(|c: char| c.is_whitespace() || "<>,;\"".contains(c));
-        let name = CleanText::capped(name, AUTHOR_CHARS_MAX);
+        let name = CleanText::capped(without_by(name), AUTHOR_CHARS_MAX);
         Some(name).filter(|name| name.chars().any(char::is_alphanumeric))
     })
+}
+
+/// Says whether a word is a web address, and no tag that holds one.
+fn is_bare_address(word: &str) -> bool {
+    word.contains("://") && !word.contains('=')
+}
+
+/// Returns a name without the "By" of a byline before it.
+fn without_by(name: &str) -> &str {
+    let rest = name.strip_prefix("By ").or_else(|| name.strip_prefix("by ")).or_else(|| name.strip_prefix("BY "));
+    rest.filter(|rest| rest.starts_with(char::is_uppercase)).unwrap_or(name)
 }
 
 /// An attached file as a feed writes it.
@@ -172,10 +205,33 @@ mod tests {
         };
         check("ines@example.org (Inés Calvo)", "Inés Calvo");
         check("Inés Calvo <ines@example.org>", "Inés Calvo");
-        check("李雷（a@b.org）", "");
+        check("李雷（a@b.org）", "李雷");
+        check("a@b.org（李雷）", "李雷");
+        check("@ines@quay.example", "@ines@quay.example");
+        check("By Inés Calvo", "Inés Calvo");
+        check("FranÃ§oise Roe", "Françoise Roe");
+        check("<a href='https://example.org/x'>Inés Calvo</a>", "Inés Calvo");
+        check("https://example.org/ines", "");
         check("Inés &amp; Tomo", "Inés & Tomo");
         check("Inés Calvo (Quay Desk)", "Inés Calvo (Quay Desk)");
         check("ines@example.org", "");
+    }
+
+    #[test]
+    fn addresses_are_read_as_people_write_them() {
+        let base = WebUrl::parse("https://example.org/news/").unwrap();
+        let check = |raw: &str, expected: &str| assert_eq!(address(raw, Some(&base)).unwrap().as_str(), expected, "{raw}");
+        check("/a?b=1&amp;c=2", "https://example.org/a?b=1&c=2");
+        check("www.quay.example/a", "http://www.quay.example/a");
+        check("http://https://quay.example/a", "https://quay.example/a");
+        check("<a href='http://quay.example/a'>A</a>", "http://quay.example/a");
+        check("//quay.example/a", "https://quay.example/a");
+    }
+
+    #[test]
+    fn durations_are_seconds() {
+        let read = ["61", "1:01", "1:00:01", "90.5", "x", "1:2:3:4"].map(duration);
+        assert_eq!(read, [Some(61), Some(61), Some(3601), Some(90), None, None]);
     }
 
     #[test]

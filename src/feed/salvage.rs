@@ -58,6 +58,8 @@ enum Kind {
 struct Capture {
     field: Field,
     kind: Kind,
+    /// Where the document says that the links in it begin.
+    base: Option<WebUrl>,
     depth: usize,
     text: String,
 }
@@ -81,6 +83,10 @@ struct Reader<'a> {
     item: Option<(usize, Item)>,
     capture: Option<Capture>,
     feed: ParsedFeed,
+    /// Of the feed as a whole; those of entries that name none.
+    authors: Vec<CleanText>,
+    /// Whether what is skipped is the feed that an entry was taken from.
+    in_source: bool,
     home_rank: u8,
     is_atom: bool,
     is_feed: bool,
@@ -101,6 +107,8 @@ impl<'a> Reader<'a> {
             item: None,
             capture: None,
             feed: ParsedFeed::default(),
+            authors: Vec::new(),
+            in_source: false,
             home_rank: 0,
             is_atom: false,
             is_feed: false,
@@ -129,6 +137,8 @@ impl<'a> Reader<'a> {
         }
         if self.skipped.is_none() {
             self.known(tag, space, &local, is_item, written);
+        } else if self.in_source && self.capture.is_none() && (space, local.as_str()) == (Space::Main, "name") {
+            self.begin_capture(Field::SourceAuthor, tag);
         }
         if is_item {
             self.item = Some((self.stack.len(), Item::default()));
@@ -163,10 +173,14 @@ impl<'a> Reader<'a> {
         }
         match (space, local) {
             (Space::Main, "rss" | "feed" | "channel") | (Space::Rdf, "rdf") => self.root(tag, local),
-            (Space::Main, "image" | "textinput" | "source" | "contributor") => self.skipped = Some(self.stack.len()),
+            (Space::Main, "image" | "textinput" | "source" | "contributor") => {
+                self.skipped = Some(self.stack.len());
+                self.in_source = local == "source" && self.item.is_some();
+            }
             (Space::Main, "link") if tag.attribute("href").is_some() => self.link(tag),
             (Space::Main, "enclosure") | (Space::Media, "content") => self.file(tag),
             _ if is_item => {}
+            (Space::Main, "content") if tag.attribute("src").is_some() => self.content_elsewhere(tag),
             _ => {
                 if let Some(field) = field {
                     self.begin_capture(field, tag);
@@ -187,11 +201,13 @@ impl<'a> Reader<'a> {
         let kind = text_kind(tag, self.is_atom, field);
         let says = |name: &str| tag.attribute(name).map(|value| value.trim().to_ascii_lowercase());
         let field = match field {
-            Field::Guid if says("isPermaLink").as_deref() == Some("false") => Field::Id,
+            Field::Guid if says("isPermaLink").as_deref() == Some("false") => Field::GuidOnly,
             Field::Link if says("rel").is_some_and(|rel| !matches!(rel.as_str(), "" | "alternate")) => Field::Ignored,
             field => field,
         };
-        self.capture = Some(Capture { field, kind, depth: self.stack.len(), text: String::new() });
+        let base = tag.attribute("xml:base").and_then(|base| pieces::address(&base, self.base()));
+        let base = base.or_else(|| self.stated_base().cloned());
+        self.capture = Some(Capture { field, kind, base, depth: self.stack.len(), text: String::new() });
     }
 
     /// Keeps a tag that stands inside a captured text.
@@ -235,9 +251,18 @@ impl<'a> Reader<'a> {
                 let file = File { url: Some(url), media_type: Some(media_type), bytes, seconds: None };
                 pieces::add_file(&mut item.entry.enclosures, file);
             }
+            Some((_, item)) if rel == "replies" && readable && item.entry.comments.is_none() => item.entry.comments = Some(url),
             Some((_, item)) if rank > 0 => item.link(url, rank),
             None if rank > self.home_rank => (self.feed.home, self.home_rank) = (Some(url), rank),
             _ => {}
+        }
+    }
+
+    /// Takes the address of a text that stands elsewhere, as Atom may have it: the page of an entry without another.
+    fn content_elsewhere(&mut self, tag: Tag<'_>) {
+        let url = tag.attribute("src").and_then(|url| pieces::address(&url, self.base()));
+        if let (Some(url), Some((_, item))) = (url, &mut self.item) {
+            item.link(url, 1);
         }
     }
 
@@ -246,7 +271,7 @@ impl<'a> Reader<'a> {
         let number = |name| tag.attribute(name).and_then(|bytes| bytes.trim().parse().ok());
         let file = File {
             url,
-            media_type: tag.attribute("type"),
+            media_type: tag.attribute("type").or_else(|| tag.attribute("medium").map(|medium| format!("{medium}/*"))),
             bytes: number("length").or_else(|| number("fileSize")),
             seconds: tag.attribute("duration").and_then(|length| pieces::duration(&length)),
         };
@@ -255,9 +280,16 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Where links begin: as the document says, else at the site of an RSS feed, which may be served from elsewhere, else where the
+    /// document came from.
     fn base(&self) -> Option<&WebUrl> {
-        let nearest = self.stack.iter().rev().find_map(|level| level.base.as_ref());
-        nearest.or(self.base.as_ref()).or(self.feed.home.as_ref())
+        let home = self.feed.home.as_ref();
+        let own = self.base.as_ref();
+        self.stated_base().or(if self.is_atom { own.or(home) } else { home.or(own) })
+    }
+
+    fn stated_base(&self) -> Option<&WebUrl> {
+        self.stack.iter().rev().find_map(|level| level.base.as_ref())
     }
 
     fn text(&mut self, text: &str) {
@@ -349,7 +381,7 @@ impl<'a> Reader<'a> {
         }
         let base = self.base().cloned();
         match &mut self.item {
-            Some((_, item)) => item.take(capture.field, &text, written, base.as_ref()),
+            Some((_, item)) => item.take(capture.field, &text, written, base.as_ref(), capture.base.as_ref()),
             None => self.take(capture.field, &text, written),
         }
     }
@@ -374,6 +406,7 @@ impl<'a> Reader<'a> {
                     (self.feed.home, self.home_rank) = (Some(url), 5);
                 }
             }
+            Field::Author | Field::AuthorName(_) => pieces::add_author(&mut self.authors, text),
             Field::Lang if self.feed.lang.is_none() => {
                 self.feed.lang = Some(CleanText::capped(text, 40)).filter(|lang| !lang.is_empty());
             }
@@ -395,6 +428,9 @@ impl<'a> Reader<'a> {
             self.capture = None;
         }
         self.close_item();
+        for entry in self.feed.entries.iter_mut().filter(|entry| entry.authors.is_empty()) {
+            entry.authors.clone_from(&self.authors);
+        }
         keep_newest(&mut self.feed.entries);
         self.is_feed.then_some(self.feed)
     }

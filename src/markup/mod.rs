@@ -14,6 +14,7 @@ mod xml;
 pub use decode::{Decoded, decode, undo_double_encoding};
 pub use entities::{escape, undefined, unescape};
 pub use html::{Limited, limit_html};
+pub use names::is_known as is_html;
 pub use plain::{plain, plain_text};
 pub use stack::{BIG_STACK_THREAD, on_big_stack, spawn_on_big_stack};
 pub use xml::{LimitError, limit_xml};

@@ -43,7 +43,7 @@ pub(super) fn traits_of(name: &str) -> Traits {
 }
 
 /// Returns whether `name` (lower case) is an element that HTML has or once had.
-pub(super) fn is_known(name: &str) -> bool {
+pub fn is_known(name: &str) -> bool {
     KNOWN.binary_search(&name).is_ok()
 }
 

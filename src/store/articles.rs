@@ -9,7 +9,7 @@ use super::codec::{Packer, fold, joined, lines_at, ms, pack_ranges, unpack};
 use super::entries::is_visible;
 use super::parting::Texts;
 use super::{areas, search, words};
-use crate::domain::{Article, ArticleSource, EntryId, FeedId, FoundPerson, FoundPlace, PersonId, PlaceId, TextRange};
+use crate::domain::{Article, ArticleSource, EntryId, FeedId, FoundPerson, FoundPlace, PersonId, PlaceId, TextRange, Validators};
 use crate::text::CleanText;
 
 /// Writes what was made of an entry, in the place of what was made before, and ends its wait in the queue.
@@ -60,8 +60,10 @@ fn write_article(db: &Connection, id: EntryId, article: &Article, now: Timestamp
         .optional()?;
     let (wanted_page, tries) = tries.unwrap_or((true, 0));
     db.prepare_cached(
-        "INSERT OR REPLACE INTO article (entry_id, digested_ms, wanted_page, from_page, tries, words, body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO article (entry_id, digested_ms, wanted_page, from_page, tries, words, body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (entry_id) DO UPDATE SET digested_ms = excluded.digested_ms, wanted_page = excluded.wanted_page,
+             from_page = excluded.from_page, tries = excluded.tries, words = excluded.words, body = excluded.body",
     )?
     .execute(params![
         id.0,
@@ -72,6 +74,17 @@ fn write_article(db: &Connection, id: EntryId, article: &Article, now: Timestamp
         article.words() as i64,
         Packer::new().pack(&json)
     ])?;
+    Ok(())
+}
+
+/// Keeps that the page of a story was asked for, and what the next request for it sends: no version of the story that changes little
+/// asks for it again.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn page_asked(db: &Connection, id: EntryId, validators: &Validators, now: Timestamp) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE article SET page_ms = ?2, page_etag = ?3, page_modified = ?4 WHERE entry_id = ?1")?
+        .execute(params![id.0, ms(now), validators.etag, validators.last_modified])?;
     Ok(())
 }
 

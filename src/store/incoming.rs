@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::codec::{Packer, joined, ms, pack_bodies};
 use super::entries::{enclosures_json, trim};
 use super::numbers::{self, Numbered};
+use super::versions::{self, Again};
 use super::{feeds, queue, search, twins};
 use crate::domain::{EntryId, EntryMarks, FeedId, ParsedEntry, ParsedFeed, PollState, WebUrl};
 
@@ -97,7 +98,7 @@ pub fn save_archive(db: &Connection, feed: FeedId, incoming: &Incoming, now: Tim
         };
         let id = match known {
             Some(id) => EntryId(id),
-            None => insert(db, feed, &Change { entry, ready, known: None }, false, now)?,
+            None => insert(db, feed, &Change { entry, ready, known: None, before: None }, false, now)?,
         };
         new += u32::from(known.is_none());
         kept.push(Kept { id, is_new: known.is_none() });
@@ -138,6 +139,9 @@ fn save_entries(
             replace(db, id, change)?;
             saved.updated += 1;
         } else {
+            if let Some(before) = change.before {
+                give_up_key(db, before, change.ready.key)?;
+            }
             let wants_page = with_page.as_ref().is_none_or(|newest| newest.contains(&change.ready.key));
             insert(db, feed, change, wants_page, now)?;
             saved.new += 1;
@@ -152,6 +156,8 @@ struct Change<'a> {
     entry: &'a ParsedEntry,
     ready: &'a Ready,
     known: Option<i64>,
+    /// The story that had its key so far and is another one.
+    before: Option<i64>,
 }
 
 fn changed_entries<'a>(db: &Connection, feed: FeedId, incoming: &'a Incoming, first: bool) -> rusqlite::Result<Vec<Change<'a>>> {
@@ -173,13 +179,17 @@ fn changed_entries<'a>(db: &Connection, feed: FeedId, incoming: &'a Incoming, fi
             .optional()?;
         match known {
             Some((_, true)) => {}
-            Some((id, false)) => changed.push(Change { entry, ready, known: Some(id) }),
-            None => changed.push(Change { entry, ready, known: None }),
+            Some((id, false)) => {
+                let is_another = versions::stored(db, id)?.is_some_and(|stored| stored.is_another(entry));
+                let (known, before) = if is_another { (None, Some(id)) } else { (Some(id), None) };
+                changed.push(Change { entry, ready, known, before });
+            }
+            None => changed.push(Change { entry, ready, known: None, before: None }),
         }
     }
     if !first {
         let mut taken = HashSet::new();
-        for change in changed.iter_mut().filter(|change| change.known.is_none()) {
+        for change in changed.iter_mut().filter(|change| change.known.is_none() && change.before.is_none()) {
             change.known = twins::of(db, feed, change.entry, &seen)?.filter(|id| taken.insert(*id));
         }
     }
@@ -238,25 +248,39 @@ fn insert(db: &Connection, feed: FeedId, change: &Change<'_>, wants_page: bool, 
     Ok(EntryId(id))
 }
 
+/// Takes the key from a story whose place in its feed another one has taken. It stays as it is.
+fn give_up_key(db: &Connection, id: i64, key: [u8; 16]) -> rusqlite::Result<()> {
+    let own = blake3::hash(&[key.as_slice(), &id.to_le_bytes()].concat());
+    db.prepare_cached("UPDATE entry_status SET key = ?2, page_mark = NULL WHERE entry_id = ?1")?
+        .execute(params![id, &own.as_bytes()[..16]])?;
+    Ok(())
+}
+
 /// Puts a later version in the place of an entry, under another key if it has one now. Its status and its place in the lists stay.
 fn replace(db: &Connection, id: i64, change: &Change<'_>) -> rusqlite::Result<()> {
+    let again = versions::stored(db, id)?.map(|stored| stored.weigh(change.entry));
     let EntryMarks { page, words } = change.entry.marks;
     db.prepare_cached("UPDATE entry_status SET key = ?2, fingerprint = ?3, page_mark = ?4, words_mark = ?5 WHERE entry_id = ?1")?
         .execute(params![id, change.ready.key, change.entry.fingerprint, page, words])?;
     write_entry(db, id, change)?;
     search::index_again(db, EntryId(id))?;
-    queue::again(db, EntryId(id))
+    match again {
+        Some(Again::Nothing) => Ok(()),
+        Some(Again::Text) => queue::again(db, EntryId(id), 0),
+        Some(Again::Everything { not_before_ms }) => queue::again(db, EntryId(id), not_before_ms),
+        None => queue::again(db, EntryId(id), 0),
+    }
 }
 
 fn write_entry(db: &Connection, id: i64, Change { entry, ready, .. }: &Change<'_>) -> rusqlite::Result<()> {
     db.prepare_cached(
         "INSERT INTO entry (entry_id, title, url, authors, guid, published_ms, updated_ms, enclosures, body, untitled, comments,
-             substance)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+             substance, seen)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
          ON CONFLICT (entry_id) DO UPDATE SET title = excluded.title, url = excluded.url, authors = excluded.authors,
              guid = excluded.guid, published_ms = excluded.published_ms, updated_ms = excluded.updated_ms,
              enclosures = excluded.enclosures, body = excluded.body, untitled = excluded.untitled, comments = excluded.comments,
-             substance = excluded.substance",
+             substance = excluded.substance, seen = excluded.seen",
     )?
     .execute(params![
         id,
@@ -271,7 +295,8 @@ fn write_entry(db: &Connection, id: i64, Change { entry, ready, .. }: &Change<'_
         ready.body,
         entry.untitled,
         entry.comments.as_ref().map(WebUrl::as_str),
-        entry.substance
+        entry.substance,
+        entry.seen
     ])?;
     Ok(())
 }

@@ -38,6 +38,7 @@ pub mod tags;
 mod tests;
 mod thread;
 mod twins;
+mod versions;
 pub mod words;
 
 use std::path::{Path, PathBuf};

@@ -180,15 +180,16 @@ pub fn asked(db: &Connection, id: EntryId) -> rusqlite::Result<bool> {
     Ok(added > 0)
 }
 
-/// Queues an entry of which a later version came, its page only if that was wanted before.
-pub(super) fn again(db: &Connection, id: EntryId) -> rusqlite::Result<()> {
+/// Queues an entry of which a later version came, its page only if that was wanted before and not before `not_before_ms`. One that
+/// waits already keeps the time of its next try: a server that asked to wait is not asked sooner because the feed changed.
+pub(super) fn again(db: &Connection, id: EntryId, not_before_ms: i64) -> rusqlite::Result<()> {
     db.prepare_cached(
-        "INSERT INTO queue (entry_id, at_ms, wants_page)
-         SELECT s.entry_id, s.at_ms, coalesce(a.wanted_page, 0)
+        "INSERT INTO queue (entry_id, at_ms, wants_page, next_try_ms)
+         SELECT s.entry_id, s.at_ms, coalesce(a.wanted_page, 0), CASE WHEN coalesce(a.wanted_page, 0) THEN ?2 ELSE 0 END
          FROM entry_status s LEFT JOIN article a ON a.entry_id = s.entry_id WHERE s.entry_id = ?1
-         ON CONFLICT (entry_id) DO UPDATE SET tries = 0, cause = NULL, next_try_ms = 0",
+         ON CONFLICT (entry_id) DO UPDATE SET tries = 0, cause = NULL",
     )?
-    .execute([id.0])?;
+    .execute(params![id.0, not_before_ms])?;
     Ok(())
 }
 

@@ -33,7 +33,12 @@ pub(super) fn of(
         while let Some(row) = rows.next()? {
             let key: [u8; 16] = row.get(1)?;
             let title = row.get_ref(2)?.as_str()? == entry.title.as_str();
-            let published = row.get::<_, Option<i64>>(3)?.is_some_and(|at| entry.published.map(ms) == Some(at));
+            let published = match (row.get::<_, Option<i64>>(3)?, entry.published.map(ms)) {
+                (Some(before), Some(now)) => before / 1000 == now / 1000,
+                // The mark then holds the path of the page.
+                (None, None) => both,
+                _ => false,
+            };
             if !present.contains(&key) && if both { title && published } else { title || published } {
                 found.push(row.get(0)?);
             }

@@ -5,8 +5,10 @@ use serde::Serialize;
 
 use super::story::HeadlineDocument;
 use super::strings;
+use crate::article;
 use crate::domain::{
-    EntryId, Feed, FeedId, ParsedFeed, PersonId, PersonJoin, PersonPage, PersonSummary, PhraseMemory, PlaceId, PlaceSummary,
+    EntryId, Feed, FeedId, ParsedEntry, ParsedFeed, PersonId, PersonJoin, PersonPage, PersonSummary, PhraseMemory, PlaceId,
+    PlaceSummary,
 };
 use crate::text::CleanText;
 
@@ -27,21 +29,37 @@ pub(in crate::cli) struct EntryDocument {
     pub updated: Option<Timestamp>,
     pub author: Option<String>,
     pub id: Option<String>,
+    /// The beginning of its own text.
+    pub text: String,
+    pub comments: Option<String>,
+    pub enclosures: Vec<String>,
 }
+
+/// How much of a text `check` tells, in characters.
+const TOLD_CHARS: usize = 240;
 
 impl CheckDocument {
     /// Makes the document of a feed.
     pub fn new(feed: &ParsedFeed) -> Self {
         let entries = feed.entries.iter().map(|entry| EntryDocument {
-            title: entry.title.to_string(),
+            title: if entry.untitled { String::new() } else { entry.title.to_string() },
             link: entry.url.as_ref().map(ToString::to_string),
             published: entry.published.or(entry.updated),
             updated: entry.updated,
             author: (!entry.authors.is_empty()).then(|| strings(&entry.authors).join(", ")),
             id: entry.id.as_ref().map(ToString::to_string),
+            text: beginning(entry),
+            comments: entry.comments.as_ref().map(ToString::to_string),
+            enclosures: entry.enclosures.iter().map(|file| file.url.to_string()).collect(),
         });
         Self { title: feed.title.to_string(), entries: entries.collect(), complaints: strings(&feed.complaints) }
     }
+}
+
+/// Returns the beginning of an entry's own text as it would be read.
+fn beginning(entry: &ParsedEntry) -> String {
+    let html = entry.content_html.as_deref().or(entry.summary_html.as_deref()).unwrap_or_default();
+    article::from_feed(html, entry.url.as_ref()).text().chars().take(TOLD_CHARS).collect()
 }
 
 /// A feed of `feeds --json`.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::domain::{ParsedEntry, ParsedFeed, WebUrl};
 use crate::feed::pieces::{self, File, Written};
-use crate::feed::dates;
+use crate::feed::{bodies, dates};
 use crate::text::CleanText;
 
 /// Reads a document that is within the limits; `None` when feed-rs refuses it or fails at it.
@@ -48,10 +48,10 @@ fn entry(found: Entry, typed: bool, base: Option<&WebUrl>) -> ParsedEntry {
     let time = |seconds: i64| Timestamp::from_second(seconds).ok();
     entry.published = found.published.and_then(|at| time(at.timestamp()));
     entry.updated = found.updated.and_then(|at| time(at.timestamp()));
-    entry.summary_html = found.summary.and_then(|text| pieces::body(&text.content, written(&text, typed)));
+    entry.summary_html = found.summary.and_then(|text| bodies::body(&text.content, written(&text, typed)));
     if let Some(content) = found.content {
         let written = if content.content_type.subty() == "plain" { Written::Text } else { Written::Html };
-        entry.content_html = content.body.and_then(|body| pieces::body(&body, written));
+        entry.content_html = content.body.and_then(|body| bodies::body(&body, written));
     }
     for link in found.links.iter().filter(|link| link.rel.as_deref() == Some("enclosure")) {
         let url = pieces::address(&link.href, base);

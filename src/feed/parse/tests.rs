@@ -107,7 +107,8 @@ fn the_corpus_is_read_without_a_panic() {
                     .map(|entry| {
                         let date = entry.published.or(entry.updated).map(Timestamp::as_second);
                         let link = entry.url.as_ref().map(WebUrl::as_str);
-                        serde_json::json!({"title": entry.title, "link": link, "date": date})
+                        let title = if entry.untitled { "" } else { entry.title.as_str() };
+                        serde_json::json!({"title": title, "link": link, "date": date})
                     })
                     .collect();
                 serde_json::json!({"key": key, "ok": true, "entries": entries})

@@ -2,13 +2,15 @@
 
 use jiff::Timestamp;
 
-use crate::domain::{ParsedEntry, WebUrl};
+use crate::domain::{Enclosure, ParsedEntry, WebUrl};
 use crate::text::CleanText;
 
+use super::super::bodies;
 use super::super::pieces::{self, Written};
 use super::Field;
 
 /// An entry and how good each of its parts is.
+#[derive(Default)]
 pub(super) struct Item {
     pub(super) entry: ParsedEntry,
     title_rank: u8,
@@ -18,30 +20,18 @@ pub(super) struct Item {
     summary_rank: u8,
     content_rank: u8,
     author_rank: u8,
+    id_rank: u8,
+    source_authors: Vec<CleanText>,
+    /// How long its file plays.
+    seconds: Option<u32>,
     /// The address in `rdf:about` or a guid that promises to be one.
     permalink: Option<String>,
-}
-
-impl Default for Item {
-    fn default() -> Self {
-        Self {
-            entry: ParsedEntry::default(),
-            title_rank: 0,
-            link_rank: 0,
-            published_rank: 0,
-            updated_rank: 0,
-            summary_rank: 0,
-            content_rank: 0,
-            author_rank: 0,
-            permalink: None,
-        }
-    }
 }
 
 impl Item {
     /// Takes what an RDF feed names the entry by.
     pub(super) fn about(&mut self, about: &str) {
-        self.entry.id = pieces::id(about);
+        self.id(about, 1);
         self.permalink = Some(about.to_owned());
     }
 
@@ -63,8 +53,8 @@ impl Item {
         }
     }
 
-    /// Takes the text of one element.
-    pub(super) fn take(&mut self, field: Field, text: &str, written: Written, base: Option<&WebUrl>) {
+    /// Takes the text of one element. `base` is where links begin, `text_base` where the feed says so of those in texts.
+    pub(super) fn take(&mut self, field: Field, text: &str, written: Written, base: Option<&WebUrl>, text_base: Option<&WebUrl>) {
         match field {
             Field::Title(rank) if rank > self.title_rank => {
                 let title = pieces::title(text, written);
@@ -77,24 +67,42 @@ impl Item {
                     self.link(url, 5);
                 }
             }
-            Field::Id => self.entry.id = pieces::id(text).or(self.entry.id.take()),
-            Field::Guid => {
-                self.entry.id = pieces::id(text).or(self.entry.id.take());
-                self.permalink = Some(text.to_owned());
+            Field::OriginalLink => {
+                if let Some(url) = pieces::address(text, base) {
+                    self.link(url, 6);
+                }
+            }
+            Field::Comments => self.entry.comments = self.entry.comments.take().or_else(|| pieces::address(text, base)),
+            Field::Duration => self.seconds = self.seconds.or_else(|| pieces::duration(text)),
+            Field::Id => self.id(text, 2),
+            Field::Guid | Field::GuidOnly => {
+                self.id(text, 3);
+                if field == Field::Guid {
+                    self.permalink = Some(text.to_owned());
+                }
             }
             Field::Summary(rank) if rank > self.summary_rank => {
-                if let Some(body) = pieces::body(text, written) {
+                if let Some(body) = body(text, written, text_base) {
                     (self.entry.summary_html, self.summary_rank) = (Some(body), rank);
                 }
             }
             Field::Content(rank) if rank > self.content_rank => {
-                if let Some(body) = pieces::body(text, written) {
+                if let Some(body) = body(text, written, text_base) {
                     (self.entry.content_html, self.content_rank) = (Some(body), rank);
                 }
             }
+            Field::SourceAuthor => pieces::add_author(&mut self.source_authors, text),
             Field::Author => self.author(text, 3),
             Field::AuthorName(rank) => self.author(text, rank),
             _ => {}
+        }
+    }
+
+    fn id(&mut self, text: &str, rank: u8) {
+        if rank >= self.id_rank
+            && let Some(id) = pieces::id(text)
+        {
+            (self.entry.id, self.id_rank) = (Some(id), rank);
         }
     }
 
@@ -114,6 +122,12 @@ impl Item {
 
     /// Returns the entry; a permanent link serves where no other is given, one without a host begins at `base`.
     pub(super) fn finish(mut self, base: Option<&WebUrl>) -> ParsedEntry {
+        if self.entry.authors.is_empty() {
+            self.entry.authors = self.source_authors;
+        }
+        if let Some(file) = self.entry.enclosures.iter_mut().find(|file| file.seconds.is_none() && plays(file)) {
+            file.seconds = self.seconds;
+        }
         if self.entry.url.is_none() {
             // An id like "1234" is no path.
             let path = |link: &String| link.contains('/') && !link.contains([':', ' ']);
@@ -122,4 +136,17 @@ impl Item {
         }
         self.entry
     }
+}
+
+fn body(text: &str, written: Written, base: Option<&WebUrl>) -> Option<String> {
+    let html = bodies::body(text, written)?;
+    Some(match base {
+        Some(base) => bodies::with_base(html, base),
+        None => html,
+    })
+}
+
+/// Says whether a file has a length of time.
+fn plays(file: &Enclosure) -> bool {
+    file.media_type.as_deref().is_none_or(|kind| !kind.starts_with("image") && !kind.starts_with("text"))
 }

@@ -35,6 +35,7 @@ const ADDRESSES: &[(&str, Space)] = &[
     ("search.yahoo.com/mrss", Space::Media),
     ("itunes.com/dtds", Space::Itunes),
     ("example.com/dtds", Space::Itunes),
+    ("google.com/schemas/play-podcasts", Space::Itunes),
     ("w3.org/2005/atom", Space::Main),
     ("purl.org/atom", Space::Main),
     ("purl.org/rss", Space::Main),
@@ -97,7 +98,7 @@ fn of_prefix(prefix: &str) -> Space {
         "dc" | "dcterms" | "dct" => Space::Dublin,
         "content" => Space::Content,
         "media" => Space::Media,
-        "itunes" => Space::Itunes,
+        "itunes" | "googleplay" => Space::Itunes,
         "xhtml" => Space::Xhtml,
         "rdf" => Space::Rdf,
         _ => Space::Other,
@@ -112,12 +113,22 @@ pub(super) enum Field {
     Id,
     /// An id that is an address, unless it says otherwise.
     Guid,
+    /// An id of the same kind that says that it is no address.
+    GuidOnly,
     Published(u8),
     Updated(u8),
     Summary(u8),
     Content(u8),
     Author,
     AuthorName(u8),
+    /// Who wrote the feed that an entry was taken from.
+    SourceAuthor,
+    /// The address where it is discussed.
+    Comments,
+    /// The link before a service that counts readers put its own in its place.
+    OriginalLink,
+    /// How long the attached file plays.
+    Duration,
     Lang,
     /// Text that must not become part of anything.
     Ignored,
@@ -137,7 +148,7 @@ impl Field {
 /// Returns what the text of an element is for, in an entry or in the feed itself.
 pub(super) fn field(space: Space, local: &str, in_item: bool, is_atom: bool) -> Option<Field> {
     if !in_item {
-        return of_feed(space, local);
+        return of_feed(space, local, is_atom);
     }
     Some(match (space, local) {
         (Space::Main, "title") => Field::Title(3),
@@ -156,8 +167,9 @@ pub(super) fn field(space: Space, local: &str, in_item: bool, is_atom: bool) -> 
         (Space::Main, "date") => Field::Published(1),
         (Space::Main, "summary") => Field::Summary(5),
         (Space::Main, "description" | "abstract" | "tagline") => Field::Summary(4),
-        (Space::Dublin, "description") => Field::Summary(3),
-        (Space::Media | Space::Itunes, "description" | "summary" | "subtitle") => Field::Summary(2),
+        (Space::Dublin, "description" | "abstract") => Field::Summary(3),
+        (Space::Media | Space::Itunes, "description" | "summary") => Field::Summary(2),
+        (Space::Itunes, "subtitle") => Field::Summary(1),
         (Space::Content, "encoded") => Field::Content(5),
         (Space::Main, "content") if is_atom => Field::Content(5),
         (Space::Main, "content" | "fullitem" | "body") | (Space::Xhtml, "body" | "div") => Field::Content(4),
@@ -165,16 +177,23 @@ pub(super) fn field(space: Space, local: &str, in_item: bool, is_atom: bool) -> 
         (Space::Main, "name") => Field::AuthorName(3),
         (Space::Dublin, "creator" | "author") => Field::AuthorName(2),
         (Space::Itunes, "author") => Field::AuthorName(1),
+        (Space::Main, "comments") => Field::Comments,
+        (Space::Other, "origlink") => Field::OriginalLink,
+        (Space::Itunes, "duration") => Field::Duration,
         (Space::Main, "email" | "uri") => Field::Ignored,
         _ => return None,
     })
 }
 
-fn of_feed(space: Space, local: &str) -> Option<Field> {
+fn of_feed(space: Space, local: &str, is_atom: bool) -> Option<Field> {
     Some(match (space, local) {
         (Space::Main | Space::Dublin, "title") => Field::Title(3),
         (Space::Main, "link") => Field::Link,
         (Space::Main | Space::Dublin, "language") => Field::Lang,
+        // What an RSS channel names is an editor or a house; only Atom says that it wrote the entries.
+        (Space::Main, "author") if is_atom => Field::Author,
+        (Space::Main, "name") if is_atom => Field::AuthorName(3),
+        (Space::Main, "email" | "uri") if is_atom => Field::Ignored,
         _ => return None,
     })
 }
@@ -191,13 +210,8 @@ pub(super) fn text_kind(tag: Tag<'_>, is_atom: bool, field: Field) -> Kind {
         ("xml", _) => Kind::Xhtml,
         (_, "xhtml" | "application/xhtml+xml") if mode != "escaped" => Kind::Xhtml,
         (_, "html" | "text/html" | "xhtml" | "application/xhtml+xml") => Kind::Html,
-        (_, "" | "text" | "text/plain") => {
-            if is_atom {
-                Kind::Text
-            } else {
-                Kind::Html
-            }
-        }
+        (_, "") if !is_atom => Kind::Html,
+        (_, "" | "text" | "plain" | "text/plain") => Kind::Text,
         (_, kind) if kind.ends_with("+xml") || kind.ends_with("/xml") => Kind::Xhtml,
         (_, "application/octet-stream") => Kind::Base64,
         _ => Kind::Html,

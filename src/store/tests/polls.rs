@@ -52,13 +52,75 @@ fn a_later_version_replaces_the_entry_and_keeps_its_status_and_place() {
     entries::set_status(&db, &[id], StatusChange::Starred(true), now()).unwrap();
     entries::set_status(&db, &[id], StatusChange::Read(true), now()).unwrap();
 
-    let later = ParsedEntry { title: "Story A, corrected".into(), fingerprint: [1; 16], ..entry("a", hours_ago(1)) };
+    let later = ParsedEntry { title: "Story A, corrected".into(), fingerprint: [1; 16], ..entry("a", hours_ago(5)) };
     assert_eq!(poll(&db, feed, vec![later]), entries::Saved { new: 0, updated: 1 });
     assert_eq!(listed(&db, Query::default()), ["b", "A, corrected"]);
     let status = EntryStatus { read: true, starred: true, later: false, arrived: now() };
     assert_eq!(entries::status(&db, id).unwrap(), Some(status));
     assert!(queued(&db).contains(&("A, corrected".to_owned(), true)));
     assert_whole(&db);
+}
+
+/// A version of the entry "a", published so many hours ago.
+fn version(title: &str, hours: i64, text: i64) -> ParsedEntry {
+    let mut fingerprint = [0; 16];
+    fingerprint[..8]
+        .copy_from_slice(blake3::hash(format!("{title} {hours} {text}").as_bytes()).as_bytes().first_chunk::<8>().unwrap());
+    ParsedEntry { title: title.into(), seen: text, substance: text / 10, fingerprint, ..entry("a", hours_ago(hours)) }
+}
+
+#[test]
+fn another_title_of_another_moment_is_another_story() {
+    let db = bench();
+    let feed = add_feed(&db, "word");
+    let (first, second) = (entries::Saved { new: 1, updated: 0 }, entries::Saved { new: 0, updated: 1 });
+    assert_eq!(poll(&db, feed, vec![version("tide", 50, 10)]), first);
+    entries::set_status(&db, &[EntryId(1)], StatusChange::Read(true), now()).unwrap();
+    assert_eq!(poll(&db, feed, vec![version("quay", 26, 20)]), first, "title and date");
+    assert_eq!(entries::status(&db, EntryId(1)).unwrap().unwrap().read, true);
+    assert_eq!(entries::status(&db, EntryId(2)).unwrap().unwrap().read, false);
+    assert_eq!(poll(&db, feed, vec![version("quay", 26, 20)]), entries::Saved::default());
+    assert_eq!(poll(&db, feed, vec![version("quay, corrected", 26, 20)]), second, "the title alone");
+    assert_eq!(poll(&db, feed, vec![version("quay, corrected", 2, 20)]), second, "the date alone");
+    assert_eq!(poll(&db, feed, vec![version("quay, corrected (3)", 1, 20)]), second, "a number in the title, an hour later");
+    let dateless = |text| ParsedEntry { id: None, published: None, ..version("notice", 0, text) };
+    assert_eq!(poll(&db, feed, vec![ParsedEntry { key: EntryKey("n".into()), ..dateless(10) }]), first);
+    assert_eq!(poll(&db, feed, vec![ParsedEntry { key: EntryKey("n".into()), title: "warning".into(), ..dateless(20) }]), first);
+    assert_whole(&db);
+}
+
+#[test]
+fn without_an_id_another_day_and_another_text_are_another_story() {
+    let db = bench();
+    let feed = add_feed(&db, "comic");
+    let strip = |hours, text| ParsedEntry { id: None, ..version("New strip!", hours, text) };
+    assert_eq!(poll(&db, feed, vec![strip(60, 10)]).new, 1);
+    assert_eq!(poll(&db, feed, vec![strip(36, 20)]).new, 1);
+    assert_eq!(poll(&db, feed, vec![strip(35, 30)]).new, 0, "an edit of the same day");
+    assert_eq!(poll(&db, feed, vec![strip(2, 30)]).new, 0, "the same text under a new date");
+}
+
+#[test]
+fn a_counter_is_no_reason_to_read_a_story_again() {
+    let db = bench();
+    let feed = add_feed(&db, "points");
+    poll(&db, feed, vec![version("Mole", 5, 11)]);
+    let id = EntryId(1);
+    digest(&db, id, "Words.", &[], &[]);
+    assert_eq!(queued(&db), []);
+    // The article was made of the feed's own text: a number in it is news, a date is not.
+    poll(&db, feed, vec![version("Mole", 4, 11)]);
+    assert_eq!(queued(&db), []);
+    poll(&db, feed, vec![version("Mole", 5, 12)]);
+    assert_eq!(queued(&db).len(), 1);
+    digest(&db, id, "Words.", &[], &[]);
+    // Its page was asked for: only other words count, and they wait for a day.
+    articles::page_asked(&db, id, &Default::default(), now()).unwrap();
+    poll(&db, feed, vec![version("Mole", 5, 13)]);
+    assert_eq!(queued(&db), []);
+    poll(&db, feed, vec![version("Mole", 5, 20)]);
+    assert_eq!(queue::next(&db, now(), &[], 9).unwrap(), []);
+    assert_eq!(queue::next(&db, now() + SignedDuration::from_hours(24), &[], 9).unwrap().len(), 1);
 }
 
 #[test]
