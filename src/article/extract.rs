@@ -274,7 +274,7 @@ impl Reading<'_> {
 /// Its note says so when the text breaks off.
 pub fn from_feed(html: &str, url: Option<&WebUrl>) -> Article {
     let html = limit_html(html).html;
-    let stated = if html.contains("<base") { base_of(&Document::fragment(&*html), url) } else { None };
+    let stated = if html.contains("<base") { stated_base(&html, url) } else { None };
     let (blocks, broken_off) = super::choice::cut_off(text_blocks(&html, stated.as_ref().or(url)));
     let mut article =
         article(junk::remove(blocks, Known::of_feed(), &mut Trace::default()), Metadata::default(), ArticleSource::Feed);
@@ -290,6 +290,13 @@ fn article(blocks: Vec<Block>, metadata: Metadata, source: ArticleSource) -> Art
 /// Returns the address against which the page resolves its links: its `base`, or its own.
 fn base_of(page: &Document, url: Option<&WebUrl>) -> Option<WebUrl> {
     page.base_uri().and_then(|base| resolve(&base, url)).or_else(|| url.cloned())
+}
+
+/// Returns the address that the `base` in a fragment of HTML names.
+fn stated_base(html: &str, url: Option<&WebUrl>) -> Option<WebUrl> {
+    let page = Document::fragment(html);
+    let base = page.select("base[href]").iter().next()?.attr("href")?;
+    resolve(&base, url)
 }
 
 /// Turns HTML, or text without any block markup whose lines carry the meaning, into blocks.

@@ -102,16 +102,16 @@ fn is_complete(entry: &ParsedEntry) -> bool {
     (!entry.title.is_empty() || has_text) && entry.url.is_some() && entry.published.is_some()
 }
 
-/// Joins the answers of both readers: the tolerant one counts, the strict one fills the gaps in the same entries.
+/// Joins the answers of both readers: the tolerant one counts, the strict one fills the gaps of the same entries. An entry without
+/// gaps stays as it is, or what it says would depend on its neighbors.
 fn better(strict: Option<ParsedFeed>, tolerant: Option<ParsedFeed>) -> Option<ParsedFeed> {
     let (strict, mut tolerant) = match (strict, tolerant) {
         (Some(strict), Some(tolerant)) => (strict, tolerant),
         (strict, tolerant) => return tolerant.or(strict),
     };
     if strict.entries.len() == tolerant.entries.len() {
-        for (entry, other) in tolerant.entries.iter_mut().zip(strict.entries) {
-            fill(entry, other);
-        }
+        let pairs = tolerant.entries.iter_mut().zip(strict.entries);
+        pairs.filter(|(entry, _)| !is_complete(entry)).for_each(|(entry, other)| fill(entry, other));
     }
     tolerant.home = tolerant.home.or(strict.home);
     tolerant.lang = tolerant.lang.or(strict.lang);

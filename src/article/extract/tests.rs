@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::SiteRule;
+use crate::domain::{SiteRule, Style};
 
 const BODY: [&str; 6] = [
     "GENEVA, Nov. 23 — Envoys returned to the table on Monday after a three-day pause, and Foreign Minister Tomas Varga said the two sides were closer.",
@@ -68,6 +68,10 @@ fn a_feed_text_without_markup_keeps_its_paragraphs() {
         paragraphs(&from_feed(wrapped, None)),
         [wrapped.split("\n\n").next().unwrap().replace('\n', " ").as_str(), "No text."]
     );
+    let based =
+        from_feed("<base href='https://quay.example/deep/'><p>See <a href='map'>the map of it</a> here.</p>", Some(&base()));
+    let Block::Paragraph(rich) = &based.blocks[0] else { panic!("{based:?}") };
+    assert!(matches!(&rich.spans[0].style, Style::Link(url) if url.as_str() == "https://quay.example/deep/map"));
     assert_eq!(from_feed("Grain &amp; ships <b>sail</b>", None).text(), "Grain & ships sail");
 }
 
@@ -102,7 +106,7 @@ fn links_are_resolved_against_the_base_of_the_page() {
     );
     let article = read_page(&page, Some(&base()));
     let Block::Paragraph(rich) = &article.blocks[0] else { panic!("{article:?}") };
-    assert_eq!(rich.spans[0].style, crate::domain::Style::Link(WebUrl::parse("https://harbour.example/archive/x").unwrap()));
+    assert_eq!(rich.spans[0].style, Style::Link(WebUrl::parse("https://harbour.example/archive/x").unwrap()));
 }
 
 fn rule(body: &str, drop: &str) -> Sites {

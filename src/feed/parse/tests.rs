@@ -78,6 +78,109 @@ fn nesting_without_end_is_read_without_a_deep_stack() {
     assert_eq!(parse_text(&rss(&item("One", &nested))).unwrap().entries.len(), 1);
 }
 
+const SPACES: &str = "xmlns:media='http://search.yahoo.com/mrss/' xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd' \
+    xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:atom='http://www.w3.org/2005/Atom' xmlns:content='http://purl.org/rss/1.0/modules/content/'";
+
+/// Reads one entry of RSS with these elements: its text and its authors.
+fn told(elements: &str) -> (String, String) {
+    let xml = rss(&item("One", elements)).replace("<rss ", &format!("<rss {SPACES} "));
+    let entry = parse_text(&xml).unwrap().entries.remove(0);
+    let authors: Vec<_> = entry.authors.iter().map(|author| author.to_string()).collect();
+    (entry.content_html.or(entry.summary_html).unwrap_or_default(), authors.join(", "))
+}
+
+#[test]
+fn the_text_is_found_wherever_a_feed_has_it() {
+    let words = "Larch planks for the ferry";
+    for elements in [
+        "<description>#</description>",
+        "<content:encoded><![CDATA[#]]></content:encoded>",
+        "<itunes:summary>#</itunes:summary>",
+        "<itunes:subtitle>#</itunes:subtitle>",
+        "<media:description>#</media:description>",
+        "<media:group><media:content url='http://example.org/a.mp4'/><media:description>#</media:description></media:group>",
+        "<dc:description>#</dc:description>",
+        "<atom:summary>#</atom:summary>",
+        "<atom:content type='html'>#</atom:content>",
+        "<description></description><itunes:summary>#</itunes:summary>",
+        "<description>#</description><content:encoded/>",
+        "<description>#</description><media:content url='http://example.org/a.jpg'><media:description>A caption</media:description></media:content>",
+    ] {
+        assert_eq!(told(&elements.replace('#', words)).0, words, "{elements}");
+    }
+    let raw = "<p>First <b>words</b> of it.</p><p>More &amp; more.</p>";
+    assert_eq!(told(&format!("<description>{raw}</description>")).0, "<p>First <b>words</b> of it.</p><p>More & more.</p>");
+}
+
+#[test]
+fn the_author_is_found_wherever_a_feed_has_it() {
+    for (elements, expected) in [
+        ("<author>noreply@example.org (Inés Calvo)</author>", "Inés Calvo"),
+        ("<author>ines@example.org</author>", ""),
+        ("<dc:creator>Inés Calvo</dc:creator><dc:creator>Tomo Arai</dc:creator>", "Inés Calvo, Tomo Arai"),
+        ("<author>ines@example.org (Inés Calvo)</author><dc:creator>Inés Calvo</dc:creator>", "Inés Calvo"),
+        ("<itunes:author>Inés Calvo</itunes:author>", "Inés Calvo"),
+        ("<atom:author><atom:name>Inés Calvo</atom:name></atom:author>", "Inés Calvo"),
+        ("<dc:creator>Tomo &amp;amp; Inés</dc:creator>", "Tomo & Inés"),
+        ("<dc:creator>@ines</dc:creator>", "@ines"),
+        ("<dc:creator>https://example.org/ines</dc:creator>", ""),
+    ] {
+        assert_eq!(told(elements).1, expected, "{elements}");
+    }
+    let atom = |feed: &str, entry: &str| {
+        let xml = format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><title>Quay</title>{feed}<entry><title>A</title>{entry}</entry></feed>"
+        );
+        let entry = parse_text(&xml).unwrap().entries.remove(0);
+        entry.authors.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    };
+    let author = |name: &str| format!("<author><name>{name}</name></author>");
+    assert_eq!(atom(&author("Inés Calvo"), ""), "Inés Calvo");
+    assert_eq!(atom(&author("Inés Calvo"), &author("")), "Inés Calvo");
+    assert_eq!(atom(&author("Quay"), &author("Inés Calvo")), "Inés Calvo");
+    assert_eq!(atom(&author("Quay"), &format!("<source><title>Other</title>{}</source>", author("Tomo Arai"))), "Tomo Arai");
+    let json = r#"{"version": "https://jsonfeed.org/version/1.1", "authors": [{"name": "Inés Calvo"}], "items": [{"id": "1", "content_text": "x"}]}"#;
+    assert_eq!(parse_text(json).unwrap().entries[0].authors, ["Inés Calvo".into()]);
+}
+
+#[test]
+fn another_entry_without_a_date_changes_nothing_of_this_one() {
+    let whole = item("One", "<guid>g1</guid><media:description>Words</media:description><author>Inés Calvo</author>");
+    let read = |items: &str| {
+        let xml = rss(items).replace("<rss ", &format!("<rss {SPACES} "));
+        parse_text(&xml).unwrap().entries.remove(0)
+    };
+    let alone = read(&whole);
+    assert_eq!(alone, read(&format!("{whole}<item><title>Two</title></item>")));
+    assert_eq!(
+        alone.published,
+        read(&whole.replace("</pubDate>", "</pubDate><dc:date>2026-11-23T10:00:00Z</dc:date>")).published
+    );
+}
+
+#[test]
+fn attached_files_and_discussions_are_read() {
+    let xml = rss(&item(
+        "One",
+        "<comments>https://example.org/one#comments</comments><itunes:duration>1:01:40</itunes:duration>\
+         <enclosure url='https://example.org/a.mp3?x=1&amp;amp;y=2' type='audio/mpeg' length='7'/>",
+    ));
+    let entry = parse_text(&xml.replace("<rss ", &format!("<rss {SPACES} "))).unwrap().entries.remove(0);
+    assert_eq!(entry.comments.unwrap().as_str(), "https://example.org/one#comments");
+    assert_eq!(entry.enclosures[0].url.as_str(), "https://example.org/a.mp3?x=1&y=2");
+    assert_eq!((entry.enclosures[0].bytes, entry.enclosures[0].seconds), (Some(7), Some(3700)));
+}
+
+#[test]
+fn links_in_a_text_begin_where_the_feed_says() {
+    let xml = "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://example.net/deep/'><entry><title>A</title>\
+               <link href='https://example.org/a'/><content type='html'>&lt;a href='x'&gt;y&lt;/a&gt;</content></entry>\
+               <entry><link rel='self' href='/self'/><content src='/out.html'/></entry></feed>";
+    let feed = parse_text(xml).unwrap();
+    assert_eq!(feed.entries[0].content_html.as_deref(), Some("<base href=\"https://example.net/deep/\"><a href='x'>y</a>"));
+    assert_eq!(feed.entries[1].url.as_ref().unwrap().as_str(), "https://example.net/out.html");
+}
+
 /// Reads the feeds of a corpus beside the project and writes what was read as JSON lines, to be scored by its own script.
 ///
 /// Runs when `DATELINE_CORPUS` names a folder with `expected.jsonl` and `feeds/`, and `DATELINE_ANSWERS` a file to write.

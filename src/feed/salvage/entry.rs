@@ -69,7 +69,7 @@ impl Item {
             }
             Field::OriginalLink => {
                 if let Some(url) = pieces::address(text, base) {
-                    self.link(url, 6);
+                    self.link(url, 1);
                 }
             }
             Field::Comments => self.entry.comments = self.entry.comments.take().or_else(|| pieces::address(text, base)),

@@ -125,7 +125,7 @@ pub(super) enum Field {
     SourceAuthor,
     /// The address where it is discussed.
     Comments,
-    /// The link before a service that counts readers put its own in its place.
+    /// The link that a service which counts readers has replaced by its own; it serves where that one is missing.
     OriginalLink,
     /// How long the attached file plays.
     Duration,
