@@ -85,17 +85,32 @@ fn mark(entries: &mut [ParsedEntry], home: Option<&str>) {
         };
         (!entry.title.is_empty()).then(|| number(&["words", &entry.title, &moment]))
     };
-    let mut times: HashMap<i64, u32> = HashMap::with_capacity(2 * entries.len());
     for entry in entries.iter_mut() {
         entry.marks = EntryMarks { page: page(entry), words: words(entry) };
-        for mark in [entry.marks.page, entry.marks.words].into_iter().flatten() {
-            *times.entry(mark).or_default() += 1;
+    }
+    // Of entries that share a page the moment tells which is which.
+    let shared = times(entries);
+    for entry in entries.iter_mut() {
+        if let (Some(mark), Some(published)) = (entry.marks.page, entry.published)
+            && shared[&mark] > 1
+        {
+            entry.marks.page = Some(number(&["shared", &mark.to_string(), &published.to_string()]));
         }
     }
+    let shared = times(entries);
     for EntryMarks { page, words } in entries.iter_mut().map(|entry| &mut entry.marks) {
-        *page = page.filter(|mark| times[mark] == 1);
-        *words = words.filter(|mark| times[mark] == 1);
+        *page = page.filter(|mark| shared[mark] == 1);
+        *words = words.filter(|mark| shared[mark] == 1);
     }
+}
+
+/// Counts how often each mark stands in a document.
+fn times(entries: &[ParsedEntry]) -> HashMap<i64, u32> {
+    let mut times = HashMap::with_capacity(2 * entries.len());
+    for mark in entries.iter().flat_map(|entry| [entry.marks.page, entry.marks.words]).flatten() {
+        *times.entry(mark).or_default() += 1;
+    }
+    times
 }
 
 /// Says whether an address is that of a site and not of one of its stories.
