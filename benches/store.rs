@@ -117,7 +117,7 @@ fn digest_1_000_stories(bencher: divan::Bencher<'_, '_>, index: bool) {
     bencher.counter(divan::counter::ItemsCount::new(1_000_usize)).bench_local(|| {
         for _ in 0..10 {
             let digest = move |tx: &rusqlite::Transaction<'_>| {
-                for entry in queue::next(tx, now(), &[], 100)? {
+                for entry in queue::next(tx, now(), &[], None, 100)? {
                     let paragraph =
                         |n: i64| Block::Paragraph(RichText::plain(body((entry.id.0 + n * 40_000) as usize).as_str().into()));
                     let article = Article { blocks: (0..3).map(paragraph).collect(), ..Article::default() };

@@ -418,3 +418,73 @@ async fn a_removed_feed_can_be_had_back_for_a_day() {
     assert!(left.values().all(|story| story.headline.feed != old));
     assert_eq!(store.read(health::complaints).await.unwrap(), Vec::<String>::new());
 }
+
+/// A server at this address with a feed of twenty stories on each path; it answers for their pages unless it is `silent`.
+async fn wire(host: &'static str, minute: usize, silent: bool) -> std::net::SocketAddr {
+    let listener = TcpListener::bind((host, 0)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let mut request = Vec::new();
+                while !request.ends_with(b"\r\n\r\n") && stream.read_buf(&mut request).await.is_ok_and(|count| count > 0) {}
+                let request = String::from_utf8_lossy(&request).into_owned();
+                let path = request.split(' ').nth(1).unwrap_or("/");
+                let body = if path.contains("story") {
+                    if silent {
+                        std::future::pending::<()>().await;
+                    }
+                    let told =
+                        "The ferry of the wire tells in one paragraph after the other who paid for its mending. ".repeat(9);
+                    format!("<html><body><article><h1>Story</h1><p>{told}</p><p>{told}</p></article></body></html>")
+                } else {
+                    let date = |nth: usize| format!("Mon, 23 Nov 2020 {minute:02}:{nth:02}:00 GMT");
+                    let item = |nth| {
+                        format!(
+                            "<item><title>{host}</title><link>{path}/story/{nth}</link><pubDate>{}</pubDate></item>",
+                            date(nth)
+                        )
+                    };
+                    let items: String = (0..20).map(item).collect();
+                    format!("<rss version='2.0'><channel><title>{host}</title>{items}</channel></rss>")
+                };
+                let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+                let _ = stream.write_all(format!("{head}{body}").as_bytes()).await;
+            });
+        }
+    });
+    address
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_never_answers_keeps_only_its_own_stories_waiting() {
+    let (fast, slow) = (wire("127.0.0.1", 1, false).await, wire("127.0.0.2", 2, true).await);
+    let urls = (0..7).map(|feed| format!("http://{slow}/{feed}")).chain([format!("http://{fast}/fast")]);
+    let urls: Vec<FeedUrl> = urls.map(|url| FeedUrl::parse(&url).unwrap()).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("dateline.db")).unwrap();
+    store
+        .write(move |db| urls.iter().try_for_each(|url| feeds::add(db, &NewFeed::of(url.clone()), Timestamp::now()).map(drop)))
+        .await
+        .unwrap();
+    let mut config = Config::default();
+    config.articles.page_delay_ms = 0;
+    let context = Arc::new(Context::new(store.clone(), &config).unwrap());
+    assert_eq!(ingest::poll_once(&context, Which::Due).await.unwrap().new, 160);
+    let digested = async |from: &'static str| {
+        let count = "SELECT count(*) FROM article a JOIN entry e USING (entry_id) WHERE e.title = ?1";
+        store.read(move |db| db.query_row(count, [from], |row| row.get::<_, u32>(0))).await.unwrap()
+    };
+    let fast_ones = async {
+        while digested("127.0.0.1").await < 20 {
+            context.activity.changed().await;
+        }
+    };
+    tokio::select! {
+        () = fast_ones => {}
+        ended = ingest::keep_digesting(&context) => panic!("it digests for ever: {ended:?}"),
+    }
+    // Its stories are newer, and each waits a quarter of a minute for its page.
+    let late = digested("127.0.0.2").await;
+    assert!(late < 20, "{late} stories of the silent host came first");
+}

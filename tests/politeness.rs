@@ -1,5 +1,5 @@
 //! What a feed's server says is heeded: where the feed has moved, that it is gone, that it wants to be left alone. And a story
-//! that comes back another day is the same story.
+//! that comes back another day is the same story. A network that is not there is no feed's fault.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
@@ -9,7 +9,7 @@ use dateline::config::{Config, FeedOverride};
 use dateline::domain::{Feed, FeedUrl};
 use dateline::ingest::{self, Context, PollReport, Which};
 use dateline::store::feeds::{self, NewFeed};
-use dateline::store::{Store, entries, health};
+use dateline::store::{Store, entries, health, network};
 use jiff::Timestamp;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -23,7 +23,11 @@ struct Server {
 impl Server {
     /// Starts it; an answer is a status, header lines and a body.
     async fn start(answer: impl Fn(&str, usize) -> (u16, String, String) + Send + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::start_at("127.0.0.1:0", answer).await
+    }
+
+    async fn start_at(address: &str, answer: impl Fn(&str, usize) -> (u16, String, String) + Send + 'static) -> Self {
+        let listener = TcpListener::bind(address).await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let asked: Arc<Mutex<Vec<String>>> = Arc::default();
         let log = asked.clone();
@@ -286,4 +290,116 @@ async fn what_is_set_for_a_feed_is_told_to_its_own_server_only() {
     }
     let told = format!("{config:?}");
     assert!(!told.contains("hunter2") && !told.contains("t0ken"), "{told}");
+}
+
+/// Returns an address of this machine at which nobody listens.
+async fn nobody() -> String {
+    TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().to_string()
+}
+
+/// A way out to the net that leads through an address of this machine: there is a network while somebody listens at it.
+fn net_through(address: &str) -> Config {
+    let mut config = Config::default();
+    config.network.proxy = Some(format!("http://{address}"));
+    config
+}
+
+fn on_the_net(hosts: usize) -> Vec<FeedUrl> {
+    (0..hosts).map(|host| FeedUrl::parse(&format!("http://wire{host}.example/feed")).unwrap()).collect()
+}
+
+async fn down(reader: &Reader) -> bool {
+    reader.context.store.read(network::down_since).await.unwrap().is_some()
+}
+
+#[tokio::test]
+async fn without_a_network_nothing_counts_against_a_feed_and_all_are_polled_when_it_is_back() {
+    let address = nobody().await;
+    let reader = Reader::of(on_the_net(40), &net_through(&address)).await;
+    let before = reader.feeds().await;
+    for _ in 0..3 {
+        let report = reader.poll(Which::Due).await;
+        assert_eq!((report.failures.len(), report.unreached, report.asked), (0, 40, 0));
+        assert_eq!(reader.feeds().await, before, "they stay due as they were");
+        assert!(down(&reader).await && reader.context.activity.progress().no_network);
+    }
+    // A key asks for one, and there is a network.
+    let server = Server::start_at(&address, |_, _| ok(feed("", 1))).await;
+    assert_eq!(reader.poll(Which::These(vec![before[7].id])).await.new, 1);
+    assert!(!down(&reader).await && !reader.context.activity.progress().no_network);
+    let report = reader.poll(Which::Due).await;
+    assert_eq!((report.new, report.unreached, report.failures.len()), (39, 0, 0));
+    assert_eq!(server.paths().len(), 40);
+}
+
+#[tokio::test]
+async fn a_round_that_finds_the_network_back_polls_all_of_it() {
+    let address = nobody().await;
+    let reader = Reader::of(on_the_net(40), &net_through(&address)).await;
+    reader.poll(Which::Due).await;
+    let _server = Server::start_at(&address, |_, _| ok(feed("", 1))).await;
+    assert_eq!(reader.poll(Which::Due).await.new, 40);
+}
+
+#[tokio::test]
+async fn a_server_on_this_machine_is_polled_without_a_network_and_is_no_proof_of_one() {
+    let server = Server::start(|_, _| ok(feed("", 1))).await;
+    let urls = on_the_net(3).into_iter().chain([server.url("/here")]);
+    let reader = Reader::of(urls, &net_through(&nobody().await)).await;
+    let report = reader.poll(Which::All).await;
+    assert_eq!((report.new, report.unreached, report.failures.len()), (1, 3, 0));
+    assert!(down(&reader).await);
+    assert_eq!(reader.poll(Which::All).await.asked, 1);
+    assert!(down(&reader).await);
+}
+
+#[tokio::test]
+async fn one_host_that_cannot_be_reached_is_its_own_fault() {
+    let reader = Reader::of(on_the_net(1), &net_through(&nobody().await)).await;
+    let report = reader.poll(Which::All).await;
+    assert_eq!((report.failures.len(), report.unreached), (1, 0));
+    assert!(!down(&reader).await);
+    assert_eq!(reader.feeds().await[0].poll.failures, 1);
+}
+
+#[tokio::test]
+async fn failures_that_were_counted_one_by_one_before_it_showed_are_taken_back() {
+    let reader = Reader::of(on_the_net(3), &net_through(&nobody().await)).await;
+    let before = reader.feeds().await;
+    assert_eq!(reader.poll(Which::These(vec![before[0].id])).await.failures.len(), 1);
+    assert_ne!(reader.feeds().await, before);
+    assert_eq!(reader.poll(Which::These(vec![before[1].id])).await.unreached, 1);
+    assert_eq!(reader.feeds().await, before);
+}
+
+#[tokio::test]
+async fn hosts_of_this_machine_that_all_refuse_cannot_be_reached_either() {
+    let port = nobody().await.rsplit_once(':').unwrap().1.to_owned();
+    let urls = (1..=4).map(|host| FeedUrl::parse(&format!("http://127.0.0.{host}:{port}/feed")).unwrap());
+    let reader = Reader::of(urls, &Config::default()).await;
+    assert_eq!(reader.poll(Which::All).await.unreached, 4);
+    assert_eq!(reader.poll(Which::All).await.unreached, 4);
+    let _server = Server::start_at(&format!("127.0.0.1:{port}"), |_, _| ok(feed("", 1))).await;
+    let report = reader.poll(Which::All).await;
+    assert_eq!((report.new, report.failures.len(), report.unreached), (1, 3, 0), "one answers: the others are at fault");
+}
+
+#[tokio::test]
+async fn a_feed_that_is_added_is_polled_while_the_others_wait_for_their_time() {
+    let server = Server::start(|_, _| ok(feed("", 1))).await;
+    let reader = Reader::of([server.url("/old")], &Config::default()).await;
+    let (context, url) = (&reader.context, server.url("/new"));
+    let adding = async {
+        let add = move |db: &_| feeds::add(db, &NewFeed::of(url.clone()), Timestamp::now()).map(drop);
+        context.store.write(move |db| add(db)).await.unwrap();
+        context.feeds_changed();
+        while context.activity.take().new == 0 {
+            context.activity.changed().await;
+        }
+    };
+    tokio::select! {
+        () = adding => {}
+        ended = ingest::keep_polling(context, false) => panic!("it polls for ever: {ended:?}"),
+    }
+    assert_eq!(server.paths(), ["/new"]);
 }

@@ -75,7 +75,7 @@ impl App {
                 let all = if index.kind == IndexKind::People { self.core.counts.people } else { self.core.counts.places };
                 index.draw(page.body, buffer, look, all);
             }
-            Place::Feeds(feeds) => feeds.draw(page.body, buffer, look),
+            Place::Feeds(feeds) => feeds.draw(self.core.progress.no_network, page.body, buffer, look),
             Place::Map(map) => {
                 let shown = MapShown { heading: &map.heading(), empty: &self.map_empty_words(map) };
                 map.pane.draw(page.body, buffer, look, &shown);

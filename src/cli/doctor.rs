@@ -12,7 +12,7 @@ use super::output::Output;
 use super::session::{Session, counted, local};
 use super::stats::size;
 use crate::domain::{Feed, Move};
-use crate::store::{LockError, PollLock, Store, feeds, health};
+use crate::store::{LockError, PollLock, Store, feeds, health, network};
 
 /// Feeds that failed so often in a row are named; one failure is ordinary life.
 const FAILURES_TOLD: u32 = 1;
@@ -136,6 +136,7 @@ fn store(session: &Session, every: bool) -> Vec<Finding> {
         Err(error) => return vec![from_error("store", State::Bad, &error.to_string())],
     };
     let mut findings = vec![integrity(&store, session), writable(session), polling(session)];
+    findings.extend(no_network(&store));
     let now = session.now;
     match store.read_now(move |db| feeds::all(db, now)) {
         Ok(all) => findings.extend(subscriptions(&all, every)),
@@ -190,6 +191,20 @@ fn polling(session: &Session) -> Finding {
         Err(error @ LockError::Held { .. }) => from_error("polling", State::Good, &error.to_string()),
         Err(error) => from_error("polling", State::Bad, &error.to_string()),
     }
+}
+
+/// Says that nothing could be reached when feeds were polled last. Nothing is tried here.
+fn no_network(store: &Store) -> Option<Finding> {
+    let since = match store.read_now(network::down_since) {
+        Ok(since) => since?,
+        Err(error) => return Some(from_error("network", State::Bad, &error.to_string())),
+    };
+    Some(Finding {
+        what: "network".into(),
+        state: State::Notice,
+        found: format!("No network since {}: nothing could be reached, and nothing counts against the feeds", local(since)),
+        advice: Some("an open dateline looks for it every minute; `dateline poll` looks now".into()),
+    })
 }
 
 /// Tells of the feeds that need the reader, or of `every` one.

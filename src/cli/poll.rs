@@ -45,6 +45,7 @@ struct Document<'a> {
     new: u32,
     updated: u32,
     failures: Vec<Failure<'a>>,
+    unreached: u32,
     digested: u32,
     pages: u32,
     pages_failed: u32,
@@ -90,7 +91,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
         Ok((polled, digested, queued))
     })?;
     tell(&polled, &digested, queued, arguments.json)?;
-    Ok(u8::from(polled.asked > 0 && polled.failures.len() as u32 >= polled.asked))
+    Ok(u8::from(polled.asked + polled.unreached > 0 && polled.failures.len() as u32 >= polled.asked))
 }
 
 fn which(arguments: &Arguments, session: &Session, store: &crate::store::Store) -> Result<Which> {
@@ -108,6 +109,7 @@ fn which(arguments: &Arguments, session: &Session, store: &crate::store::Store) 
 /// Says what came: the document on standard output, or words.
 fn tell(polled: &PollReport, digested: &DigestReport, queue: u32, json: bool) -> Result<()> {
     let mut output = Output::new();
+    tell_unreached(polled);
     for failure in polled.failures.iter().take(TOLD_MAX) {
         say(&format!("{}: {}", failure.title, failure.cause));
     }
@@ -126,6 +128,7 @@ fn tell(polled: &PollReport, digested: &DigestReport, queue: u32, json: bool) ->
             new: polled.new,
             updated: polled.updated,
             failures: failures.collect(),
+            unreached: polled.unreached,
             digested: digested.digested,
             pages: digested.pages,
             pages_failed: digested.failed,
@@ -142,6 +145,14 @@ fn tell(polled: &PollReport, digested: &DigestReport, queue: u32, json: bool) ->
     }
     output.finish()?;
     Ok(())
+}
+
+/// Says that there is no network, where that kept feeds from being polled.
+pub(super) fn tell_unreached(polled: &PollReport) {
+    if polled.unreached > 0 {
+        let feeds = counted(polled.unreached, "feed waits", "feeds wait");
+        say(&format!("No network: nothing can be reached. {feeds} for it; nothing counts against them"));
+    }
 }
 
 /// Shows how far the work has come on one line of the terminal, if there is one.

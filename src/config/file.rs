@@ -89,7 +89,7 @@ pub struct ArticlesConfig {
 
 impl Default for ArticlesConfig {
     fn default() -> Self {
-        Self { full_text: FullText::Auto, first_stories: 20, pages_per_host: 2, page_delay_ms: 1000 }
+        Self { full_text: FullText::Auto, first_stories: 20, pages_per_host: 2, page_delay_ms: 400 }
     }
 }
 

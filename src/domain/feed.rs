@@ -118,8 +118,10 @@ pub struct Feed {
     pub stories: u32,
     /// Unread entries.
     pub unread: u32,
-    /// Entries that arrived in the last 28 days, divided by four.
+    /// Entries in a week: those of the last 28 days, counted over the time that they span where the feed is younger than that.
     pub weekly: f32,
+    /// Entries of the last two days.
+    pub lately: u32,
 }
 
 impl Feed {

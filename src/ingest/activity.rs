@@ -100,6 +100,10 @@ impl Activity {
         self.change(|changes| changes.joined += joined);
     }
 
+    pub(super) fn network_is(&self, down: bool) {
+        self.change(|changes| changes.progress.no_network = down);
+    }
+
     pub(super) fn complain(&self, words: CleanText) {
         self.change(|changes| changes.complaint = Some(words));
     }

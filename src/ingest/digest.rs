@@ -1,44 +1,44 @@
-//! The digester: empties the queue, one entry at a time from its page to its people.
+//! The digester: empties the queue, a host's stories one after the other and those of different hosts side by side.
 //!
-//! The only file that knows the order of these steps. Each step is a function from data to data; what they make is stored in
-//! one transaction, so a story is digested whole or not at all.
+//! Each host has a line of its own: one that answers slowly or not at all keeps only its own stories waiting. What is done with one
+//! story stands in [`super::steps`].
 
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
-use tracing::{debug, warn};
+use tracing::warn;
 
-use super::pace::Pace;
-use super::page::{self, OfFeed, Trouble};
-use super::{Context, again, who};
-use crate::article;
-use crate::domain::{Article, ArticleNote, ArticleSource, EntryId, FullText, Names, PhraseMemory, SourceHome, WebUrl};
-use crate::feed::schedule;
-use crate::store::queue::QueuedEntry;
-use crate::store::{StoreError, areas, articles, memory, places, queue};
-use crate::text::CleanText;
+use super::pace::{Pace, Told};
+use super::page::Trouble;
+use super::steps::{self, Outcome, Turn};
+use super::{Context, full_text};
+use crate::domain::{EntryId, FullText, WebUrl};
+use crate::http;
+use crate::store::queue::{Place, Waiting};
+use crate::store::{StoreError, queue};
+
+/// Entries that can be started and are known beforehand.
+const BATCH: usize = 128;
+
+/// Entries of one host that are known beforehand; the walk along the queue passes over its others.
+const LINE_MAX: usize = 16;
 
 /// Entries read from the queue at once.
-const BATCH: u32 = 128;
+const READ_MAX: u32 = 512;
 
-/// Stories that are worked on at once, most of them waiting for a page.
-const WORKING_MAX: usize = 64;
+/// Stories at once that need no page, and that wait for one: most of these hang on servers, and the client limits those.
+const TEXTS_MAX: usize = 64;
+const PAGES_MAX: usize = 256;
 
 /// How long an idle digester sleeps when no try is waiting; new entries wake it.
 const LONG_PAUSE: Duration = Duration::from_secs(60 * 60);
 
-/// Tries for a page before the feed's own text is all there will be.
-const TRIES_MAX: u32 = 5;
-
-/// How often the recognizer names a story because the memory changed meanwhile; the last result is kept as it is.
-const NAMINGS_MAX: u32 = 5;
-
-/// The pause after the first failed try; it doubles with each further one.
-const FIRST_PAUSE: SignedDuration = SignedDuration::from_mins(5);
+/// How long a story waits whose page cannot be asked for without a network; one that comes back wakes it too.
+const OFFLINE_PAUSE: SignedDuration = SignedDuration::from_mins(1);
 
 /// What a run of the digester did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,21 +53,13 @@ pub struct DigestReport {
 
 impl DigestReport {
     fn add(&mut self, outcome: Outcome) {
-        self.digested += 1;
+        self.digested += u32::from(outcome != Outcome::Gone);
         match outcome {
-            Outcome::Feed => {}
+            Outcome::Feed | Outcome::Gone => {}
             Outcome::Page => self.pages += 1,
             Outcome::Failed => self.failed += 1,
         }
     }
-}
-
-/// How one story came out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Outcome {
-    Feed,
-    Page,
-    Failed,
 }
 
 /// Digests everything that is due and returns; entries whose next try lies ahead stay in the queue.
@@ -78,12 +70,9 @@ pub async fn digest_due(context: &Arc<Context>) -> Result<DigestReport, StoreErr
     let mut digester = Digester::new(context.clone());
     let mut report = DigestReport::default();
     loop {
-        digester.fill().await?;
-        digester.start();
-        if digester.running.is_empty() {
-            return Ok(report);
-        }
-        digester.finish_one(&mut report).await?;
+        digester.start().await?;
+        let Some(done) = digester.running.join_next_with_id().await else { return Ok(report) };
+        digester.finish(done, &mut report).await?;
     }
 }
 
@@ -95,79 +84,194 @@ pub async fn keep_digesting(context: &Arc<Context>) -> Result<(), StoreError> {
     let mut digester = Digester::new(context.clone());
     let mut report = DigestReport::default();
     loop {
-        digester.fill().await?;
-        digester.start();
+        digester.start().await?;
         let idle = digester.running.is_empty();
         let pause = if idle { digester.pause().await? } else { LONG_PAUSE };
-        tokio::select! {
-            () = context.work.notified() => digester.forget_order(),
-            done = digester.finish_one(&mut report), if !idle => done?,
-            () = tokio::time::sleep(pause) => {}
+        let done = tokio::select! {
+            () = context.work.notified() => None,
+            done = digester.running.join_next_with_id(), if !idle => done,
+            () = tokio::time::sleep(pause) => None,
+        };
+        match done {
+            Some(done) => digester.finish(done, &mut report).await?,
+            None => digester.forget_order(),
         }
     }
+}
+
+/// What a task ends with.
+type Digested = (Result<Outcome, StoreError>, Told);
+
+/// An entry in hand.
+struct Taken {
+    id: EntryId,
+    host: Option<String>,
+    tries: u32,
 }
 
 /// The working state of one run.
 struct Digester {
     context: Arc<Context>,
-    waiting: VecDeque<QueuedEntry>,
-    /// Entries that are being worked on or were finished in this run: a store read may still show them as queued.
+    /// The entries that come next, with the host that is asked for their page.
+    waiting: VecDeque<(Waiting, Option<String>)>,
+    walk: Walk,
     taken: HashSet<EntryId>,
-    running: JoinSet<(EntryId, Option<String>, Result<Outcome, StoreError>)>,
+    running: JoinSet<Digested>,
+    tasks: HashMap<Id, Taken>,
+    pages: usize,
     pace: Pace,
+}
+
+/// How far the queue was walked along.
+#[derive(Default)]
+struct Walk {
+    after: Option<Place>,
+    ended: bool,
+    /// Hosts of which entries were passed over.
+    passed_over: HashSet<String>,
+    /// Whether a task has ended since it began: what it left in the queue is seen by the next walk.
+    stale: bool,
 }
 
 impl Digester {
     fn new(context: Arc<Context>) -> Self {
         let pace = Pace::new(context.settings.page_delay);
-        Self { context, waiting: VecDeque::new(), taken: HashSet::new(), running: JoinSet::new(), pace }
-    }
-
-    /// Reads the next entries when fewer than a batch's quarter are known.
-    async fn fill(&mut self) -> Result<(), StoreError> {
-        if self.waiting.len() >= BATCH as usize / 4 || self.running.len() >= WORKING_MAX {
-            return Ok(());
+        Self {
+            context,
+            waiting: VecDeque::new(),
+            walk: Walk::default(),
+            taken: HashSet::new(),
+            running: JoinSet::new(),
+            tasks: HashMap::new(),
+            pages: 0,
+            pace,
         }
-        let on_screen = self.context.on_screen();
-        let now = Timestamp::now();
-        // What is being worked on still stands in the queue: ask for that much more.
-        let limit = BATCH + self.running.len() as u32;
-        let (entries, queued) =
-            self.context.store.read(move |db| Ok((queue::next(db, now, &on_screen, limit)?, queue::len(db)?))).await?;
-        self.context.activity.queue_is(queued);
-        self.waiting = entries.into_iter().filter(|entry| !self.taken.contains(&entry.id)).collect();
-        Ok(())
     }
 
     /// Forgets which entries come next, because something else is wanted first.
     fn forget_order(&mut self) {
         self.waiting.clear();
+        self.walk = Walk::default();
     }
 
-    /// Starts as many entries as there is room for, in their order, passing over hosts that are busy.
-    fn start(&mut self) {
+    /// Walks on along the queue until enough entries are known that can be started, or its end is reached.
+    async fn fill(&mut self) -> Result<(), StoreError> {
+        let room = |pace: &Pace, host: &Option<String>| host.as_ref().is_none_or(|host| pace.has_room(host));
+        let mut free = self.waiting.iter().filter(|(_, host)| room(&self.pace, host)).count();
+        if free >= BATCH / 4 || self.walk.ended && self.walk.passed_over.is_empty() {
+            return Ok(());
+        }
+        let mut lines: HashMap<String, usize> = HashMap::new();
+        for host in self.waiting.iter().filter_map(|(_, host)| host.as_ref()) {
+            *lines.entry(host.clone()).or_default() += 1;
+        }
+        if self.walk.passed_over.iter().any(|host| !lines.contains_key(host) && self.pace.has_room(host)) {
+            self.forget_order();
+            (free, lines) = (0, HashMap::new());
+        }
+        let on_screen = self.context.on_screen();
+        while free < BATCH && !self.walk.ended {
+            let (on_screen, now, after) = (on_screen.clone(), Timestamp::now(), self.walk.after);
+            let (entries, queued) = self
+                .context
+                .store
+                .read(move |db| Ok((queue::next(db, now, &on_screen, after, READ_MAX)?, queue::len(db)?)))
+                .await?;
+            self.context.activity.queue_is(queued);
+            self.walk.ended = entries.len() < READ_MAX as usize;
+            let known: HashSet<EntryId> = self.waiting.iter().map(|(entry, _)| entry.id).collect();
+            self.walk.after = entries.last().map(|entry| entry.place).or(after);
+            for entry in entries.into_iter().filter(|entry| !self.taken.contains(&entry.id) && !known.contains(&entry.id)) {
+                let host = self.page_host(&entry);
+                if let Some(host) = &host {
+                    let line = lines.entry(host.clone()).or_default();
+                    if *line >= LINE_MAX {
+                        self.walk.passed_over.insert(host.clone());
+                        continue;
+                    }
+                    *line += 1;
+                }
+                free += usize::from(room(&self.pace, &host));
+                self.waiting.push_back((entry, host));
+            }
+        }
+        Ok(())
+    }
+
+    /// Starts as many entries as there is room for. Where nothing is running afterwards, nothing is left to do.
+    async fn start(&mut self) -> Result<(), StoreError> {
+        self.fill().await?;
+        self.start_known().await?;
+        if self.running.is_empty() && self.walk.stale {
+            self.forget_order();
+            self.fill().await?;
+            self.start_known().await?;
+        }
+        Ok(())
+    }
+
+    /// Starts entries in their order, passing over hosts that are busy.
+    async fn start_known(&mut self) -> Result<(), StoreError> {
         let mut at = 0;
-        while at < self.waiting.len() && self.running.len() < WORKING_MAX {
-            let host = self.page_host(&self.waiting[at]);
-            if host.as_deref().is_some_and(|host| !self.pace.has_room(host)) {
+        let mut put_off = Vec::new();
+        while at < self.waiting.len() && (self.pages < PAGES_MAX || self.running.len() - self.pages < TEXTS_MAX) {
+            let (entry, host) = &self.waiting[at];
+            let refusal = host.as_ref().and_then(|host| self.refusal(entry, host));
+            let is_page = host.is_some() && refusal.is_none();
+            let room = if is_page { self.pages < PAGES_MAX } else { self.running.len() - self.pages < TEXTS_MAX };
+            let turns = host.as_ref().filter(|_| is_page).is_none_or(|host| self.pace.has_room(host));
+            if !room || !turns {
                 at += 1;
                 continue;
             }
-            let entry = self.waiting.remove(at).expect("the index is below the length");
-            let turn = host.as_deref().map_or_else(Instant::now, |host| self.pace.reserve(host, Instant::now()));
-            self.taken.insert(entry.id);
-            let context = self.context.clone();
-            self.running.spawn(async move {
-                let id = entry.id;
-                let outcome = digest_one(&context, entry, turn).await;
-                (id, host, outcome)
-            });
+            let (entry, host) = self.waiting.remove(at).expect("the index is below the length");
+            let turn = match refusal {
+                // What the feed says is shown already, and the page is not to be had now.
+                Some(trouble) if entry.put_off => {
+                    put_off.push((entry.id, trouble));
+                    continue;
+                }
+                Some(trouble) => Turn::Not(trouble),
+                None => Turn::At(host.as_deref().map_or_else(Instant::now, |host| self.pace.reserve(host, Instant::now()))),
+            };
+            let (context, id) = (self.context.clone(), entry.id);
+            let task = async move { steps::digest_one(&context, id, turn).await };
+            self.take(Taken { id, host: host.filter(|_| is_page), tries: entry.tries }, task);
         }
+        if !put_off.is_empty() {
+            let now = Timestamp::now();
+            let write = move |db: &rusqlite::Transaction<'_>| {
+                put_off.iter().try_for_each(|(id, trouble)| {
+                    queue::put_off(db, *id, &trouble.cause, now + trouble.not_before.unwrap_or(OFFLINE_PAUSE))
+                })
+            };
+            self.context.store.write(write).await?;
+        }
+        Ok(())
+    }
+
+    /// Sets a task to work on an entry.
+    fn take(&mut self, taken: Taken, task: impl Future<Output = Digested> + Send + 'static) {
+        self.pages += usize::from(taken.host.is_some());
+        self.taken.insert(taken.id);
+        let id = self.running.spawn(task).id();
+        self.tasks.insert(id, taken);
+    }
+
+    /// Says why the page of an entry is not asked for now; what the reader opened is asked for where there is any hope.
+    fn refusal(&self, entry: &Waiting, host: &str) -> Option<Trouble> {
+        let local = entry.url.as_ref().is_some_and(|url| http::is_local(url.as_url()));
+        if self.context.network.is_away(local) {
+            return Some(Trouble::not_asked("there is no network", OFFLINE_PAUSE));
+        }
+        let rest = self.pace.rests(host, Instant::now()).filter(|_| !entry.place.is_asked_for())?;
+        let wait = SignedDuration::try_from(rest).unwrap_or_default();
+        Some(Trouble::not_asked("its site does not answer, or asks to wait", wait))
     }
 
     /// Returns the host that would be asked for the entry's page, if a page may be wanted at all.
-    fn page_host(&self, entry: &QueuedEntry) -> Option<String> {
-        let wanted = match full_text(&self.context, entry) {
+    fn page_host(&self, entry: &Waiting) -> Option<String> {
+        let wanted = match full_text(&self.context, entry.full_text, &entry.feed_url, entry.first_url.as_ref()) {
             FullText::Feed => false,
             FullText::Page => true,
             FullText::Auto => entry.wants_page,
@@ -175,24 +279,37 @@ impl Digester {
         entry.url.as_ref().filter(|_| wanted).map(WebUrl::authority)
     }
 
-    /// Waits until one story is done.
-    async fn finish_one(&mut self, report: &mut DigestReport) -> Result<(), StoreError> {
-        let Some(joined) = self.running.join_next().await else { return Ok(()) };
-        let (id, host, outcome) = match joined {
-            Ok(done) => done,
-            Err(error) => {
-                // The entry stays in the queue and in `taken`: it is not tried again before the next start.
-                warn!(%error, "a story could not be digested");
-                return Ok(());
-            }
+    /// Takes note of a task that has ended. One that broke down gives its entry back: it counts a try, and is tried later.
+    async fn finish(&mut self, done: Result<(Id, Digested), JoinError>, report: &mut DigestReport) -> Result<(), StoreError> {
+        let (task, ended) = match done {
+            Ok((task, ended)) => (task, Ok(ended)),
+            Err(error) => (error.id(), Err(error)),
         };
-        if let Some(host) = host {
-            self.pace.done(&host);
+        let Some(taken) = self.tasks.remove(&task) else { return Ok(()) };
+        self.taken.remove(&taken.id);
+        self.walk.stale = true;
+        if let Some(host) = &taken.host {
+            self.pages -= 1;
+            let told = ended.as_ref().map_or(Told::Answered, |(_, told)| *told);
+            self.pace.done(host, told, Instant::now());
         }
-        report.add(outcome?);
-        self.taken.remove(&id);
-        self.context.activity.digested(id);
-        Ok(())
+        let outcome = match ended {
+            Ok((Err(error @ StoreError::Panicked { .. }), _)) => Err(error.to_string()),
+            Err(error) => Err(error.to_string()),
+            Ok((outcome, _)) => Ok(outcome?),
+        };
+        match outcome {
+            Ok(outcome) => {
+                report.add(outcome);
+                self.context.activity.digested(taken.id);
+                Ok(())
+            }
+            Err(error) => {
+                warn!(entry = %taken.id, %error, "a story could not be digested");
+                report.failed += 1;
+                steps::give_back(&self.context, taken.id, taken.tries).await
+            }
+        }
     }
 
     /// Returns how long there is nothing to do: until the next try of a failed page.
@@ -203,163 +320,48 @@ impl Digester {
     }
 }
 
-fn full_text(context: &Context, entry: &QueuedEntry) -> FullText {
-    let rules = context.settings.rules(&entry.feed_url, entry.first_url.as_ref());
-    entry.full_text.or(rules.full_text).unwrap_or(context.settings.full_text)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::domain::{FeedId, FeedUrl, PollState};
+    use crate::feed;
+    use crate::store::feeds::{self, NewFeed};
+    use crate::store::{Store, entries};
 
-/// Takes one entry from its page to its people and stores the story.
-async fn digest_one(context: &Arc<Context>, entry: QueuedEntry, turn: Instant) -> Result<Outcome, StoreError> {
-    let id = entry.id;
-    let wish = full_text(context, &entry);
-    let entry = Arc::new(entry);
-    let from_feed = {
-        let entry = entry.clone();
-        context.parsers.run(move || feed_article(&entry)).await.unwrap_or_default()
-    };
-    let wants_page = match wish {
-        FullText::Feed => false,
-        FullText::Page => true,
-        FullText::Auto => entry.wants_page && !article::is_whole(&from_feed),
-    };
-    let page = match entry.url.as_ref().filter(|_| wants_page) {
-        None => Ok(None),
-        Some(url) => {
-            tokio::time::sleep_until(turn).await;
-            page::read(context, OfFeed { url: &entry.feed_url, first_url: entry.first_url.as_ref() }, url).await.map(Some)
-        }
-    };
-    let (from_page, trouble) = match page {
-        Ok(page) => (page, None),
-        Err(trouble) => (None, Some(trouble)),
-    };
-    let worker = context.clone();
-    let source = entry.clone();
-    let note = trouble.as_ref().map(|trouble| ArticleNote(CleanText::capped(&trouble.cause, 200)));
-    let (feed, title) = (entry.feed, entry.feed_title.clone());
-    let home = Arc::new(context.store.read(move |db| areas::home(db, feed, &title)).await?);
-    let at_home = home.clone();
-    let Some((article, mut names)) = context
-        .parsers
-        .run(move || {
-            let mut article = best_article(&source, from_feed, from_page, note);
-            let names = names(&worker, &source, &article, &at_home);
-            article.foreign.clone_from(&names.foreign);
-            (Arc::new(article), names)
-        })
-        .await
-    else {
-        return give_up(context, id, "the text of this story could not be read").await;
-    };
-    let outcome = match (&trouble, article.source) {
-        (Some(_), _) => Outcome::Failed,
-        (None, ArticleSource::Page) => Outcome::Page,
-        (None, ArticleSource::Feed) => Outcome::Feed,
-    };
-    let trouble = trouble.map(Arc::new);
-    let mut namings = 1;
-    while !save(context, &entry, &article, names, trouble.clone(), namings == NAMINGS_MAX).await? {
-        let (worker, source, told, at_home) = (context.clone(), entry.clone(), article.clone(), home.clone());
-        let Some(again) = context.parsers.run(move || self::names(&worker, &source, &told, &at_home)).await else {
-            return give_up(context, id, "the text of this story could not be read").await;
+    #[tokio::test]
+    async fn a_task_that_breaks_down_gives_its_story_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("dateline.db")).unwrap();
+        let rss = b"<rss version='2.0'><channel><title>Wire</title><item><title>Ferry late</title></item></channel></rss>";
+        let parsed = feed::parse(rss, None, None).unwrap();
+        let queue_one = move |db: &rusqlite::Transaction<'_>| {
+            feeds::add(db, &NewFeed::of(FeedUrl::parse("https://wire.example/feed").unwrap()), Timestamp::now())?;
+            let incoming = entries::Incoming::new(parsed.clone());
+            entries::save_poll(db, FeedId(1), &incoming, &PollState::default(), 20, Timestamp::now()).map(drop)
         };
-        names = again;
-        namings += 1;
+        store.write(queue_one).await.unwrap();
+        let mut digester = Digester::new(Arc::new(Context::new(store.clone(), &Config::default()).unwrap()));
+        let mut report = DigestReport::default();
+        let panicked = || StoreError::Panicked { message: "this story is broken".into() };
+        for tries in 0..2 {
+            let host = Some("wire.example".to_owned());
+            digester.pace.reserve("wire.example", Instant::now());
+            digester.take(Taken { id: EntryId(1), host, tries }, async move {
+                assert!(tries != 0, "this story is broken");
+                (Err(panicked()), Told::Answered)
+            });
+            let done = digester.running.join_next_with_id().await.unwrap();
+            digester.finish(done, &mut report).await.unwrap();
+            assert!(digester.taken.is_empty() && digester.tasks.is_empty() && digester.pages == 0);
+            let next = store.read(|db| queue::next_try(db, Timestamp::now())).await.unwrap().unwrap();
+            let wait = next.duration_since(Timestamp::now()).as_mins();
+            assert!((4 << tries..=5 << tries).contains(&wait), "{wait} minutes after try {tries}");
+            let queued = store.read(|db| queue::get(db, EntryId(1))).await.unwrap().unwrap();
+            assert_eq!(queued.tries, tries + 1);
+        }
+        assert_eq!((report.digested, report.failed), (0, 2));
+        let digested = digest_due(&digester.context).await.unwrap();
+        assert_eq!(digested, DigestReport::default(), "not before its time");
     }
-    debug!(entry = %id, ?outcome, "digested");
-    Ok(outcome)
-}
-
-/// Finds the names of a story by what the store remembers just now. Blocks: for the parsing threads.
-pub(super) fn names(context: &Context, entry: &QueuedEntry, article: &Article, home: &SourceHome) -> Names {
-    let published = entry.published;
-    let recall = |phrases: &[String]| -> BTreeMap<String, PhraseMemory> {
-        let phrases = phrases.to_vec();
-        // A store that cannot be read cannot be written either, and says so then.
-        context.store.read_now(move |db| memory::recall(db, &phrases, published)).unwrap_or_default()
-    };
-    context.recognizer().names_with_memory(&entry.title, &article.text(), Some(home), &recall)
-}
-
-/// Makes an article of what the feed sent.
-fn feed_article(entry: &QueuedEntry) -> Article {
-    let html = |text: &Option<String>| text.as_deref().map(|html| article::from_feed(html, entry.url.as_ref()));
-    match (html(&entry.content_html), html(&entry.summary_html)) {
-        (Some(content), Some(summary)) if content.words() < summary.words() => summary,
-        (Some(article), _) | (None, Some(article)) => article,
-        (None, None) => Article::default(),
-    }
-}
-
-fn best_article(entry: &QueuedEntry, from_feed: Article, from_page: Option<Article>, note: Option<ArticleNote>) -> Article {
-    let mut best = match from_page {
-        Some(from_page) => article::choose(from_feed, from_page),
-        None => from_feed,
-    };
-    if note.is_some() {
-        best.note = note;
-    }
-    if best.published.is_none() {
-        best.published = Some(entry.published);
-    }
-    best
-}
-
-/// Writes the story: article, people, places, what its words add to the memory, and the end of its queue row, or the row's next
-/// try, in one transaction.
-///
-/// Returns false, and writes nothing, where the store remembers other things by now than the names rest on, unless `anyway`: what a
-/// story names depends on those that are stored before it and on nothing else.
-pub(super) async fn save(
-    context: &Context,
-    entry: &Arc<QueuedEntry>,
-    article: &Arc<Article>,
-    names: Names,
-    trouble: Option<Arc<Trouble>>,
-    anyway: bool,
-) -> Result<bool, StoreError> {
-    let (entry, article) = (entry.clone(), article.clone());
-    context
-        .store
-        .write(move |db| {
-            let (id, now) = (entry.id, Timestamp::now());
-            if !queue::is_current(db, &entry)? {
-                // A later version came meanwhile; it stays in the queue and is digested in its turn.
-                return Ok(true);
-            }
-            if !anyway && memory::recall(db, names.recalled.keys(), entry.published)? != names.recalled {
-                return Ok(false);
-            }
-            let was_asked_for = queue::was_asked_for_since(db, &entry)?;
-            let settlement = who::settle(db, id, names.people, entry.published, now)?;
-            let mut known_places = Vec::with_capacity(names.places.len());
-            for place in names.places {
-                known_places.push((places::find_or_create(db, &place)?, place));
-            }
-            memory::learn(db, id, &names.learned, entry.published)?;
-            articles::save(db, id, &article, &settlement.people, &known_places, now)?;
-            again::look_again(db, &settlement, entry.published)?;
-            if was_asked_for {
-                queue::ask_again(db, id)?;
-            }
-            if let Some(trouble) = trouble.filter(|trouble| trouble.passing && entry.tries + 1 < TRIES_MAX) {
-                let pause = FIRST_PAUSE * 2_i32.pow(entry.tries.min(8));
-                let asked = trouble.not_before.unwrap_or_default().clamp(SignedDuration::ZERO, schedule::LONGEST);
-                queue::fail(db, id, &trouble.cause, now + asked.max(pause))?;
-            }
-            Ok(true)
-        })
-        .await
-}
-
-/// Leaves an entry that cannot be read in the queue with its cause; the next try is a day away.
-async fn give_up(context: &Context, id: EntryId, cause: &'static str) -> Result<Outcome, StoreError> {
-    context
-        .store
-        .write(move |db| {
-            let now = Timestamp::now();
-            queue::fail(db, id, cause, now + SignedDuration::from_hours(24))
-        })
-        .await?;
-    Ok(Outcome::Failed)
 }

@@ -5,14 +5,18 @@
 mod activity;
 mod again;
 mod archive;
+mod asking;
 mod digest;
 mod housekeeping;
+mod network;
 mod pace;
 mod page;
 mod parsers;
 mod patience;
 mod poller;
 mod reports;
+mod round;
+mod steps;
 #[cfg(test)]
 mod tests;
 mod who;
@@ -21,7 +25,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 use tracing::warn;
@@ -31,10 +35,12 @@ pub use archive::{ArchiveError, TakenOver, take_over_newsboat};
 pub use digest::{DigestReport, digest_due, keep_digesting};
 pub use housekeeping::{keep_house, tidy};
 pub use page::{OfFeed, story_page, story_picture};
-pub use poller::{FeedFailure, PollReport, Which, keep_polling, poll_once};
+pub use poller::{Which, keep_polling};
 pub use reports::{Comparison, keep_comparing};
+pub use round::{FeedFailure, PollReport, poll_once};
 pub use who::change as change_person;
 
+use self::network::Network;
 use self::parsers::Parsers;
 use self::patience::Patience;
 use crate::article::Sites;
@@ -120,6 +126,8 @@ pub struct Context {
     on_screen: Mutex<Vec<EntryId>>,
     /// Hosts that asked to be left alone.
     patience: Patience,
+    /// Whether anything can be reached.
+    network: Network,
     /// Feeds that are being asked right now.
     in_flight: Mutex<HashSet<FeedId>>,
     parsers: Parsers,
@@ -148,6 +156,7 @@ impl Context {
             sites: Sites::new(&config.sites),
             on_screen: Mutex::default(),
             patience: Patience::default(),
+            network: Network::default(),
             in_flight: Mutex::default(),
             parsers: Parsers::default(),
             documents: AtomicUsize::new(0),
@@ -185,6 +194,15 @@ impl Context {
         })
     }
 
+    /// Notes that a server answered. If the network was down, whatever waits for it goes on.
+    fn reached(&self, local: bool) {
+        if self.network.reached(local, Instant::now()) {
+            self.activity.network_is(false);
+            self.schedule.notify_one();
+            self.work.notify_one();
+        }
+    }
+
     fn on_screen(&self) -> Vec<EntryId> {
         lock(&self.on_screen).clone()
     }
@@ -198,6 +216,11 @@ impl Context {
     fn end(&self, feed: FeedId) {
         lock(&self.in_flight).remove(&feed);
     }
+}
+
+/// Returns where the text of a feed's stories comes from: the reader's word, then the config's.
+fn full_text(context: &Context, own: Option<FullText>, url: &FeedUrl, first: Option<&FeedUrl>) -> FullText {
+    own.or(context.settings.rules(url, first).full_text).unwrap_or(context.settings.full_text)
 }
 
 /// Returns who asks the servers of a feed, where the config says so.

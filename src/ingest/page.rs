@@ -6,9 +6,10 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 
 use super::Context;
+use super::pace::Told;
 use crate::article::{self, Further};
 use crate::domain::{Article, ArticleNote, Block, FeedUrl, WebUrl};
-use crate::http::{HttpError, Request};
+use crate::http::{self, HttpError, Request};
 use crate::markup;
 
 /// Most pages that are joined to one story.
@@ -77,8 +78,7 @@ async fn read_one(context: &Arc<Context>, page: Page) -> Result<Read, Trouble> {
         let is_thin = article.words() < THIN_WORDS;
         Read { next: link(Further::Next), plain: if is_thin { link(Further::Plain) } else { None }, article }
     });
-    let unreadable = || Trouble { cause: "its page could not be read".to_owned(), passing: false, not_before: None };
-    read.await.ok_or_else(unreadable)
+    read.await.ok_or_else(|| Trouble::lasting("its page could not be read"))
 }
 
 /// Fetches another page of a story that was just fetched from: the site gets the rest that it gets between stories.
@@ -108,8 +108,40 @@ pub(super) struct Trouble {
     pub(super) cause: String,
     /// Whether asking again may help.
     pub(super) passing: bool,
-    /// The earliest moment at which the server wants to be asked again.
+    /// The earliest moment at which it is to be asked for again.
     pub(super) not_before: Option<SignedDuration>,
+    /// Whether it counts as a try: not where nobody asked, or nothing can be reached.
+    pub(super) was_tried: bool,
+    /// Whether no answer came at all.
+    silent: bool,
+}
+
+impl Trouble {
+    /// Trouble that asking again does not help.
+    fn lasting(cause: &str) -> Self {
+        Self { cause: cause.to_owned(), passing: false, not_before: None, was_tried: true, silent: false }
+    }
+
+    /// A page that is not asked for now.
+    pub(super) fn not_asked(cause: &str, wait: SignedDuration) -> Self {
+        let not_before = Some(wait);
+        Self { cause: cause.to_owned(), passing: true, not_before, was_tried: false, silent: false }
+    }
+
+    fn of(context: &Context, error: &HttpError, url: &WebUrl) -> Self {
+        let away = error.is_network() && context.network.is_away(http::is_local(url.as_url()));
+        let cause = error.to_string();
+        Self { cause, passing: error.is_passing(), not_before: None, was_tried: !away, silent: error.is_passing() && !away }
+    }
+
+    /// Says how the server took the request.
+    pub(super) fn told(&self) -> Told {
+        match self.not_before.and_then(|wait| wait.try_into().ok()) {
+            _ if self.silent => Told::Nothing,
+            Some(wait) if self.passing && self.was_tried => Told::Wait(wait),
+            _ => Told::Answered,
+        }
+    }
 }
 
 /// Fetches the page of a story and decodes it; the address is the one that answered.
@@ -144,7 +176,8 @@ pub async fn story_picture(context: &Context, feed: OfFeed<'_>, url: &WebUrl) ->
 async fn fetch_page(context: &Context, feed: OfFeed<'_>, url: &WebUrl) -> Result<Page, Trouble> {
     let identity = context.settings.rules(feed.url, feed.first_url).identity;
     let request = Request::page(url.as_url().clone(), feed.url.as_url()).asked_by(identity.as_ref(), feed.url.as_url());
-    let response = context.client.get(request).await.map_err(|error| Trouble::from(&error))?;
+    let response = context.client.get(request).await.map_err(|error| Trouble::of(context, &error, url))?;
+    context.reached(http::is_local(url.as_url()));
     let cause = match response.status {
         200..=299 => None,
         401..=403 => Some("the site does not give this page to a reader like this one"),
@@ -157,6 +190,8 @@ async fn fetch_page(context: &Context, feed: OfFeed<'_>, url: &WebUrl) -> Result
             cause: format!("{cause} (status {})", response.status),
             passing: matches!(response.status, 408 | 425 | 429 | 500..=599),
             not_before: response.retry_after,
+            was_tried: true,
+            silent: false,
         });
     }
     let looks_like_a_page = response.content_type.as_deref().is_none_or(|kind| {
@@ -164,14 +199,8 @@ async fn fetch_page(context: &Context, feed: OfFeed<'_>, url: &WebUrl) -> Result
         kind.starts_with("text/") || kind.contains("html") || kind.contains("xml")
     });
     if !looks_like_a_page {
-        return Err(Trouble { cause: "the link leads to a file, not to a page".to_owned(), passing: false, not_before: None });
+        return Err(Trouble::lasting("the link leads to a file, not to a page"));
     }
     let url = WebUrl::parse(response.url.as_str()).unwrap_or_else(|_| url.clone());
     Ok(Page { bytes: response.body, content_type: response.content_type, url })
-}
-
-impl From<&HttpError> for Trouble {
-    fn from(error: &HttpError) -> Self {
-        Self { cause: error.to_string(), passing: error.is_passing(), not_before: None }
-    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
-use super::{Context, again, digest, who};
+use super::{Context, again, steps, who};
 use crate::config::Config;
 use crate::domain::{
     Article, Block, EntryId, EntryKey, FeedId, FeedUrl, Field, FoundPerson, Gender, JoinReason, ParsedEntry, ParsedFeed,
@@ -240,13 +240,13 @@ async fn a_story_is_named_by_what_is_stored_before_it_and_by_nothing_else() {
     let published = days_ago(1);
     bench.store.write(move |db| Ok(story(db, "1", text, published))).await.unwrap();
     let context = Arc::new(Context::new(bench.store.clone(), &Config::default()).unwrap());
-    let entry = context.store.read(|db| Ok(queue::next(db, now(), &[], 9)?.remove(0))).await.unwrap();
+    let entry = context.store.read(|db| Ok(queue::get(db, EntryId(1))?.unwrap())).await.unwrap();
     let entry = Arc::new(entry);
     let article = Arc::new(Article { blocks: vec![Block::Paragraph(RichText::plain(text.into()))], ..Article::default() });
     let home = SourceHome { title: "Wire".into(), places: Vec::new() };
     let name = || {
         let (context, entry, article, home) = (context.clone(), entry.clone(), article.clone(), home.clone());
-        let named = tokio::task::spawn_blocking(move || digest::names(&context, &entry, &article, &home));
+        let named = tokio::task::spawn_blocking(move || steps::names(&context, &entry, &article, &home));
         async { named.await.unwrap() }
     };
     let people = || async {
@@ -260,17 +260,17 @@ async fn a_story_is_named_by_what_is_stored_before_it_and_by_nothing_else() {
     let known = PhraseMemory { other: 3.0, ..PhraseMemory::default() };
     let learned = [("macy".to_owned(), known)].into();
     context.store.write(move |db| memory::learn(db, EntryId(99), &learned, published)).await.unwrap();
-    assert!(!digest::save(&context, &entry, &article, before, None, false).await.unwrap());
+    assert!(!steps::save(&context, &entry, &article, before, None, false).await.unwrap());
     assert_eq!(people().await, (false, 0), "nothing is written");
     let after = name().await;
     assert_eq!(after.people, []);
-    assert!(digest::save(&context, &entry, &article, after.clone(), None, false).await.unwrap());
+    assert!(steps::save(&context, &entry, &article, after.clone(), None, false).await.unwrap());
     assert_eq!(people().await, (true, 0));
 
     // The story itself has changed the memory by now; digested again it changes it no more.
     let macy = || async { context.store.read(move |db| memory::of_phrase(db, "macy", published)).await.unwrap().unwrap() };
     let once = macy().await;
     assert!(once.person > 0.0 && once.other >= 3.0, "{once:?}");
-    assert!(digest::save(&context, &entry, &article, after, None, true).await.unwrap());
+    assert!(steps::save(&context, &entry, &article, after, None, true).await.unwrap());
     assert_eq!(macy().await, once);
 }

@@ -70,6 +70,8 @@ pub struct Progress {
     pub failing: u32,
     /// Entries waiting for their article.
     pub queued: u32,
+    /// Whether nothing can be reached.
+    pub no_network: bool,
 }
 
 /// What the program found when it started.

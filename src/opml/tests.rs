@@ -193,6 +193,7 @@ fn feed(url: &str, title: &str, folder: Option<&str>, tags: &[String]) -> Feed {
         stories: 0,
         unread: 0,
         weekly: 0.0,
+        lately: 0,
     }
 }
 

@@ -299,7 +299,7 @@ impl Effects {
             };
             let report = ingest::poll_once(&context, which).await?;
             // Whatever was to be asked is being asked already: what comes of that is told by itself.
-            Ok((report.asked > 0).then(|| in_words(&report)))
+            Ok((report.asked + report.unreached > 0).then(|| in_words(&report)))
         });
     }
 
@@ -392,6 +392,9 @@ fn in_words(report: &PollReport) -> Message {
         1 => "1 new story".to_owned(),
         new => format!("{new} new stories"),
     };
+    if report.unreached > 0 {
+        return failed("No network: nothing can be reached", "it is looked for every minute; nothing counts against the feeds");
+    }
     match report.failures.as_slice() {
         [] => Message::Note(CleanText::new(&stories)),
         [failure] if report.asked == 1 => Message::Failed(CleanText::lines(&format!("{}: {}", failure.title, failure.cause))),

@@ -9,8 +9,13 @@ use super::{articles, entries};
 use crate::domain::{EntryId, Feed, FeedId, FeedSettings, FeedUrl, FullText, Move, PollState, Validators, WebUrl};
 use crate::text::CleanText;
 
-/// The time over which stories a week are counted.
-const WEEKLY_OVER_MS: i64 = 28 * 24 * 60 * 60 * 1000;
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// The time over which stories a week are counted: as long as the stories of a feed span, within these bounds.
+const WEEKLY_OVER_MS: std::ops::RangeInclusive<i64> = DAY_MS / 2..=28 * DAY_MS;
+
+/// The time over which stories are counted that came lately.
+const LATELY_MS: i64 = 2 * DAY_MS;
 
 /// A feed to subscribe to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,6 +144,18 @@ pub fn all_ids(db: &Connection) -> rusqlite::Result<Vec<FeedId>> {
     db.prepare_cached("SELECT id FROM feed WHERE removed_ms IS NULL AND paused = 0 ORDER BY id")?
         .query_map([], |row| row.get(0).map(FeedId))?
         .collect()
+}
+
+/// Returns the addresses of the feeds that are polled by themselves.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn asked_urls(db: &Connection) -> rusqlite::Result<Vec<FeedUrl>> {
+    let mut statement = db.prepare_cached(
+        "SELECT f.url FROM feed f JOIN feed_poll p ON p.feed_id = f.id WHERE f.removed_ms IS NULL AND f.paused = 0 AND p.gone = 0",
+    )?;
+    let urls = statement.query_map([], |row| Ok(FeedUrl::parse(&row.get::<_, String>(0)?).ok()))?;
+    urls.filter_map(Result::transpose).collect()
 }
 
 /// Returns when the next feed is due; `None` when there is no feed to poll.
@@ -302,28 +319,31 @@ pub fn purge_removed(db: &Connection, before: Timestamp, limit: u32) -> rusqlite
 }
 
 fn select(db: &Connection, condition: &str, order: &str, values: &[&dyn ToSql], now: Timestamp) -> rusqlite::Result<Vec<Feed>> {
-    let since = ms(now) - WEEKLY_OVER_MS;
-    let mut all: Vec<&dyn ToSql> = vec![&since];
+    let (since, lately) = (ms(now) - WEEKLY_OVER_MS.end(), ms(now) - LATELY_MS);
+    let mut all: Vec<&dyn ToSql> = vec![&since, &lately];
     all.extend_from_slice(values);
     db.prepare_cached(&format!(
         "SELECT f.id, f.url, f.own_title, f.home, f.title, f.folder, f.tags, f.interval_minutes, f.full_text, f.paused,
              f.added_ms, p.etag, p.last_modified, p.body_hash, p.last_poll_ms, p.next_poll_ms, p.last_error, p.failures,
              c.stories, c.unread, f.first_url, p.answer, p.plan, p.moved_to, p.moved_reads, p.gone,
-             (SELECT count(*) FROM entry_status s INDEXED BY entry_by_feed WHERE s.feed_id = f.id AND s.at_ms > ?)
+             (SELECT count(*) FROM entry_status s INDEXED BY entry_by_feed WHERE s.feed_id = f.id AND s.at_ms > ?),
+             (SELECT count(*) FROM entry_status s INDEXED BY entry_by_feed WHERE s.feed_id = f.id AND s.at_ms > ?),
+             (SELECT min(s.at_ms) FROM entry_status s INDEXED BY entry_by_feed WHERE s.feed_id = f.id AND s.at_ms > 0)
          FROM feed f CROSS JOIN feed_poll p ON p.feed_id = f.id CROSS JOIN feed_count c ON c.feed_id = f.id
          WHERE {condition} {order}"
     ))?
-    .query_map(all.as_slice(), read_feed)?
+    .query_map(all.as_slice(), |row| read_feed(row, now))?
     // An address that is none any more was changed by something else; the feed is passed over, not guessed.
     .filter_map(Result::transpose)
     .collect()
 }
 
-fn read_feed(row: &Row<'_>) -> rusqlite::Result<Option<Feed>> {
+fn read_feed(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<Option<Feed>> {
     let Ok(url) = FeedUrl::parse(&row.get::<_, String>(1)?) else {
         return Ok(None);
     };
-    let weekly: u32 = row.get(26)?;
+    let (counted, oldest): (u32, Option<i64>) = (row.get(26)?, row.get(28)?);
+    let over = oldest.map_or(0, |oldest| ms(now) - oldest).clamp(*WEEKLY_OVER_MS.start(), *WEEKLY_OVER_MS.end());
     let moved_to = url_at(row, 23)?;
     let moved_reads = row.get(24)?;
     Ok(Some(Feed {
@@ -354,7 +374,8 @@ fn read_feed(row: &Row<'_>) -> rusqlite::Result<Option<Feed>> {
         added: time(row.get(10)?),
         stories: row.get(18)?,
         unread: row.get(19)?,
-        weekly: weekly as f32 / 4.0,
+        weekly: counted as f32 * (7 * DAY_MS) as f32 / over as f32,
+        lately: row.get(27)?,
     }))
 }
 

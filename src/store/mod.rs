@@ -21,6 +21,7 @@ mod lock;
 pub mod lone;
 pub mod memory;
 mod names;
+pub mod network;
 pub mod newsboat;
 mod numbers;
 mod parting;

@@ -8,6 +8,47 @@ use super::feeds::{full_text_at, url_at, web_url_at};
 use crate::domain::{EntryId, FeedId, FeedUrl, FullText, WebUrl};
 use crate::text::CleanText;
 
+/// An entry that waits for its turn: what tells whose turn it is, without its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Which.
+    pub id: EntryId,
+    /// Its feed's address.
+    pub feed_url: FeedUrl,
+    /// The address that was subscribed to, where the feed has moved since.
+    pub first_url: Option<FeedUrl>,
+    /// What the reader set for its feed.
+    pub full_text: Option<FullText>,
+    /// Whether its page may be fetched: not for the archive that a new feed brings.
+    pub wants_page: bool,
+    /// The address of its page.
+    pub url: Option<WebUrl>,
+    /// How often it failed.
+    pub tries: u32,
+    /// Whether its page was wanted before and did not come: what the feed says of it is shown meanwhile.
+    pub put_off: bool,
+    /// Where it stands in the queue.
+    pub place: Place,
+}
+
+/// Where an entry stands in the queue; a walk goes on after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    priority: i64,
+    at_ms: i64,
+    next_try_ms: i64,
+    id: i64,
+}
+
+impl Place {
+    const FIRST: Self = Self { priority: i64::MAX, at_ms: i64::MAX, next_try_ms: i64::MAX, id: i64::MAX };
+
+    /// Says whether the reader opened the story.
+    pub fn is_asked_for(self) -> bool {
+        self.priority > 0
+    }
+}
+
 /// An entry to be made an article of, with all that this needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueuedEntry {
@@ -41,8 +82,8 @@ pub struct QueuedEntry {
     pub fingerprint: Vec<u8>,
 }
 
-const COLUMNS: &str = "SELECT q.entry_id, s.feed_id, coalesce(f.title, f.own_title), f.url, f.full_text, q.wants_page, e.title,
-     e.url, q.at_ms, e.body, q.tries, f.first_url, s.fingerprint";
+const PLACES: &str = "SELECT q.entry_id, f.url, f.first_url, f.full_text, q.wants_page, e.url, q.tries, q.cause IS NOT NULL,
+     q.priority, q.at_ms, q.next_try_ms";
 const JOINS: &str = "CROSS JOIN entry_status s ON s.entry_id = q.entry_id CROSS JOIN feed f ON f.id = s.feed_id
      CROSS JOIN entry e ON e.entry_id = q.entry_id";
 
@@ -51,40 +92,82 @@ const READY: &str = "q.next_try_ms <= ?2 AND f.removed_ms IS NULL";
 /// Returns the statement that walks the queue in its order, passing over what is on the screen.
 pub(super) fn newest_sql() -> String {
     format!(
-        "{COLUMNS} FROM queue q INDEXED BY queue_order {JOINS}
+        "{PLACES} FROM queue q INDEXED BY queue_order {JOINS}
          WHERE {READY} AND q.entry_id NOT IN (SELECT value FROM json_each(?1))
+             AND (q.priority, q.at_ms, q.next_try_ms, q.entry_id) < (?4, ?5, ?6, ?7)
          ORDER BY q.priority DESC, q.at_ms DESC, q.next_try_ms DESC, q.entry_id DESC LIMIT ?3"
     )
 }
 
-/// Returns the entries to digest next: those on the screen, then what the reader opened, then the newest.
+/// Returns which entries are next after a place in the queue, or from its head: there those on the screen come first, then what the
+/// reader opened, then the newest.
 ///
-/// They stay in the queue until [`super::articles::save`] or [`fail`], so that a crash loses none: who works on several at a
-/// time passes over those it has in hand. Entries that wait for their next try, and those of
-/// removed feeds, are passed over.
+/// They stay in the queue until [`super::articles::save`], [`fail`] or [`put_off`], so that a crash loses none: who works on
+/// several at a time passes over those in hand. Entries that wait for their next try, and those of removed feeds, are passed over.
 ///
 /// # Errors
 /// Says what the database failed with.
-pub fn next(db: &Connection, now: Timestamp, on_screen: &[EntryId], limit: u32) -> rusqlite::Result<Vec<QueuedEntry>> {
+pub fn next(
+    db: &Connection,
+    now: Timestamp,
+    on_screen: &[EntryId],
+    after: Option<Place>,
+    limit: u32,
+) -> rusqlite::Result<Vec<Waiting>> {
     let seen = json_ids(on_screen.iter().map(|id| id.0));
-    let mut found: Vec<QueuedEntry> = db
-        .prepare_cached(&format!(
-            "{COLUMNS} FROM json_each(?1) j CROSS JOIN queue q ON q.entry_id = j.value {JOINS} WHERE {READY}
-             ORDER BY j.key LIMIT ?3"
-        ))?
-        .query_map(params![seen, ms(now), limit], read_queued)?
-        .filter_map(Result::transpose)
-        .collect::<Result<_, _>>()?;
+    let mut found: Vec<Waiting> = Vec::new();
+    if after.is_none() {
+        let on_screen = format!(
+            "{PLACES} FROM json_each(?1) j CROSS JOIN queue q ON q.entry_id = j.value {JOINS} WHERE {READY} ORDER BY j.key LIMIT ?3"
+        );
+        let mut statement = db.prepare_cached(&on_screen)?;
+        let rows = statement.query_map(params![seen, ms(now), limit], read_waiting)?;
+        found = rows.filter_map(Result::transpose).collect::<Result<_, _>>()?;
+    }
     let left = limit.saturating_sub(found.len() as u32);
     if left > 0 {
-        let rest: Vec<QueuedEntry> = db
-            .prepare_cached(&newest_sql())?
-            .query_map(params![seen, ms(now), left], read_queued)?
-            .filter_map(Result::transpose)
-            .collect::<Result<_, _>>()?;
-        found.extend(rest);
+        let Place { priority, at_ms, next_try_ms, id } = after.unwrap_or(Place::FIRST);
+        let mut statement = db.prepare_cached(&newest_sql())?;
+        let rows = statement.query_map(params![seen, ms(now), left, priority, at_ms, next_try_ms, id], read_waiting)?;
+        for row in rows.filter_map(Result::transpose) {
+            found.push(row?);
+        }
     }
     Ok(found)
+}
+
+fn read_waiting(row: &Row<'_>) -> rusqlite::Result<Option<Waiting>> {
+    let Ok(feed_url) = FeedUrl::parse(&row.get::<_, String>(1)?) else {
+        return Ok(None);
+    };
+    let id = row.get(0)?;
+    Ok(Some(Waiting {
+        id: EntryId(id),
+        feed_url,
+        first_url: url_at(row, 2)?,
+        full_text: full_text_at(row, 3)?,
+        wants_page: row.get(4)?,
+        url: web_url_at(row, 5)?,
+        tries: row.get(6)?,
+        put_off: row.get(7)?,
+        place: Place { priority: row.get(8)?, at_ms: row.get(9)?, next_try_ms: row.get(10)?, id },
+    }))
+}
+
+/// Returns an entry of the queue with its text; `None` when it is no longer queued.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn get(db: &Connection, id: EntryId) -> rusqlite::Result<Option<QueuedEntry>> {
+    let found = db
+        .prepare_cached(&format!(
+            "SELECT q.entry_id, s.feed_id, coalesce(f.title, f.own_title), f.url, f.full_text, q.wants_page, e.title,
+                 e.url, q.at_ms, e.body, q.tries, f.first_url, s.fingerprint
+             FROM queue q {JOINS} WHERE q.entry_id = ?1"
+        ))?
+        .query_row([id.0], read_queued)
+        .optional()?;
+    Ok(found.flatten())
 }
 
 fn read_queued(row: &Row<'_>) -> rusqlite::Result<Option<QueuedEntry>> {
@@ -139,7 +222,7 @@ pub fn ask_again(db: &Connection, id: EntryId) -> rusqlite::Result<()> {
     asked(db, id).map(drop)
 }
 
-/// Puts an entry off until `next_try` and keeps why.
+/// Puts an entry off until `next_try` after a try that failed, and keeps why.
 ///
 /// Also when its row has ended meanwhile: so an article made of the feed's own text can be saved first and its page
 /// tried again.
@@ -147,14 +230,26 @@ pub fn ask_again(db: &Connection, id: EntryId) -> rusqlite::Result<()> {
 /// # Errors
 /// Says what the database failed with.
 pub fn fail(db: &Connection, id: EntryId, cause: &str, next_try: Timestamp) -> rusqlite::Result<()> {
+    wait(db, id, 1, cause, next_try)
+}
+
+/// Like [`fail`], for an entry that was not tried: nobody asked its server, or nothing could be reached.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn put_off(db: &Connection, id: EntryId, cause: &str, next_try: Timestamp) -> rusqlite::Result<()> {
+    wait(db, id, 0, cause, next_try)
+}
+
+fn wait(db: &Connection, id: EntryId, tries: u32, cause: &str, next_try: Timestamp) -> rusqlite::Result<()> {
     db.prepare_cached(
         "INSERT INTO queue (entry_id, at_ms, wants_page, tries, cause, next_try_ms)
-         SELECT e.entry_id, s.at_ms, 1, coalesce(a.tries, 0) + 1, ?2, ?3
+         SELECT e.entry_id, s.at_ms, 1, coalesce(a.tries, 0) + ?4, ?2, ?3
          FROM entry e JOIN entry_status s ON s.entry_id = e.entry_id LEFT JOIN article a ON a.entry_id = e.entry_id
          WHERE e.entry_id = ?1
-         ON CONFLICT (entry_id) DO UPDATE SET tries = tries + 1, cause = excluded.cause, next_try_ms = excluded.next_try_ms",
+         ON CONFLICT (entry_id) DO UPDATE SET tries = tries + ?4, cause = excluded.cause, next_try_ms = excluded.next_try_ms",
     )?
-    .execute(params![id.0, CleanText::new(cause).as_str(), ms(next_try)])?;
+    .execute(params![id.0, CleanText::new(cause).as_str(), ms(next_try), tries])?;
     Ok(())
 }
 

@@ -145,7 +145,7 @@ fn an_address_without_feeds_says_what_to_try() {
 #[test]
 fn the_progress_of_polling_stands_at_the_left() {
     let mut world = wide();
-    let progress = dateline::message::Progress { feeds_done: 38, feeds_total: 120, failing: 2, queued: 7 };
+    let progress = dateline::message::Progress { feeds_done: 38, feeds_total: 120, failing: 2, queued: 7, no_network: false };
     world.tell(Message::Progress(progress));
     assert!(world.bottom().starts_with("⟳ 38/120 feeds   2 failing   7 stories to come   "), "{}", world.bottom());
     assert!(world.bottom().ends_with("? all keys"));

@@ -740,6 +740,7 @@ fn feed(index: usize, now: Timestamp) -> Feed {
         stories: 1_204 - index as u32 * 100,
         unread: index as u32 * 7,
         weekly: 31.5 / (index as f32 + 1.0),
+        lately: 0,
     }
 }
 

@@ -58,7 +58,7 @@ fn one_poll(db: &Connection, feed: FeedId, number: u32) -> rusqlite::Result<entr
 }
 
 fn one_digest(db: &Connection) -> EntryId {
-    let next = queue::next(db, now(), &[], 2).unwrap();
+    let next = queue::next(db, now(), &[], None, 2).unwrap();
     for row in &next {
         digest(db, row.id, "The envoys met.", &["Ines Okafor", "Tomas Varga"], &[("Geneva", 1)]);
     }

@@ -20,7 +20,7 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::feeds::NewFeed;
-use super::{articles, entries, feeds, health, known, people, places, schema};
+use super::{articles, entries, feeds, health, known, people, places, queue, schema};
 use crate::domain::{
     Article, Block, EntryId, EntryKey, FeedId, FeedUrl, Field, FoundPerson, FoundPlace, Headline, ParsedEntry, ParsedFeed,
     PersonId, PlaceId, PlaceKind, PollState, RichText, TextRange, WebUrl,
@@ -49,6 +49,12 @@ fn bench() -> Bench {
     // Tests do not survive a power cut anyway.
     db.execute_batch("PRAGMA synchronous = OFF").unwrap();
     Bench { db, _folder: folder }
+}
+
+/// Returns the entries at the head of the queue with their texts.
+fn next_queued(db: &Connection, now: Timestamp, on_screen: &[EntryId], limit: u32) -> Vec<queue::QueuedEntry> {
+    let next = queue::next(db, now, on_screen, None, limit).unwrap();
+    next.into_iter().map(|waiting| queue::get(db, waiting.id).unwrap().unwrap()).collect()
 }
 
 /// 23 November 2026, 12:00 UTC: the present of every test.

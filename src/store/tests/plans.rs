@@ -82,8 +82,8 @@ fn scans_or_sorts(line: &str) -> bool {
 #[test]
 fn the_queue_is_walked_in_its_own_order() {
     let db = shared();
-    let plan = plan_of(&db, &crate::store::queue::newest_sql());
-    assert!(plan[0].starts_with("SCAN q USING") && plan[0].contains("INDEX queue_order"), "{plan:#?}");
+    let plan = plan_of(&db, &queue::newest_sql());
+    assert!(plan[0].starts_with("SEARCH q USING") && plan[0].contains("INDEX queue_order"), "{plan:#?}");
     assert!(!plan[1..].iter().any(|line| scans_or_sorts(line)), "{plan:#?}");
 }
 

@@ -14,6 +14,9 @@ use crate::ui::widgets::{put, put_right};
 /// A line of fewer columns is short of room for keys.
 const NARROW: u16 = 60;
 
+/// What is said while nothing can be reached, in the place of what each feed fails with.
+pub const NO_NETWORK: &str = "No network";
+
 /// Something said in the bottom line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
@@ -70,12 +73,14 @@ impl Bottom<'_> {
 
     fn left(&self, width: u16, look: &Look<'_>) -> Vec<(String, Style)> {
         let mut parts = Vec::new();
-        let Progress { feeds_done, feeds_total, failing, queued } = self.progress;
+        let Progress { feeds_done, feeds_total, failing, queued, no_network } = self.progress;
         if self.sample {
             let words = if width < NARROW { "sample" } else { "sample edition" };
             parts.push((words.into(), look.theme.faint));
         }
-        if feeds_total > 0 && feeds_done < feeds_total {
+        if no_network {
+            parts.push((NO_NETWORK.into(), look.theme.trouble));
+        } else if feeds_total > 0 && feeds_done < feeds_total {
             let sign = if look.plain { "polled" } else { "⟳" };
             let text = format!("{sign} {}/{} feeds", thousands(feeds_done), thousands(feeds_total));
             parts.push((text, look.theme.new));

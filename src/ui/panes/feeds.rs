@@ -10,6 +10,7 @@ use crate::message::Action;
 use crate::text::search;
 use crate::ui::keymap::Scope;
 use crate::ui::look::{Look, counted, thousands};
+use crate::ui::panes::bottom::NO_NETWORK;
 use crate::ui::widgets::{ListCursor, Motion, Pen, put, put_right, rule_across};
 
 /// Lines above the rows.
@@ -85,8 +86,8 @@ impl Feeds {
         (line < Self::visible(area) && row < self.shown.len()).then_some((row, row == self.cursor.selected))
     }
 
-    /// Draws the feeds.
-    pub fn draw(&self, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    /// Draws the feeds, and whether there is a network to ask them over.
+    pub fn draw(&self, no_network: bool, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
         let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
         let failing = self.all.iter().filter(|feed| feed.poll.last_error.is_some()).count() as u32;
         let mut about = thousands(self.all.len() as u32);
@@ -100,7 +101,8 @@ impl Feeds {
         if inner.width < WIDTH_OF_TABLE {
             pen.right("unread", look.theme.faint);
         }
-        pen.line(&[("FEEDS ", look.theme.heading), (&about, look.theme.faint)]);
+        let missing = if no_network { format!("{NO_NETWORK}: it is looked for every minute · ") } else { String::new() };
+        pen.line(&[("FEEDS ", look.theme.heading), (&missing, look.theme.trouble), (&about, look.theme.faint)]);
         pen.skip(1);
         if self.shown.is_empty() {
             let key = |action| look.keymap.key_for(Scope::Feeds, action);

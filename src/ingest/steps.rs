@@ -1,0 +1,238 @@
+//! One story from its page to its people.
+//!
+//! The only file that knows the order of these steps. Each step is a function from data to data; what they make is stored in
+//! one transaction, so a story is digested whole or not at all.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::time::Instant;
+use tracing::debug;
+
+use super::pace::Told;
+use super::page::{self, OfFeed, Trouble};
+use super::{Context, again, full_text, who};
+use crate::article;
+use crate::domain::{Article, ArticleNote, ArticleSource, EntryId, FullText, Names, PhraseMemory, SourceHome};
+use crate::feed::schedule;
+use crate::store::queue::QueuedEntry;
+use crate::store::{StoreError, areas, articles, memory, places, queue};
+use crate::text::CleanText;
+
+/// Tries for a page before the feed's own text is all there will be.
+const TRIES_MAX: u32 = 5;
+
+/// How often the recognizer names a story because the memory changed meanwhile; the last result is kept as it is.
+const NAMINGS_MAX: u32 = 5;
+
+/// The pause after the first failed try; it doubles with each further one.
+const FIRST_PAUSE: SignedDuration = SignedDuration::from_mins(5);
+
+/// An answer that takes longer is a slow one.
+const SLOW: std::time::Duration = std::time::Duration::from_secs(2);
+
+/// How one story came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Feed,
+    Page,
+    Failed,
+    /// It is no longer queued.
+    Gone,
+}
+
+/// When and whether the server of a page is asked.
+pub(super) enum Turn {
+    /// From this moment on.
+    At(Instant),
+    /// Not now: the feed's own text serves until then.
+    Not(Trouble),
+}
+
+/// Takes one entry from its page to its people and stores the story. Says too how the server of its page took it.
+pub(super) async fn digest_one(context: &Arc<Context>, id: EntryId, turn: Turn) -> (Result<Outcome, StoreError>, Told) {
+    let mut told = Told::Answered;
+    let outcome = digest(context, id, turn, &mut told).await;
+    (outcome, told)
+}
+
+async fn digest(context: &Arc<Context>, id: EntryId, turn: Turn, told: &mut Told) -> Result<Outcome, StoreError> {
+    let Some(entry) = context.store.read(move |db| queue::get(db, id)).await? else {
+        return Ok(Outcome::Gone);
+    };
+    let wish = full_text(context, entry.full_text, &entry.feed_url, entry.first_url.as_ref());
+    let entry = Arc::new(entry);
+    let from_feed = {
+        let entry = entry.clone();
+        context.parsers.run(move || feed_article(&entry)).await.unwrap_or_default()
+    };
+    let wants_page = match wish {
+        FullText::Feed => false,
+        FullText::Page => true,
+        FullText::Auto => entry.wants_page && !article::is_whole(&from_feed),
+    };
+    let page = match (entry.url.as_ref().filter(|_| wants_page), turn) {
+        (None, _) => Ok(None),
+        (Some(_), Turn::Not(trouble)) => Err(trouble),
+        (Some(url), Turn::At(turn)) => {
+            tokio::time::sleep_until(turn).await;
+            let asked = Instant::now();
+            let feed = OfFeed { url: &entry.feed_url, first_url: entry.first_url.as_ref() };
+            let page = page::read(context, feed, url).await;
+            *told = match &page {
+                Err(trouble) => trouble.told(),
+                Ok(_) if asked.elapsed() > SLOW => Told::Slowly,
+                Ok(_) => Told::Answered,
+            };
+            page.map(Some)
+        }
+    };
+    let (from_page, trouble) = match page {
+        Ok(page) => (page, None),
+        Err(trouble) => (None, Some(trouble)),
+    };
+    let worker = context.clone();
+    let source = entry.clone();
+    let note = trouble.as_ref().map(|trouble| ArticleNote(CleanText::capped(&trouble.cause, 200)));
+    let (feed, title) = (entry.feed, entry.feed_title.clone());
+    let home = Arc::new(context.store.read(move |db| areas::home(db, feed, &title)).await?);
+    let at_home = home.clone();
+    let Some((article, mut names)) = context
+        .parsers
+        .run(move || {
+            let mut article = best_article(&source, from_feed, from_page, note);
+            let names = names(&worker, &source, &article, &at_home);
+            article.foreign.clone_from(&names.foreign);
+            (Arc::new(article), names)
+        })
+        .await
+    else {
+        return give_up(context, id, "the text of this story could not be read").await;
+    };
+    let outcome = match (&trouble, article.source) {
+        (Some(_), _) => Outcome::Failed,
+        (None, ArticleSource::Page) => Outcome::Page,
+        (None, ArticleSource::Feed) => Outcome::Feed,
+    };
+    let trouble = trouble.map(Arc::new);
+    let mut namings = 1;
+    while !save(context, &entry, &article, names, trouble.clone(), namings == NAMINGS_MAX).await? {
+        let (worker, source, told, at_home) = (context.clone(), entry.clone(), article.clone(), home.clone());
+        let Some(again) = context.parsers.run(move || self::names(&worker, &source, &told, &at_home)).await else {
+            return give_up(context, id, "the text of this story could not be read").await;
+        };
+        names = again;
+        namings += 1;
+    }
+    debug!(entry = %id, ?outcome, "digested");
+    Ok(outcome)
+}
+
+/// Finds the names of a story by what the store remembers just now. Blocks: for the parsing threads.
+pub(super) fn names(context: &Context, entry: &QueuedEntry, article: &Article, home: &SourceHome) -> Names {
+    let published = entry.published;
+    let recall = |phrases: &[String]| -> BTreeMap<String, PhraseMemory> {
+        let phrases = phrases.to_vec();
+        // A store that cannot be read cannot be written either, and says so then.
+        context.store.read_now(move |db| memory::recall(db, &phrases, published)).unwrap_or_default()
+    };
+    context.recognizer().names_with_memory(&entry.title, &article.text(), Some(home), &recall)
+}
+
+/// Makes an article of what the feed sent.
+fn feed_article(entry: &QueuedEntry) -> Article {
+    let html = |text: &Option<String>| text.as_deref().map(|html| article::from_feed(html, entry.url.as_ref()));
+    match (html(&entry.content_html), html(&entry.summary_html)) {
+        (Some(content), Some(summary)) if content.words() < summary.words() => summary,
+        (Some(article), _) | (None, Some(article)) => article,
+        (None, None) => Article::default(),
+    }
+}
+
+fn best_article(entry: &QueuedEntry, from_feed: Article, from_page: Option<Article>, note: Option<ArticleNote>) -> Article {
+    let mut best = match from_page {
+        Some(from_page) => article::choose(from_feed, from_page),
+        None => from_feed,
+    };
+    if note.is_some() {
+        best.note = note;
+    }
+    if best.published.is_none() {
+        best.published = Some(entry.published);
+    }
+    best
+}
+
+/// Writes the story: article, people, places, what its words add to the memory, and the end of its queue row, or the row's next
+/// try, in one transaction.
+///
+/// Returns false, and writes nothing, where the store remembers other things by now than the names rest on, unless `anyway`: what a
+/// story names depends on those that are stored before it and on nothing else.
+pub(super) async fn save(
+    context: &Context,
+    entry: &Arc<QueuedEntry>,
+    article: &Arc<Article>,
+    names: Names,
+    trouble: Option<Arc<Trouble>>,
+    anyway: bool,
+) -> Result<bool, StoreError> {
+    let (entry, article) = (entry.clone(), article.clone());
+    context
+        .store
+        .write(move |db| {
+            let (id, now) = (entry.id, Timestamp::now());
+            if !queue::is_current(db, &entry)? {
+                // A later version came meanwhile; it stays in the queue and is digested in its turn.
+                return Ok(true);
+            }
+            if !anyway && memory::recall(db, names.recalled.keys(), entry.published)? != names.recalled {
+                return Ok(false);
+            }
+            let was_asked_for = queue::was_asked_for_since(db, &entry)?;
+            let settlement = who::settle(db, id, names.people, entry.published, now)?;
+            let mut known_places = Vec::with_capacity(names.places.len());
+            for place in names.places {
+                known_places.push((places::find_or_create(db, &place)?, place));
+            }
+            memory::learn(db, id, &names.learned, entry.published)?;
+            articles::save(db, id, &article, &settlement.people, &known_places, now)?;
+            again::look_again(db, &settlement, entry.published)?;
+            if was_asked_for {
+                queue::ask_again(db, id)?;
+            }
+            let asked = |trouble: &Trouble| trouble.not_before.unwrap_or_default().clamp(SignedDuration::ZERO, schedule::LONGEST);
+            match trouble {
+                Some(trouble) if !trouble.was_tried => queue::put_off(db, id, &trouble.cause, now + asked(&trouble))?,
+                Some(trouble) if trouble.passing && entry.tries + 1 < TRIES_MAX => {
+                    queue::fail(db, id, &trouble.cause, now + asked(&trouble).max(pause_after(entry.tries)))?;
+                }
+                _ => {}
+            }
+            Ok(true)
+        })
+        .await
+}
+
+/// Returns how long an entry waits that failed once more.
+fn pause_after(tries: u32) -> SignedDuration {
+    FIRST_PAUSE * 2_i32.pow(tries.min(8))
+}
+
+/// Gives an entry back whose task broke down: that counts as a try, and the next one waits.
+pub(super) async fn give_back(context: &Context, id: EntryId, tries: u32) -> Result<(), StoreError> {
+    let next_try = Timestamp::now() + pause_after(tries);
+    context.store.write(move |db| queue::fail(db, id, "the work on this story broke off; the log says why", next_try)).await
+}
+
+/// Leaves an entry that cannot be read in the queue with its cause; the next try is a day away.
+async fn give_up(context: &Context, id: EntryId, cause: &'static str) -> Result<Outcome, StoreError> {
+    context
+        .store
+        .write(move |db| {
+            let now = Timestamp::now();
+            queue::fail(db, id, cause, now + SignedDuration::from_hours(24))
+        })
+        .await?;
+    Ok(Outcome::Failed)
+}
