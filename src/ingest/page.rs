@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use super::Context;
 use super::pace::Told;
 use crate::article::{self, Further};
-use crate::domain::{Article, ArticleNote, Block, FeedUrl, WebUrl};
+use crate::domain::{Article, ArticleNote, Block, FeedUrl, Validators, WebUrl};
 use crate::http::{self, HttpError, Request};
 use crate::markup;
 
@@ -20,13 +20,22 @@ const THIN_WORDS: usize = 80;
 /// Fetches the page of a story, and those that it names as its own: the pages behind it, and its plain twin if it is all but
 /// empty itself.
 ///
+/// `None` for one that the server says is still the version of these validators.
+///
 /// # Errors
-/// Says why the first page cannot be had. A later one that cannot be is said in the article's note.
-pub(super) async fn read(context: &Arc<Context>, feed: OfFeed<'_>, url: &WebUrl) -> Result<Article, Trouble> {
-    let mut first = read_one(context, fetch_page(context, feed, url).await?).await?;
+/// Says why the first page was not read. A later one that was not is told in the article's note.
+pub(super) async fn read(
+    context: &Arc<Context>,
+    feed: OfFeed<'_>,
+    url: &WebUrl,
+    known: &Validators,
+) -> Result<Option<(Article, Validators)>, Trouble> {
+    let Some(mut page) = fetch_page(context, feed, url, known).await? else { return Ok(None) };
+    let validators = std::mem::take(&mut page.validators);
+    let mut first = read_one(context, page).await?;
     if first.article.words() < THIN_WORDS
         && let Some(url) = first.plain.take()
-        && let Ok(page) = after_a_pause(context, feed, &url).await
+        && let Ok(Some(page)) = after_a_pause(context, feed, &url).await
         && let Ok(plain) = read_one(context, page).await
         && plain.article.words() > first.article.words()
     {
@@ -36,7 +45,8 @@ pub(super) async fn read(context: &Arc<Context>, feed: OfFeed<'_>, url: &WebUrl)
     let mut asked = HashSet::from([url.clone()]);
     while let Some(url) = next.take().filter(|next| asked.len() < PAGES_MAX && asked.insert(next.clone())) {
         let page = match after_a_pause(context, feed, &url).await {
-            Ok(page) => read_one(context, page).await,
+            Ok(Some(page)) => read_one(context, page).await,
+            Ok(None) => break,
             Err(trouble) => Err(trouble),
         };
         match page {
@@ -47,7 +57,7 @@ pub(super) async fn read(context: &Arc<Context>, feed: OfFeed<'_>, url: &WebUrl)
             }
         }
     }
-    Ok(article)
+    Ok(Some((article, validators)))
 }
 
 /// Adds the blocks that a further page has and the story not; says whether there were any with words.
@@ -82,9 +92,9 @@ async fn read_one(context: &Arc<Context>, page: Page) -> Result<Read, Trouble> {
 }
 
 /// Fetches another page of a story that was just fetched from: the site gets the rest that it gets between stories.
-async fn after_a_pause(context: &Context, feed: OfFeed<'_>, url: &WebUrl) -> Result<Page, Trouble> {
+async fn after_a_pause(context: &Context, feed: OfFeed<'_>, url: &WebUrl) -> Result<Option<Page>, Trouble> {
     tokio::time::sleep(context.settings.page_delay).await;
-    fetch_page(context, feed, url).await
+    fetch_page(context, feed, url, &Validators::default()).await
 }
 
 /// The feed whose story it is: who asks for it hangs on that.
@@ -101,6 +111,7 @@ struct Page {
     bytes: Vec<u8>,
     content_type: Option<String>,
     url: WebUrl,
+    validators: Validators,
 }
 
 /// Why a page could not be had.
@@ -149,7 +160,8 @@ impl Trouble {
 /// # Errors
 /// Says in words why the page cannot be had.
 pub async fn story_page(context: &Context, feed: OfFeed<'_>, url: &WebUrl) -> Result<(String, WebUrl), String> {
-    let page = fetch_page(context, feed, url).await.map_err(|trouble| trouble.cause)?;
+    let page = fetch_page(context, feed, url, &Validators::default()).await.map_err(|trouble| trouble.cause)?;
+    let page = page.ok_or("the site says that nothing has changed, but was never asked before")?;
     let decoded = tokio::task::spawn_blocking(move || {
         let text = markup::decode(&page.bytes, page.content_type.as_deref()).text;
         (text, page.url)
@@ -173,11 +185,16 @@ pub async fn story_picture(context: &Context, feed: OfFeed<'_>, url: &WebUrl) ->
     }
 }
 
-async fn fetch_page(context: &Context, feed: OfFeed<'_>, url: &WebUrl) -> Result<Page, Trouble> {
+async fn fetch_page(context: &Context, feed: OfFeed<'_>, url: &WebUrl, known: &Validators) -> Result<Option<Page>, Trouble> {
     let identity = context.settings.rules(feed.url, feed.first_url).identity;
-    let request = Request::page(url.as_url().clone(), feed.url.as_url()).asked_by(identity.as_ref(), feed.url.as_url());
+    let mut request = Request::page(url.as_url().clone(), feed.url.as_url()).asked_by(identity.as_ref(), feed.url.as_url());
+    (request.etag, request.last_modified) = (known.etag.clone(), known.last_modified.clone());
+    let is_conditional = request.etag.is_some() || request.last_modified.is_some();
     let response = context.client.get(request).await.map_err(|error| Trouble::of(context, &error, url))?;
     context.reached(http::is_local(url.as_url()));
+    if response.status == 304 && is_conditional {
+        return Ok(None);
+    }
     let cause = match response.status {
         200..=299 => None,
         401..=403 => Some("the site does not give this page to a reader like this one"),
@@ -202,5 +219,6 @@ async fn fetch_page(context: &Context, feed: OfFeed<'_>, url: &WebUrl) -> Result
         return Err(Trouble::lasting("the link leads to a file, not to a page"));
     }
     let url = WebUrl::parse(response.url.as_str()).unwrap_or_else(|_| url.clone());
-    Ok(Page { bytes: response.body, content_type: response.content_type, url })
+    let validators = Validators { etag: response.etag, last_modified: response.last_modified, body_hash: None };
+    Ok(Some(Page { bytes: response.body, content_type: response.content_type, url, validators }))
 }

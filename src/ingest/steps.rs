@@ -14,7 +14,7 @@ use super::pace::Told;
 use super::page::{self, OfFeed, Trouble};
 use super::{Context, again, full_text, who};
 use crate::article;
-use crate::domain::{Article, ArticleNote, ArticleSource, EntryId, FullText, Names, PhraseMemory, SourceHome};
+use crate::domain::{Article, ArticleNote, ArticleSource, EntryId, FullText, Names, PhraseMemory, SourceHome, Validators};
 use crate::feed::schedule;
 use crate::store::queue::QueuedEntry;
 use crate::store::{StoreError, areas, articles, memory, places, queue};
@@ -50,6 +50,23 @@ pub(super) enum Turn {
     Not(Trouble),
 }
 
+/// What came of asking for a page.
+enum FromPage {
+    NotAsked,
+    /// It is still what the stored article was made of.
+    Unchanged,
+    Read(Article, Validators),
+}
+
+/// What is to be kept of having asked for a page, or not.
+#[derive(Clone, Default)]
+pub(super) struct Visit {
+    /// Why it was not read.
+    trouble: Option<Arc<Trouble>>,
+    /// What the next request sends; `None` where no server was asked.
+    validators: Option<Arc<Validators>>,
+}
+
 /// Takes one entry from its page to its people and stores the story. Says too how the server of its page took it.
 pub(super) async fn digest_one(context: &Arc<Context>, id: EntryId, turn: Turn) -> (Result<Outcome, StoreError>, Told) {
     let mut told = Told::Answered;
@@ -73,25 +90,39 @@ async fn digest(context: &Arc<Context>, id: EntryId, turn: Turn, told: &mut Told
         FullText::Auto => entry.wants_page && !article::is_whole(&from_feed),
     };
     let page = match (entry.url.as_ref().filter(|_| wants_page), turn) {
-        (None, _) => Ok(None),
+        (None, _) => Ok(FromPage::NotAsked),
         (Some(_), Turn::Not(trouble)) => Err(trouble),
         (Some(url), Turn::At(turn)) => {
             tokio::time::sleep_until(turn).await;
             let asked = Instant::now();
             let feed = OfFeed { url: &entry.feed_url, first_url: entry.first_url.as_ref() };
-            let page = page::read(context, feed, url).await;
+            // Without the article that was made of it, "unchanged" would be of no use.
+            let known = if entry.has_page { entry.page.clone() } else { Validators::default() };
+            let page = page::read(context, feed, url, &known).await;
             *told = match &page {
                 Err(trouble) => trouble.told(),
                 Ok(_) if asked.elapsed() > SLOW => Told::Slowly,
                 Ok(_) => Told::Answered,
             };
-            page.map(Some)
+            page.map(|page| page.map_or(FromPage::Unchanged, |(article, validators)| FromPage::Read(article, validators)))
         }
     };
-    let (from_page, trouble) = match page {
+    let (page, trouble) = match page {
         Ok(page) => (page, None),
-        Err(trouble) => (None, Some(trouble)),
+        Err(trouble) => (FromPage::NotAsked, Some(trouble)),
     };
+    let validators = match &page {
+        FromPage::Read(_, validators) => Some(validators.clone()),
+        FromPage::Unchanged => Some(entry.page.clone()),
+        FromPage::NotAsked => trouble.as_ref().filter(|trouble| trouble.was_tried).map(|_| entry.page.clone()),
+    };
+    let kept = match &page {
+        // The article of the page is worth more than what the feed says, also when the page is not there today.
+        FromPage::Unchanged => context.store.read(move |db| articles::get(db, id)).await?,
+        FromPage::NotAsked if trouble.is_some() && entry.has_page => context.store.read(move |db| articles::get(db, id)).await?,
+        _ => None,
+    };
+    let from_page = if let FromPage::Read(article, _) = page { Some(article) } else { None };
     let worker = context.clone();
     let source = entry.clone();
     let note = trouble.as_ref().map(|trouble| ArticleNote(CleanText::capped(&trouble.cause, 200)));
@@ -101,7 +132,7 @@ async fn digest(context: &Arc<Context>, id: EntryId, turn: Turn, told: &mut Told
     let Some((article, mut names)) = context
         .parsers
         .run(move || {
-            let mut article = best_article(&source, from_feed, from_page, note);
+            let mut article = kept.unwrap_or_else(|| best_article(&source, from_feed, from_page, note));
             let names = names(&worker, &source, &article, &at_home);
             article.foreign.clone_from(&names.foreign);
             (Arc::new(article), names)
@@ -117,7 +148,8 @@ async fn digest(context: &Arc<Context>, id: EntryId, turn: Turn, told: &mut Told
     };
     let trouble = trouble.map(Arc::new);
     let mut namings = 1;
-    while !save(context, &entry, &article, names, trouble.clone(), namings == NAMINGS_MAX).await? {
+    let visit = Visit { trouble, validators: validators.map(Arc::new) };
+    while !save(context, &entry, &article, names, visit.clone(), namings == NAMINGS_MAX).await? {
         let (worker, source, told, at_home) = (context.clone(), entry.clone(), article.clone(), home.clone());
         let Some(again) = context.parsers.run(move || self::names(&worker, &source, &told, &at_home)).await else {
             return give_up(context, id, "the text of this story could not be read").await;
@@ -174,7 +206,7 @@ pub(super) async fn save(
     entry: &Arc<QueuedEntry>,
     article: &Arc<Article>,
     names: Names,
-    trouble: Option<Arc<Trouble>>,
+    visit: Visit,
     anyway: bool,
 ) -> Result<bool, StoreError> {
     let (entry, article) = (entry.clone(), article.clone());
@@ -197,12 +229,15 @@ pub(super) async fn save(
             }
             memory::learn(db, id, &names.learned, entry.published)?;
             articles::save(db, id, &article, &settlement.people, &known_places, now)?;
+            if let Some(validators) = &visit.validators {
+                articles::page_asked(db, id, validators, now)?;
+            }
             again::look_again(db, &settlement, entry.published)?;
             if was_asked_for {
                 queue::ask_again(db, id)?;
             }
             let asked = |trouble: &Trouble| trouble.not_before.unwrap_or_default().clamp(SignedDuration::ZERO, schedule::LONGEST);
-            match trouble {
+            match visit.trouble {
                 Some(trouble) if !trouble.was_tried => queue::put_off(db, id, &trouble.cause, now + asked(&trouble))?,
                 Some(trouble) if trouble.passing && entry.tries + 1 < TRIES_MAX => {
                     queue::fail(db, id, &trouble.cause, now + asked(&trouble).max(pause_after(entry.tries)))?;

@@ -260,17 +260,17 @@ async fn a_story_is_named_by_what_is_stored_before_it_and_by_nothing_else() {
     let known = PhraseMemory { other: 3.0, ..PhraseMemory::default() };
     let learned = [("macy".to_owned(), known)].into();
     context.store.write(move |db| memory::learn(db, EntryId(99), &learned, published)).await.unwrap();
-    assert!(!steps::save(&context, &entry, &article, before, None, false).await.unwrap());
+    assert!(!steps::save(&context, &entry, &article, before, steps::Visit::default(), false).await.unwrap());
     assert_eq!(people().await, (false, 0), "nothing is written");
     let after = name().await;
     assert_eq!(after.people, []);
-    assert!(steps::save(&context, &entry, &article, after.clone(), None, false).await.unwrap());
+    assert!(steps::save(&context, &entry, &article, after.clone(), steps::Visit::default(), false).await.unwrap());
     assert_eq!(people().await, (true, 0));
 
     // The story itself has changed the memory by now; digested again it changes it no more.
     let macy = || async { context.store.read(move |db| memory::of_phrase(db, "macy", published)).await.unwrap().unwrap() };
     let once = macy().await;
     assert!(once.person > 0.0 && once.other >= 3.0, "{once:?}");
-    assert!(steps::save(&context, &entry, &article, after, None, true).await.unwrap());
+    assert!(steps::save(&context, &entry, &article, after, steps::Visit::default(), true).await.unwrap());
     assert_eq!(macy().await, once);
 }

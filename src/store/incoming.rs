@@ -266,9 +266,9 @@ fn replace(db: &Connection, id: i64, change: &Change<'_>) -> rusqlite::Result<()
     search::index_again(db, EntryId(id))?;
     match again {
         Some(Again::Nothing) => Ok(()),
-        Some(Again::Text) => queue::again(db, EntryId(id), 0),
-        Some(Again::Everything { not_before_ms }) => queue::again(db, EntryId(id), not_before_ms),
-        None => queue::again(db, EntryId(id), 0),
+        Some(Again::Text { asks_page: false }) => queue::again(db, EntryId(id), None),
+        Some(Again::Everything { not_before_ms }) => queue::again(db, EntryId(id), Some(not_before_ms)),
+        Some(Again::Text { asks_page: true }) | None => queue::again(db, EntryId(id), Some(0)),
     }
 }
 

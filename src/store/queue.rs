@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::codec::{json_ids, ms, some_text_at, text_at, time, unpack_bodies};
 use super::feeds::{full_text_at, url_at, web_url_at};
-use crate::domain::{EntryId, FeedId, FeedUrl, FullText, WebUrl};
+use crate::domain::{EntryId, FeedId, FeedUrl, FullText, Validators, WebUrl};
 use crate::text::CleanText;
 
 /// An entry that waits for its turn: what tells whose turn it is, without its text.
@@ -80,6 +80,10 @@ pub struct QueuedEntry {
     pub tries: u32,
     /// Which version of it this is.
     pub fingerprint: Vec<u8>,
+    /// Whether the article that it has now was made of its page: what a new try does not bring is kept.
+    pub has_page: bool,
+    /// What the next request for that page sends.
+    pub page: Validators,
 }
 
 const PLACES: &str = "SELECT q.entry_id, f.url, f.first_url, f.full_text, q.wants_page, e.url, q.tries, q.cause IS NOT NULL,
@@ -162,8 +166,8 @@ pub fn get(db: &Connection, id: EntryId) -> rusqlite::Result<Option<QueuedEntry>
     let found = db
         .prepare_cached(&format!(
             "SELECT q.entry_id, s.feed_id, coalesce(f.title, f.own_title), f.url, f.full_text, q.wants_page, e.title,
-                 e.url, q.at_ms, e.body, q.tries, f.first_url, s.fingerprint
-             FROM queue q {JOINS} WHERE q.entry_id = ?1"
+                 e.url, q.at_ms, e.body, q.tries, f.first_url, s.fingerprint, coalesce(a.from_page, 0), a.page_etag, a.page_modified
+             FROM queue q {JOINS} LEFT JOIN article a ON a.entry_id = q.entry_id WHERE q.entry_id = ?1"
         ))?
         .query_row([id.0], read_queued)
         .optional()?;
@@ -190,6 +194,8 @@ fn read_queued(row: &Row<'_>) -> rusqlite::Result<Option<QueuedEntry>> {
         content_html,
         tries: row.get(10)?,
         fingerprint: row.get(12)?,
+        has_page: row.get(13)?,
+        page: Validators { etag: row.get(14)?, last_modified: row.get(15)?, body_hash: None },
     }))
 }
 
@@ -275,16 +281,17 @@ pub fn asked(db: &Connection, id: EntryId) -> rusqlite::Result<bool> {
     Ok(added > 0)
 }
 
-/// Queues an entry of which a later version came, its page only if that was wanted before and not before `not_before_ms`. One that
-/// waits already keeps the time of its next try: a server that asked to wait is not asked sooner because the feed changed.
-pub(super) fn again(db: &Connection, id: EntryId, not_before_ms: i64) -> rusqlite::Result<()> {
+/// Queues an entry of which a later version came, its page only if that was wanted before, and from `page_from_ms` on; never where
+/// that is `None`. One that waits already keeps the time of its next try: a server that asked to wait is not asked sooner because
+/// the feed changed.
+pub(super) fn again(db: &Connection, id: EntryId, page_from_ms: Option<i64>) -> rusqlite::Result<()> {
     db.prepare_cached(
         "INSERT INTO queue (entry_id, at_ms, wants_page, next_try_ms)
-         SELECT s.entry_id, s.at_ms, coalesce(a.wanted_page, 0), CASE WHEN coalesce(a.wanted_page, 0) THEN ?2 ELSE 0 END
+         SELECT s.entry_id, s.at_ms, ?2 IS NOT NULL AND coalesce(a.wanted_page, 0), iif(coalesce(a.wanted_page, 0), coalesce(?2, 0), 0)
          FROM entry_status s LEFT JOIN article a ON a.entry_id = s.entry_id WHERE s.entry_id = ?1
          ON CONFLICT (entry_id) DO UPDATE SET tries = 0, cause = NULL",
     )?
-    .execute(params![id.0, not_before_ms])?;
+    .execute(params![id.0, page_from_ms])?;
     Ok(())
 }
 

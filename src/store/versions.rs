@@ -31,8 +31,8 @@ pub(super) struct Stored {
 pub(super) enum Again {
     /// Nothing that a reader sees has changed, or only what its page said better.
     Nothing,
-    /// Its own text is read again, its page is not.
-    Text,
+    /// Its own text is read again; its page is not asked for, unless it never was.
+    Text { asks_page: bool },
     /// It says something else: everything, its page not before this moment.
     Everything { not_before_ms: i64 },
 }
@@ -93,8 +93,10 @@ impl Stored {
         if self.title != entry.title.as_str() || !same_words {
             return Again::Everything { not_before_ms: self.page_ms.map_or(0, |at| at + PAGE_PAUSE_MS) };
         }
-        let has_page = self.from_page || self.page_ms.is_some();
-        if self.has_text_of(entry) || has_page { Again::Nothing } else { Again::Text }
+        if self.has_text_of(entry) || self.from_page {
+            return Again::Nothing;
+        }
+        Again::Text { asks_page: self.page_ms.is_none() }
     }
 
     fn has_text_of(&self, entry: &ParsedEntry) -> bool {

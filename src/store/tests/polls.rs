@@ -115,9 +115,13 @@ fn a_counter_is_no_reason_to_read_a_story_again() {
     assert_eq!(queued(&db).len(), 1);
     digest(&db, id, "Words.", &[], &[]);
     // Its page was asked for: only other words count, and they wait for a day.
-    articles::page_asked(&db, id, &Default::default(), now()).unwrap();
+    articles::page_asked(&db, id, &Validators::default(), now()).unwrap();
     poll(&db, feed, vec![version("Mole", 5, 13)]);
-    assert_eq!(queued(&db), []);
+    assert_eq!(queued(&db), [("Mole".to_owned(), false)], "the text is read again, without the page");
+    digest(&db, id, "Words.", &[], &[]);
+    db.execute("UPDATE article SET from_page = 1, wanted_page = 1", []).unwrap();
+    poll(&db, feed, vec![version("Mole", 5, 14)]);
+    assert_eq!(queued(&db), [], "the page said it better");
     poll(&db, feed, vec![version("Mole", 5, 20)]);
     assert_eq!(queue::next(&db, now(), &[], None, 9).unwrap(), []);
     assert_eq!(queue::next(&db, now() + SignedDuration::from_hours(24), &[], None, 9).unwrap().len(), 1);
