@@ -403,3 +403,45 @@ async fn a_feed_that_is_added_is_polled_while_the_others_wait_for_their_time() {
     }
     assert_eq!(server.paths(), ["/new"]);
 }
+
+/// Polls a feed of three stories five times, digesting after each, and returns how often each page was asked for. `change` is what
+/// differs of an item from poll to poll.
+async fn pages_of_five_polls(change: impl Fn(usize, usize) -> String + Send + 'static) -> Vec<String> {
+    let page = "<p>The board met on Friday and heard the report of its surveyor on the state of the eastern mole.</p>".repeat(9);
+    let server = Server::start(move |path, poll| {
+        if path == "/feed" {
+            let items: String = (0..3).map(|n| change(n, poll)).collect();
+            return ok(format!("<rss version='2.0'><channel><title>Quay</title><x>{poll}</x>{items}</channel></rss>"));
+        }
+        let headers = "Content-Type: text/html\r\nETag: \"p\"\r\n".to_owned();
+        (200, headers, format!("<html><body><article><h1>Report</h1>{page}</article></body></html>"))
+    })
+    .await;
+    let mut config = Config::default();
+    config.articles.page_delay_ms = 0;
+    let reader = Reader::of([server.url("/feed")], &config).await;
+    for _ in 0..5 {
+        reader.poll(Which::All).await;
+        ingest::digest_due(&reader.context).await.unwrap();
+    }
+    server.paths().into_iter().filter(|path| path != "/feed").collect()
+}
+
+#[tokio::test]
+async fn what_hardly_matters_fetches_no_page_again() {
+    let story = |n: usize, minute: usize, text: String| {
+        format!(
+            "<item><title>Report {n} on the mole</title><link>/p/{n}</link><guid>{n}</guid>\
+             <pubDate>Fri, 20 Nov 2026 09:{minute:02}:00 GMT</pubDate><description>{text}</description></item>"
+        )
+    };
+    let once = ["/p/0", "/p/1", "/p/2"];
+    assert_eq!(pages_of_five_polls(move |n, _| story(n, 0, "The board met.".into())).await, once);
+    assert_eq!(pages_of_five_polls(move |n, poll| story(n, 0, format!("Points: {poll}"))).await, once);
+    assert_eq!(pages_of_five_polls(move |n, poll| story(n, poll, "The board met.".into())).await, once);
+    let token = |poll: usize| format!("&lt;img src='/i.gif?t={poll}'&gt; The board met.&lt;i data-n='{poll}'&gt;&lt;/i&gt;");
+    assert_eq!(pages_of_five_polls(move |n, poll| story(n, 0, token(poll))).await, once);
+    // Another text at every poll: the page once, and again after a day.
+    let words = ["met", "sat", "rose", "voted", "left"];
+    assert_eq!(pages_of_five_polls(move |n, poll| story(n, 0, format!("The board {}.", words[poll]))).await, once);
+}
