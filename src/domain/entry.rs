@@ -37,7 +37,7 @@ pub struct ParsedEntry {
     pub key: EntryKey,
     /// The `guid` or `id` as written.
     pub id: Option<CleanText>,
-    /// Its title; its first words when it has none, and empty when it has no words either.
+    /// Its title; when it has none, its first words, else the name of its file or the address of its page.
     pub title: CleanText,
     /// Whether the feed gives it no title of its own.
     pub untitled: bool,

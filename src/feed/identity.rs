@@ -11,6 +11,9 @@ use crate::text::CleanText;
 /// Longest id that is a key as it stands; longer ones are hashed.
 const ID_BYTES_MAX: usize = 512;
 
+/// Longest name of an entry that is made of an address, in characters.
+const TITLE_CHARS_MAX: usize = 120;
+
 /// Gives every entry its key and fingerprint, and one without a title its first words. Entries that stand in the feed twice get the
 /// same key. Times are cut to seconds.
 ///
@@ -61,9 +64,13 @@ fn texts(entry: &ParsedEntry) -> impl Iterator<Item = &str> {
     [&entry.content_html, &entry.summary_html].into_iter().filter_map(|text| text.as_deref())
 }
 
+/// Returns what an entry without a title is called: its first words, else the name of its file, else the address of its page.
 fn first_words(entry: &ParsedEntry) -> CleanText {
+    let file = || Some(entry.enclosures.first()?.url.as_url().path_segments()?.next_back()?.to_owned());
+    let page = || Some(page_of(entry.url.as_ref()?));
     let words = texts(entry).map(bodies::first_words).find(|words| !words.is_empty());
-    words.map(|words| CleanText::new(&words)).unwrap_or_default()
+    let words = words.or_else(|| file().filter(|name| !name.is_empty())).or_else(page);
+    words.map(|words| CleanText::capped(&words, TITLE_CHARS_MAX)).unwrap_or_default()
 }
 
 /// Gives every entry the marks that no other entry of the document has.
