@@ -44,7 +44,9 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
         let documents = if json { story::documents(db, &found, now)? } else { Vec::new() };
         Ok((found, documents, offer))
     })?;
-    search::say_offer(offer);
+    if !json {
+        search::say_offer(offer);
+    }
     let mut output = Output::new();
     if json {
         output.json(&documents)?;

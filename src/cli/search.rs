@@ -49,7 +49,9 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
         let documents = if json { story::documents(db, &found, now)? } else { Vec::new() };
         Ok((found, documents, offer))
     })?;
-    say_offer(offer);
+    if !json {
+        say_offer(offer);
+    }
     let mut output = Output::new();
     if json {
         output.json(&documents)?;

@@ -34,7 +34,7 @@ pub(super) fn findings(store: &Store, session: &Session) -> Vec<Finding> {
         Ok(waiting) => {
             let waiting = counted(waiting, "story is", "stories are");
             let found = format!(
-                "{waiting} still to be indexed: words are not found in them before; an open reader does it, and so does a search"
+                "{waiting} still to be indexed, and not found by words before: an open reader does it, and so does a search"
             );
             findings.push(good("search", found));
         }

@@ -180,7 +180,8 @@ pub fn offer(db: &Connection, query: &Query, now: Timestamp) -> rusqlite::Result
 /// Returns the longest beginning of a word with which some story has a word, as it is typed.
 fn beginning(db: &Connection, word: &str) -> rusqlite::Result<Option<String>> {
     let letters = word.chars().count();
-    for left in (BEGINNING_MIN.min(letters)..=letters).rev().take(ENDING_MAX + 1) {
+    // Less than half of a word is another word.
+    for left in (BEGINNING_MIN.max(letters / 2 + 1).min(letters)..=letters).rev().take(ENDING_MAX + 1) {
         let beginning: String = word.chars().take(left).chain(['*']).collect();
         let Some(wanted) = expression(&TermKind::Word(beginning.clone())) else { continue };
         // The star stands for letters: behind anything else it would offer any word.

@@ -63,7 +63,7 @@ fn a_word_that_no_story_has_offers_its_beginning() {
     assert_eq!(offer("ferri waiting"), offered("ferri* wait*", 1));
     assert_eq!(offer("pipelin ferri -strait"), None, "nothing is found with it either");
     assert_eq!(offer("pipelin is:starred"), None);
-    for words in ["pipeline", "pipelin*", "xylophone", "zzz", "+", "is:unread", "-pipelin", "\"pipelin\""] {
+    for words in ["pipeline", "pipelin*", "xylophone", "ferrlife", "zzz", "+", "is:unread", "-pipelin", "\"pipelin\""] {
         assert_eq!(offer(words), None, "{words}");
     }
 }
