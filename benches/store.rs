@@ -11,13 +11,18 @@ use dateline::message::{Anchor, HeadlineRequest, IndexSort, Toward};
 use dateline::query::{Query, TermKind};
 use dateline::store::feeds::NewFeed;
 use dateline::store::{Store, articles, entries, feeds, people, queue, search};
-use jiff::{SignedDuration, Timestamp};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use tempfile::TempDir;
 
 fn main() {
     divan::main();
+}
+
+fn here() -> ZonedDateTime {
+    now().to_zoned_datetime(TimeZone::UTC)
 }
 
 fn now() -> Timestamp {
@@ -208,14 +213,14 @@ fn read(bencher: divan::Bencher<'_, '_>, what: &str) {
     bencher.bench_local(|| match what {
         "views" => entries::view_counts(&db).map(drop),
         "feeds" => feeds::all(&db, now()).map(drop),
-        "story" => entries::story(&db, EntryId(100_000), now()).map(drop),
+        "story" => entries::story(&db, EntryId(100_000), &here()).map(drop),
         "neighbor" => people::neighbor(&db, PersonId(1), from, Toward::Older, now()).map(drop),
-        "person in 50,000" => people::page(&db, PersonId(1), now()).map(drop),
-        "person in 200" => people::page(&db, PersonId(7), now()).map(drop),
-        "person in 3" => people::page(&db, PersonId(20_000), now()).map(drop),
+        "person in 50,000" => people::page(&db, PersonId(1), &here()).map(drop),
+        "person in 200" => people::page(&db, PersonId(7), &here()).map(drop),
+        "person in 3" => people::page(&db, PersonId(20_000), &here()).map(drop),
         "neighbor of 3" => people::neighbor(&db, PersonId(20_000), from, Toward::Older, now()).map(drop),
-        "rising" => people::index(&db, "", IndexSort::Rising, None, 200, now()).map(drop),
-        _ => people::index(&db, "", IndexSort::Stories, None, 200, now()).map(drop),
+        "rising" => people::index(&db, "", IndexSort::Rising, None, 200, &here()).map(drop),
+        _ => people::index(&db, "", IndexSort::Stories, None, 200, &here()).map(drop),
     });
 }
 

@@ -35,7 +35,7 @@ const HIDDEN: &[(&str, &[&str])] = &[
 ];
 
 /// Names that would make a part depend on the moment or on chance; `now` comes in as an argument there.
-const CLOCKS: &[&str] = &["Timestamp::now", "SystemTime::now", "Instant::now", "Zoned::now", "rand::"];
+const CLOCKS: &[&str] = &["Timestamp::now", "SystemTime::now", "Instant::now", "ZonedDateTime::now", "rand::"];
 
 /// Parts without I/O, clock and chance.
 const PURE: &[&str] = &["domain", "query", "message", "ui", "app"];

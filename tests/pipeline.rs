@@ -12,8 +12,9 @@ use dateline::message::{Anchor, HeadlineRequest, IndexSort, Toward};
 use dateline::query::Query;
 use dateline::sample::{self, SampleServer, StoryTruth};
 use dateline::store::feeds::{self, NewFeed};
+use dateline::store::retention::Keep;
 use dateline::store::{Store, entries, health, people, reports, words};
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -70,7 +71,7 @@ async fn stories(context: &Context) -> BTreeMap<String, Story> {
             let page = entries::headlines(db, &request, Timestamp::now())?;
             let mut stories = BTreeMap::new();
             for headline in page.rows {
-                let story = entries::story(db, headline.key.id, Timestamp::now())?.expect("it was just listed");
+                let story = entries::story(db, headline.key.id, &ZonedDateTime::now())?.expect("it was just listed");
                 stories.insert(headline.title.to_string(), story);
             }
             Ok(stories)
@@ -229,9 +230,9 @@ async fn what_the_reader_says_of_people_outlives_a_later_run() {
     let edition = digested().await;
     let context = &edition.context;
     digest_again(context).await;
-    let now = Timestamp::now();
-    let index =
-        || async { context.store.read(move |db| people::index(db, "", IndexSort::Stories, None, 500, now)).await.unwrap() };
+    let index = || async {
+        context.store.read(move |db| people::index(db, "", IndexSort::Stories, None, 500, &ZonedDateTime::now())).await.unwrap()
+    };
     let before = index().await;
     let [one, other, unwanted, ..] = &before[..] else { panic!("the edition names many") };
     let changes = [
@@ -241,7 +242,9 @@ async fn what_the_reader_says_of_people_outlives_a_later_run() {
     ];
     let mut back = Vec::new();
     for change in changes {
-        back.push(context.store.write(move |db| ingest::change_person(db, &change, now)).await.unwrap().unwrap().back);
+        back.push(
+            context.store.write(move |db| ingest::change_person(db, &change, Timestamp::now())).await.unwrap().unwrap().back,
+        );
     }
     let said = index().await;
     let envoys = said.iter().find(|person| person.id == one.id).unwrap();
@@ -278,8 +281,8 @@ async fn every_join_of_the_edition_has_its_reason_and_no_panel_names_anybody_twi
         names.dedup();
         assert_eq!(names.len(), story.people.len(), "{}", story.headline.title);
     }
-    let now = Timestamp::now();
     let pages = edition.context.store.read(move |db| {
+        let now = &ZonedDateTime::now();
         let index = people::index(db, "", IndexSort::Stories, None, 500, now)?;
         index.iter().filter_map(|person| people::page(db, person.id, now).transpose()).collect::<rusqlite::Result<Vec<_>>>()
     });
@@ -410,7 +413,7 @@ async fn a_removed_feed_can_be_had_back_for_a_day() {
     for (id, hours) in [(old, 25), (fresh, 23)] {
         store.write(move |db| feeds::remove(db, id, now - SignedDuration::from_hours(hours))).await.unwrap();
     }
-    ingest::tidy(store).await.unwrap();
+    ingest::tidy(store, Keep::default(), &ZonedDateTime::now()).await.unwrap();
     assert!(!store.write(move |db| feeds::restore(db, old)).await.unwrap());
     assert!(store.write(move |db| feeds::restore(db, fresh)).await.unwrap());
     let left = stories(&edition.context).await;

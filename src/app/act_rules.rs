@@ -223,6 +223,10 @@ impl App {
         let undo = self.key_of(Action::Undo);
         let name = rule.name.clone();
         let kept = self.core.keeps(rule.purpose, &rule.query);
+        if let Some(refused) = rule.text().err().filter(|_| !kept) {
+            self.core.trouble(&refused.to_string());
+            return;
+        }
         let words = match (rule.purpose, kept) {
             (Purpose::Follow, false) => {
                 format!("Following {name}; {} shows all that you follow.", self.key_of(Action::GoFollowing))

@@ -10,7 +10,8 @@ use super::undo::Undo;
 use crate::domain::{EntryId, STORY_TAGS_MAX, TagUse, typed_tags};
 use crate::message::{Action, Effect};
 use crate::text::CleanText;
-use crate::text::search::{holds, same};
+use crate::text::fold::fold;
+use crate::text::search::{alike, holds};
 use crate::ui::look::counted;
 use crate::ui::panes::{Panel, PanelRow};
 use crate::ui::screen;
@@ -45,14 +46,15 @@ impl Tagging {
 
     /// Shows the tags that fit the last word, those that begin with it first.
     fn narrow(&mut self) {
-        let word = self.parted().1.trim_start_matches('#').to_lowercase();
-        let begins = |tag: usize| self.known[tag].name.to_lowercase().starts_with(&word);
+        let word = self.parted().1.trim_start_matches('#');
+        let word = fold(word);
+        let begins = |tag: usize| fold(&self.known[tag].name).starts_with(&word);
         let mut fitting: Vec<usize> = (0..self.known.len()).filter(|tag| holds(&self.known[*tag].name, &word)).collect();
         fitting.sort_by_key(|tag| !begins(*tag));
         let given = typed_tags(self.input.value());
         let row = |tag: &usize| {
             let TagUse { name, stories, .. } = &self.known[*tag];
-            let on = given.iter().any(|given| same(given, name));
+            let on = given.iter().any(|given| alike(given, name));
             let key = if on { "on this story" } else { "" };
             PanelRow { name: format!("#{name}"), about: counted(*stories, "story", "stories"), key: key.into() }
         };
@@ -70,7 +72,7 @@ impl Tagging {
         let Some(tag) = self.panel.selected().and_then(|row| self.fitting.get(row)) else { return };
         let name = &self.known[*tag].name;
         let mut tags = typed_tags(self.parted().0);
-        match tags.iter().position(|given| same(given, name)) {
+        match tags.iter().position(|given| alike(given, name)) {
             Some(given) => _ = tags.remove(given),
             None => tags.push(name.clone()),
         }
@@ -145,7 +147,7 @@ impl App {
         let mut tags = typed_tags(input.value());
         let surplus = tags.len() > STORY_TAGS_MAX;
         tags.truncate(STORY_TAGS_MAX);
-        let as_before = tags.len() == before.len() && tags.iter().all(|tag| before.iter().any(|known| same(known, tag)));
+        let as_before = tags.len() == before.len() && tags.iter().all(|tag| before.iter().any(|known| alike(known, tag)));
         if as_before {
             self.core.say("The tags are as they were.");
             return;

@@ -89,6 +89,7 @@ impl App {
                 _ => return false,
             },
             Message::StoreChanged { new, digested } => self.store_changed(new, &digested),
+            Message::ChangedByOthers { digested } => self.others_wrote(&digested),
             Message::StoryWritten { command, text } => self.core.ask(Effect::Run { command, input: text }),
             Message::Note(words) => self.core.say(words.into_string()),
             Message::Failed(words) => self.core.trouble(&words),
@@ -259,6 +260,16 @@ impl App {
 
     /// Shows what came in: the list keeps the reader's story; the open story is read again, which may have its article now,
     /// and whose people may stand in more stories.
+    /// Reads all that shows once more: what another process fetched, marked or subscribed to.
+    fn others_wrote(&mut self, digested: &[EntryId]) {
+        // How much of it is new is not known, nor whether it is in this list.
+        self.store_changed(1, digested);
+        self.core.ask(Effect::LoadRules);
+        if !matches!(self.place, Place::Feeds(_)) {
+            self.core.ask(Effect::LoadFeeds);
+        }
+    }
+
     fn store_changed(&mut self, new: u32, digested: &[EntryId]) {
         self.core.ask(Effect::CountViews);
         if !digested.is_empty() && self.core.follows() {

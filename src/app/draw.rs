@@ -10,11 +10,11 @@ use super::overlay::{Overlay, Prompt};
 use super::place::Place;
 use super::reading::Reading;
 use crate::domain::Fold;
-use crate::message::Action;
+use crate::message::{Action, Offer};
 use crate::query::Purpose;
 use crate::text::CleanText;
 use crate::ui::keymap::Scope;
-use crate::ui::look::{Look, thousands};
+use crate::ui::look::{Look, counted, thousands};
 use crate::ui::panes::{Bottom, HeadlinesShown, Hint, IndexKind, MapShown};
 use crate::ui::plain;
 use crate::ui::screen::{self, COLUMNS_MIN, Focus, Panes, ROWS_MIN};
@@ -100,7 +100,10 @@ impl App {
             draw_top(reading, &heading, top, reading.story_height(&self.core), buffer, look);
         }
         if let Some(area) = panes.headlines {
-            let empty = reading.view.empty_words(&self.core);
+            let mut empty = reading.view.empty_words(&self.core);
+            if let Some(Offer { words, stories }) = &reading.offer {
+                empty = format!("{empty} “{words}” finds {}.", counted(*stories, "story", "stories"));
+            }
             let heading = panes.top.is_none().then_some((heading.as_str(), "newest first"));
             let shown = HeadlinesShown { heading, empty: &empty, focused: reading.focus == Focus::Headlines };
             reading.list.draw(area, buffer, look, &shown);

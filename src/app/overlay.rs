@@ -79,7 +79,7 @@ impl PromptKind {
     pub(super) fn hint(self) -> &'static str {
         match self {
             Self::Search => "words to look for in every story",
-            Self::Filter => "words, is:starred, person:…, place:…, feed:…, newer:2d",
+            Self::Filter => "words, is:starred, is:followed, person:…, place:…, feed:…, newer:2d",
             Self::Narrow => "a part of the name; nothing shows all",
             Self::AddFeed => "address of a site or feed",
             Self::Import => "path of an OPML file or of newsboat's urls",

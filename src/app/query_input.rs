@@ -5,7 +5,10 @@ use crate::query::{Query, Term, TermKind};
 /// Reads the words of a search: what is no query is searched for as it stands.
 pub(super) fn search(typed: &str) -> Query {
     Query::parse(typed).unwrap_or_else(|_| {
-        let word = |word: &str| Term { negated: false, kind: TermKind::Word(word.to_owned()) };
+        // A word that would be read as something else stands in quotation marks, so that it can be written down and kept.
+        let is_plain = |word: &str| Query::parse(word).is_ok_and(|query| query == Query::of(TermKind::Word(word.to_owned())));
+        let kind = |word: &str| if is_plain(word) { TermKind::Word(word.to_owned()) } else { TermKind::Phrase(word.to_owned()) };
+        let word = |word: &str| Term { negated: false, kind: kind(word) };
         Query { any: vec![typed.split_whitespace().map(word).collect()], ..Query::default() }
     })
 }

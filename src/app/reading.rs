@@ -7,7 +7,7 @@ use super::follow::Pull;
 use super::place::View;
 use super::query_input;
 use crate::domain::{EntryId, Fold, Headline, HeadlineKey, WholePage};
-use crate::message::{Anchor, Effect, HeadlinePage, HeadlineRequest};
+use crate::message::{Anchor, Effect, HeadlinePage, HeadlineRequest, Offer};
 use crate::query::Query;
 use crate::ui::panes::{Beside, Headlines, StoryPane};
 use crate::ui::screen::{self, Asked, Focus, Panes};
@@ -38,6 +38,8 @@ pub(super) struct Reading {
     pub(super) count: Option<u32>,
     /// How many of its stories are muted, and so not in the list.
     pub(super) hidden: u32,
+    /// What would find stories where there are none.
+    pub(super) offer: Option<Offer>,
     slid: bool,
     kept: Vec<EntryId>,
     /// The reports that stand unfolded, each by the story whose row it is.
@@ -68,6 +70,7 @@ impl Reading {
             zen: false,
             count: None,
             hidden: 0,
+            offer: None,
             slid: false,
             kept: Vec::new(),
             unfolded: Vec::new(),
@@ -245,6 +248,7 @@ impl Reading {
         let Some((_, wish)) = self.waiting.filter(|(waiting, _)| *waiting == token) else { return false };
         self.waiting = None;
         core.correct(&mut page.rows);
+        self.offer = page.offer.take();
         let visible = self.visible(core);
         match wish {
             Wish::Replace(go_to) => self.list.replace(page, go_to, visible),

@@ -154,7 +154,7 @@ Examples:
   dateline people --since 7d --sort rising      who is newly in the news
 
 A QUERY is what `=` takes in the reader: words, \"a phrase\", is:unread is:starred
-is:later feed:… folder:… tag:… person:… place:… id:12 like:12 newer:2d older:1w author:… title:…
+is:later is:followed feed:… folder:… tag:… person:… place:… id:12 like:12 newer:2d older:1w author:… title:…
 and -not, side by side or with OR between them.
 
 Exit codes: 0 done; 1 failed; 2 wrong usage; 3 another dateline is polling; 4 the config is wrong.";

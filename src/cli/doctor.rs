@@ -12,7 +12,7 @@ use super::output::Output;
 use super::session::{Session, counted, local};
 use super::stats::size;
 use crate::domain::{Feed, Move};
-use crate::store::{LockError, PollLock, Store, feeds, health, network};
+use crate::store::{LockError, PollLock, Store, feeds, health, network, rules};
 
 /// Feeds that failed so often in a row are named; one failure is ordinary life.
 const FAILURES_TOLD: u32 = 1;
@@ -31,7 +31,7 @@ pub(super) struct Arguments {
 /// How something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-enum State {
+pub(super) enum State {
     Good,
     Notice,
     Bad,
@@ -39,12 +39,12 @@ enum State {
 
 /// One thing that was looked at.
 #[derive(Debug, Serialize)]
-struct Finding {
-    what: String,
-    state: State,
-    found: String,
+pub(super) struct Finding {
+    pub what: String,
+    pub state: State,
+    pub found: String,
     #[serde(rename = "do")]
-    advice: Option<String>,
+    pub advice: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -85,12 +85,12 @@ fn print(output: &mut Output, finding: &Finding) -> Result<()> {
     Ok(())
 }
 
-fn good(what: &str, found: String) -> Finding {
+pub(super) fn good(what: &str, found: String) -> Finding {
     Finding { what: what.to_owned(), state: State::Good, found, advice: None }
 }
 
 /// Makes a finding of an error: its first line is what was found, the others what to do.
-fn from_error(what: &str, state: State, error: &str) -> Finding {
+pub(super) fn from_error(what: &str, state: State, error: &str) -> Finding {
     let (found, advice) = error.split_once('\n').map_or((error, None), |(found, advice)| (found, Some(advice.to_owned())));
     Finding { what: what.to_owned(), state, found: found.to_owned(), advice }
 }
@@ -135,7 +135,10 @@ fn store(session: &Session, every: bool) -> Vec<Finding> {
         Ok(store) => store,
         Err(error) => return vec![from_error("store", State::Bad, &error.to_string())],
     };
-    let mut findings = vec![integrity(&store, session), writable(session), polling(session)];
+    let mut findings = vec![integrity(&store, session), writable(session)];
+    findings.extend(super::space::findings(&store, session));
+    findings.extend(kept_queries(&store));
+    findings.push(polling(session));
     findings.extend(no_network(&store));
     let now = session.now;
     match store.read_now(move |db| feeds::all(db, now)) {
@@ -165,6 +168,23 @@ fn integrity(store: &Store, session: &Session) -> Finding {
             advice: Some("export your feeds with `dateline export --opml`, move the file away, and import them again".into()),
         },
         Err(error) => from_error("store", State::Bad, &error.to_string()),
+    }
+}
+
+/// Tells of the queries that are kept and cannot be read: they hold for nothing.
+fn kept_queries(store: &Store) -> Vec<Finding> {
+    match store.read_now(rules::unreadable) {
+        Ok(unreadable) if unreadable.is_empty() => Vec::new(),
+        Ok(unreadable) => {
+            let told = unreadable.iter().map(|(query, why)| format!("{query}: {why}")).collect::<Vec<_>>().join("\n");
+            vec![Finding {
+                what: "queries".into(),
+                state: State::Notice,
+                found: format!("{} that you keep cannot be read and hold for nothing\n{told}", unreadable.len()),
+                advice: Some("keep them again in parts that are shorter".into()),
+            }]
+        }
+        Err(error) => vec![from_error("queries", State::Bad, &error.to_string())],
     }
 }
 

@@ -67,7 +67,7 @@ fn each(store: &Store, session: &Session, mut work: impl FnMut(&Loaded) -> Resul
         let ids: Vec<EntryId> = store.read_now(move |db| entries::export_ids(db, last, PAGE))?;
         let Some(&newest) = ids.last() else { return Ok(()) };
         last = Some(newest);
-        for loaded in story::load(store, ids, session.now)? {
+        for loaded in story::load(store, ids, session.here())? {
             work(&loaded)?;
         }
     }
@@ -80,7 +80,7 @@ fn markdown(store: &Store, folder: &Path, session: &Session) -> Result<u8> {
     let mut written = 0;
     each(store, session, |loaded| {
         let headline = &loaded.story.headline;
-        let day = headline.key.at.to_zoned_datetime(TimeZone::UTC).strftime("%Y-%m-%d").to_string();
+        let day = headline.key.at.to_zoned_datetime(TimeZone::system()).strftime("%Y-%m-%d").to_string();
         let path = folder.join(format!("{day}-{}-{}.md", stem(&headline.title), headline.key.id));
         let text = article::render::markdown(&headline.title, &loaded.story.article);
         File::create(&path)

@@ -12,7 +12,7 @@ use super::session::{Session, counted, local};
 use crate::domain::{Feed, FeedSettings, FeedUrl};
 use crate::store::feeds;
 use crate::text::CleanText;
-use crate::text::search::{holds, same};
+use crate::text::search::{alike, holds, same};
 
 /// Longest title, folder and tag, in characters.
 const CHARS_MAX: usize = 200;
@@ -116,11 +116,11 @@ fn changed(settings: &FeedSettings, arguments: &Arguments) -> Result<FeedSetting
         settings.folder = typed(folder);
     }
     for tag in &arguments.untags {
-        settings.tags.retain(|known| !same(known, tag.trim_start_matches('#')));
+        settings.tags.retain(|known| !alike(known, tag.trim_start_matches('#')));
     }
     for tag in &arguments.tags {
         let tag = typed(tag.trim_start_matches('#')).ok_or(Usage("a tag needs letters"))?;
-        if !settings.tags.iter().any(|known| same(known, &tag)) {
+        if !settings.tags.iter().any(|known| alike(known, &tag)) {
             settings.tags.push(tag);
         }
     }

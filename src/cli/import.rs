@@ -100,11 +100,17 @@ fn mute_ignored(config: &Path, store: &Store, now: Timestamp) -> Result<Option<S
     for (what, reason) in refused.iter().take(TOLD_MAX) {
         say(&format!("not muted, {what}: {reason}"));
     }
-    let muted = queries.len();
-    let mute = |(name, query)| (Rule { purpose: Purpose::Mute, name, query }, true);
-    let changes: Vec<(Rule, bool)> = queries.into_iter().map(mute).collect();
+    let rules = queries.into_iter().map(|(name, query)| Rule { purpose: Purpose::Mute, name, query });
+    let (rules, too_much): (Vec<Rule>, Vec<Rule>) = rules.partition(|rule| rule.text().is_ok());
+    for rule in &too_much {
+        let reason = rule.text().err().map(|error| error.to_string()).unwrap_or_default();
+        say(&format!("not muted, {}: {}", rule.name, reason.lines().next().unwrap_or_default()));
+    }
+    let muted = rules.len();
+    let changes: Vec<(Rule, bool)> = rules.into_iter().map(|rule| (rule, true)).collect();
     store.write_now(move |db| rules::change(db, &changes, now))?;
-    let left = if refused.is_empty() { String::new() } else { format!(", {} left out", refused.len()) };
+    let left = refused.len() + too_much.len();
+    let left = if left == 0 { String::new() } else { format!(", {left} left out") };
     Ok(Some(format!("{} of ignore-article muted{left}", counted(muted as u32, "line", "lines"))))
 }
 

@@ -13,7 +13,7 @@ use super::story;
 use crate::domain::Headline;
 use crate::message::{Anchor, HeadlineRequest};
 use crate::query::Query;
-use crate::store::entries::headlines;
+use crate::store::{self, entries::headlines};
 
 /// Stories that are read in one go.
 const PAGE: u32 = 500;
@@ -38,11 +38,15 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
     let (now, limit, json) = (session.now, arguments.limit, arguments.json);
     let store = session.store()?;
     search::index_for(&query, &store)?;
-    let (found, documents) = store.read_now(move |db| {
+    let (found, documents, offer) = store.read_now(move |db| {
         let found = newest(db, &query, limit, now)?;
+        let offer = if found.is_empty() { store::search::offer(db, &query, now)? } else { None };
         let documents = if json { story::documents(db, &found, now)? } else { Vec::new() };
-        Ok((found, documents))
+        Ok((found, documents, offer))
     })?;
+    if !json {
+        search::say_offer(offer);
+    }
     let mut output = Output::new();
     if json {
         output.json(&documents)?;

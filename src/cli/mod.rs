@@ -31,6 +31,7 @@ mod rules;
 mod search;
 mod session;
 mod show;
+mod space;
 mod stats;
 mod story;
 mod tag;

@@ -6,7 +6,7 @@ use std::io::Write as _;
 
 use clap::{Args, ValueEnum};
 use color_eyre::eyre::{Result, eyre};
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use rusqlite::Connection;
 
 use super::documents::{PersonLine, PersonPageDocument, strings};
@@ -65,8 +65,8 @@ pub(super) fn index(arguments: &IndexArguments, session: &Session) -> Result<u8>
         Sort::Rising => IndexSort::Rising,
         Sort::Name => IndexSort::Name,
     };
-    let (filter, since, limit, now) = (arguments.query.join(" "), arguments.since, arguments.limit, session.now);
-    let found = session.store()?.read_now(move |db| people::index(db, &filter, sort, since, limit, now))?;
+    let (filter, since, limit, now) = (arguments.query.join(" "), arguments.since, arguments.limit, session.here());
+    let found = session.store()?.read_now(move |db| people::index(db, &filter, sort, since, limit, &now))?;
     let mut output = Output::new();
     if arguments.json {
         output.json(&found.iter().map(PersonLine::new).collect::<Vec<_>>())?;
@@ -121,7 +121,7 @@ pub(super) struct PageArguments {
 pub(super) fn page(arguments: &PageArguments, session: &Session) -> Result<u8> {
     let name = arguments.name.join(" ");
     let store = session.store()?;
-    let now = session.now;
+    let (here, now) = (session.here(), session.now);
     let mut wanted = name.clone();
     if let Some(id) = say_of(arguments, &name, session)? {
         if arguments.hide {
@@ -130,9 +130,9 @@ pub(super) fn page(arguments: &PageArguments, session: &Session) -> Result<u8> {
         wanted = id.to_string();
     }
     let (found, page) = store.read_now(move |db| {
-        let found = named(db, &wanted, now)?;
+        let found = named(db, &wanted, &here)?;
         let Some(&id) = found.first() else { return Ok((found, None)) };
-        let Some(page) = people::page(db, id, now)? else { return Ok((found, None)) };
+        let Some(page) = people::page(db, id, &here)? else { return Ok((found, None)) };
         let documents = story::documents(db, &page.newest, now)?;
         let remembered = remembered(db, &page, now)?;
         Ok((found, Some((page, documents, remembered))))
@@ -162,7 +162,7 @@ fn nobody(name: &str, memory: Option<PhraseMemory>) -> color_eyre::Report {
 }
 
 /// Returns everybody of a name, those in the most stories first; a number is one person, whoever they are by now.
-fn named(db: &Connection, name: &str, now: Timestamp) -> rusqlite::Result<Vec<PersonId>> {
+fn named(db: &Connection, name: &str, now: &ZonedDateTime) -> rusqlite::Result<Vec<PersonId>> {
     match name.trim_start_matches('#').parse() {
         Ok(id) => Ok(vec![words::who(db, PersonId(id))?]),
         Err(_) => Ok(people::by_name(db, name, now)?.into_iter().map(|person| person.id).collect()),
@@ -175,16 +175,16 @@ fn say_of(arguments: &PageArguments, name: &str, session: &Session) -> Result<Op
     if merge.is_none() && split.is_none() && rename.is_none() && !hide && !show {
         return Ok(None);
     }
-    let now = session.now;
+    let (here, now) = (session.here(), session.now);
     let (wanted, merge, split, rename, show) = (name.to_owned(), merge.clone(), split.clone(), rename.clone(), *show);
     let said = session.store()?.write_now(move |db| {
-        let person = if show { hidden(db, &wanted)? } else { only(db, &wanted, now)? };
+        let person = if show { hidden(db, &wanted)? } else { only(db, &wanted, &here)? };
         let person = match person {
             Ok(person) => person,
             Err(words) => return Ok(Err(words)),
         };
         let change = if let Some(other) = merge {
-            match only(db, &other, now)? {
+            match only(db, &other, &here)? {
                 Ok(other) => PersonChange::Merge { person, other },
                 Err(words) => return Ok(Err(words)),
             }
@@ -212,7 +212,7 @@ fn say_of(arguments: &PageArguments, name: &str, session: &Session) -> Result<Op
 }
 
 /// Returns the one person of a name; where there are several, the words that tell them apart.
-fn only(db: &Connection, name: &str, now: Timestamp) -> rusqlite::Result<Result<PersonId, String>> {
+fn only(db: &Connection, name: &str, now: &ZonedDateTime) -> rusqlite::Result<Result<PersonId, String>> {
     let mut found = named(db, name, now)?;
     // A number may be anybody's, also of somebody who stands in no story just now.
     found.retain(|id| matches!(people::name(db, *id), Ok(Some(_))));

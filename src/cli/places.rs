@@ -27,8 +27,8 @@ pub(super) struct Arguments {
 
 /// Lists places.
 pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
-    let (since, limit, now) = (arguments.since, arguments.limit, session.now);
-    let found = session.store()?.read_now(move |db| places::index(db, "", since, limit, now))?;
+    let (since, limit, now) = (arguments.since, arguments.limit, session.here());
+    let found = session.store()?.read_now(move |db| places::index(db, "", since, limit, &now))?;
     let mut output = Output::new();
     if arguments.json {
         output.json(&found.iter().map(PlaceLine::new).collect::<Vec<_>>())?;

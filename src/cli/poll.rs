@@ -82,10 +82,14 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
         if !arguments.no_digest {
             Comparison::default().catch_up(&store).await.wrap_err("comparing what came")?;
         }
-        ingest::tidy(&store).await.wrap_err("deleting removed feeds")?;
+        let (keep, here) = (ingest::keep(&config), session.here());
+        let removed = ingest::tidy(&store, keep, &here).await.wrap_err("deleting what is not kept")?;
         progress.abort();
         clear_progress();
         tell_complaint(&context);
+        if removed > 0 {
+            say(&format!("{} ([store] in the config)", ingest::trimmed_words(removed, keep, &here)));
+        }
         let queued = store.read(queue::len).await?;
         store.close().await;
         Ok((polled, digested, queued))

@@ -51,6 +51,9 @@ pub(super) fn run(arguments: &Arguments, purpose: Purpose, session: &Session) ->
     let name = arguments.name.clone().unwrap_or_else(|| query.to_string());
     let rule = Rule { purpose, name: CleanText::capped(&name, NAME_CHARS_MAX), query };
     let (stop, now) = (arguments.stop, session.now);
+    if let Some(refused) = rule.text().err().filter(|_| !stop) {
+        return Err(refused.into());
+    }
     let name = rule.name.clone();
     let store = session.store()?;
     search::index_for(&rule.query, &store)?;

@@ -6,15 +6,19 @@ use clap::Args;
 use color_eyre::eyre::{Result, WrapErr as _};
 
 use super::failure::Usage;
-use super::output::Output;
-use super::session::{Session, local};
+use super::output::{Output, say};
+use super::session::{Session, counted, local};
 use super::story;
 use crate::domain::Headline;
+use crate::message::Offer;
 use crate::query::{Query, TermKind};
 use crate::store::{Store, search};
 
 /// Stories that are indexed in one transaction.
 const INDEXED_AT_ONCE: u32 = 200;
+
+/// From so many stories on it is said that they are indexed first.
+const INDEXED_SILENTLY: u32 = 5_000;
 
 /// Arguments of `search`.
 #[derive(Debug, Args)]
@@ -39,11 +43,15 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
     let store = session.store()?;
     index(&store).wrap_err("indexing the newest stories")?;
     let (now, limit, json) = (session.now, arguments.limit, arguments.json);
-    let (found, documents) = store.read_now(move |db| {
+    let (found, documents, offer) = store.read_now(move |db| {
         let found = search::search(db, &words, limit)?;
+        let offer = if found.is_empty() { search::offer(db, &search::query_of(&words), now)? } else { None };
         let documents = if json { story::documents(db, &found, now)? } else { Vec::new() };
-        Ok((found, documents))
+        Ok((found, documents, offer))
     })?;
+    if !json {
+        say_offer(offer);
+    }
     let mut output = Output::new();
     if json {
         output.json(&documents)?;
@@ -60,15 +68,26 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
 pub(super) fn index_for(query: &Query, store: &Store) -> Result<()> {
     let is_of_words =
         |kind: &TermKind| matches!(kind, TermKind::Word(_) | TermKind::Phrase(_) | TermKind::Title(_) | TermKind::Author(_));
-    let wanted = query.any.iter().flatten().any(|term| is_of_words(&term.kind));
+    let wanted = query.any.iter().flatten().any(|term| is_of_words(&term.kind)) || query.is_of_followed();
     // A store that cannot be written is asked as it is.
     if wanted && !store.is_read_only() { index(store) } else { Ok(()) }
+}
+
+/// Says which beginning of a word that no story has would find stories.
+pub(super) fn say_offer(offer: Option<Offer>) {
+    if let Some(Offer { words, stories }) = offer {
+        say(&format!("nothing found; {words} finds {}", counted(stories, "story", "stories")));
+    }
 }
 
 /// Brings the index up to date.
 fn index(store: &Store) -> Result<()> {
     if store.is_read_only() {
         return Ok(());
+    }
+    let waiting = store.read_now(search::waiting)?;
+    if waiting >= INDEXED_SILENTLY {
+        say(&format!("indexing the words of {} first", counted(waiting, "story", "stories")));
     }
     while store.write_now(|db| search::index_pending(db, INDEXED_AT_ONCE))? > 0 {}
     Ok(())

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use color_eyre::eyre::{Result, WrapErr as _};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ZonedDateTime};
 use rusqlite::Connection;
 use tracing_appender::non_blocking::WorkerGuard;
 
@@ -38,6 +38,11 @@ impl Session {
     /// Finds the places.
     pub fn new(globals: Globals) -> Result<Self> {
         Ok(Self { paths: globals.paths()?, globals, now: Timestamp::now(), log: OnceLock::new() })
+    }
+
+    /// Returns when the command was given, in the time of this place.
+    pub fn here(&self) -> ZonedDateTime {
+        self.now.to_zoned_datetime(TimeZone::system())
     }
 
     /// Starts the log, if its file can be written: a reader on a read-only disk reads without one.

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::{Args, ValueEnum};
 use color_eyre::eyre::{Result, eyre};
-use jiff::Timestamp;
+use jiff::ZonedDateTime;
 
 use super::documents::byline;
 use super::output::Output;
@@ -49,7 +49,7 @@ pub(super) struct Arguments {
 /// Shows a story.
 pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
     let store = session.store()?;
-    let Some(loaded) = story::load(&store, vec![EntryId(arguments.id)], session.now)?.pop() else {
+    let Some(loaded) = story::load(&store, vec![EntryId(arguments.id)], session.here())?.pop() else {
         return Err(eyre!("there is no story {}\n`dateline list` shows their numbers", arguments.id));
     };
     let mut output = Output::new();
@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
 
 /// Writes a story for a command that the reader types at it.
 pub(super) fn for_command(store: &Store, entry: EntryId, format: StoryFormat) -> Result<Option<String>> {
-    let Some(loaded) = story::load(store, vec![entry], Timestamp::now())?.pop() else { return Ok(None) };
+    let Some(loaded) = story::load(store, vec![entry], ZonedDateTime::now())?.pop() else { return Ok(None) };
     let mut output = Output::memory();
     let format = match format {
         StoryFormat::Markdown => Format::Markdown,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use color_eyre::eyre::Result;
-use jiff::Timestamp;
+use jiff::{Timestamp, ZonedDateTime};
 use rusqlite::Connection;
 
 use super::documents::{HeadlineDocument, StoryDocument, strings};
@@ -14,7 +14,7 @@ use crate::markup;
 use crate::store::entries::RawEntry;
 use crate::store::{Store, entries, feeds, reports, statuses};
 use crate::text::CleanText;
-use crate::text::search::same;
+use crate::text::search::alike;
 
 /// A story with everything that its document says.
 pub(super) struct Loaded {
@@ -35,12 +35,13 @@ impl Loaded {
 }
 
 /// Reads stories; ids that are gone are left out. One that is not digested yet gets its article from the feed's own text.
-pub(super) fn load(store: &Store, ids: Vec<EntryId>, now: Timestamp) -> Result<Vec<Loaded>> {
+pub(super) fn load(store: &Store, ids: Vec<EntryId>, here: ZonedDateTime) -> Result<Vec<Loaded>> {
     let read = store.read_now(move |db| {
+        let now = here.timestamp();
         let mut tags = Tags::default();
         let mut found = Vec::with_capacity(ids.len());
         for id in ids {
-            let Some(story) = entries::story(db, id, now)? else { continue };
+            let Some(story) = entries::story(db, id, &here)? else { continue };
             let raw = if story.digested { None } else { entries::raw(db, id)? };
             let (status, tags) = (statuses::status(db, id)?, tags.of(db, &story.headline, now)?);
             let other_sources = reports::other_sources(db, id)?;
@@ -82,7 +83,7 @@ impl Tags {
     fn of(&mut self, db: &Connection, headline: &Headline, now: Timestamp) -> rusqlite::Result<Vec<String>> {
         let mut tags = strings(&headline.tags);
         for tag in self.of_feed(db, headline.feed, now)? {
-            if !tags.iter().any(|known| same(known, tag)) {
+            if !tags.iter().any(|known| alike(known, tag)) {
                 tags.push(tag.clone());
             }
         }

@@ -322,6 +322,8 @@ mod tests {
         for (text, said) in [
             ("[poll]\nparallel = \"many\"", "2:12: a whole number is needed here"),
             ("[poll]\nparallel = 4096", "2:12: 4096 is out of range: use 1 to 256"),
+            ("[store]\nkeep_days = 0", "2:13: 0 is out of range: use 1 to 36500"),
+            ("[store]\nkeep_stories = \"all\"", "2:16: a whole number is needed here"),
             ("[poll]\nparallel = -1", "2:12: -1 is out of range: use 1 to 256"),
             ("[poll]\non_start = 1", "2:12: true or false is needed here"),
             ("poll = 3", "1:8: a section is needed here"),

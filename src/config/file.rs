@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::error::{ConfigError, Fault};
 use super::packs::PacksConfig;
 use super::paths::whole;
-use super::values::{actions, command, feed_url, file, header, headers, milliseconds, minutes, proxy, within};
+use super::values::{actions, command, days, feed_url, file, header, headers, milliseconds, minutes, proxy, stories, within};
 use crate::domain::{FeedUrl, FullText, SiteRule};
 
 /// The config with every key at its default and a comment that explains it.
@@ -28,6 +28,8 @@ pub struct Config {
     pub poll: PollConfig,
     /// How stories get their text.
     pub articles: ArticlesConfig,
+    /// How long stories are kept.
+    pub store: StoreConfig,
     /// Lists in the place of the packs.
     pub packs: PacksConfig,
     /// How names are found.
@@ -91,6 +93,18 @@ impl Default for ArticlesConfig {
     fn default() -> Self {
         Self { full_text: FullText::Auto, first_stories: 20, pages_per_host: 2, page_delay_ms: 400 }
     }
+}
+
+/// `[store]`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct StoreConfig {
+    /// Days before today whose stories are kept; `None` keeps those of all.
+    #[serde(deserialize_with = "days", skip_serializing_if = "Option::is_none")]
+    pub keep_days: Option<u32>,
+    /// How many of the newest stories of each feed are kept; `None` keeps all.
+    #[serde(deserialize_with = "stories", skip_serializing_if = "Option::is_none")]
+    pub keep_stories: Option<u32>,
 }
 
 /// `[names]`.
@@ -316,6 +330,7 @@ mod tests {
         Config {
             poll: PollConfig::default(),
             articles: ArticlesConfig::default(),
+            store: StoreConfig { keep_days: Some(90), keep_stories: Some(1000) },
             packs: PacksConfig { news: Some("news.opml".into()), technology: Some("technology.opml".into()) },
             names: NamesConfig { model: Some("names".into()) },
             network: NetworkConfig {

@@ -15,7 +15,7 @@ pub use error::{ConfigError, Fault};
 pub use example::{ExamplePart, example};
 pub use file::{
     ArticlesConfig, BrowserConfig, Config, EXAMPLE, FeedOverride, KeymapChoice, NetworkConfig, PicturesChoice, PollConfig,
-    ScreenConfig, ThemeChoice,
+    ScreenConfig, StoreConfig, ThemeChoice,
 };
 pub use packs::PacksConfig;
 pub use paths::{Paths, PathsError};

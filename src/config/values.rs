@@ -28,6 +28,14 @@ pub(super) fn minutes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Opti
     within::<1, 10_080, D>(deserializer).map(Some)
 }
 
+pub(super) fn days<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    within::<1, 36_500, D>(deserializer).map(Some)
+}
+
+pub(super) fn stories<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    within::<1, 1_000_000, D>(deserializer).map(Some)
+}
+
 pub(super) fn file<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PathBuf>, D::Error> {
     let written = String::deserialize(deserializer)?;
     if written.trim().is_empty() { Err(refused("a path is written as \"~/folder/name\"")) } else { Ok(Some(written.into())) }

@@ -173,7 +173,7 @@ pub struct Story {
 /// Stories of one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Day {
-    /// Whole days since 1 January 1970, UTC.
+    /// Whole days from 1 January 1970 to it, as days are where the reader is.
     pub day: i32,
     /// How many stories.
     pub stories: u32,

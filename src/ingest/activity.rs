@@ -20,6 +20,8 @@ pub struct Changes {
     pub digested: Vec<EntryId>,
     /// Stories that were found to be the report of an earlier one.
     pub joined: u32,
+    /// Stories that went, because they are beyond what is kept.
+    pub trimmed: u32,
     /// How far the work has come.
     pub progress: Progress,
     /// What the reader must be told of, once.
@@ -102,6 +104,10 @@ impl Activity {
 
     pub(super) fn network_is(&self, down: bool) {
         self.change(|changes| changes.progress.no_network = down);
+    }
+
+    pub(super) fn trimmed(&self, stories: u32) {
+        self.change(|changes| changes.trimmed += stories);
     }
 
     pub(super) fn complain(&self, words: CleanText) {

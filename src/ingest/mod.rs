@@ -33,7 +33,7 @@ use tracing::warn;
 pub use activity::{Activity, Changes};
 pub use archive::{ArchiveError, TakenOver, take_over_newsboat};
 pub use digest::{DigestReport, digest_due, keep_digesting};
-pub use housekeeping::{keep_house, tidy};
+pub use housekeeping::{keep_house, tidy, trimmed_words};
 pub use page::{OfFeed, story_page, story_picture};
 pub use poller::{Which, keep_polling};
 pub use reports::{Comparison, keep_comparing};
@@ -49,6 +49,7 @@ use crate::domain::{EntryId, Feed, FeedId, FeedUrl, FullText};
 use crate::entity::Recognizer;
 use crate::http;
 use crate::store::Store;
+use crate::store::retention::Keep;
 
 /// What of the config the workers go by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +62,8 @@ pub struct Settings {
     pub first_stories: u32,
     /// The pause between two pages of one host.
     pub page_delay: Duration,
+    /// How much is kept.
+    pub keep: Keep,
     /// A model of the reader's own that finds the names.
     pub model: Option<PathBuf>,
     /// Per feed address, what the config says of it.
@@ -98,6 +101,7 @@ impl Settings {
             full_text: config.articles.full_text,
             first_stories: config.articles.first_stories,
             page_delay: Duration::from_millis(config.articles.page_delay_ms),
+            keep: keep(config),
             model: config.names.model.clone(),
             feeds,
         }
@@ -221,6 +225,11 @@ impl Context {
 /// Returns where the text of a feed's stories comes from: the reader's word, then the config's.
 fn full_text(context: &Context, own: Option<FullText>, url: &FeedUrl, first: Option<&FeedUrl>) -> FullText {
     own.or(context.settings.rules(url, first).full_text).unwrap_or(context.settings.full_text)
+}
+
+/// Returns how much is kept, as the config says.
+pub fn keep(config: &Config) -> Keep {
+    Keep { days: config.store.keep_days, stories: config.store.keep_stories }
 }
 
 /// Returns who asks the servers of a feed, where the config says so.

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use rusqlite::Connection;
 
 use super::{Context, again, steps, who};
@@ -34,6 +35,10 @@ fn bench() -> Bench {
 
 fn now() -> Timestamp {
     "2026-11-23T12:00:00Z".parse().unwrap()
+}
+
+fn here() -> ZonedDateTime {
+    now().to_zoned_datetime(TimeZone::UTC)
 }
 
 fn days_ago(days: i64) -> Timestamp {
@@ -84,7 +89,7 @@ fn settle(db: &Connection, id: EntryId, names: &[&str], published: Timestamp) {
 }
 
 fn index(db: &Connection) -> Vec<(String, u32)> {
-    let rows = people::index(db, "", IndexSort::Name, None, 99, now()).unwrap();
+    let rows = people::index(db, "", IndexSort::Name, None, 99, &here()).unwrap();
     rows.into_iter().map(|row| (row.name.into_string(), row.stories)).collect()
 }
 
@@ -171,7 +176,7 @@ fn the_reason_and_the_first_story_are_kept() {
             let settlement = who::settle(db, second, vec![full], days_ago(1), now())?;
             articles::save(db, second, &Article::default(), &settlement.people, &[], now())?;
             again::look_again(db, &settlement, days_ago(1))?;
-            let page = people::page(db, people::by_name(db, "Tomas Varga", now())?[0].id, now())?.unwrap();
+            let page = people::page(db, people::by_name(db, "Tomas Varga", &here())?[0].id, &here())?.unwrap();
             let join = page.joins.iter().find(|join| join.name.as_str() == "Varga").unwrap();
             assert_eq!((join.reason, join.story.as_ref().map(|(id, _)| *id)), (JoinReason::LoneSurname, Some(first)));
             assert_eq!(page.aliases, ["Varga".into()]);
@@ -192,7 +197,7 @@ fn what_the_reader_said_of_a_lone_surname_wins() {
             let ids: Vec<EntryId> = (0..3).map(|at| story(db, &at.to_string(), "", days_ago(3 - at))).collect();
             settle(db, ids[0], &["Varga"], days_ago(3));
             settle(db, ids[1], &["Okafor"], days_ago(2));
-            let [okafor, varga] = ["Okafor", "Varga"].map(|name| people::by_name(db, name, now()).unwrap()[0].id);
+            let [okafor, varga] = ["Okafor", "Varga"].map(|name| people::by_name(db, name, &here()).unwrap()[0].id);
             let back = who::change(db, &change(varga, okafor), now())?.unwrap().back;
             settle(db, ids[2], &["Tomas Varga"], days_ago(1));
             let shown = index(db);
@@ -220,7 +225,7 @@ fn a_surname_that_was_split_off_stays_somebody_else() {
         .write_now(|db| {
             let ids: Vec<EntryId> = (0..3).map(|at| story(db, &at.to_string(), "", days_ago(3 - at))).collect();
             settle(db, ids[0], &["Tomas Varga"], days_ago(3));
-            let tomas = people::by_name(db, "Tomas Varga", now())?[0].id;
+            let tomas = people::by_name(db, "Tomas Varga", &here())?[0].id;
             who::change(db, &PersonChange::Split { person: tomas, form: "Varga".into() }, now())?.unwrap();
             settle(db, ids[1], &["Varga"], days_ago(2));
             let before = index(db);
@@ -250,7 +255,7 @@ async fn a_story_is_named_by_what_is_stored_before_it_and_by_nothing_else() {
         async { named.await.unwrap() }
     };
     let people = || async {
-        let story = context.store.read(|db| entries::story(db, EntryId(1), now())).await.unwrap().unwrap();
+        let story = context.store.read(|db| entries::story(db, EntryId(1), &here())).await.unwrap().unwrap();
         (story.digested, story.people.len())
     };
     let before = name().await;

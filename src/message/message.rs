@@ -22,6 +22,17 @@ pub struct HeadlinePage {
     pub more_newer: bool,
     /// Whether older stories stand after the last row.
     pub more_older: bool,
+    /// What would find stories, where there are none because no story has a word that was asked for.
+    pub offer: Option<Offer>,
+}
+
+/// Beginnings of words that find stories, in the place of words that stand in none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The beginnings as they would be typed: `pipelin*`.
+    pub words: String,
+    /// How many stories the query finds with them; of very many no more than are counted.
+    pub stories: u32,
 }
 
 /// How many stories each view holds.
@@ -243,6 +254,11 @@ pub enum Message {
         /// New stories since the last such message.
         new: u32,
         /// Stories that were digested since.
+        digested: Vec<EntryId>,
+    },
+    /// Another process wrote into the store: everything that shows may have changed.
+    ChangedByOthers {
+        /// New stories that were digested since the last such message.
         digested: Vec<EntryId>,
     },
     /// What came since a moment.

@@ -8,5 +8,5 @@ mod picture;
 
 pub use action::Action;
 pub use effect::{Anchor, Effect, HeadlineRequest, IndexSort, MarkRead, Pack, StoryFormat, Toward};
-pub use message::{Found, HeadlinePage, Looked, MapPlaces, Message, Progress, Startup, ViewCounts};
+pub use message::{Found, HeadlinePage, Looked, MapPlaces, Message, Offer, Progress, Startup, ViewCounts};
 pub use picture::{DrawnPicture, NoPicture};

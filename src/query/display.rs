@@ -44,6 +44,7 @@ impl fmt::Display for TermKind {
             Self::Read => f.write_str("is:read"),
             Self::Starred => f.write_str("is:starred"),
             Self::Later => f.write_str("is:later"),
+            Self::Followed => f.write_str("is:followed"),
             Self::Feed(text) => named(f, "feed", text),
             Self::FeedId(id) => write!(f, "feed:#{id}"),
             Self::Folder(text) => named(f, "folder", text),

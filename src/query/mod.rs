@@ -11,7 +11,7 @@ use jiff::SignedDuration;
 use crate::domain::{EntryId, FeedId, PersonId, PlaceId};
 
 pub use parse::{QueryError, QueryProblem, parse_span};
-pub use rule::{Purpose, Rule};
+pub use rule::{Purpose, Rule, RuleError};
 
 /// A disjunction of conjunctions; no alternatives at all means every story.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -46,6 +46,8 @@ pub enum TermKind {
     Starred,
     /// `is:later`.
     Later,
+    /// `is:followed`: what one of the rules to follow speaks of.
+    Followed,
     /// `feed:word`: a feed whose title or address holds the word.
     Feed(String),
     /// `feed:#7`: the feed of this row.
@@ -77,6 +79,11 @@ pub enum TermKind {
 }
 
 impl Query {
+    /// Says whether it speaks of what is followed.
+    pub fn is_of_followed(&self) -> bool {
+        self.any.iter().flatten().any(|term| term.kind == TermKind::Followed)
+    }
+
     /// Returns the query with one condition.
     pub fn of(kind: TermKind) -> Self {
         Self { any: vec![vec![Term { negated: false, kind }]], without: Vec::new() }

@@ -15,7 +15,7 @@ use crate::text::nearest::nearest;
 const KEYS: [&str; 12] = ["is", "feed", "folder", "tag", "person", "place", "id", "like", "newer", "older", "author", "title"];
 
 /// What may stand after `is:`.
-const STATES: [&str; 4] = ["unread", "read", "starred", "later"];
+const STATES: [&str; 5] = ["unread", "read", "starred", "later", "followed"];
 
 /// Longest query that is read, in bytes: the longest that somebody would type, many times over.
 const QUERY_BYTES_MAX: usize = 4096;
@@ -290,6 +290,7 @@ fn state(value: Value) -> Result<TermKind, QueryError> {
         "read" => TermKind::Read,
         "starred" => TermKind::Starred,
         "later" => TermKind::Later,
+        "followed" => TermKind::Followed,
         _ => return Err(fail(value.range, QueryProblem::UnknownState { name: value.text })),
     })
 }

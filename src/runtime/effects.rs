@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use tokio::sync::mpsc;
 use tokio_util::task::TaskTracker;
 use tracing::warn;
@@ -42,6 +42,8 @@ pub struct Effects {
     tasks: TaskTracker,
     pub(super) config: Arc<Config>,
     pending: Arc<Pending>,
+    /// Lists of subscriptions on their way into the store; a quit waits for them.
+    imports: TaskTracker,
     /// What makes pictures, where the terminal shows any.
     pub(super) pictures: Option<Arc<PictureMaker>>,
     write_story: StoryWriter,
@@ -61,7 +63,8 @@ impl Effects {
         write_story: StoryWriter,
     ) -> Self {
         let pending = Pending::start(&tasks);
-        Self { store, mailbox, ingest, tasks, config, pending, pictures: pictures.map(Arc::new), write_story }
+        let (imports, pictures) = (TaskTracker::new(), pictures.map(Arc::new));
+        Self { store, mailbox, ingest, tasks, config, pending, imports, pictures, write_story }
     }
 
     /// Starts one effect and returns at once.
@@ -93,27 +96,25 @@ impl Effects {
                 Ok(Some(Message::NeighborFound { person, from, toward, found }))
             }),
             Effect::OpenPerson(id) => self.answer(move |this| async move {
-                let page = this.store.read(move |db| people::page(db, id, Timestamp::now())).await?;
+                let page = this.store.read(move |db| people::page(db, id, &ZonedDateTime::now())).await?;
                 Ok(Some(page.map_or_else(|| gone("this person"), |page| Message::PersonOpened(Box::new(page)))))
             }),
             Effect::OpenPlace(id) => self.answer(move |this| async move {
-                let page = this.store.read(move |db| places::page(db, id, Timestamp::now())).await?;
+                let page = this.store.read(move |db| places::page(db, id, &ZonedDateTime::now())).await?;
                 Ok(Some(page.map_or_else(|| gone("this place"), |page| Message::PlaceOpened(Box::new(page)))))
             }),
             Effect::LoadEdition { since, followed, muted } => self.read_settled(move |this| async move {
-                let read = this.store.read(move |db| edition::edition(db, since, &followed, &muted, Timestamp::now()));
+                let read = this.store.read(move |db| edition::edition(db, since, &followed, &muted, &ZonedDateTime::now()));
                 Ok(Some(Message::EditionLoaded(Box::new(read.await?))))
             }),
             Effect::LoadPeople { filter, sort, since } => self.answer(move |this| async move {
-                let now = Timestamp::now();
                 let asked = filter.clone();
-                let index = this.store.read(move |db| people::index(db, &asked, sort, since, INDEX_MAX, now));
+                let index = this.store.read(move |db| people::index(db, &asked, sort, since, INDEX_MAX, &ZonedDateTime::now()));
                 Ok(Some(Message::PeopleLoaded { filter, sort, people: index.await? }))
             }),
             Effect::LoadPlaces { filter, since } => self.answer(move |this| async move {
-                let now = Timestamp::now();
                 let asked = filter.clone();
-                let index = this.store.read(move |db| places::index(db, &asked, since, INDEX_MAX, now));
+                let index = this.store.read(move |db| places::index(db, &asked, since, INDEX_MAX, &ZonedDateTime::now()));
                 Ok(Some(Message::PlacesLoaded { filter, places: index.await? }))
             }),
             Effect::LoadMap { query, since, token } => self.read_settled(move |this| this.load_map(query, since, token)),
@@ -151,24 +152,24 @@ impl Effects {
             Effect::PollFeed(id) => self.poll(Which::These(vec![id])),
             Effect::PollAll => self.poll(Which::All),
             Effect::FindFeeds(address) => self.answer(move |this| this.find_feeds(address)),
-            Effect::Subscribe { urls, folder } => self.answer(move |this| async move {
+            Effect::Subscribe { urls, folder } => self.import_in_full(move |this| async move {
                 let folder = folder.map(|folder| CleanText::new(&folder)).filter(|folder| !folder.is_empty());
                 let new = urls.into_iter().map(|url| NewFeed { folder: folder.clone(), ..NewFeed::of(url) });
                 this.subscribe(new.collect(), None).await
             }),
-            Effect::AddPack(pack) => self.answer(move |this| this.add_pack(pack)),
-            Effect::Import(path) => self.answer(move |this| this.import_file(path)),
+            Effect::AddPack(pack) => self.import_in_full(move |this| this.add_pack(pack)),
+            Effect::Import(path) => self.import_in_full(move |this| this.import_file(path)),
             Effect::ChangeFeed(id, settings) => self.write_in_order(move |this| async move {
-                this.store.write(move |db| feeds::set_settings(db, id, &settings)).await?;
+                this.store.write_durable(move |db| feeds::set_settings(db, id, &settings)).await?;
                 this.feeds_changed();
                 this.feeds_message().await
             }),
             Effect::RemoveFeed(id) => self.write_in_order(move |this| async move {
-                this.store.write(move |db| feeds::remove(db, id, Timestamp::now())).await?;
+                this.store.write_durable(move |db| feeds::remove(db, id, Timestamp::now())).await?;
                 this.feeds_message().await
             }),
             Effect::RestoreFeed(id) => self.write_in_order(move |this| async move {
-                if !this.store.write(move |db| feeds::restore(db, id)).await? {
+                if !this.store.write_durable(move |db| feeds::restore(db, id)).await? {
                     let cause = "the feed was removed more than a day ago and is gone";
                     return Ok(Some(failed(cause, "subscribe to its address again")));
                 }
@@ -235,6 +236,20 @@ impl Effects {
         self.pending.send(task(self.clone()), |answer| async move { tell(&mailbox, answer).await });
     }
 
+    /// Like [`Effects::answer`], for what the reader subscribes to: a quit right behind it waits until it is stored.
+    fn import_in_full<F>(&self, task: impl FnOnce(Self) -> F)
+    where
+        F: Future<Output = Answer> + Send + 'static,
+    {
+        let (mailbox, task) = (self.mailbox.clone(), task(self.clone()));
+        self.imports.spawn(async move { tell(&mailbox, task.await).await });
+    }
+
+    /// Returns the imports that are on their way.
+    pub(super) fn imports(&self) -> TaskTracker {
+        self.imports.clone()
+    }
+
     /// Returns what waits to be written.
     pub(super) fn pending(&self) -> Arc<Pending> {
         self.pending.clone()
@@ -255,6 +270,9 @@ impl Effects {
             let mut page = entries::headlines(db, &request, now)?;
             rules::mark_followed(db, &mut page.rows, now)?;
             search::add_snippets(db, &request.query, &mut page.rows)?;
+            if page.rows.is_empty() {
+                page.offer = search::offer(db, &request.query, now)?;
+            }
             Ok(page)
         });
         let page = read.await?;
@@ -264,7 +282,7 @@ impl Effects {
     async fn load_map(self, query: Option<Query>, since: Option<SignedDuration>, token: u64) -> Answer {
         let read = self.store.read(move |db| match query {
             Some(query) => places::of_query(db, &query, since, INDEX_MAX, Timestamp::now()),
-            None => Ok(MapPlaces { places: places::index(db, "", since, INDEX_MAX, Timestamp::now())?, newest: None }),
+            None => Ok(MapPlaces { places: places::index(db, "", since, INDEX_MAX, &ZonedDateTime::now())?, newest: None }),
         });
         Ok(Some(Message::MapLoaded { token, places: read.await? }))
     }
@@ -364,7 +382,7 @@ async fn tell(mailbox: &mpsc::Sender<Message>, answer: Answer) {
 pub async fn load_story(store: &Store, id: EntryId) -> Result<Option<Story>, StoreError> {
     let read = store
         .read(move |db| {
-            let Some(story) = entries::story(db, id, Timestamp::now())? else { return Ok(None) };
+            let Some(story) = entries::story(db, id, &ZonedDateTime::now())? else { return Ok(None) };
             let raw = if story.article.blocks.is_empty() { entries::raw(db, id)? } else { None };
             Ok(Some((story, raw)))
         })

@@ -223,20 +223,22 @@ impl Stage<'_> {
 
         workers.stop();
         tasks.close();
-        let (looked, pending) = (screen.app.looked(), screen.effects.pending());
+        let (looked, pending, imports) = (screen.app.looked(), screen.effects.pending(), screen.effects.imports());
         drop(screen);
         // The screen goes first: what is still being written needs nobody to watch.
         drop(terminal);
-        let _ = tokio::time::timeout(LAST_WRITES, leave(&store, looked, &pending)).await;
+        let _ = tokio::time::timeout(LAST_WRITES, leave(&store, looked, &pending, &imports)).await;
         ending.wrap_err("using the terminal")
     }
 }
 
 /// Keeps when the reader last looked and waits for all that is still to be written.
-async fn leave(store: &Store, looked: Option<Looked>, pending: &Pending) {
+async fn leave(store: &Store, looked: Option<Looked>, pending: &Pending, imports: &TaskTracker) {
+    imports.close();
+    imports.wait().await;
     pending.settle().await;
     if let Some(looked) = looked
-        && let Err(error) = store.write(move |db| edition::look(db, looked)).await
+        && let Err(error) = store.write_durable(move |db| edition::look(db, looked)).await
     {
         // A store that cannot be written has been told of.
         debug!(%error, "when the reader looked is not kept");

@@ -1,6 +1,6 @@
 //! The effects by which the reader says who is who.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ZonedDateTime};
 
 use super::effects::Effects;
 use crate::ingest;
@@ -17,7 +17,7 @@ impl Effects {
             Effect::LoadOthers { person, filter } => self.answer(move |this| async move {
                 let holding = filter.clone();
                 let others =
-                    this.store.read(move |db| people::others(db, person, &holding, OTHERS_MAX, Timestamp::now())).await?;
+                    this.store.read(move |db| people::others(db, person, &holding, OTHERS_MAX, &ZonedDateTime::now())).await?;
                 Ok(Some(Message::OthersLoaded { person, filter, others }))
             }),
             Effect::LoadForms(person) => self.answer(move |this| async move {

@@ -93,7 +93,7 @@ impl Effects {
     pub(super) async fn subscribe(self, wanted: Vec<NewFeed>, refused: Option<(u32, CleanText)>) -> Answer {
         let added = self
             .store
-            .write(move |db| {
+            .write_durable(move |db| {
                 let now = Timestamp::now();
                 wanted.iter().map(|feed| feeds::add(db, feed, now)).collect::<Result<Vec<_>, _>>()
             })

@@ -5,28 +5,38 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{error, warn};
 
 use crate::config::Config;
+use crate::domain::EntryId;
 use crate::ingest::{self, Context};
 use crate::message::Message;
-use crate::store::{Store, StoreError, search};
+use crate::store::{Store, StoreError, articles, entries, search};
 use crate::text::CleanText;
 
 /// The least time between two reports to the screen.
 const REPORT_EVERY: Duration = Duration::from_millis(250);
 
-/// How often an idle screen looks at the clock and at what other programs wrote into the store.
-const LOOK_EVERY: Duration = Duration::from_secs(60);
+/// How often an idle screen looks at the clock.
+const CLOCK_EVERY: u32 = 60;
+
+/// How often it is looked whether another process wrote into the store.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// Of so many of the newest stories it is looked which another process has digested.
+const DIGESTED_AMONG: i64 = 500;
+
+/// From so many stories on it is said that they are being indexed.
+const INDEXED_SILENTLY: u32 = 5_000;
 
 /// How long a worker rests that the store has failed.
 const TRY_AGAIN: Duration = Duration::from_secs(60);
 
 /// Stories that are indexed in one transaction.
-const INDEX_BATCH: u32 = 200;
+const INDEX_BATCH: u32 = 50;
 
 /// The running workers; they stop when told, or when this is dropped.
 #[derive(Debug)]
@@ -92,17 +102,25 @@ pub(super) fn start(
             stop.run_until_cancelled(task).await;
         });
     };
-    spawn(Box::pin(look_around(store.clone(), mailbox.clone())));
+    let indexing = Arc::new(Notify::new());
+    spawn(Box::pin(keep_indexing(store.clone(), mailbox.clone(), indexing.clone())));
+    spawn(Box::pin(look_around(store.clone(), mailbox.clone(), indexing.clone())));
     if idle.is_none() {
         let (store, config, mailbox) = (store.clone(), config.clone(), mailbox.clone());
-        spawn(Box::pin(work(store, config, mailbox, ready)));
+        spawn(Box::pin(work(store, config, mailbox, ready, indexing)));
     }
     let idle = idle.unwrap_or_else(|| CleanText::lines("nothing can be fetched: the log says why\nstart dateline again"));
     Workers { fetching: Fetching { context, idle }, stop }
 }
 
 /// Polls, digests, indexes and reports until it is cancelled.
-async fn work(store: Store, config: Arc<Config>, mailbox: mpsc::Sender<Message>, ready: watch::Sender<Option<Arc<Context>>>) {
+async fn work(
+    store: Store,
+    config: Arc<Config>,
+    mailbox: mpsc::Sender<Message>,
+    ready: watch::Sender<Option<Arc<Context>>>,
+    indexing: Arc<Notify>,
+) {
     let made = tokio::task::spawn_blocking({
         let config = config.clone();
         move || Context::new(store, &config)
@@ -124,7 +142,7 @@ async fn work(store: Store, config: Arc<Config>, mailbox: mpsc::Sender<Message>,
     let digesting = lasting(&mailbox, || ingest::keep_digesting(&context));
     let comparing = lasting(&mailbox, || ingest::keep_comparing(&context));
     let tidying = lasting(&mailbox, || ingest::keep_house(&context));
-    tokio::join!(polling, digesting, comparing, tidying, report(&context, &mailbox));
+    tokio::join!(polling, digesting, comparing, tidying, report(&context, &mailbox, &indexing));
 }
 
 /// Does work for as long as the program runs: where the store fails it, the reader is told, and it begins anew after a pause.
@@ -138,8 +156,8 @@ async fn lasting<F: Future<Output = Result<(), StoreError>>>(mailbox: &mpsc::Sen
     }
 }
 
-/// Tells the screen what the workers did, a few times a second at the most, and indexes what they stored.
-async fn report(context: &Context, mailbox: &mpsc::Sender<Message>) {
+/// Tells the screen what the workers did, a few times a second at the most, and has indexed what they stored.
+async fn report(context: &Context, mailbox: &mpsc::Sender<Message>, indexing: &Notify) {
     loop {
         context.activity.changed().await;
         tokio::time::sleep(REPORT_EVERY).await;
@@ -151,12 +169,34 @@ async fn report(context: &Context, mailbox: &mpsc::Sender<Message>) {
         if changes.joined > 0 {
             let _ = mailbox.send(Message::ReportsJoined).await;
         }
+        if changes.trimmed > 0 {
+            // What shows may be among them.
+            let _ = mailbox.send(Message::ChangedByOthers { digested: Vec::new() }).await;
+        }
         if changes.new > 0 || !changes.digested.is_empty() {
             let _ = mailbox.send(Message::StoreChanged { new: changes.new, digested: changes.digested }).await;
         }
         if changes.progress.feeds_total == 0 {
-            index(&context.store).await;
+            indexing.notify_one();
         }
+    }
+}
+
+/// Keeps the index of words up to date. Where many stories wait for it, as when it is made again, the reader is told.
+async fn keep_indexing(store: Store, mailbox: mpsc::Sender<Message>, wanted: Arc<Notify>) {
+    let waiting = store.read(search::waiting).await.unwrap_or_default();
+    let is_long = waiting >= INDEXED_SILENTLY && !store.is_read_only();
+    if is_long {
+        let words = format!("Indexing the words of {waiting} stories: until that is done a search finds the newest first.");
+        let _ = mailbox.send(Message::Note(CleanText::new(&words))).await;
+    }
+    index(&store).await;
+    if is_long {
+        let _ = mailbox.send(Message::Note(CleanText::new("All stories are indexed: a search finds every one."))).await;
+    }
+    loop {
+        wanted.notified().await;
+        index(&store).await;
     }
 }
 
@@ -174,20 +214,71 @@ async fn index(store: &Store) {
     }
 }
 
-/// Once a minute: ages on the screen grow, and another program may have written into the store.
-async fn look_around(store: Store, mailbox: mpsc::Sender<Message>) {
-    index(&store).await;
-    let mut written = last_write(&store);
+/// Once a minute: ages on the screen grow. Once a second: another process may have written into the store.
+async fn look_around(store: Store, mailbox: mpsc::Sender<Message>, indexing: Arc<Notify>) {
+    let mut others = Others::of(&store).await;
+    let mut looks = 0_u32;
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
-        let _ = mailbox.send(Message::Now(Timestamp::now())).await;
-        let _ = mailbox.send(Message::Tick).await;
-        let now = last_write(&store);
-        if now != written {
-            written = now;
-            let _ = mailbox.send(Message::StoreChanged { new: 0, digested: Vec::new() }).await;
+        looks += 1;
+        if looks % CLOCK_EVERY == 0 {
+            let _ = mailbox.send(Message::Now(Timestamp::now())).await;
+            let _ = mailbox.send(Message::Tick).await;
+        }
+        if let Some(digested) = others.wrote(&store).await {
+            let _ = mailbox.send(Message::ChangedByOthers { digested }).await;
+            indexing.notify_one();
         }
     }
+}
+
+/// What was known of the writing of other processes when it was last looked at.
+#[derive(Debug)]
+struct Others {
+    written: Written,
+    /// The highest number of a story, and when that was looked at.
+    highest: i64,
+    at: Timestamp,
+}
+
+/// What is another after a write of another process.
+#[derive(Debug, PartialEq, Eq)]
+enum Written {
+    /// In a store that this process writes itself.
+    Version(i64),
+    /// In one that it only reads, where all writing is that of others.
+    Journal(Option<(u64, SystemTime)>),
+    Unknown,
+}
+
+impl Others {
+    async fn of(store: &Store) -> Self {
+        Self { written: Written::of(store).await, highest: highest(store).await, at: Timestamp::now() }
+    }
+
+    /// Says whether others have written since the last look, with those of the newest stories that they digested.
+    async fn wrote(&mut self, store: &Store) -> Option<Vec<EntryId>> {
+        let now = Written::of(store).await;
+        if now == self.written || now == Written::Unknown {
+            return None;
+        }
+        let (above, since) = (self.highest - DIGESTED_AMONG, self.at);
+        *self = Self { written: now, highest: highest(store).await, at: Timestamp::now() };
+        Some(store.read(move |db| articles::digested_since(db, above, since)).await.unwrap_or_default())
+    }
+}
+
+impl Written {
+    async fn of(store: &Store) -> Self {
+        if store.is_read_only() {
+            return Self::Journal(last_write(store));
+        }
+        store.version_of_others().await.map_or(Self::Unknown, Self::Version)
+    }
+}
+
+async fn highest(store: &Store) -> i64 {
+    store.read(entries::highest).await.unwrap_or_default()
 }
 
 /// Returns what tells whether anybody has written since: length and time of the journal.

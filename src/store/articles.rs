@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::codec::{Packer, fold, joined, lines_at, ms, pack_ranges, unpack};
+use super::codec::{Packer, joined, lines_at, ms, pack_ranges, unpack};
 use super::entries::is_visible;
 use super::parting::Texts;
 use super::{areas, search, words};
 use crate::domain::{Article, ArticleSource, EntryId, FeedId, FoundPerson, FoundPlace, PersonId, PlaceId, TextRange, Validators};
 use crate::text::CleanText;
+use crate::text::fold::fold;
 
 /// Writes what was made of an entry, in the place of what was made before, and ends its wait in the queue.
 ///
@@ -99,6 +100,16 @@ pub fn get(db: &Connection, id: EntryId) -> rusqlite::Result<Option<Article>> {
         .optional()?
         .flatten();
     Ok(body.and_then(|json| serde_json::from_slice(&json).ok()))
+}
+
+/// Returns the stories with numbers above one that were digested since a moment.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn digested_since(db: &Connection, above: i64, since: Timestamp) -> rusqlite::Result<Vec<EntryId>> {
+    db.prepare_cached("SELECT entry_id FROM article WHERE entry_id > ?1 AND digested_ms >= ?2")?
+        .query_map([above, ms(since)], |row| row.get(0).map(EntryId))?
+        .collect()
 }
 
 /// Returns the title and the text of a story.

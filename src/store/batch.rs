@@ -16,20 +16,26 @@ use super::thread::guarded;
 pub(super) const WRITES_MAX: usize = 32;
 
 /// The work of a write; given the reason where no transaction could be begun.
-type Run = Box<dyn FnOnce(Result<&Transaction<'_>, &Error>) -> Ran + Send>;
+pub(super) type Run = Box<dyn FnOnce(Result<&Transaction<'_>, &Error>) -> Ran + Send>;
 
 /// Tells who waits for a write; given how the transaction ended.
 type Tell = Box<dyn FnOnce(&rusqlite::Result<()>)>;
 
-/// One write, and who waits for it.
-pub(super) struct Write {
-    /// Whether it has to survive a power cut.
-    durable: bool,
-    run: Run,
+/// What the thread that writes does for somebody who waits for it.
+pub(super) enum Write {
+    /// Changes the database.
+    Change {
+        /// Whether it has to survive a power cut.
+        durable: bool,
+        /// What it does.
+        run: Run,
+    },
+    /// Looks at the connection that writes, outside of any transaction.
+    Look(Box<dyn FnOnce(&Connection) + Send>),
 }
 
 /// A write that has run, in a transaction that has not ended.
-struct Ran {
+pub(super) struct Ran {
     failed: bool,
     tell: Tell,
 }
@@ -56,13 +62,20 @@ impl Write {
             };
             Ran { failed, tell: Box::new(tell) }
         };
-        Self { durable, run: Box::new(run) }
+        Self::Change { durable, run: Box::new(run) }
     }
 }
 
 /// Does the writes and tells each how it ended.
 pub(super) fn commit(db: &mut Connection, writes: Vec<Write>) {
-    let mut waiting = writes.into_iter();
+    let mut changes = Vec::with_capacity(writes.len());
+    for write in writes {
+        match write {
+            Write::Look(look) => look(db),
+            Write::Change { durable, run } => changes.push((durable, run)),
+        }
+    }
+    let mut waiting = changes.into_iter();
     // Once, as a rule: only an error at which SQLite gives up the transaction leaves some for another.
     while waiting.len() > 0 {
         let mut ran = Vec::with_capacity(waiting.len());
@@ -73,21 +86,21 @@ pub(super) fn commit(db: &mut Connection, writes: Vec<Write>) {
     }
 }
 
-fn commit_once(db: &mut Connection, waiting: &mut IntoIter<Write>, ran: &mut Vec<Ran>) -> rusqlite::Result<()> {
-    let durable = waiting.as_slice().iter().any(|write| write.durable);
+fn commit_once(db: &mut Connection, waiting: &mut IntoIter<(bool, Run)>, ran: &mut Vec<Ran>) -> rusqlite::Result<()> {
+    let durable = waiting.as_slice().iter().any(|(durable, _)| *durable);
     let tx = match begin(db, durable) {
         Ok(tx) => tx,
         Err(error) => {
-            ran.extend(waiting.map(|write| (write.run)(Err(&error))));
+            ran.extend(waiting.map(|(_, run)| run(Err(&error))));
             return Err(error);
         }
     };
-    for write in waiting {
+    for (_, run) in waiting {
         if let Err(error) = tx.execute_batch("SAVEPOINT own") {
-            ran.push((write.run)(Err(&error)));
+            ran.push(run(Err(&error)));
             return Err(error);
         }
-        let one = (write.run)(Ok(&tx));
+        let one = run(Ok(&tx));
         let failed = one.failed;
         ran.push(one);
         // Fails where SQLite has given up the whole transaction: then what came before is lost too, and its writers are told so.

@@ -4,8 +4,6 @@
 
 use jiff::Timestamp;
 use rusqlite::Row;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 use zstd::bulk::{Compressor, Decompressor};
 
 use crate::domain::{Field, TextRange};
@@ -71,11 +69,6 @@ pub(super) fn json_ids(ids: impl IntoIterator<Item = i64>) -> String {
     }
     out.push(']');
     out
-}
-
-/// Returns the form in which names are compared: small letters without accents.
-pub(super) fn fold(name: &str) -> String {
-    name.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase).collect()
 }
 
 /// Packs texts; keeps its memory from one to the next.
@@ -199,12 +192,6 @@ fn take_number(bytes: &mut &[u8]) -> Option<u64> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-
-    #[test]
-    fn names_fold_to_small_letters_without_accents() {
-        assert_eq!(fold("Ángel KOČ"), "angel koc");
-        assert_eq!(fold("Ｔｏｍａｓ"), "tomas");
-    }
 
     #[test]
     fn a_damaged_column_is_no_text() {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ZonedDateTime};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::codec::{json_ids, ms};
@@ -30,8 +30,9 @@ pub fn edition(
     since: Timestamp,
     followed: &Query,
     muted: &[Vec<Term>],
-    now: Timestamp,
+    here: &ZonedDateTime,
 ) -> rusqlite::Result<Edition> {
+    let now = here.timestamp();
     // The stories that count, where some are muted.
     let shown = if muted.is_empty() {
         None
@@ -57,11 +58,16 @@ pub fn edition(
         headline.followed = true;
     }
     let events = newest.into_iter().zip(events).collect();
-    Ok(Edition { since, stories, sources, events, people: newcomers(db, since, shown.as_deref(), now)?, are_new, followed })
+    Ok(Edition { since, stories, sources, events, people: newcomers(db, since, shown.as_deref(), here)?, are_new, followed })
 }
 
 /// Returns those whom stories name only since a moment, the ones of most sources first.
-fn newcomers(db: &Connection, since: Timestamp, shown: Option<&str>, now: Timestamp) -> rusqlite::Result<Vec<PersonSummary>> {
+fn newcomers(
+    db: &Connection,
+    since: Timestamp,
+    shown: Option<&str>,
+    now: &ZonedDateTime,
+) -> rusqlite::Result<Vec<PersonSummary>> {
     let found: Vec<(i64, u32)> = db
         .prepare_cached(
             "SELECT n.person_id, count(*) FROM entry_status s INDEXED BY entry_by_time

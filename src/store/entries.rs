@@ -3,22 +3,19 @@
 //! What a poll brings comes in by `super::incoming`; lists of entries are made by `super::headlines`, reading states are kept
 //! by `super::statuses`.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ZonedDateTime};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
-use super::codec::{lines_at, ms, time, time_at, unpack_bodies};
+use super::codec::{lines_at, time, time_at, unpack_bodies};
 use super::feeds::web_url_at;
-use super::{articles, people, places, queue};
+use super::{articles, people, places, queue, retention};
 use crate::domain::{Article, Enclosure, EntryId, FeedId, Story, WebUrl};
 use crate::text::CleanText;
 
 pub use super::headlines::{count, headline, headlines};
 pub use super::incoming::{Incoming, Kept, Saved, save_archive, save_poll};
 pub use super::statuses::{mark_all_read, set_status, status, view_counts};
-
-/// How long the identity of an entry that was trimmed away is remembered, so that it does not come back as new.
-const REMEMBERED_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 
 /// Drops the oldest stories of a feed beyond `keep`; starred ones, those kept for later and those with a tag stay. The status of
 /// what goes stays.
@@ -28,30 +25,17 @@ const REMEMBERED_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 pub fn trim(db: &Connection, feed: FeedId, keep: u32, now: Timestamp) -> rusqlite::Result<()> {
     let stories: u32 =
         db.prepare_cached("SELECT stories FROM feed_count WHERE feed_id = ?1")?.query_row([feed.0], |row| row.get(0))?;
-    let oldest: Vec<(i64, bool)> = db
+    let oldest: Vec<EntryId> = db
         .prepare_cached(
-            "SELECT entry_id, read FROM entry_status INDEXED BY entry_by_feed
+            "SELECT entry_id FROM entry_status INDEXED BY entry_by_feed
              WHERE feed_id = ?1 AND at_ms > 0 AND starred = 0 AND later = 0
                  AND NOT EXISTS (SELECT 1 FROM story_tag t INDEXED BY story_tag_entry WHERE t.entry_id = entry_status.entry_id)
              ORDER BY at_ms, entry_id LIMIT ?2",
         )?
-        .query_map(params![feed.0, stories.saturating_sub(keep)], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map(params![feed.0, stories.saturating_sub(keep)], |row| row.get(0).map(EntryId))?
         .collect::<Result<_, _>>()?;
-    let visible = is_visible(db, feed)?;
-    for (id, _) in &oldest {
-        forget(db, EntryId(*id), visible)?;
-        // From now on it is remembered as one that is gone.
-        db.prepare_cached("UPDATE entry_status SET at_ms = NULL, arrived_ms = ?2 WHERE entry_id = ?1")?
-            .execute(params![id, ms(now)])?;
-    }
-    let unread = oldest.iter().filter(|(_, read)| !read).count() as u32;
-    db.prepare_cached("UPDATE feed_count SET stories = stories - ?2, unread = unread - ?3 WHERE feed_id = ?1")?
-        .execute(params![feed.0, oldest.len() as u32, unread])?;
-    db.prepare_cached(
-        "DELETE FROM entry_status WHERE feed_id = ?1 AND at_ms IS NULL AND arrived_ms < ?2 AND starred = 0 AND later = 0",
-    )?
-    .execute(params![feed.0, ms(now) - REMEMBERED_MS])?;
-    Ok(())
+    retention::remove(db, &oldest, now)?;
+    retention::forget_long_gone(db, feed, now)
 }
 
 /// Says whether the stories of a feed stand in the lists.
@@ -120,7 +104,7 @@ pub fn raw(db: &Connection, id: EntryId) -> rusqlite::Result<Option<RawEntry>> {
 ///
 /// # Errors
 /// Says what the database failed with.
-pub fn story(db: &Connection, id: EntryId, now: Timestamp) -> rusqlite::Result<Option<Story>> {
+pub fn story(db: &Connection, id: EntryId, now: &ZonedDateTime) -> rusqlite::Result<Option<Story>> {
     let Some(headline) = headline(db, id)? else {
         return Ok(None);
     };
@@ -143,6 +127,14 @@ pub fn story(db: &Connection, id: EntryId, now: Timestamp) -> rusqlite::Result<O
         places: places::of_story(db, id)?,
         trouble: queue::trouble(db, id)?,
     }))
+}
+
+/// Returns the highest number of a story; 0 when there is none.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn highest(db: &Connection) -> rusqlite::Result<i64> {
+    db.prepare_cached("SELECT coalesce(max(entry_id), 0) FROM entry_status")?.query_row([], |row| row.get(0))
 }
 
 /// Returns the numbers of the stories after this one in the order in which they came, at most `limit`: for the export.

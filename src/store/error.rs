@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
+use crate::query::RuleError;
+
 /// Why the store could not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -78,6 +80,9 @@ pub enum StoreError {
         /// What the program says.
         message: String,
     },
+    /// A query of the reader's cannot be kept.
+    #[error(transparent)]
+    Rule(RuleError),
     /// A query failed in another way; its change was undone.
     #[error("the database could not do what was asked\nplease report this: {source}")]
     Query {
@@ -90,6 +95,11 @@ pub enum StoreError {
 impl StoreError {
     /// Tells which case an error met while the database at `path` was in use is.
     pub(super) fn of(source: rusqlite::Error, path: &Path) -> Self {
+        if let rusqlite::Error::ToSqlConversionFailure(cause) = &source
+            && let Some(refused) = cause.downcast_ref::<RuleError>()
+        {
+            return Self::Rule(*refused);
+        }
         match source.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,

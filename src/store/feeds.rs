@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
-use super::codec::{fold, joined, json_ids, lines_at, ms, some_text_at, text_at, time, time_at};
+use super::codec::{joined, json_ids, lines_at, ms, some_text_at, text_at, time, time_at};
 use super::numbers::{self, Numbered};
 use super::{articles, entries};
 use crate::domain::{EntryId, Feed, FeedId, FeedSettings, FeedUrl, FullText, Move, PollState, Validators, WebUrl};
 use crate::text::CleanText;
+use crate::text::fold::fold;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 

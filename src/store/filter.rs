@@ -3,9 +3,11 @@
 //! Every text of the reader is a bound parameter. Each side of an OR is planned alone, by the narrowest thing it asks for:
 //! people, places, rare words, starred, later, tags, feeds, unread, and last the whole list by time.
 
+mod followed;
 mod of_feeds;
 mod walk;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
@@ -16,6 +18,7 @@ use super::codec::{json_ids, ms};
 use super::keys::{Key, Range, Start, Stream, merged};
 use super::{feeds, people, places, reports, search, tags};
 use crate::query::{Query, Term, TermKind};
+use followed::{Followed, spelled_out};
 use of_feeds::{are_small, matching_feeds};
 use walk::Walk;
 
@@ -42,11 +45,12 @@ impl Plan {
     pub(super) fn of(db: &Connection, query: &Query, now: Timestamp) -> rusqlite::Result<Self> {
         let hide_removed = feeds::any_removed(db)?;
         let every = [Vec::new()];
-        let sides = if query.any.is_empty() { &every[..] } else { &query.any[..] };
+        let followed = Followed::of(db, query)?;
+        let sides = if query.any.is_empty() { Cow::Borrowed(&every[..]) } else { spelled_out(&query.any, &followed) };
         let mut streams = Vec::new();
-        let without = without(db, &query.without, now)?;
-        for terms in sides {
-            if let Some(wish) = Wish::of(db, terms, now)? {
+        let without = without(db, &spelled_out(&query.without, &followed), &followed, now)?;
+        for terms in sides.iter() {
+            if let Some(wish) = Wish::of(db, terms, &followed, now)? {
                 streams.extend(wish.streams(db, hide_removed, &without)?);
             }
         }
@@ -154,11 +158,13 @@ struct Wish {
     stories_not: BTreeSet<i64>,
     words: Vec<String>,
     words_not: Vec<String>,
+    /// What keeps out the stories that are followed, where it is these that must not fit.
+    unfollowed: Checks,
 }
 
 impl Wish {
     /// Gathers terms; `None` when no story can fit.
-    fn of(db: &Connection, terms: &[Term], now: Timestamp) -> rusqlite::Result<Option<Self>> {
+    fn of(db: &Connection, terms: &[Term], followed: &Followed, now: Timestamp) -> rusqlite::Result<Option<Self>> {
         let mut wish = Self {
             range: Range::ALL,
             unread: None,
@@ -175,8 +181,14 @@ impl Wish {
             stories_not: BTreeSet::new(),
             words: Vec::new(),
             words_not: Vec::new(),
+            unfollowed: Checks::default(),
         };
         for term in terms {
+            if term.kind == TermKind::Followed {
+                // One that is asked for is spelled out before; what is left is that no story that is followed fits.
+                wish.unfollowed = without(db, followed.sides(), &Followed::default(), now)?;
+                continue;
+            }
             if !wish.add(db, term, now)? {
                 return Ok(None);
             }
@@ -194,6 +206,7 @@ impl Wish {
             TermKind::Read => return Ok(agree(&mut self.unread, negated)),
             TermKind::Starred => return Ok(agree(&mut self.starred, !negated)),
             TermKind::Later => return Ok(agree(&mut self.later, !negated)),
+            TermKind::Followed => {}
             TermKind::Feed(_) | TermKind::FeedId(_) | TermKind::Folder(_) => {
                 self.feeds.narrow(&matching_feeds(db, &term.kind)?, negated);
             }
@@ -378,6 +391,7 @@ impl Wish {
                 checks.add(&format!("NOT {}", has_words(db, not)?), [Value::Text(not.clone())]);
             }
         }
+        checks.extend(&self.unfollowed);
         Ok(checks)
     }
 }
@@ -419,11 +433,11 @@ impl Checks {
 }
 
 /// Returns the conditions that keep out whatever fits all terms of one of these.
-fn without(db: &Connection, sides: &[Vec<Term>], now: Timestamp) -> rusqlite::Result<Checks> {
+fn without(db: &Connection, sides: &[Vec<Term>], followed: &Followed, now: Timestamp) -> rusqlite::Result<Checks> {
     let mut checks = Checks::default();
     for terms in sides {
         // Where nothing can fit, nothing needs keeping out.
-        let Some(wish) = Wish::of(db, terms, now)? else { continue };
+        let Some(wish) = Wish::of(db, terms, followed, now)? else { continue };
         let mut fits = wish.checks(db, wish.words_expression().as_deref(), false)?;
         if wish.range != Range::ALL {
             let ends = wish.range.ends().into_iter().flat_map(|key| [key.at_ms, key.id].map(Value::Integer));

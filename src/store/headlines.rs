@@ -60,7 +60,7 @@ pub fn headlines(db: &Connection, request: &HeadlineRequest, now: Timestamp) -> 
             Some(others) => push_report(db, first, others, request.unfolded.as_deref(), &mut rows)?,
         }
     }
-    Ok(HeadlinePage { rows, more_newer, more_older })
+    Ok(HeadlinePage { rows, more_newer, more_older, offer: None })
 }
 
 /// Adds the row of a report, and those of its other stories where it stands unfolded.

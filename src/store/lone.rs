@@ -10,6 +10,9 @@ use super::codec::{ms, time};
 use super::words;
 use crate::domain::{EntryId, FoundPerson, PersonId};
 
+/// Milliseconds of a day.
+const DAY_MS: i64 = 86_400_000;
+
 /// A story that was found to name somebody.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NamingStory {
@@ -52,7 +55,7 @@ pub fn stories_near(
         )?
         .query_map(params![id.0, max as i64 + 1], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
-    let reach_ms = days * super::names::DAY_MS;
+    let reach_ms = days * DAY_MS;
     if rows.len() > max || rows.iter().any(|(_, at_ms)| at_ms.abs_diff(ms(moment)) > reach_ms.unsigned_abs()) {
         return Ok(None);
     }

@@ -29,10 +29,12 @@ pub mod people;
 pub mod places;
 pub mod queue;
 pub mod reports;
+pub mod retention;
 pub mod rules;
 mod schema;
 pub mod search;
 mod snippet;
+pub mod space;
 pub mod statuses;
 pub mod tags;
 #[cfg(test)]
@@ -161,6 +163,24 @@ impl Store {
         let (work, answer) = self.writing(true, f);
         self.writes()?.send(work).await?;
         answer.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Returns a number that is another whenever another process has written since, and stays as it is whatever this one writes.
+    /// Cheap: nothing of the database is read where nobody wrote.
+    ///
+    /// # Errors
+    /// As [`Store::write`]; also for a store that may only be read.
+    pub async fn version_of_others(&self) -> Result<i64, StoreError> {
+        let (answer, receiver) = oneshot::channel();
+        let path = self.shared.path.clone();
+        // Of all connections that which writes is the only one to which its own writes are not another's.
+        let look = move |db: &Connection| {
+            let version = guarded(&path, || db.pragma_query_value(None, "data_version", |row| row.get(0)));
+            // Whoever asked may be gone.
+            let _ = answer.send(version);
+        };
+        self.writes()?.send(Write::Look(Box::new(look))).await?;
+        receiver.await.unwrap_or(Err(StoreError::Closed))
     }
 
     /// Reads like [`Store::read`] and blocks; for the command line, never inside a task.

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::{Span, Timestamp, ZonedDateTime};
 use rusqlite::{Connection, params};
 
-use super::codec::{fold, ms};
+use super::codec::ms;
 use super::feeds;
 use super::filter::Plan;
 use super::headlines::{headline, next_key};
@@ -13,9 +14,10 @@ use super::keys::{Range, Start};
 use crate::domain::{Day, EntryId, Headline, HeadlineKey};
 use crate::message::Toward;
 use crate::query::{Query, TermKind};
+use crate::text::fold::fold;
 
-/// Milliseconds of a day.
-pub(super) const DAY_MS: i64 = 86_400_000;
+/// Days by which it is seen who rises: a week, and the one before.
+pub(super) const FORTNIGHT: i32 = 14;
 
 /// Who stands together with somebody is counted in so many of the newest stories: enough for an honest order.
 const BESIDE_STORIES_MAX: u32 = 2_000;
@@ -100,36 +102,68 @@ pub(super) fn newest(db: &Connection, term: TermKind, limit: u32, now: Timestamp
     keys.into_iter().filter_map(|key| headline(db, EntryId(key.id)).transpose()).collect()
 }
 
-/// Returns how many stories of each of the last `days` days name them, the oldest day first, today the last.
-pub(super) fn by_day(db: &Connection, kind: Kind, id: i64, days: i64, now: Timestamp) -> rusqlite::Result<Vec<u16>> {
-    let first = ms(now).div_euclid(DAY_MS) - days + 1;
+/// The last days of the reader, today the last of them: a day begins when it begins where the reader is.
+#[derive(Clone, Debug)]
+pub(super) struct Days {
+    /// The number of the first day, counted from 1970.
+    first: i32,
+    /// The milliseconds at which each day begins, and tomorrow.
+    begins: Vec<i64>,
+}
+
+impl Days {
+    /// Returns the last `count` days.
+    pub(super) fn last(count: i32, now: &ZonedDateTime) -> Self {
+        let zone = now.time_zone();
+        let day = |ago: i32| now.date().checked_sub(Span::new().days(ago)).unwrap_or(Date::MIN);
+        // Days that no time stands for are as long ago as can be.
+        let begin = |ago: i32| day(ago).to_zoned_datetime(zone.clone()).map_or(i64::MIN, |at| ms(at.timestamp()));
+        let first = Date::constant(1970, 1, 1).until(day(count - 1)).map_or(0, |since| since.get_days());
+        Self { first, begins: (-1..count).rev().map(begin).collect() }
+    }
+
+    /// Returns how many days there are.
+    fn len(&self) -> usize {
+        self.begins.len() - 1
+    }
+
+    /// Returns when the first of the last `count` days begins.
+    fn begin_of_last(&self, count: usize) -> i64 {
+        self.begins[self.len().saturating_sub(count)]
+    }
+
+    /// Returns which of the days a moment is in; `None` for one before or after them.
+    fn holding(&self, at_ms: i64) -> Option<usize> {
+        self.begins.partition_point(|begin| *begin <= at_ms).checked_sub(1).filter(|day| *day < self.len())
+    }
+}
+
+/// Returns how many stories of each of these days name them.
+pub(super) fn by_day(db: &Connection, kind: Kind, id: i64, days: &Days) -> rusqlite::Result<Vec<u16>> {
     let word = kind.word();
     let visible = feeds::without_removed(db, "n.entry_id")?;
     let mut select = db.prepare_cached(&format!(
         "SELECT n.at_ms FROM story_{word} n WHERE n.{word}_id = ?1 AND n.at_ms >= ?2 AND n.at_ms < ?3 {visible}"
     ))?;
-    let mut rows = select.query(params![id, first * DAY_MS, (first + days) * DAY_MS])?;
-    let mut counts = vec![0u16; days as usize];
+    let mut rows = select.query(params![id, days.begins.first(), days.begins.last()])?;
+    let mut counts = vec![0u16; days.len()];
     while let Some(row) = rows.next()? {
-        let day = row.get::<_, i64>(0)?.div_euclid(DAY_MS) - first;
-        if let Some(count) = counts.get_mut(day as usize) {
-            *count = count.saturating_add(1);
+        if let Some(day) = days.holding(row.get(0)?) {
+            counts[day] = counts[day].saturating_add(1);
         }
     }
     Ok(counts)
 }
 
-/// Returns the days of the last `days` that have a story, the oldest first.
-pub(super) fn days_with_stories(db: &Connection, kind: Kind, id: i64, days: i64, now: Timestamp) -> rusqlite::Result<Vec<Day>> {
-    let first = ms(now).div_euclid(DAY_MS) - days + 1;
-    let counts = by_day(db, kind, id, days, now)?;
-    let day = |(number, stories): (i64, u16)| Day { day: number as i32, stories: stories.into() };
-    Ok((first..).zip(counts).filter(|(_, stories)| *stories > 0).map(day).collect())
+/// Returns those of these days that have a story, the oldest first.
+pub(super) fn days_with_stories(db: &Connection, kind: Kind, id: i64, days: &Days) -> rusqlite::Result<Vec<Day>> {
+    let day = |(day, stories): (i32, u16)| Day { day, stories: stories.into() };
+    Ok((days.first..).zip(by_day(db, kind, id, days)?).filter(|(_, stories)| *stories > 0).map(day).collect())
 }
 
-/// Returns the stories of the last seven days less those of the seven before.
-pub(super) fn rising(db: &Connection, kind: Kind, id: i64, now: Timestamp) -> rusqlite::Result<i32> {
-    let days = by_day(db, kind, id, 14, now)?;
+/// Returns the stories of the last seven days less those of the seven before; takes the last fourteen.
+pub(super) fn rising(db: &Connection, kind: Kind, id: i64, fortnight: &Days) -> rusqlite::Result<i32> {
+    let days = by_day(db, kind, id, fortnight)?;
     let sum = |days: &[u16]| days.iter().map(|stories| i32::from(*stories)).sum::<i32>();
     Ok(sum(&days[7..]) - sum(&days[..7]))
 }
@@ -163,10 +197,15 @@ pub(super) struct Lately {
 }
 
 /// Counts everybody or everywhere named since a moment, walking the stories by time.
-pub(super) fn lately(db: &Connection, kind: Kind, since: Option<i64>, now: Timestamp) -> rusqlite::Result<HashMap<i64, Lately>> {
+pub(super) fn lately(
+    db: &Connection,
+    kind: Kind,
+    since: Option<i64>,
+    now: &ZonedDateTime,
+) -> rusqlite::Result<HashMap<i64, Lately>> {
     let word = kind.word();
-    let today = ms(now).div_euclid(DAY_MS);
-    let (week, before) = ((today - 6) * DAY_MS, (today - 13) * DAY_MS);
+    let days = Days::last(FORTNIGHT, now);
+    let (week, before) = (days.begin_of_last(7), days.begin_of_last(14));
     let since_ms = since.unwrap_or(i64::MIN);
     let mut select = db.prepare_cached(&format!(
         "SELECT s.at_ms, n.{word}_id

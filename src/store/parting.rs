@@ -1,8 +1,8 @@
 //! Parts a person of a story in two where some forms of the name are somebody else's.
 
-use super::codec::fold;
 use crate::domain::{Field, FoundPerson, PersonId};
 use crate::text::CleanText;
+use crate::text::fold::fold;
 
 /// The title and the text of a story.
 pub(super) struct Texts {

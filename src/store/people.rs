@@ -4,12 +4,12 @@
 
 use std::collections::BTreeSet;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::codec::{fold, json_ids, lines_at, ms, some_text_at, text_at, time, unpack_ranges};
+use super::codec::{json_ids, lines_at, ms, some_text_at, text_at, time, unpack_ranges};
 use super::feeds;
-use super::names::{self, Kind, Lately};
+use super::names::{self, Days, FORTNIGHT, Kind, Lately};
 use super::numbers::{self, Numbered};
 use super::places;
 use super::words;
@@ -17,13 +17,14 @@ use crate::domain::{EntryId, Headline, HeadlineKey, PersonId, PersonPage, Person
 use crate::message::{IndexSort, Toward};
 use crate::query::TermKind;
 use crate::text::CleanText;
+use crate::text::fold::fold;
 
 /// Forms of a name that a person's page and a candidate list.
 const ALIASES_MAX: u32 = 24;
 /// People, places and stories that a page lists.
 const PAGE_LINES: u32 = 30;
-const SPARKLINE_DAYS: i64 = 14;
-const PAGE_DAYS: i64 = 90;
+const SPARKLINE_DAYS: i32 = 14;
+const PAGE_DAYS: i32 = 90;
 
 /// Files a new person, who stands in no story yet.
 ///
@@ -106,7 +107,13 @@ pub fn forms(db: &Connection, id: PersonId) -> rusqlite::Result<Vec<CleanText>> 
 ///
 /// # Errors
 /// Says what the database failed with.
-pub fn others(db: &Connection, id: PersonId, filter: &str, limit: u32, now: Timestamp) -> rusqlite::Result<Vec<PersonSummary>> {
+pub fn others(
+    db: &Connection,
+    id: PersonId,
+    filter: &str,
+    limit: u32,
+    now: &ZonedDateTime,
+) -> rusqlite::Result<Vec<PersonSummary>> {
     let mut rows: Vec<(i64, u32)> = db
         .prepare_cached(
             "SELECT DISTINCT p.id, p.stories FROM person_key own CROSS JOIN person_key k ON k.key = own.key
@@ -154,7 +161,7 @@ pub fn related(db: &Connection, id: PersonId, limit: u32, now: Timestamp) -> rus
 ///
 /// # Errors
 /// Says what the database failed with.
-pub fn of_story(db: &Connection, id: EntryId, now: Timestamp) -> rusqlite::Result<Vec<StoryPerson>> {
+pub fn of_story(db: &Connection, id: EntryId, now: &ZonedDateTime) -> rusqlite::Result<Vec<StoryPerson>> {
     let mut people: Vec<StoryPerson> = db
         .prepare_cached(
             "SELECT p.id, p.name, n.role, n.name, n.aliases, p.stories, n.mentions
@@ -174,8 +181,9 @@ pub fn of_story(db: &Connection, id: EntryId, now: Timestamp) -> rusqlite::Resul
             })
         })?
         .collect::<Result<_, _>>()?;
+    let days = Days::last(SPARKLINE_DAYS, now);
     for person in &mut people {
-        person.days = names::by_day(db, Kind::Person, person.id.0, SPARKLINE_DAYS, now)?;
+        person.days = names::by_day(db, Kind::Person, person.id.0, &days)?;
     }
     Ok(people)
 }
@@ -190,7 +198,7 @@ pub(super) fn other_forms(shown: &CleanText, name: CleanText, aliases: Vec<Clean
 ///
 /// # Errors
 /// Says what the database failed with.
-pub fn page(db: &Connection, id: PersonId, now: Timestamp) -> rusqlite::Result<Option<PersonPage>> {
+pub fn page(db: &Connection, id: PersonId, now: &ZonedDateTime) -> rusqlite::Result<Option<PersonPage>> {
     let found = db
         .prepare_cached("SELECT name, stories, last_ms FROM person WHERE id = ?1 AND stories > 0")?
         .query_row([id.0], |row| Ok((text_at(row, 0)?, row.get(1)?, row.get::<_, i64>(2)?)))
@@ -224,10 +232,10 @@ pub fn page(db: &Connection, id: PersonId, now: Timestamp) -> rusqlite::Result<O
         last_seen: time(last_ms),
         stories,
         sources,
-        days: names::days_with_stories(db, Kind::Person, id.0, PAGE_DAYS, now)?,
+        days: names::days_with_stories(db, Kind::Person, id.0, &Days::last(PAGE_DAYS, now))?,
         together: summaries(db, &together, now)?,
         places: places::summaries(db, &places)?,
-        newest: related(db, id, PAGE_LINES, now)?,
+        newest: related(db, id, PAGE_LINES, now.timestamp())?,
     }))
 }
 
@@ -241,7 +249,7 @@ pub fn index(
     sort: IndexSort,
     since: Option<SignedDuration>,
     limit: u32,
-    now: Timestamp,
+    now: &ZonedDateTime,
 ) -> rusqlite::Result<Vec<PersonSummary>> {
     let filter = fold(filter.trim());
     if since.is_none() && sort != IndexSort::Rising {
@@ -255,7 +263,7 @@ pub fn index(
             .collect::<Result<_, _>>()?;
         return summaries(db, &all, now);
     }
-    let since_ms = since.map(|since| ms(now).saturating_sub(i64::try_from(since.as_millis()).unwrap_or(i64::MAX)));
+    let since_ms = since.map(|since| ms(now.timestamp()).saturating_sub(i64::try_from(since.as_millis()).unwrap_or(i64::MAX)));
     let lately = names::lately(db, Kind::Person, since_ms, now)?;
     let mut rows: Vec<(i64, Lately)> = lately.into_iter().filter(|(_, lately)| lately.stories > 0).collect();
     match sort {
@@ -287,7 +295,7 @@ pub fn index(
 ///
 /// # Errors
 /// Says what the database failed with.
-pub fn by_name(db: &Connection, name: &str, now: Timestamp) -> rusqlite::Result<Vec<PersonSummary>> {
+pub fn by_name(db: &Connection, name: &str, now: &ZonedDateTime) -> rusqlite::Result<Vec<PersonSummary>> {
     let ids = json_ids(named(db, name)?);
     let all: Vec<(i64, u32)> = db
         .prepare_cached(
@@ -304,15 +312,16 @@ pub(super) fn named(db: &Connection, name: &str) -> rusqlite::Result<BTreeSet<i6
 }
 
 /// Returns a line for each of these people with the number given.
-pub(super) fn summaries(db: &Connection, people: &[(i64, u32)], now: Timestamp) -> rusqlite::Result<Vec<PersonSummary>> {
+pub(super) fn summaries(db: &Connection, people: &[(i64, u32)], now: &ZonedDateTime) -> rusqlite::Result<Vec<PersonSummary>> {
     let mut find = db.prepare_cached(
         "SELECT name, (SELECT role FROM person_role WHERE person_id = id AND stories > 0 ORDER BY stories DESC, role LIMIT 1)
          FROM person WHERE id = ?1",
     )?;
+    let fortnight = Days::last(FORTNIGHT, now);
     let mut summaries = Vec::with_capacity(people.len());
     for (id, stories) in people {
         let (name, role) = find.query_row([id], |row| Ok((text_at(row, 0)?, some_text_at(row, 1)?)))?;
-        let rising = names::rising(db, Kind::Person, *id, now)?;
+        let rising = names::rising(db, Kind::Person, *id, &fortnight)?;
         summaries.push(PersonSummary { id: PersonId(*id), name, role, stories: *stories, rising });
     }
     Ok(summaries)

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::areas;
-use super::codec::{fold, json_ids, lines_at, ms, some_text_at, text_at, unpack_ranges};
+use super::codec::{json_ids, lines_at, ms, some_text_at, text_at, unpack_ranges};
 use super::feeds;
 use super::filter::Plan;
 use super::keys::Range;
@@ -17,6 +17,7 @@ use crate::domain::{EntryId, FoundPlace, Headline, HeadlineKey, PlaceId, PlacePa
 use crate::message::{MapPlaces, Toward};
 use crate::query::{Query, TermKind};
 use crate::text::CleanText;
+use crate::text::fold::fold;
 
 const PAGE_LINES: u32 = 30;
 const ALIASES_MAX: u32 = 24;
@@ -137,7 +138,7 @@ pub fn of_story(db: &Connection, id: EntryId) -> rusqlite::Result<Vec<StoryPlace
 ///
 /// # Errors
 /// Says what the database failed with.
-pub fn page(db: &Connection, id: PlaceId, now: Timestamp) -> rusqlite::Result<Option<PlacePage>> {
+pub fn page(db: &Connection, id: PlaceId, now: &ZonedDateTime) -> rusqlite::Result<Option<PlacePage>> {
     let counts: Option<(u32, Option<u32>)> = db
         .prepare_cached(
             "SELECT p.stories, a.stories FROM place p LEFT JOIN area a ON a.id = p.area_id WHERE p.id = ?1 AND p.stories > 0",
@@ -163,7 +164,7 @@ pub fn page(db: &Connection, id: PlaceId, now: Timestamp) -> rusqlite::Result<Op
         unsure,
         within,
         people: people::summaries(db, &beside, now)?,
-        newest: related(db, id, PAGE_LINES, now)?,
+        newest: related(db, id, PAGE_LINES, now.timestamp())?,
     }))
 }
 
@@ -176,7 +177,7 @@ pub fn index(
     filter: &str,
     since: Option<SignedDuration>,
     limit: u32,
-    now: Timestamp,
+    now: &ZonedDateTime,
 ) -> rusqlite::Result<Vec<PlaceSummary>> {
     let filter = fold(filter.trim());
     let Some(since) = since else {
@@ -189,7 +190,7 @@ pub fn index(
             .collect::<Result<_, _>>()?;
         return summaries(db, &all);
     };
-    let lately = names::lately(db, Kind::Place, Some(ms_before(now, since)), now)?;
+    let lately = names::lately(db, Kind::Place, Some(ms_before(now.timestamp(), since)), now)?;
     let mut rows: Vec<(i64, u32)> =
         lately.into_iter().map(|(id, lately)| (id, lately.stories)).filter(|(_, stories)| *stories > 0).collect();
     rows.sort_unstable_by_key(|(id, stories)| (std::cmp::Reverse(*stories), *id));

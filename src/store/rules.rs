@@ -11,6 +11,10 @@ use super::keys::Key;
 use super::words::Words;
 use crate::domain::{EntryId, Headline};
 use crate::query::{Purpose, Query, Rule, TermKind};
+use crate::text::CleanText;
+
+/// Characters of a query that cannot be read that are told.
+const TOLD_CHARS_MAX: usize = 80;
 
 /// Returns every rule, those of one purpose together, the first kept first.
 ///
@@ -43,13 +47,32 @@ fn people_as_they_are_now(query: &mut Query, words: &Words) {
 }
 
 /// Keeps a rule; one that is kept already gets the new name.
+///
+/// One that could not be read back is refused: it would be lost.
 fn keep(db: &Connection, rule: &Rule, now: Timestamp) -> rusqlite::Result<()> {
+    let text = rule.text().map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     db.prepare_cached(
         "INSERT INTO rule (purpose, query, name, kept_ms) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (purpose, query) DO UPDATE SET name = excluded.name",
     )?
-    .execute(params![rule.purpose.number(), rule.query.to_string(), rule.name.as_str(), ms(now)])?;
+    .execute(params![rule.purpose.number(), text, rule.name.as_str(), ms(now)])?;
     Ok(())
+}
+
+/// Returns the queries that are kept and cannot be read, so that they hold for nothing, each with the reason.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn unreadable(db: &Connection) -> rusqlite::Result<Vec<(CleanText, String)>> {
+    let mut statement = db.prepare_cached("SELECT query FROM rule ORDER BY kept_ms, query")?;
+    let mut rows = statement.query([])?;
+    let mut unreadable = Vec::new();
+    while let Some(row) = rows.next()? {
+        if let Err(error) = Query::parse(row.get_ref(0)?.as_str()?) {
+            unreadable.push((CleanText::capped(row.get_ref(0)?.as_str()?, TOLD_CHARS_MAX), error.to_string()));
+        }
+    }
+    Ok(unreadable)
 }
 
 /// Gives a rule up.
@@ -72,7 +95,7 @@ fn give_up(db: &Connection, rule: &Rule) -> rusqlite::Result<()> {
 /// Keeps rules (`true`) or gives them up, and returns all as they are then.
 ///
 /// # Errors
-/// Says what the database failed with.
+/// Says what the database failed with, or that a query cannot be kept; nothing is changed then.
 pub fn change(db: &Connection, changes: &[(Rule, bool)], now: Timestamp) -> rusqlite::Result<Vec<Rule>> {
     for (rule, kept) in changes {
         if *kept { keep(db, rule, now)? } else { give_up(db, rule)? }
@@ -98,13 +121,21 @@ pub fn followed_of(db: &Connection, ids: &[EntryId], now: Timestamp) -> rusqlite
 /// # Errors
 /// Says what the database failed with.
 pub fn mark_followed(db: &Connection, rows: &mut [Headline], now: Timestamp) -> rusqlite::Result<()> {
-    let keys: BTreeSet<Key> = rows.iter().map(|row| Key::from(row.key)).collect();
-    let mut followed = BTreeSet::new();
-    for rule in all(db)?.into_iter().filter(|rule| rule.purpose == Purpose::Follow) {
-        followed.extend(Plan::of(db, &rule.query, now)?.among(db, &keys)?.into_iter().map(|key| key.id));
-    }
+    let followed = followed_among(db, &rows.iter().map(|row| Key::from(row.key)).collect(), now)?;
     for row in rows {
-        row.followed = followed.contains(&row.key.id.0);
+        row.followed = followed.contains(&row.key.id);
     }
     Ok(())
+}
+
+/// Returns which of some stories are followed.
+pub(super) fn followed_among(db: &Connection, keys: &BTreeSet<Key>, now: Timestamp) -> rusqlite::Result<BTreeSet<EntryId>> {
+    let mut followed = BTreeSet::new();
+    if keys.is_empty() {
+        return Ok(followed);
+    }
+    for rule in all(db)?.into_iter().filter(|rule| rule.purpose == Purpose::Follow) {
+        followed.extend(Plan::of(db, &rule.query, now)?.among(db, keys)?.into_iter().map(|key| EntryId(key.id)));
+    }
+    Ok(followed)
 }

@@ -8,10 +8,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
+use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::StoreError;
+use crate::text::fold::fold;
 
 /// The first `SQLite` without the bug by which two connections can damage a WAL database.
 const SQLITE_MIN: i32 = 3_051_003;
@@ -25,11 +28,17 @@ const BUSY_WAIT: Duration = Duration::from_secs(5);
 /// How long to wait before a file that others are just making is tried again.
 const BUSY_PAUSE: Duration = Duration::from_millis(5);
 
+/// Copies of the time before a change of the schema that are kept; older ones go.
+const BACKUPS_KEPT: usize = 2;
+
+/// Pages that are copied at a time.
+const PAGES_COPIED: i32 = 4_096;
+
 /// Statements that a connection keeps compiled; a list page in all its views is about forty.
 const STATEMENTS_KEPT: usize = 128;
 
 /// The steps of the schema in order; the version of a database is the number of steps that it has taken.
-const MIGRATIONS: &[&str] = &[
+pub(super) const MIGRATIONS: &[&str] = &[
     // One a line, in the order of their numbers.
     include_str!("migrations/0001_begin.sql"),
     include_str!("migrations/0002_places.sql"),
@@ -42,6 +51,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0009_numbers.sql"),
     include_str!("migrations/0010_memory.sql"),
     include_str!("migrations/0011_attached.sql"),
+    include_str!("migrations/0012_folded.sql"),
 ];
 
 /// Opens the database for writing, creating it and its folder if there is none, and brings it up to date.
@@ -193,6 +203,10 @@ fn migrate(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), Store
         back_up(db, path, found)?;
     }
     let take = |db: &mut Connection| {
+        // For the steps alone: nothing that stays in the file may need it.
+        db.create_scalar_function("fold", 1, FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC, |call| {
+            Ok(fold(call.get_raw(0).as_str_or_null()?.unwrap_or_default()))
+        })?;
         let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         // Another dateline may have taken the steps while this one waited for the lock.
         let begin = version(&tx)?;
@@ -203,7 +217,37 @@ fn migrate(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), Store
         tx.pragma_update(None, "application_id", APPLICATION_ID)?;
         tx.commit()
     };
-    take(db).map_err(of)
+    take(db).map_err(of)?;
+    drop_old_backups(path);
+    Ok(())
+}
+
+/// Deletes the copies of earlier changes of the schema but for the newest. One that cannot be deleted stays.
+fn drop_old_backups(path: &Path) {
+    for (copy, _) in backups(path).into_iter().skip(BACKUPS_KEPT) {
+        match std::fs::remove_file(&copy) {
+            Ok(()) => tracing::info!(copy = %copy.display(), "an old copy of the store was deleted: the newest two are kept"),
+            Err(error) => tracing::warn!(copy = %copy.display(), %error, "an old copy of the store cannot be deleted"),
+        }
+    }
+}
+
+/// Returns the copies that were kept before changes of the schema, with their sizes in bytes, the newest first.
+pub(super) fn backups(path: &Path) -> Vec<(PathBuf, u64)> {
+    let prefix = beside(path, "before-");
+    let Some(prefix) = prefix.file_name() else { return Vec::new() };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Ok(files) = std::fs::read_dir(folder) else { return Vec::new() };
+    let numbered = |file: io::Result<std::fs::DirEntry>| {
+        let file = file.ok()?;
+        let name = file.file_name();
+        let number = name.as_encoded_bytes().strip_prefix(prefix.as_encoded_bytes())?;
+        let number: u32 = std::str::from_utf8(number).ok()?.parse().ok()?;
+        Some((number, file.path(), file.metadata().ok()?.len()))
+    };
+    let mut found: Vec<_> = files.filter_map(numbered).collect();
+    found.sort_unstable_by(|a, b| b.cmp(a));
+    found.into_iter().map(|(_, copy, bytes)| (copy, bytes)).collect()
 }
 
 /// Keeps a whole copy beside the database, named after the version that it has.
@@ -220,8 +264,24 @@ fn back_up(db: &Connection, path: &Path, version: i64) -> Result<(), StoreError>
     options.write(true).create(true).truncate(true);
     owner_only(&mut options);
     options.open(&part).map_err(|error| failed(other(error)))?;
-    db.execute("VACUUM INTO ?1", [part.to_string_lossy()]).map_err(failed)?;
+    copy_to(db, &part).map_err(failed)?;
     std::fs::rename(&part, &copy).map_err(|error| failed(other(error)))
+}
+
+/// Copies the database page by page: the name of the copy is never a text of SQL, so that it may be in any folder.
+fn copy_to(db: &Connection, part: &Path) -> rusqlite::Result<()> {
+    let mut copy = Connection::open_with_flags(part, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let begun = Instant::now();
+    let backup = Backup::new(db, &mut copy)?;
+    loop {
+        match backup.step(PAGES_COPIED)? {
+            StepResult::Done => return Ok(()),
+            StepResult::More => {}
+            // Another dateline is writing.
+            _ if begun.elapsed() < BUSY_WAIT => std::thread::sleep(BUSY_PAUSE),
+            _ => return Err(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY), None)),
+        }
+    }
 }
 
 /// Returns the name of a file that belongs to the database: "dateline.db" to "dateline.db.before-2".

@@ -1,16 +1,28 @@
 //! Full-text search: the index that is filled behind everything else, and ranked hits with their sentence.
 
+use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use super::headlines::headline;
-use super::snippet::{self, Needle, is_dense};
+use super::headlines::{count, headline};
+use super::snippet::{self, Needle};
 use super::{articles, feeds};
 use crate::domain::{EntryId, Headline};
-use crate::query::{Query, TermKind};
+use crate::message::Offer;
+use crate::query::{Query, Term, TermKind};
 use crate::text::CleanText;
+use crate::text::fold::folded_words;
 
 /// Longest stretch of an article that is indexed, in bytes.
 const INDEXED_BYTES_MAX: usize = 256 << 10;
+
+/// Letters that a beginning that is offered has at least.
+const BEGINNING_MIN: usize = 4;
+
+/// Letters that are taken off the end of a word to find a beginning.
+const ENDING_MAX: usize = 4;
+
+/// Most stories that are counted of what is offered.
+const OFFERED_MAX: u32 = 1_000;
 
 /// From so many hits on, words say little about a story: the newest hits are ranked, not all.
 const RANKED_MAX: i64 = 5_000;
@@ -49,7 +61,7 @@ fn index(db: &Connection, id: i64) -> rusqlite::Result<()> {
         .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let text = articles::get(db, EntryId(id))?.map(|article| article.text()).unwrap_or_default();
     db.prepare_cached("INSERT OR REPLACE INTO story_text (rowid, title, body, author) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![id, spaced(&title), spaced(head(&text)), spaced(&authors)])?;
+        .execute(params![id, folded_words(&title), folded_words(head(&text)), folded_words(&authors)])?;
     Ok(())
 }
 
@@ -66,6 +78,12 @@ pub(super) fn index_again(db: &Connection, id: EntryId) -> rusqlite::Result<()> 
 fn head(text: &str) -> &str {
     let end = (0..=text.len().min(INDEXED_BYTES_MAX)).rev().find(|at| text.is_char_boundary(*at));
     &text[..end.unwrap_or_default()]
+}
+
+/// Returns the query that words and "phrases" make where all must be found.
+pub fn query_of(words: &str) -> Query {
+    let all = split(words).into_iter().map(|kind| Term { negated: false, kind }).collect();
+    Query { any: vec![all], without: Vec::new() }
 }
 
 /// Returns the best hits for words and "phrases", each with the sentence of the hit.
@@ -120,6 +138,60 @@ fn snippet_of(db: &Connection, headline: &Headline, needles: &[Needle]) -> rusql
     Ok(snippet::of(&text, needles).or_else(|| snippet::of(&headline.title, needles)))
 }
 
+/// Returns how many stories are still to be indexed, and so may be missed by words.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn waiting(db: &Connection) -> rusqlite::Result<u32> {
+    db.prepare_cached(
+        "SELECT (SELECT count(*) FROM unindexed)
+             + (SELECT count(*) FROM entry WHERE entry_id > (SELECT n FROM tally WHERE name = 'indexed'))",
+    )?
+    .query_row([], |row| row.get(0))
+}
+
+/// Returns beginnings of the words of a query that stand in no story at all, where stories are found with them: of "pipelines"
+/// the beginning "pipelin*". The whole word is tried first, then without its last letters.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn offer(db: &Connection, query: &Query, now: Timestamp) -> rusqlite::Result<Option<Offer>> {
+    let mut offered = query.clone();
+    let mut words: Vec<String> = Vec::new();
+    for term in offered.any.iter_mut().flatten().filter(|term| !term.negated) {
+        let TermKind::Word(word) = &mut term.kind else { continue };
+        let found_nowhere = match expression(&TermKind::Word(word.clone())) {
+            Some(wanted) if !word.ends_with('*') => hits(db, &wanted, 1)? == 0,
+            _ => false,
+        };
+        if found_nowhere && let Some(beginning) = beginning(db, word)? {
+            *word = beginning;
+            words.push(word.clone());
+        }
+    }
+    if words.is_empty() {
+        return Ok(None);
+    }
+    words.dedup();
+    let stories = count(db, &offered, now, OFFERED_MAX)?;
+    Ok((stories > 0).then(|| Offer { words: words.join(" "), stories }))
+}
+
+/// Returns the longest beginning of a word with which some story has a word, as it is typed.
+fn beginning(db: &Connection, word: &str) -> rusqlite::Result<Option<String>> {
+    let letters = word.chars().count();
+    // Less than half of a word is another word.
+    for left in (BEGINNING_MIN.max(letters / 2 + 1).min(letters)..=letters).rev().take(ENDING_MAX + 1) {
+        let beginning: String = word.chars().take(left).chain(['*']).collect();
+        let Some(wanted) = expression(&TermKind::Word(beginning.clone())) else { continue };
+        // The star stands for letters: behind anything else it would offer any word.
+        if beginning.trim_end_matches('*').ends_with(char::is_alphanumeric) && hits(db, &wanted, 1)? > 0 {
+            return Ok(Some(beginning));
+        }
+    }
+    Ok(None)
+}
+
 /// Counts hits up to `cap`.
 pub(super) fn hits(db: &Connection, expression: &str, cap: i64) -> rusqlite::Result<i64> {
     db.prepare_cached("SELECT count(*) FROM (SELECT 1 FROM story_text WHERE story_text MATCH ?1 LIMIT ?2)")?
@@ -128,7 +200,7 @@ pub(super) fn hits(db: &Connection, expression: &str, cap: i64) -> rusqlite::Res
 
 /// Writes a term in the language of the index; `None` for one without letters and digits, or that is not about words.
 ///
-/// The text is always quoted: nothing that the reader types is taken for an operator.
+/// Nothing that the reader types is taken for an operator: only its words are left, and these are quoted.
 pub(super) fn expression(kind: &TermKind) -> Option<String> {
     let (columns, text) = match kind {
         TermKind::Word(text) | TermKind::Phrase(text) => ("{title body}", text),
@@ -137,8 +209,8 @@ pub(super) fn expression(kind: &TermKind) -> Option<String> {
         _ => return None,
     };
     let ending = if matches!(kind, TermKind::Word(_)) && text.ends_with('*') { " *" } else { "" };
-    let text = spaced(text).replace('"', " ");
-    text.contains(char::is_alphanumeric).then(|| format!("{columns} : \"{}\"{ending}", text.trim_end_matches('*')))
+    let words = folded_words(text).replace('"', " ");
+    (!words.is_empty()).then(|| format!("{columns} : \"{}\"{ending}", words.trim_end()))
 }
 
 fn needle(kind: &TermKind) -> Option<Needle> {
@@ -161,19 +233,6 @@ fn split(typed: &str) -> Vec<TermKind> {
     typed.split(['"', '“', '”', '„']).enumerate().flat_map(part).collect()
 }
 
-/// Sets spaces around letters of scripts that write none, so that each is a word of its own and a name in them is a phrase.
-fn spaced(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if is_dense(letter) {
-            out.extend([' ', letter, ' ']);
-        } else {
-            out.push(letter);
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -184,16 +243,16 @@ mod tests {
 
     #[test]
     fn what_is_typed_is_never_an_operator() {
-        check(&TermKind::Word("NEAR(a".into()), Some("{title body} : \"NEAR(a\""));
-        check(&TermKind::Phrase("a\" OR \"b".into()), Some("{title body} : \"a  OR  b\""));
+        check(&TermKind::Word("NEAR(a".into()), Some("{title body} : \"near a\""));
+        check(&TermKind::Phrase("a\" OR \"b".into()), Some("{title body} : \"a or b\""));
         check(&TermKind::Word("harb*".into()), Some("{title body} : \"harb\" *"));
-        check(&TermKind::Title("-x".into()), Some("{title} : \"-x\""));
+        check(&TermKind::Title("-x".into()), Some("{title} : \"x\""));
         check(&TermKind::Word("—".into()), None);
         check(&TermKind::Word("*".into()), None);
     }
 
     #[test]
     fn scripts_without_spaces_are_searched_letter_by_letter() {
-        check(&TermKind::Word("東京".into()), Some("{title body} : \" 東  京 \""));
+        check(&TermKind::Word("東京".into()), Some("{title body} : \"東 京\""));
     }
 }

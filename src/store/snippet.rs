@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::codec::fold;
 use crate::domain::Headline;
 use crate::text::CleanText;
+use crate::text::fold::{fold, words};
 
 /// Longest sentence that is shown whole, in characters; of a longer one the part around the hit is.
 const SENTENCE_MAX: usize = 240;
@@ -25,21 +25,14 @@ impl Needle {
         (!words.is_empty()).then_some(Self { words, open_ended })
     }
 
-    fn fits(&self, text: &str, words: &[Range<usize>]) -> bool {
+    /// Says whether these folded words begin with those that are looked for.
+    fn fits(&self, words: &[String]) -> bool {
         let last = self.words.len() - 1;
         words.len() > last
-            && self.words.iter().enumerate().all(|(at, wanted)| {
-                let word = fold(&text[words[at].clone()]);
-                if at == last && self.open_ended { word.starts_with(wanted.as_str()) } else { word == *wanted }
+            && self.words.iter().zip(words).enumerate().all(|(at, (wanted, word))| {
+                if at == last && self.open_ended { word.starts_with(wanted.as_str()) } else { word == wanted }
             })
     }
-}
-
-/// Says whether a letter is a word by itself: Han, kana, Thai, Lao, Khmer, Burmese, which are written without spaces.
-pub(super) fn is_dense(letter: char) -> bool {
-    matches!(letter, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
-        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
-        && letter.is_alphanumeric()
 }
 
 /// Returns the first sentence that holds the most needles, with every hit in it marked; `None` when there is no hit.
@@ -62,12 +55,13 @@ pub(super) fn of(text: &str, needles: &[Needle]) -> Option<CleanText> {
 fn marks_in(text: &str, sentence: &Range<usize>, needles: &[Needle]) -> (usize, Vec<Range<usize>>) {
     let words: Vec<Range<usize>> =
         words(&text[sentence.clone()]).map(|word| word.start + sentence.start..word.end + sentence.start).collect();
+    let folded: Vec<String> = words.iter().map(|word| fold(&text[word.clone()])).collect();
     let mut kinds = 0;
     let mut marks = Vec::new();
     for needle in needles {
         let before = marks.len();
         for at in 0..words.len() {
-            if needle.fits(text, &words[at..]) {
+            if needle.fits(&folded[at..]) {
                 marks.push(words[at].start..words[at + needle.words.len() - 1].end);
             }
         }
@@ -150,24 +144,6 @@ fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
-/// Yields the words of a text as the index counts them: runs of letters and digits, single letters of dense scripts.
-fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut letters = text.char_indices().peekable();
-    std::iter::from_fn(move || {
-        let (start, first) = letters.find(|(_, letter)| letter.is_alphanumeric())?;
-        let mut end = start + first.len_utf8();
-        if !is_dense(first) {
-            let joins = |letter: char| {
-                (letter.is_alphanumeric() && !is_dense(letter)) || unicode_normalization::char::is_combining_mark(letter)
-            };
-            while let Some((at, letter)) = letters.next_if(|(_, letter)| joins(*letter)) {
-                end = at + letter.len_utf8();
-            }
-        }
-        Some(start..end)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,6 +163,8 @@ mod tests {
         check(TEXT, &["ines okafor"], Some("The envoy, ⟦Inès Okafor⟧, spoke of grain."));
         check(TEXT, &["envoy*", "GRAIN"], Some("The ⟦envoy⟧, Inès Okafor, spoke of ⟦grain⟧."));
         check(TEXT, &["東京"], Some("⟦東京⟧で会談。"));
+        check("Version v2.44 is out in ŁÓDŹ.", &["2.44", "lodz"], Some("Version v⟦2.44⟧ is out in ⟦ŁÓDŹ⟧."));
+        check("부두 파업이 끝났다.", &["파업"], Some("부두 ⟦파업⟧이 끝났다."));
         check(TEXT, &["envo"], None);
         check("", &["x"], None);
     }

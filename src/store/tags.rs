@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::codec::{fold, lines_at, text_at};
+use super::codec::{lines_at, text_at};
 use crate::domain::{EntryId, STORY_TAGS_MAX, TagUse};
 use crate::text::CleanText;
+use crate::text::fold::fold;
 
 /// Returns the form in which tags are compared.
 pub(super) fn folded(name: &str) -> String {

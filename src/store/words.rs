@@ -9,10 +9,11 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::articles::{self, Story};
-use super::codec::{fold, lines_at, some_text_at, text_at, unpack_ranges};
+use super::codec::{lines_at, some_text_at, text_at, unpack_ranges};
 use super::{entries, parting, people};
 use crate::domain::{EntryId, FeedId, FoundPerson, JoinReason, PersonId, PersonJoin, PersonWord};
 use crate::text::CleanText;
+use crate::text::fold::fold;
 
 /// Everything that the reader said of who is whom.
 #[derive(Debug, Default)]

@@ -3,6 +3,7 @@
 //! Everything foreign becomes [`CleanText`] before it is stored; nothing in here knows about feeds, stories or the screen.
 
 mod clean;
+pub mod fold;
 pub mod nearest;
 pub mod search;
 mod wrap;

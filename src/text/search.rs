@@ -3,6 +3,8 @@
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
+use super::fold::fold;
+
 /// Returns the indexes of the candidates that fit what was typed, the best first; all of them, in order, when nothing was.
 pub fn fuzzy<'a>(typed: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<usize> {
     let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
@@ -16,9 +18,14 @@ pub fn fuzzy<'a>(typed: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<
     found.into_iter().map(|(_, index)| index).collect()
 }
 
-/// Says whether `text` holds what was typed, whatever the case.
+/// Says whether `text` holds what was typed, whatever the case and the accents.
 pub fn holds(text: &str, typed: &str) -> bool {
-    typed.is_empty() || text.to_lowercase().contains(&typed.to_lowercase())
+    typed.is_empty() || fold(text).contains(&fold(typed))
+}
+
+/// Says whether two words of the reader's, such as tags, are one: whatever the case and the accents.
+pub fn alike(a: &str, b: &str) -> bool {
+    a == b || fold(a) == fold(b)
 }
 
 /// Says whether two names are the same, whatever the case.
@@ -45,9 +52,10 @@ mod tests {
     }
 
     #[test]
-    fn narrowing_ignores_case() {
+    fn narrowing_ignores_case_and_accents() {
         assert!(holds("Ines OKAFOR", "okaf"));
         assert!(holds("Ines", ""));
         assert!(!holds("Ines", "x"));
+        assert!(holds("Gazeta Łódzka", "lodz") && holds("Oresund Wire", "øres") && alike("Łódź", "lodz"));
     }
 }

@@ -1,6 +1,7 @@
 //! What drawing needs to know beside the state: colours, the time, the reader's time zone; and how times and numbers are said.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::keymap::Keymap;
@@ -64,6 +65,12 @@ impl Look<'_> {
             3600..86_400 => format!("in {}h", seconds / 3600),
             _ => format!("in {}d", seconds / 86_400),
         }
+    }
+
+    /// Returns the day it is where the reader is, counted from 1 January 1970.
+    pub fn today(&self) -> i32 {
+        let today = self.now.to_zoned_datetime(self.zone.clone()).date();
+        Date::constant(1970, 1, 1).until(today).map_or(0, |since| since.get_days())
     }
 
     /// Returns the date and time where the reader is: `23 Nov 2026, 14:18`.

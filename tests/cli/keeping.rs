@@ -168,3 +168,46 @@ fn a_count_that_is_wrong_is_no_reason_to_give_the_store_up() {
     assert!(doctor.out.contains("is not in order: feeds whose stories are miscounted: 1"), "{}", doctor.out);
     assert!(doctor.out.contains("can be read all the same") && !doctor.out.contains("move the file away"), "{}", doctor.out);
 }
+
+#[test]
+fn a_limit_takes_what_is_beyond_it_and_the_doctor_tells_of_it() {
+    let home = copy();
+    let stories = || home.json(&["stats", "--json"])["stories"].as_u64().unwrap();
+    let all = stories();
+    let doctor = home.done(&["doctor"]);
+    for words in ["space: ", "  articles\n", "  index of words\n", "kept: all stories: no limit is set"] {
+        assert!(doctor.contains(words), "{words}: {doctor}");
+    }
+    home.done(&["mark", "starred", "title:otranto"]);
+    home.done(&["follow", "title:strike"]);
+    let followed = home.json(&["list", "is:followed", "--json"]).as_array().unwrap().len();
+    let starred = home.json(&["list", "is:starred", "--json"]).as_array().unwrap().len();
+    assert!(followed > 0 && starred > 0);
+
+    home.write("config.toml", "[store]\nkeep_stories = 1\n");
+    let doctor = home.done(&["doctor"]);
+    let told = doctor.lines().find(|line| line.contains("kept: keep_stories = 1: ")).unwrap();
+    let removable: u64 = told.split(": ").nth(2).unwrap().split(' ').next().unwrap().parse().unwrap();
+    assert!(removable > 0 && removable < all, "{told}");
+    let polled = home.run(&["poll"]);
+    let words = format!("removed {removable} stories beyond the newest 1 of a feed ([store] in the config)\n");
+    assert!(polled.err.contains(&words), "{}", polled.err);
+    assert_eq!(stories(), all - removable);
+    assert_eq!(home.json(&["list", "is:followed", "--json"]).as_array().unwrap().len(), followed);
+    assert_eq!(home.json(&["list", "is:starred", "--json"]).as_array().unwrap().len(), starred);
+    let doctor = home.done(&["doctor"]);
+    for words in ["nothing is to be deleted now", &format!("removed so far: {removable} stories")] {
+        assert!(doctor.contains(words), "{words}: {doctor}");
+    }
+}
+
+#[test]
+fn a_word_that_no_story_has_offers_a_beginning() {
+    for command in ["search", "list"] {
+        let run = EDITION.run(&[command, "tuberculo"]);
+        assert!(run.err.starts_with("nothing found; tuberculo* finds "), "{command}: {}", run.err);
+        assert_eq!((run.code, EDITION.json(&[command, "tuberculo", "--json"])), (0, json!([])));
+        assert_eq!(EDITION.run(&[command, "tuberculosis"]).err, "");
+        assert_eq!(EDITION.run(&[command, "xyzzyx"]).err, "");
+    }
+}

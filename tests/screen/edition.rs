@@ -10,6 +10,7 @@ use dateline::message::{Effect, Message, Startup};
 use dateline::sample;
 use dateline::store::feeds::{self, NewFeed};
 use dateline::store::{Store, entries, people, places};
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -56,6 +57,7 @@ impl Edition {
     /// Answers what is read; what a reader changes stays on the screen, so that every picture shows the same edition.
     async fn answer(&self, effect: Effect, now: Timestamp) -> Option<Message> {
         let store = &self.store;
+        let here = now.to_zoned_datetime(TimeZone::UTC);
         let message = match effect {
             Effect::LoadHeadlines(request) => {
                 let token = request.token;
@@ -68,7 +70,7 @@ impl Edition {
             }
             Effect::CountViews => Message::ViewsCounted(store.read(entries::view_counts).await.unwrap()),
             Effect::OpenStory(id) => {
-                Message::StoryOpened(Box::new(store.read(move |db| entries::story(db, id, now)).await.unwrap()?))
+                Message::StoryOpened(Box::new(store.read(move |db| entries::story(db, id, &here)).await.unwrap()?))
             }
             Effect::LoadRelated(id) => {
                 Message::RelatedLoaded(id, store.read(move |db| people::related(db, id, ALL, now)).await.unwrap())
@@ -78,19 +80,19 @@ impl Edition {
                 Message::NeighborFound { person, from, toward, found }
             }
             Effect::OpenPerson(id) => {
-                Message::PersonOpened(Box::new(store.read(move |db| people::page(db, id, now)).await.unwrap()?))
+                Message::PersonOpened(Box::new(store.read(move |db| people::page(db, id, &here)).await.unwrap()?))
             }
             Effect::OpenPlace(id) => {
-                Message::PlaceOpened(Box::new(store.read(move |db| places::page(db, id, now)).await.unwrap()?))
+                Message::PlaceOpened(Box::new(store.read(move |db| places::page(db, id, &here)).await.unwrap()?))
             }
             Effect::LoadPeople { filter, sort, since } => {
                 let asked = filter.clone();
-                let people = store.read(move |db| people::index(db, &asked, sort, since, ALL, now)).await.unwrap();
+                let people = store.read(move |db| people::index(db, &asked, sort, since, ALL, &here)).await.unwrap();
                 Message::PeopleLoaded { filter, sort, people }
             }
             Effect::LoadPlaces { filter, since } => {
                 let asked = filter.clone();
-                let places = store.read(move |db| places::index(db, &asked, since, ALL, now)).await.unwrap();
+                let places = store.read(move |db| places::index(db, &asked, since, ALL, &here)).await.unwrap();
                 Message::PlacesLoaded { filter, places }
             }
             Effect::LoadMap { query, since, token } => {

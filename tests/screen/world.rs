@@ -372,7 +372,7 @@ impl World {
         if let Anchor::Before(key) = request.anchor {
             to = all.partition_point(|row| row.key > key);
         }
-        HeadlinePage { more_newer: from > 0, more_older: to < all.len(), rows: all[from..to].to_vec() }
+        HeadlinePage { more_newer: from > 0, more_older: to < all.len(), rows: all[from..to].to_vec(), offer: None }
     }
 
     /// Gives the stories of one report the row of the oldest of them, as the store does.

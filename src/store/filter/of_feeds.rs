@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, params};
 
 use crate::query::TermKind;
-use crate::store::codec::{fold, json_ids};
+use crate::store::codec::json_ids;
 use crate::store::tags::folded;
+use crate::text::fold::fold;
 
 /// Says whether many feeds together hold so few of all stories that walking all by time would pass over most.
 pub(super) fn are_small(db: &Connection, ids: &BTreeSet<i64>) -> rusqlite::Result<bool> {

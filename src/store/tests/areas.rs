@@ -45,7 +45,7 @@ fn id_of(db: &Connection, found: &FoundPlace) -> PlaceId {
 fn a_country_and_a_region_hold_the_stories_of_their_towns() {
     let (db, _) = coast();
     let page = |found: &FoundPlace| {
-        let page = places::page(&db, id_of(&db, found), now()).unwrap().unwrap();
+        let page = places::page(&db, id_of(&db, found), &here()).unwrap().unwrap();
         (page.place.stories, page.within, page.unsure, called(&page.newest).concat())
     };
     assert_eq!(page(&spain()), (1, Some(3), 0, "124".into()));
@@ -76,7 +76,7 @@ fn a_story_that_is_digested_again_or_removed_is_taken_back() {
     let (db, ids) = coast();
     put(&db, ids[1], &[]);
     assert_whole(&db);
-    let within = || places::page(&db, id_of(&db, &spain()), now()).unwrap().and_then(|page| page.within);
+    let within = || places::page(&db, id_of(&db, &spain()), &here()).unwrap().and_then(|page| page.within);
     assert_eq!(within(), Some(2));
     feeds::remove(&db, FeedId(1), now()).unwrap();
     assert_whole(&db);

@@ -33,11 +33,11 @@ fn told() -> (Bench, Vec<EntryId>) {
 #[test]
 fn events_come_by_the_number_of_their_sources() {
     let (db, ids) = told();
-    let edition = edition::edition(&db, hours_ago(24), &Query::default(), &[], now()).unwrap();
+    let edition = edition::edition(&db, hours_ago(24), &Query::default(), &[], &here()).unwrap();
     let events: Vec<_> = edition.events.iter().map(|(newest, sources)| (newest.key.id, *sources)).collect();
     assert_eq!(events, [(ids[3], 3), (ids[5], 2), (ids[7], 1), (ids[6], 1)]);
     assert_eq!((edition.stories, edition.sources, edition.followed.len()), (7, 3, 0));
-    let later = edition::edition(&db, hours_ago(12), &Query::default(), &[], now()).unwrap();
+    let later = edition::edition(&db, hours_ago(12), &Query::default(), &[], &here()).unwrap();
     assert_eq!(later.events.iter().map(|event| event.1).collect::<Vec<_>>(), [2, 2, 1, 1]);
 }
 
@@ -45,7 +45,7 @@ fn events_come_by_the_number_of_their_sources() {
 fn what_is_muted_is_no_source_of_an_event() {
     let (db, ids) = told();
     let muted = vec![vec![Term { negated: false, kind: TermKind::FeedId(FeedId(3)) }]];
-    let edition = edition::edition(&db, hours_ago(24), &Query::default(), &muted, now()).unwrap();
+    let edition = edition::edition(&db, hours_ago(24), &Query::default(), &muted, &here()).unwrap();
     let events: Vec<_> = edition.events.iter().map(|(newest, sources)| (newest.key.id, *sources)).collect();
     assert_eq!(events, [(ids[5], 2), (ids[2], 2)]);
 }
@@ -54,7 +54,7 @@ fn what_is_muted_is_no_source_of_an_event() {
 fn only_those_whom_no_older_story_names_are_new() {
     let (db, _) = told();
     let names = |since| {
-        let edition = edition::edition(&db, since, &Query::default(), &[], now()).unwrap();
+        let edition = edition::edition(&db, since, &Query::default(), &[], &here()).unwrap();
         let names: Vec<String> = edition.people.iter().map(|person| person.name.to_string()).collect();
         (names, edition.are_new)
     };
@@ -67,7 +67,7 @@ fn only_those_whom_no_older_story_names_are_new() {
 fn what_is_followed_comes_newest_first_and_only_of_this_time() {
     let (db, _) = told();
     let followed = Query::of(TermKind::Person("Varga".into()));
-    let edition = |hours| edition::edition(&db, hours_ago(hours), &followed, &[], now()).unwrap().followed;
+    let edition = |hours| edition::edition(&db, hours_ago(hours), &followed, &[], &here()).unwrap().followed;
     assert_eq!(called(&edition(24)), ["strike a"]);
     assert_eq!(called(&edition(60)), ["strike a", "old"]);
     assert!(edition(60)[0].followed);

@@ -116,6 +116,45 @@ fn an_older_database_is_kept_as_a_copy_and_brought_up_to_date() {
 }
 
 #[test]
+fn of_the_copies_the_newest_two_are_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dateline.db");
+    let mut steps = vec![FIRST];
+    drop(schema::open_with(&path, &steps).unwrap());
+    // Numbers, not letters, say which is the newest.
+    for _ in 0..11 {
+        steps.push("SELECT 1");
+        drop(schema::open_with(&path, &steps).unwrap());
+    }
+    let copies = crate::store::space::backups(&path);
+    let names: Vec<_> = copies.iter().map(|(copy, _)| copy.file_name().unwrap().to_str().unwrap()).collect();
+    assert_eq!(names, ["dateline.db.before-12", "dateline.db.before-11"]);
+    assert!(copies.iter().all(|(_, bytes)| *bytes > 0));
+    let mut left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+    left.retain(|name| !names.iter().any(|copy| name == copy) && !name.to_str().unwrap().starts_with("dateline.db"));
+    assert_eq!(left, Vec::<std::ffi::OsString>::new());
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_database_in_a_folder_whose_name_is_no_text_is_brought_up_to_date() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    for name in [&b"nachrichten-\xfc"[..], b"it's \xff? #1 %41"] {
+        let path = folder.path().join(std::ffi::OsStr::from_bytes(name)).join("dateline.db");
+        add_old_feed(&schema::open_with(&path, &[FIRST]).unwrap());
+        let db = schema::open_with(&path, &[FIRST, "ALTER TABLE feed ADD COLUMN color TEXT"]).unwrap();
+        assert_eq!((version(&db), feeds::count(&db)), (2, Ok(1)));
+        let copy = path.with_file_name("dateline.db.before-2");
+        assert_eq!(feeds::count(&Connection::open(copy).unwrap()), Ok(1));
+        drop(db);
+        drop(schema::open(&path).unwrap());
+        let store = Store::open_read_only(&path).unwrap();
+        assert_eq!(store.read_now(feeds::count).unwrap(), 1);
+    }
+}
+
+#[test]
 fn a_step_that_fails_leaves_the_old_schema_whole() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("dateline.db");

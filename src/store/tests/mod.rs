@@ -10,12 +10,15 @@ mod memory;
 mod names;
 mod plans;
 mod polls;
+mod retention;
 mod rules;
+mod searches;
 mod tags;
 mod threads;
 mod words;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -60,6 +63,16 @@ fn next_queued(db: &Connection, now: Timestamp, on_screen: &[EntryId], limit: u3
 /// 23 November 2026, 12:00 UTC: the present of every test.
 fn now() -> Timestamp {
     "2026-11-23T12:00:00Z".parse().unwrap()
+}
+
+/// The present where the reader is.
+fn here() -> ZonedDateTime {
+    now().to_zoned_datetime(TimeZone::UTC)
+}
+
+/// The present in a zone, written as POSIX does: no table of zones is needed.
+fn here_in(zone: &str) -> ZonedDateTime {
+    now().to_zoned_datetime(TimeZone::posix(zone).unwrap())
 }
 
 fn hours_ago(hours: i64) -> Timestamp {
@@ -139,7 +152,7 @@ fn place(name: &str, geonameid: Option<u32>) -> FoundPlace {
 
 /// Files people of these names, or finds them, as the digester would.
 fn person(db: &Connection, name: &str) -> PersonId {
-    let keys = vec![super::codec::fold(name)];
+    let keys = vec![crate::text::fold::fold(name)];
     match known::candidates(db, &keys, None).unwrap().first() {
         Some(known) => known.id,
         None => people::create(db, &CleanText::new(name), &keys, now()).unwrap(),

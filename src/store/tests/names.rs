@@ -19,13 +19,13 @@ fn wire() -> (Bench, Vec<EntryId>) {
 }
 
 fn okafor(db: &Connection) -> PersonId {
-    people::by_name(db, "Ines Okafor", now()).unwrap()[0].id
+    people::by_name(db, "Ines Okafor", &here()).unwrap()[0].id
 }
 
 #[test]
 fn a_story_shows_its_people_with_what_all_stories_say_of_them() {
     let (db, ids) = wire();
-    let story = entries::story(&db, ids[0], now()).unwrap().unwrap();
+    let story = entries::story(&db, ids[0], &here()).unwrap().unwrap();
     assert!(story.digested);
     assert_eq!(story.authors[0].as_str(), "Mara Lindqvist");
     assert_eq!(story.article.text(), "The envoys met.");
@@ -38,14 +38,14 @@ fn a_story_shows_its_people_with_what_all_stories_say_of_them() {
     assert_eq!(person.days, [0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 1, 1]);
     assert_eq!((story.places[0].name.as_str(), story.places[0].stories), ("Geneva", 5));
     assert_eq!(story.places[0].geonameid, Some(2_660_646));
-    assert_eq!(entries::story(&db, EntryId(99), now()).unwrap(), None);
+    assert_eq!(entries::story(&db, EntryId(99), &here()).unwrap(), None);
 }
 
 #[test]
 fn a_story_that_waits_shows_no_names_yet() {
     let (db, _) = wire();
     let id = story(&db, FeedId(1), "fresh", hours_ago(0));
-    let story = entries::story(&db, id, now()).unwrap().unwrap();
+    let story = entries::story(&db, id, &here()).unwrap().unwrap();
     assert!(!story.digested && story.people.is_empty() && story.article.blocks.is_empty());
 }
 
@@ -54,7 +54,7 @@ fn digesting_again_counts_nobody_twice_and_forgets_a_wrong_name() {
     let (db, ids) = wire();
     digest(&db, ids[0], "Corrected.", &["Ines Okafor", "Pietro Amsel"], &[]);
     digest(&db, ids[0], "Corrected.", &["Ines Okafor", "Pietro Amsel"], &[]);
-    let count = |name: &str| people::by_name(&db, name, now()).unwrap().first().map(|line| line.stories);
+    let count = |name: &str| people::by_name(&db, name, &here()).unwrap().first().map(|line| line.stories);
     assert_eq!((count("Ines Okafor"), count("Tomas Varga"), count("Pietro Amsel")), (Some(4), Some(1), Some(1)));
     digest(&db, ids[0], "Corrected.", &[], &[]);
     digest(&db, ids[1], "Corrected.", &[], &[]);
@@ -70,7 +70,7 @@ fn somebody_found_twice_in_one_story_stands_there_once() {
     let id = okafor(&db);
     let twice = [(id, found("Ines Okafor")), (id, FoundPerson { mentions: vec![], ..found("Madame Okafor") })];
     articles::save(&db, ids[2], &article("Words."), &twice, &[], now()).unwrap();
-    let story = entries::story(&db, ids[2], now()).unwrap().unwrap();
+    let story = entries::story(&db, ids[2], &here()).unwrap().unwrap();
     assert_eq!(story.people.len(), 1);
     assert_eq!(story.people[0].aliases, ["Okafor", "Madame Okafor"].map(CleanText::new));
     assert_eq!(story.people[0].stories, 5);
@@ -108,7 +108,7 @@ fn the_thread_of_a_person_leads_from_story_to_story_and_ends() {
 #[test]
 fn the_page_of_a_person_says_everything_about_them() {
     let (db, ids) = wire();
-    let page = people::page(&db, okafor(&db), now()).unwrap().unwrap();
+    let page = people::page(&db, okafor(&db), &here()).unwrap().unwrap();
     assert_eq!((page.name.as_str(), page.stories, page.sources), ("Ines Okafor", 4, 1));
     assert_eq!(page.aliases, [CleanText::new("Okafor")]);
     assert_eq!(page.roles, [(CleanText::new("envoy"), 4)]);
@@ -118,10 +118,10 @@ fn the_page_of_a_person_says_everything_about_them() {
     assert_eq!(page.together.iter().map(|line| (line.name.as_str(), line.stories)).collect::<Vec<_>>(), [("Tomas Varga", 2)]);
     assert_eq!(page.places.iter().map(|line| (line.name.as_str(), line.stories)).collect::<Vec<_>>(), [("Geneva", 4)]);
     assert_eq!(page.newest.iter().map(|line| line.key.id).collect::<Vec<_>>(), [ids[0], ids[1], ids[3], ids[4]]);
-    assert_eq!(people::page(&db, PersonId(99), now()).unwrap(), None);
+    assert_eq!(people::page(&db, PersonId(99), &here()).unwrap(), None);
 
     let geneva = places::by_name(&db, "geneva").unwrap()[0].id;
-    let page = places::page(&db, geneva, now()).unwrap().unwrap();
+    let page = places::page(&db, geneva, &here()).unwrap().unwrap();
     assert_eq!((page.place.stories, page.newest.len()), (5, 5));
     assert_eq!(
         page.people.iter().map(|line| (line.name.as_str(), line.stories)).collect::<Vec<_>>(),
@@ -139,7 +139,7 @@ fn the_index_is_sorted_and_narrowed_as_asked() {
     let _ = ids;
     let check = |filter: &str, sort, days: Option<i64>, limit, expected: &[(&str, u32, i32)]| {
         let since = days.map(|days| SignedDuration::from_hours(24 * days));
-        let rows = people::index(&db, filter, sort, since, limit, now()).unwrap();
+        let rows = people::index(&db, filter, sort, since, limit, &here()).unwrap();
         let rows: Vec<_> = rows.iter().map(|row| (row.name.as_str(), row.stories, row.rising)).collect();
         assert_eq!(rows, expected, "{filter} {sort:?} {days:?}");
     };
@@ -155,7 +155,7 @@ fn the_index_is_sorted_and_narrowed_as_asked() {
 
     let places = |filter: &str, days: Option<i64>| -> Vec<(String, u32)> {
         let since = days.map(|days| SignedDuration::from_hours(24 * days));
-        let rows = places::index(&db, filter, since, 9, now()).unwrap();
+        let rows = places::index(&db, filter, since, 9, &here()).unwrap();
         rows.into_iter().map(|row| (row.name.into_string(), row.stories)).collect()
     };
     assert_eq!(places("", None), [("Geneva".to_owned(), 5), ("Valencia".to_owned(), 1)]);
@@ -174,8 +174,8 @@ fn candidates_come_by_any_key_with_their_forms() {
     assert_eq!((found[0].id, found[0].name.as_str(), found[0].stories), (id, "Ines Maria Okafor", 4));
     assert_eq!(found[0].aliases, ["Ines Okafor", "Okafor"].map(CleanText::new));
     assert_eq!(found[0].nearest, Some(hours_ago(1)));
-    assert_eq!(people::by_name(&db, "ines maria okafor", now()).unwrap()[0].id, id);
-    assert_eq!(people::by_name(&db, "maria", now()).unwrap()[0].id, id);
+    assert_eq!(people::by_name(&db, "ines maria okafor", &here()).unwrap()[0].id, id);
+    assert_eq!(people::by_name(&db, "maria", &here()).unwrap()[0].id, id);
 }
 
 #[test]
@@ -224,4 +224,28 @@ fn the_map_of_a_query_counts_within_its_stories() {
     let without = Query { without: okafor.any, ..Query::default() };
     assert_eq!(map(&without, None), "Geneva 1, Valencia 1");
     assert_eq!(places::of_query(&db, &Query::default(), None, 1, now()).unwrap().places.len(), 1);
+}
+
+#[test]
+fn a_story_is_of_the_day_that_it_was_where_the_reader_is() {
+    let db = bench();
+    let feed = add_feed(&db, "wire");
+    // In New York the clocks went back on the first of the month; now is the 23rd, 07:00 there and 21:00 in Tokyo.
+    for (key, at) in [("a", "2026-11-22T23:30:00Z"), ("b", "2026-11-23T01:30:00Z"), ("c", "2026-11-01T04:30:00Z")] {
+        let id = story(&db, feed, key, at.parse().unwrap());
+        digest(&db, id, "Ines Okafor spoke.", &["Ines Okafor"], &[]);
+    }
+    let id = okafor(&db);
+    let days = |zone: &str| {
+        let page = people::page(&db, id, &here_in(zone)).unwrap().unwrap();
+        let days =
+            page.days.into_iter().map(|day| (jiff::civil::date(1970, 1, 1) + jiff::Span::new().days(day.day), day.stories));
+        days.map(|(day, stories)| format!("{day} {stories}")).collect::<Vec<_>>()
+    };
+    assert_eq!(days("UTC0"), ["2026-11-01 1", "2026-11-22 1", "2026-11-23 1"]);
+    assert_eq!(days("EST5EDT,M3.2.0,M11.1.0"), ["2026-11-01 1", "2026-11-22 2"]);
+    assert_eq!(days("PST8PDT,M3.2.0,M11.1.0"), ["2026-10-31 1", "2026-11-22 2"]);
+    assert_eq!(days("JST-9"), ["2026-11-01 1", "2026-11-23 2"]);
+    let story = |zone: &str| entries::story(&db, EntryId(1), &here_in(zone)).unwrap().unwrap().people[0].days.clone();
+    assert_eq!((story("UTC0")[12..].to_vec(), story("JST-9")[12..].to_vec()), (vec![1, 1], vec![0, 2]));
 }

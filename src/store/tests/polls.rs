@@ -253,7 +253,7 @@ fn a_failed_page_keeps_its_tries_its_cause_and_its_time() {
     queue::fail(&db, id, "the server is away", later).unwrap();
     assert!(next_queued(&db, now(), &[id], 9).is_empty());
     assert_eq!(queue::next_try(&db, now()).unwrap(), Some(later));
-    let trouble = entries::story(&db, id, now()).unwrap().unwrap().trouble.unwrap();
+    let trouble = entries::story(&db, id, &here()).unwrap().unwrap().trouble.unwrap();
     assert_eq!(trouble.as_str(), "the server is away; next try at 13:00 UTC on 23 Nov");
 
     // The feed's own text serves until the page can be had; the count of tries goes on.
@@ -261,7 +261,7 @@ fn a_failed_page_keeps_its_tries_its_cause_and_its_time() {
     queue::fail(&db, id, "the server is away", later).unwrap();
     let queued = next_queued(&db, later, &[], 9);
     assert_eq!((queued[0].tries, queued[0].wants_page), (2, true));
-    assert!(entries::story(&db, id, now()).unwrap().unwrap().digested);
+    assert!(entries::story(&db, id, &here()).unwrap().unwrap().digested);
 }
 
 #[test]
@@ -317,7 +317,7 @@ fn a_removed_feed_takes_its_stories_along_and_brings_them_back() {
     feeds::remove(&db, feed, now()).unwrap();
     let hits = crate::store::search::search(&db, "words", 1).unwrap();
     assert_eq!(hits.iter().map(|hit| hit.key.id).collect::<Vec<_>>(), [kept]);
-    let page = people::page(&db, okafor, now()).unwrap().unwrap();
+    let page = people::page(&db, okafor, &here()).unwrap().unwrap();
     assert_eq!((page.stories, page.together.len(), page.places.len()), (1, 0, 0));
     assert_eq!((page.first_seen, page.last_seen), (hours_ago(2), hours_ago(2)));
     assert_eq!(page.days.iter().map(|day| day.stories).sum::<u32>(), 1);
@@ -344,7 +344,7 @@ fn a_removed_feed_takes_its_stories_along_and_brings_them_back() {
     while feeds::purge_removed(&db, hours_ago(-1), 1).unwrap() {}
     assert_eq!(feeds::get(&db, feed, now()).unwrap(), None);
     assert!(!feeds::restore(&db, feed).unwrap());
-    assert_eq!(people::by_name(&db, "Tomas Varga", now()).unwrap(), Vec::new());
+    assert_eq!(people::by_name(&db, "Tomas Varga", &here()).unwrap(), Vec::new());
     assert_eq!(stats(&db).unwrap().stories, 1);
     assert_whole(&db);
 }

@@ -126,6 +126,28 @@ async fn a_full_disk_undoes_the_poll_and_reading_goes_on() {
 }
 
 #[tokio::test]
+async fn the_writes_of_others_are_told_from_ones_own() {
+    let (folder, store) = opened();
+    let before = store.version_of_others().await.unwrap();
+    store.write(|tx| Ok(add_feed(tx, "wire"))).await.unwrap();
+    store.read(feeds::count).await.unwrap();
+    assert_eq!(store.version_of_others().await.unwrap(), before);
+
+    let other = schema::open(&folder.path().join("dateline.db")).unwrap();
+    feeds::count(&other).unwrap();
+    assert_eq!(store.version_of_others().await.unwrap(), before, "who reads has not written");
+    add_feed(&other, "gazette");
+    let after = store.version_of_others().await.unwrap();
+    assert_ne!(after, before);
+    store.write(|tx| Ok(add_feed(tx, "post"))).await.unwrap();
+    assert_eq!(store.version_of_others().await.unwrap(), after);
+    // Also where its own write follows at once.
+    add_feed(&other, "courier");
+    store.write(|tx| Ok(add_feed(tx, "herald"))).await.unwrap();
+    assert_ne!(store.version_of_others().await.unwrap(), after);
+}
+
+#[tokio::test]
 async fn closing_never_hangs() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("dateline.db");

@@ -26,13 +26,13 @@ fn redigest(db: &Connection, ids: &[EntryId]) {
 }
 
 fn id(db: &Connection, name: &str) -> PersonId {
-    people::by_name(db, name, now()).unwrap()[0].id
+    people::by_name(db, name, &here()).unwrap()[0].id
 }
 
 /// Everybody who is shown, with their stories, and the people of each story.
 fn shown(db: &Connection, ids: &[EntryId]) -> (Vec<(String, u32)>, Vec<Vec<String>>) {
-    let index = people::index(db, "", crate::message::IndexSort::Name, None, 99, now()).unwrap();
-    let story = |id: &EntryId| people::of_story(db, *id, now()).unwrap().iter().map(|person| person.name.to_string()).collect();
+    let index = people::index(db, "", crate::message::IndexSort::Name, None, 99, &here()).unwrap();
+    let story = |id: &EntryId| people::of_story(db, *id, &here()).unwrap().iter().map(|person| person.name.to_string()).collect();
     (index.iter().map(|row| (row.name.to_string(), row.stories)).collect(), ids.iter().map(story).collect())
 }
 
@@ -41,7 +41,7 @@ fn of(rows: &[(&str, u32)]) -> Vec<(String, u32)> {
 }
 
 fn split(db: &Connection, from: &str, form: &str) -> Vec<PersonWord> {
-    let said = words::to_split(db, id(db, from), &form.into(), &[super::super::codec::fold(form)], now()).unwrap();
+    let said = words::to_split(db, id(db, from), &form.into(), &[crate::text::fold::fold(form)], now()).unwrap();
     words::say(db, &said.1).unwrap()
 }
 
@@ -54,13 +54,13 @@ fn two_who_are_merged_have_all_stories_of_both_and_are_parted_again_as_they_were
     let (index, stories) = shown(&db, &ids);
     assert_eq!(index, of(&[("Ines Okafor", 2), ("Tomas Varga", 4)]));
     assert_eq!(stories[2], ["Tomas Varga", "Ines Okafor"]);
-    let page = people::page(&db, tomas, now()).unwrap().unwrap();
+    let page = people::page(&db, tomas, &here()).unwrap().unwrap();
     assert_eq!((page.stories, page.newest.len(), page.days.len()), (4, 4, 4));
     assert!(page.aliases.contains(&"Theo Varga".into()));
     assert_eq!(page.together.iter().map(|row| (row.name.as_str(), row.stories)).collect::<Vec<_>>(), [("Ines Okafor", 2)]);
     let join = page.joins.iter().find(|join| join.name.as_str() == "Theo Varga").unwrap();
     assert_eq!((join.reason, join.story.clone()), (JoinReason::Reader, None));
-    let page = people::page(&db, okafor, now()).unwrap().unwrap();
+    let page = people::page(&db, okafor, &here()).unwrap().unwrap();
     assert_eq!(page.together.iter().map(|row| (row.name.as_str(), row.stories)).collect::<Vec<_>>(), [("Tomas Varga", 2)]);
     assert_eq!(entries::view_counts(&db).unwrap().people, 2);
     assert_whole(&db);
@@ -106,7 +106,7 @@ fn a_full_name_is_split_off_inside_its_stories_too() {
     articles::save(&db, story, &article(text), &[(tomas, both.clone())], &[], now()).unwrap();
     split(&db, "Tomas Varga", "Thomas Varga");
     for _ in 0..2 {
-        let people = people::of_story(&db, story, now()).unwrap();
+        let people = people::of_story(&db, story, &here()).unwrap();
         let rows: Vec<_> = people.iter().map(|person| (person.name.as_str(), person.mentions.clone())).collect();
         assert_eq!(rows, [("Tomas Varga", vec![range(0..11)]), ("Thomas Varga", vec![range(16..28)])]);
         articles::save(&db, story, &article(text), &[(tomas, both.clone())], &[], now()).unwrap();
@@ -151,9 +151,9 @@ fn somebody_hidden_stands_nowhere_until_they_are_shown_again() {
         let (index, stories) = shown(&db, &ids);
         assert_eq!(index, of(&[("Theo Varga", 2), ("Tomas Varga", 3)]));
         assert!(stories.iter().flatten().all(|name| name != "Ines Okafor"));
-        let page = people::page(&db, tomas, now()).unwrap().unwrap();
+        let page = people::page(&db, tomas, &here()).unwrap().unwrap();
         assert!(page.together.iter().all(|row| row.id != okafor));
-        assert_eq!(people::page(&db, okafor, now()).unwrap(), None);
+        assert_eq!(people::page(&db, okafor, &here()).unwrap(), None);
         assert_eq!(people::related(&db, okafor, 9, now()).unwrap(), []);
         assert_eq!(words::hidden(&db).unwrap(), [(okafor, "Ines Okafor".into())]);
         assert_whole(&db);
@@ -195,7 +195,7 @@ fn a_join_remembers_the_first_story_that_is_there() {
     let (db, ids) = wire();
     let tomas = id(&db, "Tomas Varga");
     let note = |story| words::note_join(&db, tomas, &"Varga".into(), JoinReason::LoneSurname, story).unwrap();
-    let join = || people::page(&db, tomas, now()).unwrap().unwrap().joins.first().cloned().unwrap();
+    let join = || people::page(&db, tomas, &here()).unwrap().unwrap().joins.first().cloned().unwrap();
     note(ids[3]);
     note(ids[0]);
     assert_eq!(join().story.unwrap().0, ids[3]);
@@ -214,7 +214,7 @@ fn those_of_a_like_name_are_offered_first() {
     people::add_keys(&db, tomas, &["varga".into()]).unwrap();
     people::add_keys(&db, theo, &["varga".into()]).unwrap();
     let names = |filter: &str| -> Vec<String> {
-        people::others(&db, tomas, filter, 9, now()).unwrap().iter().map(|row| row.name.to_string()).collect()
+        people::others(&db, tomas, filter, 9, &here()).unwrap().iter().map(|row| row.name.to_string()).collect()
     };
     assert_eq!(names(""), ["Theo Varga", "Ines Okafor"]);
     assert_eq!(names("oka"), ["Ines Okafor"]);

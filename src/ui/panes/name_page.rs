@@ -17,7 +17,6 @@ use crate::ui::widgets::{Dot, ListCursor, Motion, Pen, WorldMap, map_height, put
 
 /// Days of the long sparkline.
 const DAYS: usize = 90;
-const SECONDS_A_DAY: i64 = 86_400;
 
 /// What a page tells.
 #[derive(Clone, Debug)]
@@ -254,7 +253,7 @@ impl NamePage {
             && area.height >= 18
             && !look.plain
         {
-            let today = look.now.as_second().div_euclid(SECONDS_A_DAY) as i32;
+            let today = look.today();
             let bars = spark(&spark_days(&page.days, today, DAYS), usize::from(inner.width.saturating_sub(10)));
             pen.skip(1);
             pen.line(&[(&bars, look.theme.person), ("  90 days", look.theme.faint)]);
