@@ -31,7 +31,7 @@ pub use archive::{ArchiveError, TakenOver, take_over_newsboat};
 pub use digest::{DigestReport, digest_due, keep_digesting};
 pub use housekeeping::{keep_house, tidy};
 pub use page::{OfFeed, story_page, story_picture};
-pub use poller::{FeedFailure, PollReport, Which, keep_polling, poll_once};
+pub use poller::{FeedFailure, PollReport, Which, keep_polling, poll_fresh, poll_once};
 pub use reports::{Comparison, keep_comparing};
 pub use who::change as change_person;
 

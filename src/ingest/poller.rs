@@ -100,7 +100,22 @@ enum Answer {
 /// # Errors
 /// When the store cannot be read or written; a feed's own failure is part of the report.
 pub async fn poll_once(context: &Arc<Context>, which: Which) -> Result<PollReport, StoreError> {
-    let chosen = choose(context, which).await?;
+    poll(context, choose(context, which).await?).await
+}
+
+/// The same without conditions: servers send whole feeds, changed or not, and these are read again.
+///
+/// # Errors
+/// Like [`poll_once`].
+pub async fn poll_fresh(context: &Arc<Context>, which: Which) -> Result<PollReport, StoreError> {
+    let mut chosen = choose(context, which).await?;
+    for feed in &mut chosen {
+        feed.poll.validators = Validators::default();
+    }
+    poll(context, chosen).await
+}
+
+async fn poll(context: &Arc<Context>, chosen: Vec<Feed>) -> Result<PollReport, StoreError> {
     let asked = context.begin(chosen);
     let mut round = Round::begin(context, asked.len() as u32);
     // From here on every feed is let go whatever becomes of the round.
@@ -295,9 +310,9 @@ async fn poll_feed(context: &Arc<Context>, feed: &Feed, is_last: bool) -> Result
     let fetched = feed::fetch(&context.client, question).await;
     let now = Timestamp::now();
     match fetched {
-        Ok(Fetched::Unchanged { status, max_age, moved_permanently_to }) => {
+        Ok(Fetched::Unchanged { status, validators, max_age, moved_permanently_to }) => {
             let pace = Pace { max_age, ..pace(context, feed) };
-            let mut state = good_state(feed, feed.poll.validators.clone(), moved_permanently_to, pace, now);
+            let mut state = good_state(feed, validators, moved_permanently_to, pace, now);
             state.answer = Some(if status == 304 { "nothing new (304)" } else { "the same as the last time" }.into());
             Ok(Answer::Unchanged(state))
         }
@@ -308,10 +323,11 @@ async fn poll_feed(context: &Arc<Context>, feed: &Feed, is_last: bool) -> Result
 
 async fn store_document(context: &Arc<Context>, feed: &Feed, document: Document, now: Timestamp) -> Result<Answer, StoreError> {
     let _held = Held::one_more(&context.documents);
-    let Document { bytes, content_type, url, validators, max_age, moved_permanently_to } = document;
+    let (validators, max_age) = (document.validators.clone(), document.max_age);
+    let moved_permanently_to = document.moved_permanently_to.clone();
     let id = feed.id;
     let parsed = context.parsers.run(move || {
-        let mut parsed = feed::parse(&bytes, content_type.as_deref(), Some(&url))?;
+        let mut parsed = document.parse()?;
         for complaint in &parsed.complaints {
             debug!(feed = %id, %complaint, "the feed is not well made");
         }
