@@ -445,3 +445,23 @@ async fn what_hardly_matters_fetches_no_page_again() {
     let words = ["met", "sat", "rose", "voted", "left"];
     assert_eq!(pages_of_five_polls(move |n, poll| story(n, 0, format!("The board {}.", words[poll]))).await, once);
 }
+
+#[tokio::test]
+async fn a_fresh_poll_sends_no_conditions_and_reads_again() {
+    let server = Server::start(|_, before| match before {
+        0 => (200, "ETag: \"v1\"\r\n".into(), feed("", 1)),
+        1 => (304, String::new(), String::new()),
+        _ => (200, "ETag: \"v2\"\r\n".into(), feed("", 2)),
+    })
+    .await;
+    let reader = Reader::of([server.url("/feed")], &Config::default()).await;
+    reader.poll(Which::All).await;
+    assert_eq!(reader.poll(Which::All).await.unchanged, 1);
+    let report = ingest::poll_fresh(&reader.context, Which::All).await.unwrap();
+    assert_eq!((report.new, report.unchanged), (1, 0));
+    let conditions: Vec<bool> =
+        server.asked.lock().unwrap().iter().map(|head| head.to_ascii_lowercase().contains("if-none-match")).collect();
+    assert_eq!(conditions, [false, true, false]);
+    let again = ingest::poll_fresh(&reader.context, Which::All).await.unwrap();
+    assert_eq!((again.new, again.unchanged), (0, 0), "the same document is read again");
+}

@@ -91,7 +91,7 @@ fn fetched(address: &str, session: &Session) -> Result<ParsedFeed> {
         let validators = &Validators::default();
         let question = feed::Question { url: &url, validators, identity: identity.as_ref(), is_last: true };
         match feed::fetch(&client, question).await? {
-            Fetched::Changed(document) => Ok(parsed(&document.bytes, document.content_type.as_deref(), Some(&document.url))?),
+            Fetched::Changed(document) => Ok(feed::on_big_stack(|| document.parse()).unwrap_or(Err(ParseError::Unreadable))?),
             Fetched::Unchanged { .. } => Err(eyre!("the server says that nothing has changed, but was never asked before")),
         }
     })

@@ -30,6 +30,9 @@ pub(super) struct Arguments {
     /// Polls this feed, by the number that `feeds` shows; may be given more than once
     #[arg(long, value_name = "ID", conflicts_with = "all")]
     feed: Vec<i64>,
+    /// Asks without conditions: servers send whole feeds, changed or not, and these are read again
+    #[arg(long)]
+    fresh: bool,
     /// Leaves what came in the queue, without its article, people and places
     #[arg(long)]
     no_digest: bool,
@@ -73,7 +76,9 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
     let context = Arc::new(Context::new(store.clone(), &config)?);
     let (polled, digested, queued) = block_on(async {
         let progress = tokio::spawn(show_progress(context.clone()));
-        let polled = ingest::poll_once(&context, which).await.wrap_err("polling")?;
+        let polled =
+            if arguments.fresh { ingest::poll_fresh(&context, which).await } else { ingest::poll_once(&context, which).await };
+        let polled = polled.wrap_err("polling")?;
         let digested = if arguments.no_digest {
             DigestReport::default()
         } else {

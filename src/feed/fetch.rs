@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 
-use crate::domain::{FeedUrl, Validators, WebUrl};
+use crate::domain::{FeedUrl, ParsedFeed, Validators, WebUrl};
 use crate::http::{Accept, Client, HttpError, Identity, Request, Response};
-use crate::markup;
+use crate::text::CleanText;
 
-/// How much of a body is looked at to tell a page from a feed.
-const SNIFF_BYTES: usize = 2048;
+use super::outside::{is_page, is_whole, keep_whole_entries};
+use super::{ParseError, parse};
 
 /// What came of asking.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub enum Fetched {
     Unchanged {
         /// The status: 304, or 200 with the body of last time.
         status: u16,
+        /// What the next request sends.
+        validators: Validators,
         /// How long the answer stays fresh.
         max_age: Option<SignedDuration>,
         /// Where the feed has moved for good.
@@ -42,6 +44,20 @@ pub struct Document {
     pub validators: Validators,
     /// How long the answer stays fresh.
     pub max_age: Option<SignedDuration>,
+    /// What is wrong with how it came: it was cut off.
+    pub complaint: Option<CleanText>,
+}
+
+impl Document {
+    /// Reads the document; what was wrong with how it came is the first of the feed's complaints.
+    ///
+    /// # Errors
+    /// Fails like [`parse`], and is to be run like it.
+    pub fn parse(&self) -> Result<ParsedFeed, ParseError> {
+        let mut feed = parse(&self.bytes, self.content_type.as_deref(), Some(&self.url))?;
+        feed.complaints.splice(0..0, self.complaint.clone());
+        Ok(feed)
+    }
 }
 
 /// Why a feed could not be fetched.
@@ -75,8 +91,8 @@ pub enum FetchError {
     /// There is nothing in the answer.
     #[error("the answer is empty")]
     Empty,
-    /// The server says "unchanged" although nothing was there to be unchanged.
-    #[error("the server says that nothing has changed, but it was never read")]
+    /// The server says "unchanged" although it was not told what is known.
+    #[error("the server says that nothing has changed, but it was not told what is known")]
     UnaskedUnchanged,
 }
 
@@ -113,10 +129,25 @@ pub async fn fetch(client: &Client, question: Question<'_>) -> Result<Fetched, F
     request.etag.clone_from(&validators.etag);
     request.last_modified.clone_from(&validators.last_modified);
     request.is_last = is_last;
-    let response = client.get(request).await?;
+    let is_conditional = request.etag.is_some() || request.last_modified.is_some();
+    let mut response = client.get(request.clone()).await?;
+    let is_refused = response.status == 412 && is_conditional;
+    if is_refused {
+        (request.etag, request.last_modified) = (None, None);
+        response = client.get(request).await?;
+        // A server that refuses its own validators shall not be sent them again.
+        (response.etag, response.last_modified) = (None, None);
+    }
     match response.status {
-        304 if *validators == Validators::default() => Err(FetchError::UnaskedUnchanged),
-        304 => Ok(unchanged(&response)),
+        304 if !is_conditional || is_refused => Err(FetchError::UnaskedUnchanged),
+        304 => {
+            let kept = Validators {
+                etag: response.etag.take().or_else(|| validators.etag.clone()),
+                last_modified: response.last_modified.take().or_else(|| validators.last_modified.clone()),
+                body_hash: validators.body_hash.clone(),
+            };
+            Ok(unchanged(&response, kept))
+        }
         200..=299 => read(response, url, validators),
         410 => Err(FetchError::Gone),
         status @ (429 | 503) => Err(FetchError::Busy { status, retry_after: response.retry_after }),
@@ -124,44 +155,47 @@ pub async fn fetch(client: &Client, question: Question<'_>) -> Result<Fetched, F
     }
 }
 
-fn unchanged(response: &Response) -> Fetched {
-    Fetched::Unchanged { status: response.status, max_age: response.max_age, moved_permanently_to: moved(response) }
+fn unchanged(response: &Response, validators: Validators) -> Fetched {
+    let (status, max_age) = (response.status, response.max_age);
+    Fetched::Unchanged { status, validators, max_age, moved_permanently_to: moved(response) }
 }
 
 fn moved(response: &Response) -> Option<FeedUrl> {
     FeedUrl::parse(response.moved_permanently_to.as_ref()?.as_str()).ok()
 }
 
-fn read(response: Response, asked: &FeedUrl, validators: &Validators) -> Result<Fetched, FetchError> {
+fn read(mut response: Response, asked: &FeedUrl, known: &Validators) -> Result<Fetched, FetchError> {
     if response.body.iter().all(u8::is_ascii_whitespace) {
-        return Err(FetchError::Empty);
+        return Err(response.cut.map_or(FetchError::Empty, FetchError::Http));
     }
-    let hash = blake3::hash(&response.body).to_hex().to_string();
-    if validators.body_hash.as_ref() == Some(&hash) {
-        return Ok(unchanged(&response));
+    let is_whole = is_whole(&response.body);
+    let (etag, last_modified) = (response.etag.take(), response.last_modified.take());
+    // The validators are those of the whole document: sent again, they would keep its missing part away for ever.
+    let (etag, last_modified) = if is_whole { (etag, last_modified) } else { (None, None) };
+    let validators = Validators { etag, last_modified, body_hash: Some(blake3::hash(&response.body).to_hex().to_string()) };
+    if validators.body_hash == known.body_hash {
+        return Ok(unchanged(&response, validators));
     }
     if is_page(&response.body, response.content_type.as_deref()) {
         return Err(FetchError::Page);
     }
+    let has_entries = is_whole || keep_whole_entries(&mut response.body);
+    let complaint = match (response.cut.take(), is_whole) {
+        (None, true) => None,
+        (Some(cut), true) => Some(format!("the document was cut off behind its last entry: {cut}")),
+        (Some(cut), false) if has_entries => Some(format!("the document was cut off: {cut}; its whole entries were read")),
+        (Some(cut), false) => return Err(cut.into()),
+        (None, false) => Some("the document was cut off: its end is missing".to_owned()),
+    };
     Ok(Fetched::Changed(Box::new(Document {
         url: WebUrl::parse(response.url.as_str()).unwrap_or_else(|_| asked.0.clone()),
         moved_permanently_to: moved(&response),
-        validators: Validators { etag: response.etag, last_modified: response.last_modified, body_hash: Some(hash) },
+        validators,
         max_age: response.max_age,
         content_type: response.content_type,
         bytes: response.body,
+        complaint: complaint.map(|words| CleanText::new(&words)),
     })))
-}
-
-/// Says whether a body is a web page, by how it begins; media types lie too often to be asked.
-pub(super) fn is_page(body: &[u8], content_type: Option<&str>) -> bool {
-    let head = markup::decode(&body[..body.len().min(SNIFF_BYTES)], content_type).text.to_ascii_lowercase();
-    let page = head.find("<!doctype html").or_else(|| head.find("<html")).or_else(|| head.find("<body"));
-    let feed = ["<rss", "<feed", "<rdf:", ":feed", "<channel"].iter().filter_map(|root| head.find(root)).min();
-    match (page, feed) {
-        (Some(page), Some(feed)) => page < feed,
-        (page, _) => page.is_some(),
-    }
 }
 
 fn in_words(status: u16) -> String {
@@ -235,7 +269,7 @@ mod tests {
             ("404", "there is no feed at this address (404)"),
             ("401", "the server asks for a user name and password (401)"),
             ("502", "the server has a fault of its own (502)"),
-            ("304", "the server says that nothing has changed, but it was never read"),
+            ("304", "the server says that nothing has changed, but it was not told what is known"),
         ] {
             let error = fetch_from(&server, path, &Validators::default()).await.unwrap_err();
             assert_eq!(error.to_string().lines().next().unwrap(), words);
@@ -244,10 +278,81 @@ mod tests {
         assert_eq!(busy.retry_after().unwrap().as_secs(), 120);
     }
 
-    #[test]
-    fn a_feed_sent_as_a_page_is_a_feed() {
-        assert!(!is_page(FEED.as_bytes(), Some("text/html")));
-        assert!(!is_page(b"<feed><title type='xhtml'><div><html>", None));
-        assert!(is_page(b"<HTML><body><a href='/rss'>", Some("application/rss+xml")));
+    const TWO: &str = "<rss version='2.0'><channel><title>Quay</title><item><guid>2</guid><title>Neap</title></item>\
+                       <item><guid>1</guid><title>Spring</title></item></channel></rss>";
+
+    fn kept(fetched: &Fetched) -> &Validators {
+        match fetched {
+            Fetched::Changed(document) => &document.validators,
+            Fetched::Unchanged { validators, .. } => validators,
+        }
+    }
+
+    #[tokio::test]
+    async fn the_newest_validators_of_the_known_body_are_kept() {
+        let server = Server::start(|path, head| match path {
+            "/304" if head.contains("v1") => Answer::new(304, "ETag: \"v2\"\r\n", b""),
+            "/304" => Answer::new(200, "ETag: \"v1\"\r\nLast-Modified: then\r\n", TWO.as_bytes()),
+            _ if head.contains("v1") => Answer::new(200, "ETag: \"v2\"\r\n", TWO.as_bytes()),
+            _ => Answer::new(200, "ETag: \"v1\"\r\nLast-Modified: then\r\n", TWO.as_bytes()),
+        })
+        .await;
+        for (path, last_modified) in [("200", None), ("304", Some("then"))] {
+            let first = changed(fetch_from(&server, path, &Validators::default()).await.unwrap());
+            let second = fetch_from(&server, path, &first.validators).await.unwrap();
+            assert!(matches!(second, Fetched::Unchanged { .. }), "{path}");
+            let second = kept(&second);
+            assert_eq!((second.etag.as_deref(), second.last_modified.as_deref()), (Some("\"v2\""), last_modified), "{path}");
+            assert_eq!(second.body_hash, first.validators.body_hash, "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_cut_off_is_said_and_asked_for_again() {
+        let half = &TWO[..TWO.len() - 40];
+        let server = Server::start(move |path, _| {
+            let head = "ETag: \"v1\"\r\nLast-Modified: then\r\n";
+            match path {
+                "/ends-early" => Answer::new(200, head, half.as_bytes()),
+                "/breaks-off" => Answer::raw(format!("HTTP/1.1 200 OK\r\n{head}Content-Length: 999\r\n\r\n{half}")),
+                "/no-entry" => Answer::raw(format!("HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n{}", &TWO[..70])),
+                _ => Answer::raw(format!("HTTP/1.1 200 OK\r\n{head}Content-Length: 999\r\n\r\n{TWO}")),
+            }
+        })
+        .await;
+        for path in ["ends-early", "breaks-off"] {
+            let document = changed(fetch_from(&server, path, &Validators::default()).await.unwrap());
+            assert_eq!((&document.validators.etag, &document.validators.last_modified), (&None, &None), "{path}");
+            let feed = document.parse().unwrap();
+            assert_eq!(feed.entries.iter().map(|entry| entry.title.as_str()).collect::<Vec<_>>(), ["Neap"], "{path}");
+            assert!(feed.complaints[0].as_str().starts_with("the document was cut off: "), "{:?}", feed.complaints);
+            let again = fetch_from(&server, path, &document.validators).await.unwrap();
+            assert!(matches!(&again, Fetched::Unchanged { validators, .. } if *validators == document.validators));
+        }
+        let whole = changed(fetch_from(&server, "too-long", &Validators::default()).await.unwrap());
+        assert_eq!(whole.validators.etag.as_deref(), Some("\"v1\""));
+        let feed = whole.parse().unwrap();
+        assert_eq!(feed.entries.len(), 2);
+        let words = format!("the document was cut off behind its last entry: the answer broke off after {} bytes", TWO.len());
+        assert_eq!(feed.complaints[0].as_str(), words);
+        let error = fetch_from(&server, "no-entry", &Validators::default()).await.unwrap_err();
+        assert_eq!(error, FetchError::Http(HttpError::BrokeOff { got: 70 }));
+    }
+
+    #[tokio::test]
+    async fn a_server_that_refuses_its_validators_is_asked_without() {
+        let server = Server::start(|_, head| match head.contains("if-none-match") {
+            true => Answer::new(412, "", b"no"),
+            false => Answer::new(200, "ETag: \"v1\"\r\n", TWO.as_bytes()),
+        })
+        .await;
+        let known = Validators { etag: Some("\"v0\"".to_owned()), ..Validators::default() };
+        let document = changed(fetch_from(&server, "feed", &known).await.unwrap());
+        assert_eq!((document.bytes.as_slice(), document.validators.etag.as_deref()), (TWO.as_bytes(), None));
+        assert_eq!(server.heads().len(), 2);
+        let always = Server::start(|_, _| Answer::new(412, "", b"no")).await;
+        let error = fetch_from(&always, "feed", &known).await.unwrap_err();
+        assert!(matches!(error, FetchError::Status { status: 412, .. }), "{error}");
+        assert_eq!(always.heads().len(), 2);
     }
 }

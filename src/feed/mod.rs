@@ -8,6 +8,7 @@ mod discover;
 mod fetch;
 mod identity;
 mod json;
+mod outside;
 mod parse;
 mod pieces;
 mod salvage;

@@ -11,7 +11,7 @@ use memchr::memmem;
 use crate::domain::{ParsedEntry, ParsedFeed, WebUrl};
 use crate::markup;
 
-use super::{fetch, identity, json, pieces, salvage, wishes};
+use super::{identity, json, outside, pieces, salvage, wishes};
 
 /// Most objects in a JSON document that is given to the strict reader, which keeps every one in memory.
 const JSON_OBJECTS_MAX: usize = 20_000;
@@ -58,7 +58,7 @@ fn read(bytes: &[u8], content_type: Option<&str>, url: Option<&WebUrl>) -> Resul
         Some(_) => read_xml(&decoded.text, url),
     };
     let Some(mut feed) = feed else {
-        return Err(if fetch::is_page(text.as_bytes(), None) { ParseError::Page } else { ParseError::NotAFeed });
+        return Err(if outside::is_page(text.as_bytes(), None) { ParseError::Page } else { ParseError::NotAFeed });
     };
     feed.wishes = wishes::read(text);
     pieces::keep_newest(&mut feed.entries);

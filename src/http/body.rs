@@ -1,9 +1,10 @@
-//! Reads a body piece by piece, counting what was unpacked, so that a bomb never fills the memory.
+//! Reads a body piece by piece and unpacks it as it comes.
 
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
 
+use super::unpack::{Packing, Unpacker};
 use super::{HttpError, Settings, Stage};
 
 /// Bytes a second below which a body counts as standing still.
@@ -11,27 +12,43 @@ const PROGRESS_BYTES: u64 = 100;
 /// Most room that is made before anything has come: what a header promises is not believed further.
 const ROOM_BYTES_MAX: u64 = 256 << 10;
 
-/// Reads the whole body of `answer`.
-pub(super) async fn read(mut answer: reqwest::Response, limit: u64, settings: &Settings) -> Result<Vec<u8>, HttpError> {
+/// Reads the whole body of `answer`. Where it ends before its time, what came comes with the reason.
+///
+/// # Errors
+/// Fails when it is larger than `limit`, or packed so that nothing of it can be read.
+pub(super) async fn read(
+    mut answer: reqwest::Response,
+    limit: u64,
+    settings: &Settings,
+) -> Result<(Vec<u8>, Option<HttpError>), HttpError> {
     let promised = answer.content_length();
     if promised.is_some_and(|bytes| bytes > limit) {
         return Err(HttpError::TooLarge { limit });
     }
-    let mut body = Vec::with_capacity(promised.unwrap_or(0).min(ROOM_BYTES_MAX) as usize);
+    let room = promised.unwrap_or(0).min(ROOM_BYTES_MAX) as usize;
+    let mut unpacker = Unpacker::new(Packing::of_headers(answer.headers()), limit, room);
     let mut pace = Pace { since: Instant::now(), at: 0 };
-    let stalled = || HttpError::Timeout { stage: Stage::Progress, after: settings.idle_timeout };
-    loop {
-        let chunk = timeout(settings.idle_timeout, answer.chunk()).await.map_err(|_| stalled())?;
-        let got = body.len() as u64;
-        let Some(chunk) = chunk.map_err(|error| HttpError::from_body(&error, got))? else { return Ok(body) };
-        if got + chunk.len() as u64 > limit {
-            return Err(HttpError::TooLarge { limit });
+    let mut got = 0;
+    // The error of the connection, or none where the body stands still.
+    let failed = loop {
+        let chunk = match timeout(settings.idle_timeout, answer.chunk()).await {
+            Ok(Ok(Some(chunk))) => chunk,
+            Ok(Ok(None)) => return unpacker.finish(),
+            Ok(Err(error)) => break Some(error),
+            Err(_) => break None,
+        };
+        got += chunk.len() as u64;
+        unpacker.push(&chunk)?;
+        if !pace.is_kept(got, settings.idle_timeout) {
+            break None;
         }
-        body.extend_from_slice(&chunk);
-        if !pace.is_kept(body.len() as u64, settings.idle_timeout) {
-            return Err(stalled());
-        }
-    }
+    };
+    let (body, _) = unpacker.finish()?;
+    let cut = match failed {
+        Some(error) => HttpError::from_body(&error, body.len() as u64),
+        None => HttpError::Timeout { stage: Stage::Progress, after: settings.idle_timeout },
+    };
+    Ok((body, Some(cut)))
 }
 
 /// Watches that a body which drips does not do so for ever.

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::io;
 use std::time::Duration;
 
 use url::Url;
@@ -136,40 +137,52 @@ impl HttpError {
 
     /// Tells what failed before the answer began.
     pub(super) fn from_send(error: &reqwest::Error, url: &Url, settings: &Settings) -> Self {
-        let host = super::host(url);
+        let host = super::hop::host(url);
         let cause = innermost(error);
         if has_source::<guard::LocalAddress>(error) {
             return Self::Local { host };
         }
         if error.is_timeout() {
-            return Self::Timeout { stage: Stage::Connection, after: settings.connect_timeout };
+            return if error.is_connect() {
+                Self::Timeout { stage: Stage::Connection, after: settings.connect_timeout }
+            } else {
+                Self::Timeout { stage: Stage::Answer, after: settings.first_byte_timeout }
+            };
         }
         if error.is_dns() {
             return Self::NoHost { host };
         }
         if error.is_connect() {
-            let chain = chain(error);
-            return if ["certificate", "TLS", "tls", "handshake", "Handshake"].iter().any(|word| chain.contains(word)) {
+            // A server that ends the connection after it was made, before anything is said, does not like how it is encrypted.
+            let ended = url.scheme() == "https" && io_kinds(error).any(|kind| kind == io::ErrorKind::UnexpectedEof);
+            return if has_source::<rustls::Error>(error) || ended {
                 Self::Unsafe { host, cause }
             } else {
                 Self::Unreachable { host, cause }
             };
         }
-        let chain = chain(error);
-        if chain.contains("head is too large") || chain.contains("too many headers") || chain.contains("too large") {
-            return Self::HeadersTooLarge;
+        if has_source::<rustls::Error>(error) {
+            return Self::Unsafe { host, cause };
         }
-        if ["closed", "reset", "incomplete", "broken pipe"].iter().any(|word| chain.contains(word)) {
-            return Self::BrokeOff { got: 0 };
+        for error in causes(error).filter_map(|cause| cause.downcast_ref::<hyper::Error>()) {
+            if error.is_parse_too_large() {
+                return Self::HeadersTooLarge;
+            }
+            if error.is_parse() {
+                return Self::Nonsense;
+            }
         }
-        Self::Nonsense
+        Self::BrokeOff { got: 0 }
     }
 
     /// Tells what failed while the body came.
     pub(super) fn from_body(error: &reqwest::Error, got: u64) -> Self {
-        let chain = chain(error);
-        let cut = ["closed", "reset", "incomplete", "end of file", "eof", "EOF"].iter().any(|word| chain.contains(word));
-        if cut || !error.is_decode() { Self::BrokeOff { got } } else { Self::Packing }
+        // What is no chunk where one must begin.
+        let senseless = |kind| matches!(kind, io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData);
+        if got == 0 && io_kinds(error).any(senseless) && !has_source::<rustls::Error>(error) {
+            return Self::Nonsense;
+        }
+        Self::BrokeOff { got }
     }
 
     /// Returns whether asking again later may help.
@@ -184,37 +197,30 @@ impl HttpError {
     }
 }
 
-fn has_source<E: Error + 'static>(error: &reqwest::Error) -> bool {
-    let mut source = error.source();
-    while let Some(inner) = source {
-        if inner.is::<E>() {
-            return true;
+/// Returns an error and all that is behind it. What an error of the system wraps is behind it too, which its `source` leaves out.
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    std::iter::successors(Some(error as &(dyn Error + 'static)), |error| {
+        let error: &(dyn Error + 'static) = *error;
+        match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(wrapped) => Some(wrapped as &(dyn Error + 'static)),
+            None => error.source(),
         }
-        source = inner.source();
-    }
-    false
+    })
+}
+
+fn has_source<E: Error + 'static>(error: &reqwest::Error) -> bool {
+    causes(error).any(<dyn Error>::is::<E>)
+}
+
+fn io_kinds(error: &reqwest::Error) -> impl Iterator<Item = io::ErrorKind> {
+    causes(error).filter_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind)
 }
 
 fn innermost(error: &reqwest::Error) -> String {
-    let mut inner: &dyn Error = error;
-    while let Some(source) = inner.source() {
-        inner = source;
-    }
     // The system adds its number for programs; the words are for people.
-    let text = inner.to_string();
+    let text = causes(error).last().map(ToString::to_string).unwrap_or_default();
     let text = text.split(" (os error").next().unwrap_or_default();
     text.chars().filter(|letter| !letter.is_control()).take(200).collect::<String>().to_lowercase()
-}
-
-fn chain(error: &reqwest::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(inner) = source {
-        text.push_str(": ");
-        text.push_str(&inner.to_string());
-        source = inner.source();
-    }
-    text
 }
 
 fn seconds(time: Duration) -> String {

@@ -14,16 +14,13 @@ const VALIDATOR_BYTES_MAX: usize = 1024;
 /// Longest time that a header may ask for; schedules clamp far below it.
 const SECONDS_MAX: i64 = 10 * 366 * 24 * 3600;
 
-/// Refuses headers beyond the limit, and bodies packed more than once.
+/// Refuses headers beyond the limit.
 pub(super) fn check(headers: &HeaderMap) -> Result<(), HttpError> {
     let bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
     if bytes > BYTES_MAX {
         return Err(HttpError::HeadersTooLarge);
     }
-    // The one packing that was understood is gone from the headers by now.
-    let packed =
-        text(headers, "content-encoding").is_some_and(|packing| !packing.trim().is_empty() && packing.trim() != "identity");
-    if packed { Err(HttpError::Packing) } else { Ok(()) }
+    Ok(())
 }
 
 /// Returns an answer with everything but its body.
@@ -37,6 +34,7 @@ pub(super) fn response(answer: &reqwest::Response, hop: &Hop) -> Response {
         url,
         moved_permanently_to: hop.moved.clone(),
         body: Vec::new(),
+        cut: None,
         content_type: text(headers, "content-type"),
         etag: validator("etag"),
         last_modified: validator("last-modified"),
@@ -58,7 +56,7 @@ fn served_at(headers: &HeaderMap) -> Timestamp {
     text(headers, "date").and_then(|value| http_date(&value)).unwrap_or_else(Timestamp::now)
 }
 
-fn http_date(value: &str) -> Option<Timestamp> {
+pub(super) fn http_date(value: &str) -> Option<Timestamp> {
     jiff::fmt::rfc2822::DateTimeParser::new().relaxed_weekday(true).parse_timestamp(value).ok()
 }
 

@@ -20,6 +20,21 @@ impl Identity {
     pub(super) fn abroad(&self) -> Self {
         Self { login: None, headers: Vec::new(), ..self.clone() }
     }
+
+    /// Returns the cookies that the reader has set.
+    pub(super) fn cookies(&self) -> Option<String> {
+        let own: Vec<&str> = self.headers.iter().filter(|(name, _)| is_cookie(name)).map(|(_, value)| value.as_str()).collect();
+        (!own.is_empty()).then(|| own.join("; "))
+    }
+
+    /// Drops them.
+    pub(super) fn forget_cookies(&mut self) {
+        self.headers.retain(|(name, _)| !is_cookie(name));
+    }
+}
+
+fn is_cookie(name: &str) -> bool {
+    name.eq_ignore_ascii_case("cookie")
 }
 
 impl fmt::Debug for Identity {

@@ -1,15 +1,18 @@
 //! The polite client: limits, time-outs, one identity, redirects that go only where they may.
 //!
-//! One `get` for feeds and pages. It never sends cookies or a referrer, hands credentials to no other host, and follows no
-//! redirect from the public net into this machine or its network. What an answer means is left to the caller.
+//! One `get` for feeds and pages. It sends no referrer, cookies only within one chain of redirects, credentials to no other host,
+//! and follows no redirect from the public net into this machine or its network. What an answer means is left to the caller.
 
 mod body;
+mod cookies;
 mod error;
 mod guard;
 mod headers;
+mod hop;
 mod identity;
 #[cfg(test)]
 pub(crate) mod testing;
+mod unpack;
 
 use std::collections::HashMap;
 use std::pin::pin;
@@ -17,6 +20,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use reqwest::header::HeaderMap;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout};
 use url::Url;
@@ -24,6 +28,14 @@ use url::Url;
 pub use error::{HttpError, RedirectTrouble, Stage};
 pub use guard::is_local;
 pub use identity::Identity;
+
+use hop::{Hop, check, host, same_server};
+
+/// What dateline calls itself: its name and version, what it is, and where its makers can be asked, as publishers want to know it.
+const USER_AGENT: &str = concat!("dateline/", env!("CARGO_PKG_VERSION"), " (feed reader; +", env!("CARGO_PKG_HOMEPAGE"), ")");
+
+/// The packings that [`unpack`] undoes.
+const PACKINGS: &str = "gzip, br, zstd, deflate";
 
 /// Most hosts whose permits are remembered before those not in use are forgotten.
 const HOSTS_MAX: usize = 1024;
@@ -63,7 +75,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            user_agent: concat!("dateline/", env!("CARGO_PKG_VERSION"), " (news reader for the terminal)").to_owned(),
+            user_agent: USER_AGENT.to_owned(),
             connect_timeout: Duration::from_secs(10),
             first_byte_timeout: Duration::from_secs(15),
             slow_after: Duration::from_secs(2),
@@ -178,6 +190,8 @@ pub struct Response {
     pub moved_permanently_to: Option<Url>,
     /// The body, unpacked.
     pub body: Vec<u8>,
+    /// Why the body ended before its time; what came until then is there.
+    pub cut: Option<HttpError>,
     /// The `Content-Type` header.
     pub content_type: Option<String>,
     /// The `ETag` header.
@@ -233,9 +247,9 @@ impl Client {
     /// Asks and reads the whole answer, following redirects.
     ///
     /// # Errors
-    /// Fails when no answer could be had within the limits; any status but a redirect is an answer.
+    /// Fails when no answer came within the limits; any status but a redirect is an answer, and so is one whose body is cut.
     pub async fn get(&self, request: Request) -> Result<Response, HttpError> {
-        let mut hop = Hop { url: request.url.clone(), moved: None, only_permanent: true };
+        let mut hop = Hop::start(request.url.clone());
         let mut left = self.0.settings.total_timeout;
         for _ in 0..=self.0.settings.redirects_max {
             let local = check(&request, &hop.url, self.0.settings.allow_local)?;
@@ -245,7 +259,7 @@ impl Client {
             left = left.saturating_sub(started.elapsed());
             match step.map_err(|_| HttpError::Timeout { stage: Stage::Whole, after: self.0.settings.total_timeout })?? {
                 Step::Answer(response) => return Ok(*response),
-                Step::Redirect { status, target } => hop.follow(&request, status, &target)?,
+                Step::Redirect { status, headers } => hop.follow(&request, status, &headers)?,
             }
         }
         Err(RedirectTrouble::TooMany { max: self.0.settings.redirects_max }.into())
@@ -298,10 +312,17 @@ impl Client {
     ) -> Result<Step, HttpError> {
         let settings = &self.0.settings;
         let client = self.client_for(request, local)?;
-        let mut asking = client.get(hop.url.clone()).header("accept", request.accept.header());
-        if let Some(identity) = &request.identity {
-            let at_home = same_server(&request.url, &hop.url) && request.url.scheme() == hop.url.scheme();
-            asking = introduce(asking, if at_home { identity.as_ref().clone() } else { identity.abroad() });
+        let mut asking =
+            client.get(hop.url.clone()).header("accept", request.accept.header()).header("accept-encoding", PACKINGS);
+        let at_home = same_server(&request.url, &hop.url) && request.url.scheme() == hop.url.scheme();
+        let mut identity = request.identity.as_deref().map(|own| if at_home { own.clone() } else { own.abroad() });
+        let own_cookies = identity.as_ref().and_then(Identity::cookies);
+        if let Some(cookies) = hop.cookies.header(&hop.url, own_cookies.as_deref()) {
+            identity.iter_mut().for_each(Identity::forget_cookies);
+            asking = asking.header("cookie", cookies);
+        }
+        if let Some(identity) = identity {
+            asking = introduce(asking, identity);
         }
         for (name, value) in [("if-none-match", &request.etag), ("if-modified-since", &request.last_modified)] {
             if let Some(value) = value.as_ref().filter(|value| reqwest::header::HeaderValue::from_str(value).is_ok()) {
@@ -326,11 +347,14 @@ impl Client {
         headers::check(answer.headers())?;
         let status = answer.status().as_u16();
         if matches!(status, 301 | 302 | 303 | 307 | 308) {
-            let target = headers::text(answer.headers(), "location").ok_or(RedirectTrouble::NoTarget)?;
-            return Ok(Step::Redirect { status, target });
+            return Ok(Step::Redirect { status, headers: answer.headers().clone() });
         }
         let mut response = headers::response(&answer, hop);
-        response.body = body::read(answer, request.body_max, settings).await?;
+        (response.body, response.cut) = match body::read(answer, request.body_max, settings).await {
+            // What a server says beside its refusal is of no use; that it refuses is.
+            Err(error) if !(200..300).contains(&status) => (Vec::new(), Some(error)),
+            read => read?,
+        };
         Ok(Step::Answer(Box::new(response)))
     }
 }
@@ -346,6 +370,10 @@ fn builder(settings: &Settings) -> reqwest::ClientBuilder {
         // Two connections for a host leave HTTP/2 nothing to win, and its floods are not ours to withstand.
         .http1_only()
         .http1_max_headers(headers::FIELDS_MAX)
+        // Browsers and curl read over such lines too.
+        .http1_ignore_invalid_headers_in_responses(true)
+        .http1_allow_spaces_after_header_name_in_responses(true)
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
         .tcp_nodelay(true)
 }
 
@@ -381,54 +409,7 @@ fn introduce(mut asking: reqwest::RequestBuilder, identity: Identity) -> reqwest
 
 enum Step {
     Answer(Box<Response>),
-    Redirect { status: u16, target: String },
-}
-
-/// Where a chain of redirects stands.
-struct Hop {
-    url: Url,
-    moved: Option<Url>,
-    only_permanent: bool,
-}
-
-impl Hop {
-    fn follow(&mut self, request: &Request, status: u16, target: &str) -> Result<(), HttpError> {
-        let mut next = self.url.join(target).map_err(|_| RedirectTrouble::NoTarget)?;
-        if self.url.scheme() == "https" && next.scheme() == "http" {
-            return Err(RedirectTrouble::Downgrade { host: host(&next) }.into());
-        }
-        // Credentials come from the reader alone and stay with the server they were given for.
-        let keeps = same_server(&request.url, &next) && request.url.scheme() == next.scheme();
-        let (user, password) = if keeps { (request.url.username(), request.url.password()) } else { ("", None) };
-        let _ = next.set_username(user).and_then(|()| next.set_password(password));
-        next.set_fragment(None);
-        self.only_permanent &= matches!(status, 301 | 308);
-        if self.only_permanent {
-            self.moved = Some(next.clone());
-        }
-        self.url = next;
-        Ok(())
-    }
-}
-
-/// Says whether the address may be local; refuses what may not be asked at all.
-fn check(request: &Request, url: &Url, allow_local: bool) -> Result<bool, HttpError> {
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(RedirectTrouble::Scheme { scheme: url.scheme().chars().take(20).collect() }.into());
-    }
-    let may_be_local = allow_local && is_local(url) || request.local_allowed && same_server(&request.url, url);
-    if !may_be_local && is_local(url) {
-        return Err(HttpError::Local { host: host(url) });
-    }
-    Ok(may_be_local)
-}
-
-fn same_server(one: &Url, other: &Url) -> bool {
-    one.host() == other.host() && one.port_or_known_default() == other.port_or_known_default()
-}
-
-fn host(url: &Url) -> String {
-    url.host_str().unwrap_or_default().to_owned()
+    Redirect { status: u16, headers: HeaderMap },
 }
 
 #[cfg(test)]

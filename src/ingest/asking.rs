@@ -72,9 +72,9 @@ pub(super) async fn poll_feed(context: &Arc<Context>, feed: &Feed, is_last: bool
         context.reached(is_local(feed));
     }
     match fetched {
-        Ok(Fetched::Unchanged { status, max_age, moved_permanently_to }) => {
+        Ok(Fetched::Unchanged { status, validators, max_age, moved_permanently_to }) => {
             let pace = Pace { max_age, ..pace(context, feed) };
-            let mut state = good_state(feed, feed.poll.validators.clone(), moved_permanently_to, pace, now);
+            let mut state = good_state(feed, validators, moved_permanently_to, pace, now);
             state.answer = Some(if status == 304 { "nothing new (304)" } else { "the same as the last time" }.into());
             Ok(Answer::Unchanged(state))
         }
@@ -106,10 +106,11 @@ fn missed(context: &Context, feed: &Feed, error: HttpError, started: Instant, no
 
 async fn store_document(context: &Arc<Context>, feed: &Feed, document: Document, now: Timestamp) -> Result<Answer, StoreError> {
     let _held = Held::one_more(&context.documents);
-    let Document { bytes, content_type, url, validators, max_age, moved_permanently_to } = document;
+    let (validators, max_age) = (document.validators.clone(), document.max_age);
+    let moved_permanently_to = document.moved_permanently_to.clone();
     let id = feed.id;
     let parsed = context.parsers.run(move || {
-        let mut parsed = feed::parse(&bytes, content_type.as_deref(), Some(&url))?;
+        let mut parsed = document.parse()?;
         for complaint in &parsed.complaints {
             debug!(feed = %id, %complaint, "the feed is not well made");
         }

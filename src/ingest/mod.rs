@@ -37,7 +37,7 @@ pub use housekeeping::{keep_house, tidy, trimmed_words};
 pub use page::{OfFeed, story_page, story_picture};
 pub use poller::{Which, keep_polling};
 pub use reports::{Comparison, keep_comparing};
-pub use round::{FeedFailure, PollReport, poll_once};
+pub use round::{FeedFailure, PollReport, poll_fresh, poll_once};
 pub use who::change as change_person;
 
 use self::network::Network;

@@ -17,6 +17,9 @@ const PAGES_MAX: usize = 10;
 /// With fewer words a page may be a shell of scripts, and its plain twin is asked for.
 const THIN_WORDS: usize = 80;
 
+/// How much may follow the end of a page.
+const TAIL_BYTES: usize = 4096;
+
 /// Fetches the page of a story, and those that it names as its own: the pages behind it, and its plain twin if it is all but
 /// empty itself.
 ///
@@ -178,7 +181,7 @@ pub async fn story_picture(context: &Context, feed: OfFeed<'_>, url: &WebUrl) ->
     let request = Request::picture(url.as_url().clone(), feed.url.as_url()).asked_by(identity.as_ref(), feed.url.as_url());
     let response = context.client.get(request).await.map_err(|error| error.to_string())?;
     match response.status {
-        200..=299 => Ok(response.body),
+        200..=299 => response.cut.map_or(Ok(response.body), |cut| Err(cut.to_string())),
         401..=403 => Err("the site does not give it to a reader like this one".to_owned()),
         404 | 410 => Err("it is gone".to_owned()),
         status => Err(format!("the site has trouble (status {status})")),
@@ -218,7 +221,18 @@ async fn fetch_page(context: &Context, feed: OfFeed<'_>, url: &WebUrl, known: &V
     if !looks_like_a_page {
         return Err(Trouble::lasting("the link leads to a file, not to a page"));
     }
+    if let Some(cut) = &response.cut
+        && !has_end(&response.body)
+    {
+        return Err(Trouble::of(context, cut, url));
+    }
     let url = WebUrl::parse(response.url.as_str()).unwrap_or_else(|_| url.clone());
     let validators = Validators { etag: response.etag, last_modified: response.last_modified, body_hash: None };
     Ok(Some(Page { bytes: response.body, content_type: response.content_type, url, validators }))
+}
+
+/// Says whether the end of a page is there: what is missing behind it is no loss.
+fn has_end(page: &[u8]) -> bool {
+    let tail = page[page.len().saturating_sub(TAIL_BYTES)..].to_ascii_lowercase();
+    ["</html", "</body"].iter().any(|tag| memchr::memmem::find(&tail, tag.as_bytes()).is_some())
 }

@@ -12,7 +12,7 @@ use tracing::{info, warn};
 use super::Context;
 use super::asking::{Answer, is_local, poll_feed};
 use super::poller::{Which, choose};
-use crate::domain::{Feed, FeedId, FeedUrl, PollState};
+use crate::domain::{Feed, FeedId, FeedUrl, PollState, Validators};
 use crate::http;
 use crate::store::{StoreError, feeds, network};
 use crate::text::CleanText;
@@ -68,7 +68,22 @@ pub struct PollReport {
 /// # Errors
 /// When the store cannot be read or written; a feed's own failure is part of the report.
 pub async fn poll_once(context: &Arc<Context>, which: Which) -> Result<PollReport, StoreError> {
-    let chosen = choose(context, which).await?;
+    poll(context, choose(context, which).await?).await
+}
+
+/// The same without conditions: servers send whole feeds, changed or not, and these are read again.
+///
+/// # Errors
+/// Like [`poll_once`].
+pub async fn poll_fresh(context: &Arc<Context>, which: Which) -> Result<PollReport, StoreError> {
+    let mut chosen = choose(context, which).await?;
+    for feed in &mut chosen {
+        feed.poll.validators = Validators::default();
+    }
+    poll(context, chosen).await
+}
+
+async fn poll(context: &Arc<Context>, chosen: Vec<Feed>) -> Result<PollReport, StoreError> {
     let asked = context.begin(chosen);
     // From here on every feed is let go whatever becomes of the round.
     let asked: Vec<_> = asked.into_iter().map(|feed| (InFlight { context: context.clone(), feed: feed.id }, feed)).collect();
