@@ -33,19 +33,40 @@ pub(super) enum Answer {
     Missed(PollState, CleanText, Instant),
 }
 
+/// The documents of feeds that are in memory.
+#[derive(Debug, Default)]
+pub(super) struct Documents {
+    count: AtomicUsize,
+    bytes: AtomicUsize,
+}
+
+impl Documents {
+    /// Returns how many there are.
+    pub(super) fn count(&self) -> usize {
+        self.count.load(Ordering::Relaxed)
+    }
+
+    /// Returns how large they are on average; `None` when there are none.
+    pub(super) fn mean_bytes(&self) -> Option<usize> {
+        self.bytes.load(Ordering::Relaxed).checked_div(self.count())
+    }
+}
+
 /// A document in memory.
-struct Held<'a>(&'a AtomicUsize);
+struct Held<'a>(&'a Documents, usize);
 
 impl<'a> Held<'a> {
-    fn one_more(documents: &'a AtomicUsize) -> Self {
-        documents.fetch_add(1, Ordering::Relaxed);
-        Self(documents)
+    fn one_more(documents: &'a Documents, bytes: usize) -> Self {
+        documents.count.fetch_add(1, Ordering::Relaxed);
+        documents.bytes.fetch_add(bytes, Ordering::Relaxed);
+        Self(documents, bytes)
     }
 }
 
 impl Drop for Held<'_> {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        self.0.count.fetch_sub(1, Ordering::Relaxed);
+        self.0.bytes.fetch_sub(self.1, Ordering::Relaxed);
     }
 }
 
@@ -105,7 +126,7 @@ fn missed(context: &Context, feed: &Feed, error: HttpError, started: Instant, no
 }
 
 async fn store_document(context: &Arc<Context>, feed: &Feed, document: Document, now: Timestamp) -> Result<Answer, StoreError> {
-    let _held = Held::one_more(&context.documents);
+    let _held = Held::one_more(&context.documents, document.bytes.len());
     let (validators, max_age) = (document.validators.clone(), document.max_age);
     let moved_permanently_to = document.moved_permanently_to.clone();
     let id = feed.id;

@@ -23,7 +23,6 @@ mod who;
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
-use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -40,6 +39,7 @@ pub use reports::{Comparison, keep_comparing};
 pub use round::{FeedFailure, PollReport, poll_fresh, poll_once};
 pub use who::change as change_person;
 
+use self::asking::Documents;
 use self::network::Network;
 use self::parsers::Parsers;
 use self::patience::Patience;
@@ -135,8 +135,8 @@ pub struct Context {
     /// Feeds that are being asked right now.
     in_flight: Mutex<HashSet<FeedId>>,
     parsers: Parsers,
-    /// How many documents of feeds are in memory.
-    documents: AtomicUsize,
+    /// The documents of feeds that are in memory.
+    documents: Documents,
     /// Wakes the digester: something was queued, or something else is on the screen.
     work: Notify,
     /// Wakes who compares stories: a round of polls is over.
@@ -163,7 +163,7 @@ impl Context {
             network: Network::default(),
             in_flight: Mutex::default(),
             parsers: Parsers::default(),
-            documents: AtomicUsize::new(0),
+            documents: Documents::default(),
             work: Notify::new(),
             arrived: Notify::new(),
             schedule: Notify::new(),

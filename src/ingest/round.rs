@@ -2,7 +2,6 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use jiff::Timestamp;
@@ -21,6 +20,11 @@ use crate::text::CleanText;
 /// has a limit of its own.
 const ASKED_FIRST: usize = 64;
 const ASKED_MAX: usize = 264;
+
+/// Where documents are large, fewer feeds are asked at once, so that those on the wire and in memory have about this many bytes; but
+/// never fewer than these.
+const BYTES_MAX: usize = 12 << 20;
+const ASKED_MIN: usize = 8;
 
 /// Documents that wait for a parser or the store: no more feeds at once than now from here on, and fewer from there.
 const DOCUMENTS_FEW: usize = 24;
@@ -90,12 +94,15 @@ async fn poll(context: &Arc<Context>, chosen: Vec<Feed>) -> Result<PollReport, S
     let mut left = Left::new(context, asked);
     let mut round = Round { context, left: 0 };
     let (mut running, mut at_once) = (JoinSet::new(), ASKED_FIRST);
+    let mut mean_bytes = 0;
     let mut report = PollReport::default();
     let (mut states, mut missed) = (Vec::new(), Vec::new());
     loop {
-        let documents = context.documents.load(Ordering::Relaxed);
+        let documents = context.documents.count();
+        mean_bytes = context.documents.mean_bytes().unwrap_or(mean_bytes);
+        let most = (BYTES_MAX / mean_bytes.max(1)).max(ASKED_MIN);
         round.expect(left.askable() + running.len());
-        while running.len() < at_once + documents.min(DOCUMENTS_MAX) {
+        while running.len() < most.min(at_once + documents.min(DOCUMENTS_MAX)) {
             let Some((guard, feed, is_last)) = left.next(running.is_empty()) else { break };
             let context = context.clone();
             running.spawn(async move {
