@@ -18,7 +18,7 @@ use crate::text::CleanText;
 
 /// Feeds that are on the wire at once when a round begins; one more for each that is done, until documents pile up. The client
 /// has a limit of its own.
-const ASKED_FIRST: usize = 64;
+const ASKED_FIRST: usize = 48;
 const ASKED_MAX: usize = 264;
 
 /// Where documents are large, fewer feeds are asked at once, so that those on the wire and in memory have about this many bytes; but
