@@ -600,6 +600,22 @@ fn the_doctor_names_what_is_wrong() {
 }
 
 #[test]
+fn without_a_network_it_is_said_once_and_no_feed_fails() {
+    let home = Home::new();
+    // Nobody listens there: the way out to the net is closed.
+    home.write("config.toml", "[network]\nproxy = \"http://127.0.0.1:9\"\n");
+    home.fed("http://one.example/feed\nhttp://two.example/feed\nhttp://three.example/feed\n", &["import", "-"]);
+    let run = home.run(&["poll"]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert_eq!(run.err.matches("No network").count(), 1, "{}", run.err);
+    assert!(run.err.contains("3 feeds wait for it"), "{}", run.err);
+    assert!(run.out.contains("0 failed"), "{}", run.out);
+    let doctor = home.run(&["doctor"]);
+    assert!(doctor.out.contains("! network: No network since "), "{}", doctor.out);
+    assert!(doctor.out.contains("3 feeds, 0 failing"), "{}", doctor.out);
+}
+
+#[test]
 fn a_selector_that_cannot_be_read_is_told_with_its_place() {
     let home = Home::new();
     home.write("config.toml", "[[sites]]\nhost = \"wire.example\"\nbody = \"article\"\ndrop = [\"aside\", \"p[\"]\n");

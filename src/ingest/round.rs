@@ -229,7 +229,7 @@ impl<'a> Left<'a> {
 /// that were blamed for it, as they were before.
 async fn judge(context: &Context) -> Result<Option<Vec<(FeedId, PollState)>>, StoreError> {
     let now = Instant::now();
-    let sole_host = context.network.hangs_on_one_host(now) && has_one_host(context.store.read(feeds::asked_urls).await?);
+    let sole_host = context.network.hangs_on_one_host(now) && has_one_host(&context.store.read(feeds::asked_urls).await?);
     let Some(blamed) = context.network.judge(now, sole_host) else { return Ok(None) };
     info!("there is no network: nothing can be reached");
     context.activity.network_is(true);
@@ -237,7 +237,7 @@ async fn judge(context: &Context) -> Result<Option<Vec<(FeedId, PollState)>>, St
 }
 
 /// Says whether all feeds out on the net are on one host.
-fn has_one_host(urls: Vec<FeedUrl>) -> bool {
+fn has_one_host(urls: &[FeedUrl]) -> bool {
     let mut hosts: Vec<_> = urls.iter().filter(|url| !http::is_local(url.as_url())).map(|url| url.host().to_owned()).collect();
     hosts.sort();
     hosts.dedup();

@@ -152,6 +152,18 @@ fn the_progress_of_polling_stands_at_the_left() {
 }
 
 #[test]
+fn without_a_network_the_bottom_line_and_the_feeds_say_so_once() {
+    let mut world = wide();
+    let progress = dateline::message::Progress { feeds_total: 2, failing: 2, no_network: true, ..Default::default() };
+    world.tell(Message::Progress(progress));
+    assert!(world.bottom().starts_with("No network   2 failing   "), "{}", world.bottom());
+    world.press("gf");
+    world.sees("FEEDS No network: it is looked for every minute · ");
+    world.tell(Message::Progress(dateline::message::Progress::default()));
+    world.sees_not("No network");
+}
+
+#[test]
 fn what_is_not_certain_of_a_place_is_said_and_drawn_hollow() {
     let mut world = wide();
     world.sees_not("perhaps in");
