@@ -12,6 +12,7 @@ use super::blocks::resolve;
 use super::dom::attr;
 use super::outline::Outline;
 use crate::domain::{Picture, WebUrl};
+use crate::markup::plain;
 use crate::text::CleanText;
 
 /// Largest JSON-LD script that is read, in bytes; the whole text of a long report stands in some.
@@ -57,11 +58,9 @@ pub(super) fn read(page: &Document, outline: &Outline, base: Option<&WebUrl>) ->
     found
 }
 
-/// Returns `raw` as one clean line; entities that were escaped twice are decoded.
+/// Returns `raw` as one clean line; entities that were escaped twice are decoded, names of elements stay.
 fn line(raw: &str) -> Option<CleanText> {
-    let decoded =
-        if raw.contains('&') && raw.contains(';') { Document::fragment(raw).text().to_string() } else { raw.to_owned() };
-    let text = CleanText::capped(&decoded, CHARS_MAX);
+    let text = CleanText::capped(&plain(raw), CHARS_MAX);
     (!text.is_empty()).then_some(text)
 }
 

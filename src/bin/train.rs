@@ -10,6 +10,7 @@ use dateline::entity::Recognizer;
 use dateline::entity::pack::{NameLists, pack_gazetteer, pack_words};
 use dateline::entity::pack_known::{KnownLists, pack_known};
 use dateline::entity::train::{self, DEV, NameFiles, Options, RECIPE, Source};
+use dateline::feed::pack_months;
 
 /// Makes the tables of names and places that dateline carries inside it.
 #[derive(Parser)]
@@ -50,6 +51,14 @@ enum Command {
         dir: PathBuf,
         /// Where to write.
         #[arg(long, default_value = "assets/words.bin")]
+        out: PathBuf,
+    },
+    /// Writes assets/months.bin, the words of dates, from CLDR.
+    Months {
+        /// The folder `main` of the npm package cldr-dates-full: a folder for each language, with ca-gregorian.json in it.
+        dir: PathBuf,
+        /// Where to write.
+        #[arg(long, default_value = "assets/months.bin")]
         out: PathBuf,
     },
     /// Writes assets/names.bin, the model, from annotated text, and says how well it does on the texts to try it on.
@@ -134,6 +143,7 @@ fn main() -> Result<()> {
             write(&out, &pack_known(&lists)?)
         }
         Command::Words { dir, out } => write(&out, &pack_words(&text(&dir, "case.tsv")?, &text(&dir, "prior.tsv")?)?),
+        Command::Months { dir, out } => write(&out, &pack_months(&languages(&dir)?)?),
         Command::Model { dir, with_dev, show, epochs, seed, out } => {
             let mut sources = Vec::new();
             for (name, weight, share) in RECIPE {
@@ -200,6 +210,14 @@ fn score(model: &[u8], dir: &Path, show: usize) -> Result<()> {
 fn text(dir: &Path, name: &str) -> Result<String> {
     let path = dir.join(name);
     fs::read_to_string(&path).wrap_err_with(|| format!("reading {}", path.display()))
+}
+
+/// Reads the calendar of each language of CLDR, in the order of their names.
+fn languages(dir: &Path) -> Result<Vec<(String, String)>> {
+    let entries = fs::read_dir(dir).wrap_err_with(|| format!("reading {}", dir.display()))?;
+    let mut names = entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect::<Result<Vec<_>>>()?;
+    names.sort();
+    names.into_iter().map(|name| Ok((name.clone(), text(&dir.join(name), "ca-gregorian.json")?))).collect()
 }
 
 /// Reads all packed texts of a folder, in the order of their names.

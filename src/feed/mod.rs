@@ -17,6 +17,8 @@ mod wishes;
 
 pub use crate::markup::on_big_stack;
 pub use dates::parse as parse_date;
+#[cfg(feature = "train")]
+pub use dates::{MonthsError, pack_months};
 pub use discover::{Candidate, DiscoverError, discover};
 pub use fetch::{Document, FetchError, Fetched, Question, fetch};
 pub use identity::{distinct, settle};

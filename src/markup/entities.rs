@@ -7,6 +7,9 @@ use quick_xml::escape::resolve_html5_entity;
 /// Longest name of a reference; the longest of HTML has 31 letters.
 const NAME_BYTES_MAX: usize = 32;
 
+/// How often text may have been escaped too much.
+const ROUNDS_MAX: usize = 3;
+
 /// What `&#128;` to `&#159;` mean on the web: the characters of windows-1252.
 const WINDOWS: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“', '”',
@@ -32,6 +35,41 @@ pub fn unescape(raw: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Decodes the references that are left in text because somebody escaped it more than once.
+///
+/// `&lt;`, `&gt;` and those of white space stay: who shows them writes about them.
+pub(super) fn unescape_again(text: &str) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(text);
+    for _ in 0..ROUNDS_MAX {
+        if !text.contains('&') {
+            break;
+        }
+        let next = once_more(&text);
+        if next == *text {
+            break;
+        }
+        text = Cow::Owned(next);
+    }
+    text
+}
+
+fn once_more(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let name =
+            rest[1..].bytes().take(NAME_BYTES_MAX).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
+        let written = rest.get(..name + 2).filter(|written| written.ends_with(';')).unwrap_or("&");
+        let meant = unescape(written);
+        let is_shown = meant.contains(['<', '>']) || meant.chars().all(char::is_whitespace);
+        out.push_str(if is_shown { written } else { &meant });
+        rest = &rest[written.len()..];
+    }
+    out + rest
+}
+
 /// Writes what the reference at the start of `rest` means and returns its length; 0 when it is none.
 fn reference(rest: &str, out: &mut String) -> usize {
     if let Some(number) = rest.strip_prefix("&#") {
@@ -40,12 +78,16 @@ fn reference(rest: &str, out: &mut String) -> usize {
     let name = &rest[1..];
     let bytes = name.bytes().take(NAME_BYTES_MAX).take_while(u8::is_ascii_alphanumeric).count();
     let (name, ended) = (&name[..bytes], name.as_bytes().get(bytes) == Some(&b';'));
+    // As in "?a=1&copy=2".
+    if rest.as_bytes().get(1 + bytes) == Some(&b'=') {
+        return 0;
+    }
     let known = match name {
         "amp" => Some("&"),
         "lt" => Some("<"),
         "gt" => Some(">"),
         "quot" => Some("\""),
-        "apos" => Some("'"),
+        "apos" if ended => Some("'"),
         "nbsp" => Some("\u{a0}"),
         "" => None,
         // The old ones of HTML 4 count without their semicolon; the rest do not.
@@ -125,6 +167,7 @@ mod tests {
         check("&#147;Quiet&#148;", "“Quiet”");
         check("&#55357;&#56832;!", "😀!");
         check("&copy 2026 AT&T &unknown; & &; &# &#x;", "© 2026 AT&T &unknown; & &; &# &#x;");
+        check("?a=1&copy=2&amp=3&lt=4&copyright &apos x", "?a=1&copy=2&amp=3&lt=4&copyright &apos x");
         check("&#0;&#xffffffffff;&#55357;", "\u{fffd}\u{fffd}\u{fffd}");
     }
 
@@ -132,6 +175,12 @@ mod tests {
     fn a_name_that_xml_lacks_is_found() {
         assert_eq!(undefined("a &amp; b &nbsp; c"), Some("nbsp"));
         assert_eq!(undefined("a & b; &amp;"), None);
+    }
+
+    #[test]
+    fn what_was_escaped_over_and_over_is_decoded_but_for_brackets_and_spaces() {
+        assert_eq!(unescape_again("a &amp;amp; b&amp;#39;s &quot;c&quot; & d;"), "a & b's \"c\" & d;");
+        assert_eq!(unescape_again("&amp;lt; &gt; &nbsp; &#32; &copy x"), "&lt; &gt; &nbsp; &#32; &copy x");
     }
 
     proptest! {

@@ -129,6 +129,35 @@ pub(super) fn parts_words(name: &str) -> bool {
     ends_paragraph(name) || matches!(name, "br" | "tr" | "td" | "th" | "caption" | "option" | "img" | "iframe")
 }
 
+/// Elements that format or mark the text in them.
+pub(super) fn is_inline(name: &str) -> bool {
+    is_formatting(name)
+        || matches!(
+            name,
+            "abbr"
+                | "acronym"
+                | "bdi"
+                | "bdo"
+                | "cite"
+                | "del"
+                | "dfn"
+                | "ins"
+                | "kbd"
+                | "mark"
+                | "q"
+                | "samp"
+                | "span"
+                | "sub"
+                | "sup"
+                | "var"
+        )
+}
+
+/// Elements that stand for something to see or hear.
+pub(super) fn is_embedded(name: &str) -> bool {
+    matches!(name, "img" | "iframe" | "picture" | "video" | "audio" | "object" | "embed" | "svg" | "canvas")
+}
+
 /// Elements inside which end tags do not reach what stands outside.
 fn is_scope(name: &str) -> bool {
     matches!(name, "applet" | "caption" | "html" | "table" | "td" | "th" | "marquee" | "object" | "template" | "button")

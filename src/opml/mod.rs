@@ -227,7 +227,8 @@ fn without_password(text: &str) -> String {
 
 /// Returns a title, folder or tag; `None` when nothing is left of it.
 fn name(raw: &str) -> Option<CleanText> {
-    let name = CleanText::capped(raw, NAME_CHARS_MAX);
+    // Many programs escape what they export once too often.
+    let name = CleanText::capped(&markup::plain_text(raw), NAME_CHARS_MAX);
     (!name.is_empty()).then_some(name)
 }
 
