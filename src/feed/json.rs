@@ -8,8 +8,8 @@ use crate::domain::{ParsedEntry, ParsedFeed, WebUrl};
 use crate::markup::plain;
 use crate::text::CleanText;
 
-use super::pieces::{self, File, Written, keep_newest};
 use super::dates;
+use super::pieces::{self, File, Written, keep_newest};
 
 /// How many entries are gathered before the oldest are dropped.
 const ENTRIES_GATHERED: usize = 4000;

@@ -27,6 +27,8 @@ pub struct QueuedEntry {
     pub wants_page: bool,
     /// Its title.
     pub title: CleanText,
+    /// Whether that is only the beginning of its text.
+    pub untitled: bool,
     /// The address of its page.
     pub url: Option<WebUrl>,
     /// When it counts as published.
@@ -42,7 +44,7 @@ pub struct QueuedEntry {
 }
 
 const COLUMNS: &str = "SELECT q.entry_id, s.feed_id, coalesce(f.title, f.own_title), f.url, f.full_text, q.wants_page, e.title,
-     e.url, q.at_ms, e.body, q.tries, f.first_url, s.fingerprint";
+     e.url, q.at_ms, e.body, q.tries, f.first_url, s.fingerprint, e.untitled";
 const JOINS: &str = "CROSS JOIN entry_status s ON s.entry_id = q.entry_id CROSS JOIN feed f ON f.id = s.feed_id
      CROSS JOIN entry e ON e.entry_id = q.entry_id";
 
@@ -101,6 +103,7 @@ fn read_queued(row: &Row<'_>) -> rusqlite::Result<Option<QueuedEntry>> {
         full_text: full_text_at(row, 4)?,
         wants_page: row.get(5)?,
         title: text_at(row, 6)?,
+        untitled: row.get(13)?,
         url: web_url_at(row, 7)?,
         published: time(row.get(8)?),
         summary_html,

@@ -7,8 +7,8 @@ use feed_rs::model::{Entry, FeedType, Link, Text};
 use jiff::Timestamp;
 
 use crate::domain::{ParsedEntry, ParsedFeed, WebUrl};
-use crate::feed::pieces::{self, File, Written};
 use crate::feed::dates;
+use crate::feed::pieces::{self, File, Written};
 use crate::text::CleanText;
 
 /// Reads a document that is within the limits; `None` when feed-rs refuses it or fails at it.
