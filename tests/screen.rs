@@ -6,6 +6,8 @@
 #[path = "screen/world.rs"]
 mod world;
 
+#[path = "screen/attached.rs"]
+mod attached;
 #[path = "screen/edition.rs"]
 mod edition;
 #[path = "screen/folds.rs"]

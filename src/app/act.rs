@@ -248,7 +248,7 @@ impl App {
                 Some(NamePageItem::Event(newest)) => self.go_view(View::Event(newest.key.id)),
                 None => self.nothing(action),
             },
-            Action::Browser | Action::CopyLink => {
+            Action::Browser | Action::Comments | Action::CopyLink => {
                 let story = page.selected();
                 match story {
                     Some(NamePageItem::Story(headline) | NamePageItem::Event(headline)) => self.use_link(action, &headline),
@@ -338,21 +338,6 @@ impl App {
             }
             Action::Out => self.go_out(),
             _ => self.nothing(action),
-        }
-    }
-
-    /// Opens a story's page in the browser or copies its address.
-    pub(super) fn use_link(&mut self, action: Action, headline: &Headline) {
-        match (&headline.url, action) {
-            (None, _) => self.core.say("The feed gives no link for this story."),
-            (Some(url), Action::Browser) => {
-                self.core.ask(Effect::OpenBrowser(url.clone()));
-                self.core.say(format!("Opening {}", url.host()));
-            }
-            (Some(url), _) => {
-                self.core.ask(Effect::Copy(url.as_str().to_owned()));
-                self.core.say(format!("Copied {url}"));
-            }
         }
     }
 }

@@ -1,14 +1,14 @@
 //! What actions do among headlines, story, people and places.
 
 use super::App;
-use super::overlay::{Overlay, PromptKind};
+use super::overlay::PromptKind;
 use super::place::{Place, View};
 use super::reading::Reading;
 use super::undo::{Undo, words};
 use crate::domain::{Headline, PersonId, StatusChange};
 use crate::message::{Action, Effect, MarkRead, Toward};
 use crate::ui::keymap::Scope;
-use crate::ui::panes::{BesideItem, Door, PanelRow};
+use crate::ui::panes::{BesideItem, Door};
 use crate::ui::screen::Focus;
 use crate::ui::widgets::Motion;
 
@@ -62,7 +62,7 @@ impl App {
                 Some(id) => self.go_view(View::Event(id)),
                 None => core.say("No story is selected."),
             },
-            Action::Browser | Action::CopyLink => match reading.target().cloned() {
+            Action::Browser | Action::Comments | Action::CopyLink => match reading.target().cloned() {
                 Some(headline) => self.use_link(action, &headline),
                 None => core.say("No story is selected."),
             },
@@ -153,10 +153,7 @@ impl App {
                 }
             }
             (Focus::Story, Some(number)) => match reading.story.link(number as usize) {
-                Some(url) => {
-                    self.core.say(format!("Opening {}", url.host()));
-                    self.core.ask(Effect::OpenBrowser(url));
-                }
+                Some(url) => self.core.open(url),
                 None => self.core.say(format!("This story has no link {number}.")),
             },
             (Focus::Story, None) => {
@@ -328,24 +325,6 @@ impl App {
         let also = reading.list.mark_read(meant);
         reading.show_change(&also, StatusChange::Read(true), &mut self.core);
         self.core.ask(Effect::MarkAllRead(MarkRead { query, newest, above, also, except }));
-    }
-
-    /// Lists the links of the story to choose from.
-    fn open_links(&mut self) {
-        let Place::Reading(reading) = &self.place else { return };
-        let links = reading.story.text().links.clone();
-        if reading.story.story().is_none() || links.is_empty() {
-            let browser = self.key_of(Action::Browser);
-            self.core.say(format!("This story has no links. {browser} opens its own page."));
-            return;
-        }
-        let row = |(index, url): (usize, &crate::domain::WebUrl)| PanelRow {
-            name: format!("[{}] {}", index + 1, url.host()),
-            about: url.to_string(),
-            key: String::new(),
-        };
-        let rows = links.iter().enumerate().map(row).collect();
-        self.overlay = Some(Overlay::links(rows, links));
     }
 
     /// Returns the reading place, if that is where the reader is.

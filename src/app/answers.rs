@@ -90,6 +90,7 @@ impl App {
             },
             Message::StoreChanged { new, digested } => self.store_changed(new, &digested),
             Message::ChangedByOthers { digested } => self.others_wrote(&digested),
+            Message::LinksLoaded(action, links) => self.links_came(action, &links),
             Message::StoryWritten { command, text } => self.core.ask(Effect::Run { command, input: text }),
             Message::Note(words) => self.core.say(words.into_string()),
             Message::Failed(words) => self.core.trouble(&words),

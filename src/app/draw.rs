@@ -266,6 +266,7 @@ fn short(action: Action) -> &'static str {
         Action::Event => "event",
         Action::ReadOn => "read on",
         Action::Browser => "browser",
+        Action::Comments => "comments",
         Action::Out => "out",
         Action::Back => "back",
         Action::PersonPage => "page",

@@ -5,6 +5,7 @@
 
 mod act;
 mod act_feeds;
+mod act_links;
 mod act_people;
 mod act_reading;
 mod act_rules;

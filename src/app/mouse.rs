@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::App;
 use super::overlay::Overlay;
 use super::place::Place;
-use crate::message::{Action, Effect};
+use crate::message::Action;
 use crate::ui::panes::StoryHit;
 use crate::ui::screen::{self, Focus};
 use crate::ui::widgets::Motion;
@@ -152,10 +152,7 @@ impl App {
             }
             match panes.story.and_then(|area| reading.story.hit(area, x, y)) {
                 Some(StoryHit::Name(door)) => self.enter_door(door),
-                Some(StoryHit::Link(url)) => {
-                    core.say(format!("Opening {}", url.host()));
-                    core.ask(Effect::OpenBrowser(url));
-                }
+                Some(StoryHit::Link(url)) => core.open(url),
                 None => reading.set_focus(Focus::Story, core),
             }
         } else if let Some(area) = inside(panes.beside)

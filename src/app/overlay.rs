@@ -277,8 +277,7 @@ impl App {
             }
             Choice::Links(links) => {
                 if let Some(url) = links.into_iter().nth(row) {
-                    self.core.say(format!("Opening {}", url.host()));
-                    self.core.ask(Effect::OpenBrowser(url));
+                    self.core.open(url);
                 }
             }
         }

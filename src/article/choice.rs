@@ -70,6 +70,8 @@ fn with_facts_of(mut article: Article, other: Article) -> Article {
     article.published = article.published.or(other.published);
     article.lang = article.lang.or(other.lang);
     article.picture = article.picture.or(other.picture);
+    article.linked = article.linked.or(other.linked);
+    article.comments = article.comments.or(other.comments);
     article
 }
 

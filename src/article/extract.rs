@@ -6,6 +6,7 @@
 use dom_query::{Document, NodeRef};
 
 use super::accordion::unfold;
+use super::aggregator::Post;
 use super::blocks::{blocks as blocks_of, blocks_headed, blocks_of_html, resolve};
 use super::dom::beginning;
 use super::junk::{self, Known};
@@ -271,20 +272,36 @@ impl Reading<'_> {
 
 /// Returns the article of a feed's own summary or content; links are resolved against `url`.
 ///
-/// Its note says so when the text breaks off.
+/// Its note says so when the text breaks off. What a link aggregator writes around a post is read as the links that it is.
 pub fn from_feed(html: &str, url: Option<&WebUrl>) -> Article {
     let html = limit_html(html).html;
     let stated = if html.contains("<base") { stated_base(&html, url) } else { None };
-    let (blocks, broken_off) = super::choice::cut_off(text_blocks(&html, stated.as_ref().or(url)));
+    let post = Post::read(text_blocks(&html, stated.as_ref().or(url)));
+    let (blocks, broken_off) = super::choice::cut_off(post.blocks);
     let mut article =
         article(junk::remove(blocks, Known::of_feed(), &mut Trace::default()), Metadata::default(), ArticleSource::Feed);
+    article.linked = post.linked;
+    article.comments = post.comments;
     article.note = broken_off.then(|| ArticleNote("The feed gives only the beginning of this story".into()));
     article
 }
 
 fn article(blocks: Vec<Block>, metadata: Metadata, source: ArticleSource) -> Article {
     let Metadata { title, byline, site, published, lang, picture, body: _ } = metadata;
-    Article { title, byline, site, published, lang, picture, blocks, source, note: None, foreign: None }
+    Article {
+        title,
+        byline,
+        site,
+        published,
+        lang,
+        picture,
+        blocks,
+        source,
+        note: None,
+        foreign: None,
+        linked: None,
+        comments: None,
+    }
 }
 
 /// Returns the address against which the page resolves its links: its `base`, or its own.

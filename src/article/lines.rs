@@ -11,13 +11,16 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use self::flow::{Flow, Links, Marks};
 use super::render::caption_of;
-use crate::domain::{Article, Block, ListItem, Picture, RichText, WebUrl};
+use crate::domain::{Article, Block, ListItem, Picture, RichText, StoryLink, WebUrl};
 use crate::text::{display_width, truncate};
 
 /// Deepest level of a list that is still indented further.
 const LIST_DEPTH_MAX: usize = 6;
 /// On narrower screens code that goes on has no sign before it.
 const CODE_SIGN_WIDTH_MIN: usize = 8;
+/// The address of a link below the text gets no more columns than this, and a line of its own where it would get fewer than that.
+const ADDRESS_WIDTH_MAX: usize = 60;
+const ADDRESS_WIDTH_MIN: usize = 16;
 /// Most lines that a caption takes.
 const CAPTION_LINES_MAX: usize = 4;
 
@@ -127,7 +130,9 @@ impl Layout {
 }
 
 /// Wraps the blocks of `article` to `width` columns, with its mentions marked and its links numbered and listed at the end.
-pub fn layout(article: &Article, marks: &[Mark], width: u16) -> Layout {
+///
+/// The links in `beside`, which do not stand in the text, follow it on lines of their own; their numbers come after those of the text.
+pub fn layout(article: &Article, marks: &[Mark], beside: &[StoryLink], width: u16) -> Layout {
     let text = article.text();
     let starts = article.block_starts();
     let mut writer = Writer {
@@ -157,7 +162,9 @@ pub fn layout(article: &Article, marks: &[Mark], width: u16) -> Layout {
         before = Some(block);
     }
     writer.at = text.len();
-    writer.list_links();
+    let in_text = writer.links.urls().len();
+    writer.beside(beside);
+    writer.list_links(in_text);
     Layout { lines: writer.lines, links: writer.links.into_urls(), pictures: writer.pictures }
 }
 
@@ -307,14 +314,33 @@ impl Writer<'_> {
         }
     }
 
-    /// Lists the links with their numbers under a thin rule.
-    fn list_links(&mut self) {
-        if self.links.urls().is_empty() {
+    /// Writes the links that do not stand in the text, each with what it leads to.
+    fn beside(&mut self, links: &[StoryLink]) {
+        if !links.is_empty() && !self.lines.is_empty() {
+            self.line(Vec::new());
+        }
+        for link in links {
+            let (lead, index) = (link.lead(), self.links.index(&link.url));
+            let number = flow::link_number(index);
+            let line = self.width.saturating_sub(display_width(&number)).min(ADDRESS_WIDTH_MAX + display_width(&lead));
+            let left = line.saturating_sub(display_width(&lead));
+            let room = if left < ADDRESS_WIDTH_MIN { line } else { left };
+            let mut flow = Flow::default();
+            flow.push_linked(&lead, Role::Text, index);
+            flow.push_linked(&link.short_address(room.max(1)), Role::Link, index);
+            flow.push_linked(&number, Role::LinkNumber, index);
+            self.flow(&flow, &[], &[]);
+        }
+    }
+
+    /// Lists the first links with their numbers under a thin rule.
+    fn list_links(&mut self, count: usize) {
+        if count == 0 {
             return;
         }
         self.line(Vec::new());
         self.rule(self.width.min(20));
-        let urls: Vec<String> = self.links.urls().iter().map(ToString::to_string).collect();
+        let urls: Vec<String> = self.links.urls().iter().take(count).map(ToString::to_string).collect();
         let digits = urls.len().to_string().len();
         for (index, url) in urls.iter().enumerate() {
             let number = format!("[{}]{} ", index + 1, " ".repeat(digits - (index + 1).to_string().len()));

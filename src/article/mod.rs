@@ -3,6 +3,7 @@
 //! Every function is from data to data; fetching pages and naming people is done elsewhere.
 
 mod accordion;
+mod aggregator;
 mod blocks;
 mod choice;
 mod dom;

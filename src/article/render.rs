@@ -5,7 +5,36 @@
 use std::fmt::Write as _;
 
 use super::rich::stretches;
-use crate::domain::{Article, Block, ListItem, Picture, RichText, Style};
+use crate::domain::{Article, Block, ListItem, Picture, RichText, Story, Style};
+
+/// Returns a story as Markdown: its article, then the files attached to it and where it is discussed.
+pub fn story_markdown(story: &Story) -> String {
+    let mut out = markdown(story.heading().map_or("", |title| title.as_str()), &story.article);
+    let links: Vec<String> = story
+        .links()
+        .iter()
+        .map(|link| format!("- [{}]({})", escape_markdown(&link.label), markdown_address(link.url.as_str())))
+        .collect();
+    if !links.is_empty() {
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{}{}", if out.trim().is_empty() { "" } else { "\n" }, links.join("\n"));
+    }
+    out
+}
+
+/// Returns a story as an HTML fragment: its article, then the files attached to it and where it is discussed.
+pub fn story_html(story: &Story) -> String {
+    let mut out = html(story.heading().map_or("", |title| title.as_str()), &story.article);
+    let links = story.links();
+    if !links.is_empty() {
+        out.push_str("<ul>\n");
+        for link in links {
+            line(&mut out, "li", &format!("<a href=\"{}\">{}</a>", escape_html(link.url.as_str()), escape_html(&link.label)));
+        }
+        out.push_str("</ul>\n");
+    }
+    out
+}
 
 /// Returns the article as Markdown, its title as the first heading.
 pub fn markdown(title: &str, article: &Article) -> String {

@@ -10,8 +10,7 @@ use serde::Serialize;
 use super::arguments::shown;
 use super::output::Output;
 use super::session::{Session, counted, local};
-use super::stats::size;
-use crate::domain::{Feed, Move};
+use crate::domain::{Feed, Move, size_in_words};
 use crate::store::{LockError, PollLock, Store, feeds, health, network, rules};
 
 /// Feeds that failed so often in a row are named; one failure is ordinary life.
@@ -115,7 +114,7 @@ fn config(session: &Session) -> Finding {
 fn log(session: &Session) -> Finding {
     let log = session.paths.log();
     match fs::metadata(&log) {
-        Ok(about) => good("log", format!("{} ({})", shown(&log), size(about.len()))),
+        Ok(about) => good("log", format!("{} ({})", shown(&log), size_in_words(about.len()))),
         Err(_) => good("log", format!("{} (not written yet)", shown(&log))),
     }
 }
@@ -153,7 +152,7 @@ fn integrity(store: &Store, session: &Session) -> Finding {
     match store.read_now(health::complaints) {
         Ok(complaints) if complaints.is_empty() => {
             let bytes = fs::metadata(&path).map_or(0, |about| about.len());
-            good("store", format!("{} is whole ({})", shown(&path), size(bytes)))
+            good("store", format!("{} is whole ({})", shown(&path), size_in_words(bytes)))
         }
         Ok(complaints) if complaints.iter().all(|complaint| !complaint.starts_with(health::DAMAGED)) => Finding {
             what: "store".into(),

@@ -82,7 +82,7 @@ fn markdown(store: &Store, folder: &Path, session: &Session) -> Result<u8> {
         let headline = &loaded.story.headline;
         let day = headline.key.at.to_zoned_datetime(TimeZone::system()).strftime("%Y-%m-%d").to_string();
         let path = folder.join(format!("{day}-{}-{}.md", stem(&headline.title), headline.key.id));
-        let text = article::render::markdown(&headline.title, &loaded.story.article);
+        let text = article::render::story_markdown(&loaded.story);
         File::create(&path)
             .and_then(|mut file| file.write_all(text.as_bytes()))
             .wrap_err_with(|| format!("writing {}", shown(&path)))?;

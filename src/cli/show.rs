@@ -11,7 +11,7 @@ use super::output::Output;
 use super::session::{Session, local};
 use super::story::{self, Loaded};
 use crate::article;
-use crate::domain::{Article, Block, EntryId, Story, StoryPlace, perhaps};
+use crate::domain::{Article, Block, EntryId, Story, StoryLink, StoryLinkKind, StoryPlace, perhaps};
 use crate::message::StoryFormat;
 use crate::store::Store;
 use crate::text::wrap;
@@ -75,15 +75,17 @@ fn write<W: Write>(output: &mut Output<W>, loaded: &Loaded, format: Format) -> R
     let story = &loaded.story;
     match format {
         Format::Text => print(output, story)?,
-        Format::Markdown => output.write_all(article::render::markdown(&story.headline.title, &story.article).as_bytes())?,
-        Format::Html => output.write_all(article::render::html(&story.headline.title, &story.article).as_bytes())?,
+        Format::Markdown => output.write_all(article::render::story_markdown(story).as_bytes())?,
+        Format::Html => output.write_all(article::render::story_html(story).as_bytes())?,
         Format::Json => output.json(&loaded.document())?,
     }
     Ok(())
 }
 
 fn print<W: Write>(output: &mut Output<W>, story: &Story) -> Result<()> {
-    output.heading(&story.headline.title)?;
+    if let Some(title) = story.heading() {
+        output.heading(title)?;
+    }
     let mut about: Vec<String> = byline(story).map(std::borrow::Cow::into_owned).into_iter().collect();
     about.push(story.headline.feed_title.to_string());
     about.push(local(story.headline.key.at));
@@ -93,8 +95,22 @@ fn print<W: Write>(output: &mut Output<W>, story: &Story) -> Result<()> {
     if let Some(url) = &story.headline.url {
         writeln!(output, "{url}")?;
     }
+    if let Some(url) = story.comments() {
+        writeln!(output, "Comments: {url}")?;
+    }
     writeln!(output)?;
+    if story.heading().is_none() && story.article.text().is_empty() {
+        // All its words are those of a picture, which a text does not show.
+        writeln!(output, "{}", story.headline.title)?;
+    }
     print_article(output, &story.article)?;
+    let links: Vec<StoryLink> = story.links().into_iter().filter(|link| link.kind != StoryLinkKind::Comments).collect();
+    if !links.is_empty() {
+        writeln!(output)?;
+    }
+    for link in links {
+        writeln!(output, "{}{}", link.lead(), link.url)?;
+    }
     let people: Vec<String> = story
         .people
         .iter()

@@ -8,7 +8,7 @@ use jiff::ZonedDateTime;
 
 use super::doctor::{Finding, State, from_error, good};
 use super::session::{Session, counted, local};
-use super::stats::size;
+use crate::domain::size_in_words;
 use crate::ingest;
 use crate::store::retention::{self, Keep};
 use crate::store::search;
@@ -64,9 +64,9 @@ fn taken(space: Space, store: &Store, session: &Session) -> Finding {
         ("copies of before an update", copies),
     ];
     let all: u64 = parts.iter().map(|(_, bytes)| bytes).sum();
-    let mut found = format!("{} in all", size(all));
+    let mut found = format!("{} in all", size_in_words(all));
     for (name, bytes) in parts.into_iter().filter(|(_, bytes)| *bytes > 0) {
-        found.push_str(&format!("\n{:>9}  {name}", size(bytes)));
+        found.push_str(&format!("\n{:>9}  {name}", size_in_words(bytes)));
     }
     if !backups.is_empty() {
         let names = backups.iter().filter_map(|(copy, _)| copy.file_name()).map(|name| name.to_string_lossy().into_owned());
@@ -84,8 +84,9 @@ fn kept(store: &Store, keep: Keep, space: Space, here: &ZonedDateTime) -> Result
         let here = here.clone();
         store.read_now(move |db| retention::count(db, keep, &here))
     };
-    let told =
-        |removable: u32| format!("{} (about {})", counted(removable, "story", "stories"), size(each * u64::from(removable)));
+    let told = |removable: u32| {
+        format!("{} (about {})", counted(removable, "story", "stories"), size_in_words(each * u64::from(removable)))
+    };
     let mut found = if keep.is_all() {
         let mut found = "all stories: no limit is set ([store] in the config)".to_owned();
         for tried in TRIED {

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::output::Output;
 use super::session::Session;
+use crate::domain::size_in_words;
 use crate::store::{Stats, stats};
 
 /// Arguments of `stats`.
@@ -47,17 +48,8 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
         for (name, count) in counts {
             writeln!(output, "{name:<8} {count:>9}")?;
         }
-        writeln!(output, "{:<8} {:>9}", "size", size(bytes))?;
+        writeln!(output, "{:<8} {:>9}", "size", size_in_words(bytes))?;
     }
     output.finish()?;
     Ok(0)
-}
-
-/// Writes a number of bytes as people say it.
-pub(super) fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
-        1_000_000..1_000_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
-        _ => format!("{:.1} GB", bytes as f64 / 1e9),
-    }
 }

@@ -185,6 +185,12 @@ pub struct Article {
     /// The language that it is written in, by its English name, where names were not looked for because of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub foreign: Option<CleanText>,
+    /// The page that a post is about, where its text said so below.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub linked: Option<WebUrl>,
+    /// Where it is discussed, where its text said so below.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comments: Option<WebUrl>,
 }
 
 impl Article {

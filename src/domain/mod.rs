@@ -3,6 +3,7 @@
 //! No I/O, no clock, no randomness. The words are those of the table in the architecture page.
 
 mod article;
+mod attached;
 mod entity;
 mod entry;
 mod feed;
@@ -16,6 +17,7 @@ mod url;
 mod whereabouts;
 
 pub use article::{Article, ArticleNote, ArticleSource, Block, ListItem, Picture, RichText, Span, Style, WholePage};
+pub use attached::{StoryLink, StoryLinkKind, size_in_words};
 pub use entity::{Field, FoundPerson, FoundPlace, GeoNameId, KnownPerson, Names, PlaceKind, SourceHome, SourcePlace, TextRange};
 pub use entry::{Enclosure, EntryKey, EntryMarks, EntryStatus, ParsedEntry, StatusChange};
 pub use feed::{Feed, FeedSettings, FullText, Move, ParsedFeed, PollState, Validators, Wishes};

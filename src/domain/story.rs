@@ -156,7 +156,7 @@ pub struct Story {
     pub authors: Vec<CleanText>,
     /// Attached files, such as the sound of a podcast.
     pub enclosures: Vec<Enclosure>,
-    /// The address where it is discussed.
+    /// The address where it is discussed, as its feed says; [`Story::comments`] knows more.
     pub comments: Option<WebUrl>,
     /// The readable body. Until the digester has been there, made of the feed's own text.
     pub article: Article,

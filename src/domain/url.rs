@@ -75,6 +75,32 @@ impl WebUrl {
         self.0.host_str().unwrap_or_default()
     }
 
+    /// Returns the last part of its path: the name of the file that it leads to, empty when it leads to none.
+    pub fn file_name(&self) -> &str {
+        self.0.path().rsplit('/').next().unwrap_or_default()
+    }
+
+    /// Returns the address for a reader, in at most `width` columns: without scheme, `www.` and password, with the query only if
+    /// `with_query`, and `…` in the place of what has no room.
+    pub fn short(&self, width: usize, with_query: bool) -> String {
+        let host = self.host().strip_prefix("www.").unwrap_or(self.host());
+        let port = self.0.port().map(|port| format!(":{port}")).unwrap_or_default();
+        let path = self.0.path().trim_end_matches('/');
+        let query = self.0.query().filter(|_| with_query).map(|query| format!("?{query}")).unwrap_or_default();
+        let whole = format!("{host}{port}{path}{query}");
+        if whole.len() <= width {
+            return whole;
+        }
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let middle = format!("{host}{port}/…/{name}{query}");
+        if middle.chars().count() <= width {
+            return middle;
+        }
+        // An address is ASCII, so every byte is a column.
+        let from = if name.len() + host.len() < width { &middle } else { &whole };
+        from.chars().take(width.saturating_sub(1)).chain(['…']).collect()
+    }
+
     /// Returns host and port, the key of the limits per host.
     pub fn authority(&self) -> String {
         format!("{}:{}", self.host(), self.0.port_or_known_default().unwrap_or(0))

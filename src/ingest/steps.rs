@@ -169,7 +169,9 @@ pub(super) fn names(context: &Context, entry: &QueuedEntry, article: &Article, h
         // A store that cannot be read cannot be written either, and says so then.
         context.store.read_now(move |db| memory::recall(db, &phrases, published)).unwrap_or_default()
     };
-    context.recognizer().names_with_memory(&entry.title, &article.text(), Some(home), &recall)
+    // The beginning of the text is no title, and its names stand in the text.
+    let title = if entry.untitled { "" } else { entry.title.as_str() };
+    context.recognizer().names_with_memory(title, &article.text(), Some(home), &recall)
 }
 
 /// Makes an article of what the feed sent.

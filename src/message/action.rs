@@ -66,6 +66,7 @@ actions! {
     KeepView "keep-view" "keep this search as a view"
     Undo "undo" "undo the last change"
     Browser "browser" "open in the browser"
+    Comments "comments" "the comments on the story in the browser"
     CopyLink "copy-link" "copy the link"
     SaveMarkdown "save-markdown" "save the story as Markdown"
     Pipe "pipe" "give the story to a command"

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::Action;
 use crate::domain::{
     EntryId, FeedId, FeedSettings, FeedUrl, HeadlineKey, PersonChange, PersonId, PersonWord, PlaceId, StatusChange, WebUrl,
 };
@@ -111,6 +112,8 @@ pub enum Effect {
     CountViews,
     /// Reads a story and asks the digester to take it first; answers `StoryOpened`.
     OpenStory(EntryId),
+    /// Reads the links of a story that is not open, for an action on one of them; answers `LinksLoaded`.
+    LoadLinks(EntryId, Action),
     /// Fetches all that the page of a story has; answers `WholePageLoaded`.
     LoadWholePage(EntryId),
     /// Fetches a picture and makes it ready for the terminal; answers `PictureCame`.

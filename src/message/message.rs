@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
 
-use super::{DrawnPicture, IndexSort, NoPicture, Pack, Toward};
+use super::{Action, DrawnPicture, IndexSort, NoPicture, Pack, Toward};
 use crate::domain::{
     Edition, EntryId, Feed, FeedId, FeedUrl, Headline, HeadlineKey, PersonChanged, PersonId, PersonPage, PersonSummary,
-    PlacePage, PlaceSummary, Story, TagUse, WebUrl, WholePage,
+    PlacePage, PlaceSummary, Story, StoryLink, TagUse, WebUrl, WholePage,
 };
 use crate::query::{Query, Rule};
 use crate::text::CleanText;
@@ -143,6 +143,8 @@ pub enum Message {
     StoryOpened(Box<Story>),
     /// All that the page of a story has.
     WholePageLoaded(EntryId, Box<WholePage>),
+    /// The links that stand below a story, for an action on one of them.
+    LinksLoaded(Action, Vec<StoryLink>),
     /// A story is written for a command.
     StoryWritten {
         /// The command line.

@@ -179,6 +179,10 @@ impl Effects {
             Effect::LoadPicture { feed, url, columns, rows } => {
                 self.answer(move |this| this.picture(feed, url, PictureRoom { columns, rows }));
             }
+            Effect::LoadLinks(id, action) => self.answer(move |this| async move {
+                let story = load_story(&this.store, id).await?;
+                Ok(Some(story.map_or(Message::StoryMissing(id), |story| Message::LinksLoaded(action, story.links()))))
+            }),
             Effect::OpenBrowser(url) => {
                 let command = self.config.browser.command.clone();
                 self.answer(move |_| async move {
@@ -324,7 +328,7 @@ impl Effects {
     async fn save_markdown(self, id: EntryId) -> Answer {
         let Some(story) = load_story(&self.store, id).await? else { return Ok(Some(Message::StoryMissing(id))) };
         let saved = tokio::task::spawn_blocking(move || {
-            let text = article::render::markdown(&story.headline.title, &story.article);
+            let text = article::render::story_markdown(&story);
             let folder = std::env::current_dir()?;
             external::save_new(&folder, &story.headline.title, "md", &text)
         })

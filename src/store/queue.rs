@@ -68,6 +68,8 @@ pub struct QueuedEntry {
     pub wants_page: bool,
     /// Its title.
     pub title: CleanText,
+    /// Whether that is only the beginning of its text.
+    pub untitled: bool,
     /// The address of its page.
     pub url: Option<WebUrl>,
     /// When it counts as published.
@@ -166,7 +168,8 @@ pub fn get(db: &Connection, id: EntryId) -> rusqlite::Result<Option<QueuedEntry>
     let found = db
         .prepare_cached(&format!(
             "SELECT q.entry_id, s.feed_id, coalesce(f.title, f.own_title), f.url, f.full_text, q.wants_page, e.title,
-                 e.url, q.at_ms, e.body, q.tries, f.first_url, s.fingerprint, coalesce(a.from_page, 0), a.page_etag, a.page_modified
+                 e.url, q.at_ms, e.body, q.tries, f.first_url, s.fingerprint, coalesce(a.from_page, 0), a.page_etag, a.page_modified,
+                 e.untitled
              FROM queue q {JOINS} LEFT JOIN article a ON a.entry_id = q.entry_id WHERE q.entry_id = ?1"
         ))?
         .query_row([id.0], read_queued)
@@ -188,6 +191,7 @@ fn read_queued(row: &Row<'_>) -> rusqlite::Result<Option<QueuedEntry>> {
         full_text: full_text_at(row, 4)?,
         wants_page: row.get(5)?,
         title: text_at(row, 6)?,
+        untitled: row.get(16)?,
         url: web_url_at(row, 7)?,
         published: time(row.get(8)?),
         summary_html,

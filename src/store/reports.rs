@@ -20,7 +20,7 @@ pub struct Comparable {
     pub at: Timestamp,
     /// Who published it.
     pub source: FeedId,
-    /// Its title.
+    /// Its title; empty when it has none of its own.
     pub title: CleanText,
     /// The text of its article, once it has one.
     pub text: Option<String>,
@@ -90,7 +90,7 @@ pub fn placed_since(db: &Connection, since: Timestamp) -> rusqlite::Result<Vec<E
 pub fn comparable(db: &Connection, id: EntryId) -> rusqlite::Result<Option<Comparable>> {
     let found = db
         .prepare_cached(
-            "SELECT s.at_ms, s.feed_id, e.title, r.first_id, r.event_id
+            "SELECT s.at_ms, s.feed_id, iif(e.untitled, '', e.title), r.first_id, r.event_id
              FROM entry_status s CROSS JOIN entry e ON e.entry_id = s.entry_id LEFT JOIN report r ON r.entry_id = s.entry_id
              WHERE s.entry_id = ?1 AND s.at_ms IS NOT NULL",
         )?

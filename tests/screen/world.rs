@@ -449,6 +449,10 @@ impl World {
                 let story = self.stories.iter().find(|story| story.headline.key.id == id);
                 Some(story.map_or(Message::StoryMissing(id), |story| Message::StoryOpened(Box::new(story.clone()))))
             }
+            Effect::LoadLinks(id, action) => {
+                let story = self.stories.iter().find(|story| story.headline.key.id == id);
+                Some(story.map_or(Message::StoryMissing(id), |story| Message::LinksLoaded(action, story.links())))
+            }
             Effect::LoadRelated(person) => Some(Message::RelatedLoaded(person, self.naming(person))),
             Effect::FindNeighbor { person, from, toward } => {
                 let rows = self.naming(person);

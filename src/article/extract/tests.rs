@@ -166,7 +166,7 @@ fn hostile_pages_end_in_time() {
     ] {
         let start = Instant::now();
         let article = read_page(&page, None);
-        super::super::lines::layout(&article, &[], 72);
+        super::super::lines::layout(&article, &[], &[], 72);
         // Built without optimisation and beside other tests: the bound is there to catch what grows with the square.
         assert!(start.elapsed() < Duration::from_secs(20), "{} {:?}", &page[..20], start.elapsed());
     }

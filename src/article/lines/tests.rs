@@ -26,7 +26,7 @@ fn marks_of(text: &str, names: &[&str]) -> Vec<Mark> {
 
 #[test]
 fn a_story_looks_like_what_it_is() {
-    let layout = layout(&from_feed(STORY, None), &[], 40);
+    let layout = layout(&from_feed(STORY, None), &[], &[], 40);
     let expected = [
         "Envoys returned to Geneva on Monday, and",
         "Tomas Varga said the two sides [1] were",
@@ -59,7 +59,7 @@ fn a_story_looks_like_what_it_is() {
 fn raised_and_lowered_figures_are_told_from_others() {
     let article =
         from_feed("<p>Two boats<sup>1</sup>, 10<sup>-3</sup> of H<sub>2</sub>O<sup>[a]</sup>, the 4<sup>th</sup>.</p>", None);
-    assert_eq!(drawn(&layout(&article, &[], 60)), ["Two boats¹, 10⁻³ of H₂O[a], the 4th."]);
+    assert_eq!(drawn(&layout(&article, &[], &[], 60)), ["Two boats¹, 10⁻³ of H₂O[a], the 4th."]);
     assert!(article.text().contains("boats1"), "what is searched stays as it was written");
 }
 
@@ -67,7 +67,7 @@ fn raised_and_lowered_figures_are_told_from_others() {
 fn every_line_knows_where_it_begins() {
     let article = from_feed(STORY, None);
     let text = article.text();
-    let layout = layout(&article, &[], 30);
+    let layout = layout(&article, &[], &[], 30);
     assert!(layout.lines.is_sorted_by_key(|line| line.at));
     for line in &layout.lines {
         let words: String =
@@ -85,7 +85,7 @@ fn every_line_knows_where_it_begins() {
 #[test]
 fn a_mention_that_crosses_a_line_is_marked_on_both() {
     let article = from_feed("<p>He met <a href='https://a.example/'>Tomas Varga there</a> again.</p>", None);
-    let layout = layout(&article, &marks_of(&article.text(), &["Tomas Varga"]), 14);
+    let layout = layout(&article, &marks_of(&article.text(), &["Tomas Varga"]), &[], 14);
     let marked: Vec<_> = layout.lines.iter().flat_map(|line| &line.runs).filter(|run| run.mark == Some(0)).collect();
     assert_eq!(
         marked.iter().map(|run| (run.text.as_str(), run.role, run.link)).collect::<Vec<_>>(),
@@ -97,7 +97,7 @@ fn a_mention_that_crosses_a_line_is_marked_on_both() {
 fn mentions_in_tables_are_marked() {
     let article = from_feed("<table><tr><th>Envoy<th>Days</tr><tr><td>Ines Okafor<td>3</tr></table>", None);
     for width in [40, 11] {
-        let layout = layout(&article, &marks_of(&article.text(), &["Ines Okafor"]), width);
+        let layout = layout(&article, &marks_of(&article.text(), &["Ines Okafor"]), &[], width);
         assert!(layout.lines.iter().flat_map(|line| &line.runs).any(|run| run.mark == Some(0)), "{width}: {layout:#?}");
     }
 }
@@ -105,7 +105,7 @@ fn mentions_in_tables_are_marked() {
 #[test]
 fn a_table_too_wide_is_written_row_by_row() {
     let row = "<td>Geneva<td>Valencia<td>Benin<td>Lake<td>Basin";
-    let lines = drawn(&layout(&from_feed(&format!("<table><tr>{row}</tr><tr>{row}</tr></table>"), None), &[], 24));
+    let lines = drawn(&layout(&from_feed(&format!("<table><tr>{row}</tr><tr>{row}</tr></table>"), None), &[], &[], 24));
     assert_eq!(lines, ["Geneva · Valencia ·", "Benin · Lake · Basin", "Geneva · Valencia ·", "Benin · Lake · Basin"]);
 }
 
@@ -115,7 +115,7 @@ fn one_address_has_one_number() {
         "<p><a href='https://a.example/'>a</a> <a href='https://b.example/'>b</a> <a href='https://a.example/'>c</a></p>",
         None,
     );
-    let layout = layout(&article, &[], 40);
+    let layout = layout(&article, &[], &[], 40);
     assert_eq!(drawn(&layout)[0], "a [1] b [2] c [1]");
     assert_eq!(layout.links.len(), 2);
 }
@@ -126,7 +126,7 @@ fn a_long_caption_ends_in_an_ellipsis() {
         blocks: vec![Block::Picture(Picture { caption: CleanText::new(&"words and ".repeat(60)), ..Picture::default() })],
         ..Article::default()
     };
-    let lines = drawn(&layout(&article, &[], 30));
+    let lines = drawn(&layout(&article, &[], &[], 30));
     assert_eq!(lines.len(), CAPTION_LINES_MAX);
     assert!(lines[3].ends_with('…') && display_width(&lines[3]) <= 30);
 }
@@ -198,7 +198,7 @@ proptest! {
             .iter()
             .map(|&(at, len)| Mark { bytes: edge(at)..edge(at + len), role: MarkRole::Place, name: 0, first: false })
             .collect();
-        let layout = layout(&article, &marks, width);
+        let layout = layout(&article, &marks, &[], width);
         for line in &layout.lines {
             let columns: usize = line.runs.iter().map(|run| display_width(&run.text)).sum();
             prop_assert!(columns <= usize::from(width), "{} in {:?}", columns, line);

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::article::{ArticleDocument, BlockDocument, ImageDocument};
 use super::names::{MentionDocument, Mentions, PersonDocument, PlaceDocument};
 use super::strings;
-use crate::domain::{EntryId, EntryStatus, FeedId, Headline, Story};
+use crate::domain::{Enclosure, EntryId, EntryStatus, FeedId, Headline, Story};
 
 /// A feed as other documents name it.
 #[derive(Clone, Debug, Serialize)]
@@ -54,6 +54,27 @@ impl HeadlineDocument {
     }
 }
 
+/// An attached file.
+#[derive(Clone, Debug, Serialize)]
+pub(in crate::cli) struct EnclosureDocument {
+    pub url: String,
+    #[serde(rename = "type")]
+    pub media_type: Option<String>,
+    pub bytes: Option<u64>,
+    pub seconds: Option<u32>,
+}
+
+impl EnclosureDocument {
+    fn new(enclosure: &Enclosure) -> Self {
+        Self {
+            url: enclosure.url.to_string(),
+            media_type: enclosure.media_type.as_ref().map(ToString::to_string),
+            bytes: enclosure.bytes,
+            seconds: enclosure.seconds,
+        }
+    }
+}
+
 /// What `show --json` and each line of `export --jsonl` hold.
 #[derive(Clone, Debug, Serialize)]
 pub(in crate::cli) struct StoryDocument {
@@ -64,6 +85,8 @@ pub(in crate::cli) struct StoryDocument {
     pub lang: Option<String>,
     pub minutes: u32,
     pub image: Option<ImageDocument>,
+    pub enclosures: Vec<EnclosureDocument>,
+    pub comments: Option<String>,
     pub text: String,
     pub blocks: Vec<BlockDocument>,
     pub people: Vec<PersonDocument>,
@@ -111,6 +134,8 @@ impl StoryDocument {
             lang: article.lang,
             minutes: story.article.minutes(),
             image: article.image,
+            enclosures: story.enclosures.iter().map(EnclosureDocument::new).collect(),
+            comments: story.comments().map(ToString::to_string),
             people: people.collect(),
             places: places.collect(),
             mentions,

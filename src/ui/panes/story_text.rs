@@ -2,7 +2,7 @@
 //!
 //! Made once for a story and a width, then only read.
 
-use crate::domain::{Article, Block, Field, Story, WebUrl, WholePage};
+use crate::domain::{Article, Block, Field, Story, StoryLinkKind, WebUrl, WholePage};
 use crate::message::Action;
 use crate::ui::keymap::Scope;
 use crate::ui::look::Look;
@@ -76,7 +76,7 @@ impl StoryText {
     /// Lays out a story.
     pub fn new(story: &Story, width: u16, look: &Look<'_>) -> Self {
         let (marks, doors) = marks(story);
-        let layout = story_lines::layout(&story.article, &marks, width.max(1));
+        let layout = story_lines::layout(&story.article, &marks, &story.links(), width.max(1));
         let version = look.pictures.map_or(0, Pictures::version);
         let mut text = Self { width, version, firsts: marks.iter().map(|mark| mark.first).collect(), ..Self::default() };
         text.head(story, look);
@@ -85,6 +85,7 @@ impl StoryText {
         {
             text.lines.push(StoryLine::Blank);
         }
+        text.say_empty(story, look);
         let mut pictures = layout.pictures.into_iter().peekable();
         let mut seen = vec![false; marks.len()];
         for (number, line) in layout.lines.into_iter().enumerate() {
@@ -105,7 +106,6 @@ impl StoryText {
             text.lines.push(StoryLine::Text(line));
         }
         text.links = layout.links;
-        text.tail(story, look);
         text
     }
 
@@ -121,7 +121,7 @@ impl StoryText {
         for stretch in stretches {
             let blocks = page.blocks[from..from + stretch.len()].to_vec();
             from += stretch.len();
-            let part = story_lines::layout(&Article { blocks, ..Article::default() }, &[], width.max(1));
+            let part = story_lines::layout(&Article { blocks, ..Article::default() }, &[], &[], width.max(1));
             text.lines.push(StoryLine::Blank);
             text.lines.extend(part.lines.into_iter().map(if stretch[0] { StoryLine::Text } else { StoryLine::LeftOut }));
         }
@@ -130,7 +130,8 @@ impl StoryText {
 
     fn head(&mut self, story: &Story, look: &Look<'_>) {
         let columns = usize::from(self.width.max(1));
-        self.lines.extend(measure::wrap(&story.headline.title, columns).into_iter().map(StoryLine::Title));
+        let title = story.heading().into_iter().flat_map(|title| measure::wrap(title, columns));
+        self.lines.extend(title.map(StoryLine::Title));
         let authors: Vec<&str> = story.authors.iter().take(4).map(crate::text::CleanText::as_str).collect();
         let headline = &story.headline;
         let tags = if look.plain { plain::tags_of(headline) } else { headline.hashed_tags() };
@@ -178,17 +179,25 @@ impl StoryText {
             .map(|(line, url)| (*line, url))
     }
 
-    fn tail(&mut self, story: &Story, look: &Look<'_>) {
+    /// Says why there is no text, where there is none.
+    fn say_empty(&mut self, story: &Story, look: &Look<'_>) {
         if story.article.blocks.is_empty() {
+            let browser = look.keymap.key_for(Scope::Story, Action::Browser);
+            let links = story.links();
             let words = match (&story.headline.url, story.digested) {
                 (Some(_), false) => "The text is on its way.".to_owned(),
                 (Some(_), true) => {
-                    let browser = look.keymap.key_for(Scope::Story, Action::Browser);
                     format!("The feed gives no text for this story. {browser} opens its page in the browser.")
+                }
+                (None, _) if links.iter().any(|link| link.kind == StoryLinkKind::Attached) => {
+                    format!("The feed gives no text for this story. {browser} opens what is attached.")
                 }
                 (None, _) => "The feed gives neither text nor a page for this story.".to_owned(),
             };
             self.lines.extend(measure::wrap(&words, usize::from(self.width.max(1))).into_iter().map(StoryLine::Note));
+            if !links.is_empty() {
+                self.lines.push(StoryLine::Blank);
+            }
         }
     }
 
