@@ -136,21 +136,33 @@ fn read(response: Response, asked: &FeedUrl, validators: &Validators) -> Result<
     if response.body.iter().all(u8::is_ascii_whitespace) {
         return Err(FetchError::Empty);
     }
-    let hash = blake3::hash(&response.body).to_hex().to_string();
+    let hash = hash_of(&response.body);
     if validators.body_hash.as_ref() == Some(&hash) {
         return Ok(unchanged(&response));
     }
     if is_page(&response.body, response.content_type.as_deref()) {
         return Err(FetchError::Page);
     }
-    Ok(Fetched::Changed(Box::new(Document {
-        url: WebUrl::parse(response.url.as_str()).unwrap_or_else(|_| asked.0.clone()),
-        moved_permanently_to: moved(&response),
-        validators: Validators { etag: response.etag, last_modified: response.last_modified, body_hash: Some(hash) },
-        max_age: response.max_age,
-        content_type: response.content_type,
-        bytes: response.body,
-    })))
+    Ok(Fetched::Changed(Box::new(Document::of(response, asked, hash))))
+}
+
+/// Returns the hash by which a body is known again.
+pub(super) fn hash_of(body: &[u8]) -> String {
+    blake3::hash(body).to_hex().to_string()
+}
+
+impl Document {
+    /// Makes the document of an answer that has one; `hash` is that of its body.
+    pub(super) fn of(response: Response, asked: &FeedUrl, hash: String) -> Self {
+        Self {
+            url: WebUrl::parse(response.url.as_str()).unwrap_or_else(|_| asked.0.clone()),
+            moved_permanently_to: moved(&response),
+            validators: Validators { etag: response.etag, last_modified: response.last_modified, body_hash: Some(hash) },
+            max_age: response.max_age,
+            content_type: response.content_type,
+            bytes: response.body,
+        }
+    }
 }
 
 /// Says whether a body is a web page, by how it begins; media types lie too often to be asked.

@@ -16,7 +16,7 @@ use super::pace::Pace;
 use super::page::{self, OfFeed, Trouble};
 use super::{Context, again, who};
 use crate::article;
-use crate::domain::{Article, ArticleNote, ArticleSource, EntryId, FullText, Names, PhraseMemory, SourceHome, WebUrl};
+use crate::domain::{Article, ArticleNote, ArticleSource, EntryId, FeedId, FullText, Names, PhraseMemory, SourceHome, WebUrl};
 use crate::feed::schedule;
 use crate::store::queue::QueuedEntry;
 use crate::store::{StoreError, areas, articles, memory, places, queue};
@@ -75,16 +75,25 @@ enum Outcome {
 /// # Errors
 /// When the store cannot be read or written.
 pub async fn digest_due(context: &Arc<Context>) -> Result<DigestReport, StoreError> {
-    let mut digester = Digester::new(context.clone());
     let mut report = DigestReport::default();
-    loop {
-        digester.fill().await?;
-        digester.start();
-        if digester.running.is_empty() {
-            return Ok(report);
-        }
-        digester.finish_one(&mut report).await?;
-    }
+    Digester::new(context.clone()).empty(&mut report).await?;
+    Ok(report)
+}
+
+/// Digests what is due of these feeds, for so long at the most; everything else stays in the queue.
+///
+/// # Errors
+/// When the store cannot be read or written.
+pub async fn digest_of(context: &Arc<Context>, feeds: Vec<FeedId>, within: Duration) -> Result<DigestReport, StoreError> {
+    let own = context.store.read(move |db| queue::of_feeds(db, &feeds)).await?;
+    let mut report = DigestReport::default();
+    let mut digester = Digester { only: Some(own.iter().copied().collect()), ..Digester::new(context.clone()) };
+    context.look_at(own);
+    // What is cancelled stays in the queue.
+    let done = tokio::time::timeout(within, digester.empty(&mut report)).await;
+    context.look_at(Vec::new());
+    done.unwrap_or(Ok(()))?;
+    Ok(report)
 }
 
 /// Digests what is queued for as long as it is polled: woken by new entries, by what the reader looks at and by due tries.
@@ -115,12 +124,14 @@ struct Digester {
     taken: HashSet<EntryId>,
     running: JoinSet<(EntryId, Option<String>, Result<Outcome, StoreError>)>,
     pace: Pace,
+    /// The entries that may be taken; `None` is all.
+    only: Option<HashSet<EntryId>>,
 }
 
 impl Digester {
     fn new(context: Arc<Context>) -> Self {
         let pace = Pace::new(context.settings.page_delay);
-        Self { context, waiting: VecDeque::new(), taken: HashSet::new(), running: JoinSet::new(), pace }
+        Self { context, waiting: VecDeque::new(), taken: HashSet::new(), running: JoinSet::new(), pace, only: None }
     }
 
     /// Reads the next entries when fewer than a batch's quarter are known.
@@ -135,8 +146,21 @@ impl Digester {
         let (entries, queued) =
             self.context.store.read(move |db| Ok((queue::next(db, now, &on_screen, limit)?, queue::len(db)?))).await?;
         self.context.activity.queue_is(queued);
-        self.waiting = entries.into_iter().filter(|entry| !self.taken.contains(&entry.id)).collect();
+        let may_take = |id: &EntryId| self.only.as_ref().is_none_or(|only| only.contains(id)) && !self.taken.contains(id);
+        self.waiting = entries.into_iter().filter(|entry| may_take(&entry.id)).collect();
         Ok(())
+    }
+
+    /// Works until nothing is left that is due.
+    async fn empty(&mut self, report: &mut DigestReport) -> Result<(), StoreError> {
+        loop {
+            self.fill().await?;
+            self.start();
+            if self.running.is_empty() {
+                return Ok(());
+            }
+            self.finish_one(report).await?;
+        }
     }
 
     /// Forgets which entries come next, because something else is wanted first.

@@ -6,6 +6,7 @@ mod activity;
 mod again;
 mod archive;
 mod digest;
+mod discovered;
 mod housekeeping;
 mod pace;
 mod page;
@@ -28,13 +29,15 @@ use tracing::warn;
 
 pub use activity::{Activity, Changes};
 pub use archive::{ArchiveError, TakenOver, take_over_newsboat};
-pub use digest::{DigestReport, digest_due, keep_digesting};
+pub use digest::{DigestReport, digest_due, digest_of, keep_digesting};
+pub use discovered::find_feeds;
 pub use housekeeping::{keep_house, tidy};
 pub use page::{OfFeed, story_page, story_picture};
 pub use poller::{FeedFailure, PollReport, Which, keep_polling, poll_once};
 pub use reports::{Comparison, keep_comparing};
 pub use who::change as change_person;
 
+use self::discovered::Discovered;
 use self::parsers::Parsers;
 use self::patience::Patience;
 use crate::article::Sites;
@@ -122,6 +125,8 @@ pub struct Context {
     patience: Patience,
     /// Feeds that are being asked right now.
     in_flight: Mutex<HashSet<FeedId>>,
+    /// Documents of feeds that were looked at and may be subscribed to next.
+    discovered: Discovered,
     parsers: Parsers,
     /// How many documents of feeds are in memory.
     documents: AtomicUsize,
@@ -149,17 +154,13 @@ impl Context {
             on_screen: Mutex::default(),
             patience: Patience::default(),
             in_flight: Mutex::default(),
+            discovered: Discovered::default(),
             parsers: Parsers::default(),
             documents: AtomicUsize::new(0),
             work: Notify::new(),
             arrived: Notify::new(),
             schedule: Notify::new(),
         })
-    }
-
-    /// Returns the client, for looking at addresses that are not subscribed to yet.
-    pub fn client(&self) -> &http::Client {
-        &self.client
     }
 
     /// Says what the reader has before them: these stories are digested before all others.
@@ -209,11 +210,6 @@ fn identity(feed: &FeedOverride) -> Option<http::Identity> {
         proxy: feed.proxy.clone(),
     };
     (identity != http::Identity::default()).then_some(identity)
-}
-
-/// Returns who asks for the feed of this address, where the config says so.
-pub fn identity_of(config: &Config, url: &FeedUrl) -> Option<Arc<http::Identity>> {
-    config.feeds.iter().find(|feed| feed.url == *url).and_then(identity).map(Arc::new)
 }
 
 /// Returns the limits and habits of the client that the config asks for.

@@ -154,7 +154,7 @@ impl Effects {
             Effect::Subscribe { urls, folder } => self.answer(move |this| async move {
                 let folder = folder.map(|folder| CleanText::new(&folder)).filter(|folder| !folder.is_empty());
                 let new = urls.into_iter().map(|url| NewFeed { folder: folder.clone(), ..NewFeed::of(url) });
-                this.subscribe(new.collect(), None).await
+                this.subscribe(new.collect(), Vec::new()).await
             }),
             Effect::AddPack(pack) => self.answer(move |this| this.add_pack(pack)),
             Effect::Import(path) => self.answer(move |this| this.import_file(path)),
