@@ -47,14 +47,14 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
     };
     let (added, failed) = if session.globals.offline {
         let (found, failed) = as_they_are(&arguments.addresses);
-        let (wanted, now) = (found.into_iter().map(wanted).collect(), session.now);
-        (store.write_now(move |db| subscribe(db, wanted, now))?, failed)
+        let (wanted, now) = (found.into_iter().map(wanted).collect::<Vec<_>>(), session.now);
+        (store.write_now(move |db| subscribe(db, &wanted, now))?, failed)
     } else {
         let context = Arc::new(Context::new(store.clone(), &config)?);
         block_on(async {
             let (found, failed) = discover(&context, &arguments.addresses).await;
-            let (wanted, now) = (found.into_iter().map(wanted).collect(), session.now);
-            let added = store.write(move |db| subscribe(db, wanted, now)).await?;
+            let (wanted, now) = (found.into_iter().map(wanted).collect::<Vec<_>>(), session.now);
+            let added = store.write(move |db| subscribe(db, &wanted, now)).await?;
             first_poll(&context, new_of(&added), session).await?;
             Ok((added, failed))
         })?
@@ -104,7 +104,7 @@ async fn discover(context: &Context, addresses: &[String]) -> (Vec<FeedUrl>, usi
     (found, failed)
 }
 
-fn subscribe(db: &Connection, wanted: Vec<NewFeed>, now: Timestamp) -> rusqlite::Result<Vec<Added>> {
+fn subscribe(db: &Connection, wanted: &[NewFeed], now: Timestamp) -> rusqlite::Result<Vec<Added>> {
     wanted.iter().map(|feed| feeds::add(db, feed, now)).collect()
 }
 

@@ -163,9 +163,9 @@ fn strip_prefix_of_any_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> 
 
 /// Returns the inner address of `https://https://example.org`.
 fn doubled_scheme(raw: &str) -> Option<&str> {
-    let inner = ["http://", "https://"].iter().find_map(|scheme| strip_prefix_of_any_case(raw, scheme))?;
-    let doubled = ["http", "https"].iter().chain(FEED_SCHEMES).find_map(|scheme| strip_prefix_of_any_case(inner, scheme));
-    doubled.filter(|rest| rest.starts_with("://")).map(|_| inner)
+    let inner = ["http://", "https://", "//"].iter().find_map(|scheme| strip_prefix_of_any_case(raw, scheme))?;
+    let begins = |scheme: &str| strip_prefix_of_any_case(inner, scheme).is_some_and(|rest| rest.starts_with("://"));
+    ["http", "https"].iter().chain(FEED_SCHEMES).any(|scheme| begins(scheme)).then_some(inner)
 }
 
 /// Says whether an address begins with a scheme, and not with a host and a port.

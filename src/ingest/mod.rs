@@ -212,6 +212,11 @@ fn identity(feed: &FeedOverride) -> Option<http::Identity> {
     (identity != http::Identity::default()).then_some(identity)
 }
 
+/// Returns who asks for the feed of this address, where the config says so.
+pub fn identity_of(config: &Config, url: &FeedUrl) -> Option<Arc<http::Identity>> {
+    config.feeds.iter().find(|feed| feed.url == *url).and_then(identity).map(Arc::new)
+}
+
 /// Returns the limits and habits of the client that the config asks for.
 pub fn network(config: &Config) -> http::Settings {
     let usual = http::Settings::default();

@@ -182,17 +182,14 @@ fn quoted(inner: &str) -> (String, &str) {
 /// Reads `[Title](address)` or `[[address][Title]]` at the beginning of a text; returns address, title and what follows.
 fn link(text: &str) -> Option<(&str, &str, &str)> {
     let inner = text.strip_prefix('[')?;
-    let (address, title, after) = match inner.strip_prefix('[') {
-        Some(org) => {
-            let (both, after) = org.split_once("]]")?;
-            let (address, title) = both.split_once("][").unwrap_or((both, ""));
-            (address, title, after)
-        }
-        None => {
-            let (title, rest) = inner.split_once("](")?;
-            let (address, after) = rest.split_once(')')?;
-            (address.split_whitespace().next()?, title, after)
-        }
+    let (address, title, after) = if let Some(org) = inner.strip_prefix('[') {
+        let (both, after) = org.split_once("]]")?;
+        let (address, title) = both.split_once("][").unwrap_or((both, ""));
+        (address, title, after)
+    } else {
+        let (title, rest) = inner.split_once("](")?;
+        let (address, after) = rest.split_once(')')?;
+        (address.split_whitespace().next()?, title, after)
     };
     has_scheme(address).then_some((address, title, after))
 }

@@ -41,7 +41,7 @@ impl Columns {
     }
 }
 
-/// Returns the feed of a channel of YouTube, which hands out its readers' subscriptions as the pages of the channels.
+/// Returns the feed of a channel of `YouTube`, which hands out its readers' subscriptions as the pages of the channels.
 fn of_channel(address: &str) -> Option<String> {
     let (url, _) = FeedUrl::written(address).ok()?;
     let id = url.as_url().path().strip_prefix("/channel/").filter(|_| url.host().ends_with("youtube.com"))?;

@@ -251,7 +251,10 @@ fn tables_bookmarks_and_pages_with_a_list_are_read() {
             "https://www.youtube.com/feeds/videos.xml?channel_id=UC2 | Fog, \"more\" | - | ",
         ],
     );
-    check("title;folder;feed url\nA;Sea;a.example/f\nB;;\n", &["https://a.example/f | A | Sea | ", "B: this is not a web address"]);
+    check(
+        "title;folder;feed url\nA;Sea;a.example/f\nB;;\n",
+        &["https://a.example/f | A | Sea | ", "B: this is not a web address"],
+    );
     check(
         "<!DOCTYPE NETSCAPE-Bookmark-file-1><DL><DT><A HREF=\"https://a.example/\" FEEDURL=\"https://a.example/f\">A &amp; B</A><DT><A HREF=\"https://b.example/\">B</A>",
         &["https://a.example/f | A & B | - | "],

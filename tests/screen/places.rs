@@ -126,7 +126,10 @@ fn newsboats_feeds_are_imported_with_enter() {
 fn what_an_import_left_out_is_shown_until_a_key_is_pressed() {
     let mut world = World::empty(60, 30, Vec::new());
     let refused = (0..40).map(|number| {
-        (format!("Feed {number}").as_str().into(), "exec: runs a program of this machine, which dateline never does for a feed".into())
+        (
+            format!("Feed {number}").as_str().into(),
+            "exec: runs a program of this machine, which dateline never does for a feed".into(),
+        )
     });
     world.tell(Message::Subscribed { new: vec![dateline::domain::FeedId(1)], known: 0, refused: refused.collect() });
     world.sees("LEFT OUT · 40");

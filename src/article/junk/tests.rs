@@ -122,7 +122,8 @@ fn left_of_feed(html: &str) -> String {
 #[test]
 fn lists_of_links_of_a_feeds_own_text_stay() {
     let item = |number: u8, words: &str| format!("<li><a href='https://b.example/{number}'>{words}</a></li>");
-    let links = [item(1, "Lamps of the northern coast"), item(2, "Transcript"), item(3, "Follow us on the harbour net"), item(4, "More")];
+    let links =
+        [item(1, "Lamps of the northern coast"), item(2, "Transcript"), item(3, "Follow us on the harbour net"), item(4, "More")];
     let list = format!("<ul>{}</ul>", links.concat());
     for head in [
         "<h3>Shownotes</h3>",
@@ -146,7 +147,9 @@ fn lists_of_links_of_a_feeds_own_text_stay() {
     }
     let paragraphs = "<p>See also</p><p><a href='https://b.example/1'>Lamps of the northern coast</a></p>";
     assert!(left_of_feed(&format!("{STORY}{paragraphs}")).ends_with("See also\nLamps of the northern coast"));
-    assert!(left_of_feed(&format!("{STORY}<p>See also: <a href='https://b.example/1'>Lamps</a></p>")).ends_with("See also: Lamps"));
+    assert!(
+        left_of_feed(&format!("{STORY}<p>See also: <a href='https://b.example/1'>Lamps</a></p>")).ends_with("See also: Lamps")
+    );
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What a page, and the `Link` header before it, say about feeds.
 
+use super::{Elsewhere, header};
 use crate::domain::{FeedUrl, WebUrl};
 use crate::markup::tags::{Dialect, Scanner, Tag, Token};
 use crate::text::CleanText;
@@ -8,8 +9,6 @@ use crate::text::CleanText;
 const NAMED_MAX: usize = 20;
 /// Most links of a page that are looked at as feeds.
 const ANCHORS_MAX: usize = 6;
-/// Longest `Link` header that is read, in bytes.
-const HEADER_BYTES_MAX: usize = 16 << 10;
 /// Longest text of a link that can call it a feed, in bytes.
 const LABEL_BYTES_MAX: usize = 60;
 
@@ -68,13 +67,13 @@ pub(super) struct Links {
     pub named: Vec<Named>,
     /// Links in its text that look like feeds of the same site, the likeliest first.
     pub linked: Vec<FeedUrl>,
-    /// A link that looks like the feed of another site.
-    pub elsewhere: Option<FeedUrl>,
+    /// Where it points to instead: another page, or the feed of another site.
+    pub elsewhere: Option<Elsewhere>,
 }
 
 /// Reads what a page at `page` says about feeds, and what the `Link` header says that came with it.
 pub(super) fn read(html: &str, page: &WebUrl, header: Option<&str>) -> Links {
-    let mut reader = Reader { page, base: None, named: Vec::new(), anchors: Vec::new(), open: None };
+    let mut reader = Reader { page, base: None, named: Vec::new(), anchors: Vec::new(), open: None, sends_on: None };
     let mut scanner = Scanner::new(html, Dialect::Html);
     while let Some((_, token)) = scanner.next() {
         match token {
@@ -91,25 +90,35 @@ pub(super) fn read(html: &str, page: &WebUrl, header: Option<&str>) -> Links {
         }
     }
     reader.close();
-    reader.finish(header.map_or_else(Vec::new, |header| header_links(header, page)))
+    reader.finish(&header.map_or_else(Vec::new, |header| header::links(header, page)))
 }
 
 /// What a link says of itself.
 #[derive(Default)]
-struct About {
-    href: String,
-    rel: String,
-    media_type: String,
-    title: String,
+pub(super) struct About {
+    /// Where it leads, as written.
+    pub href: String,
+    /// What the other is to this page, in small letters.
+    pub rel: String,
+    /// What is said to be there, in small letters.
+    pub media_type: String,
+    /// Its title.
+    pub title: String,
     /// Whether it says for whom the page is another version of this one: a language, a kind of screen.
-    is_version: bool,
+    pub is_version: bool,
 }
 
 impl About {
     fn of(tag: Tag<'_>) -> Option<Self> {
         let attribute = |name: &str| tag.attribute(name).unwrap_or_default();
+        let mut href = tag.attribute("href")?;
+        // The slash of `<a href=/feed/>` belongs to the address; that of `<a href=/feed.xml/>` was meant to close the tag.
+        let is_bare = tag.closes_itself && !href.is_empty() && tag.rest.ends_with(href.as_str());
+        if is_bare && !href.rsplit('/').next().unwrap_or_default().contains('.') {
+            href.push('/');
+        }
         Some(Self {
-            href: tag.attribute("href")?,
+            href,
             rel: attribute("rel").to_ascii_lowercase(),
             media_type: attribute("type").to_ascii_lowercase(),
             title: attribute("title"),
@@ -203,6 +212,8 @@ struct Reader<'a> {
     named: Vec<Named>,
     anchors: Vec<(FeedUrl, Looks)>,
     open: Option<Anchor>,
+    /// The page that browsers are to show instead.
+    sends_on: Option<WebUrl>,
 }
 
 /// By what a link in a text looks like a feed, the surest first.
@@ -223,6 +234,12 @@ impl Reader<'_> {
         match tag.name.to_ascii_lowercase().as_str() {
             "base" if self.base.is_none() => {
                 self.base = tag.attribute("href").and_then(|href| self.page.join(&href).ok());
+            }
+            "meta" if tag.attribute("http-equiv").is_some_and(|name| name.eq_ignore_ascii_case("refresh")) => {
+                let content = tag.attribute("content").unwrap_or_default();
+                let target = content.split_once(['=']).map(|(_, target)| target.trim().trim_matches(['"', '\'']));
+                let target = target.and_then(|target| self.base().join(target).ok());
+                self.sends_on = target.filter(|target| target != self.page);
             }
             "link" => {
                 let named = About::of(tag).and_then(|about| about.named(self.base()));
@@ -263,9 +280,9 @@ impl Reader<'_> {
         self.anchors.push((url, looks));
     }
 
-    fn finish(self, header: Vec<About>) -> Links {
-        let Self { page, named, mut anchors, .. } = self;
-        let mut links = Links::default();
+    fn finish(self, header: &[About]) -> Links {
+        let Self { page, named, mut anchors, sends_on, .. } = self;
+        let mut links = Links { elsewhere: sends_on.map(Elsewhere::Page), ..Links::default() };
         for found in named.into_iter().chain(header.iter().filter_map(|about| about.named(page))) {
             let is_new = !is_same_page(&found.url, page) && !links.named.iter().any(|known| known.url == found.url);
             if is_new && links.named.len() < NAMED_MAX {
@@ -283,7 +300,7 @@ impl Reader<'_> {
                     links.linked.push(url);
                 }
             } else if looks == Looks::Address {
-                links.elsewhere.get_or_insert(url);
+                links.elsewhere.get_or_insert(Elsewhere::Feed(url));
             }
         }
         links
@@ -334,49 +351,6 @@ fn is_same_site(url: &WebUrl, page: &WebUrl) -> bool {
     one == other || is_below(&one, &other) || is_below(&other, &one)
 }
 
-/// Takes a `Link` header apart: `<address>; rel="alternate"; type="…", <address> …`.
-fn header_links(header: &str, page: &WebUrl) -> Vec<About> {
-    let mut rest = crate::markup::head(header, HEADER_BYTES_MAX);
-    let mut found = Vec::new();
-    while let Some((href, after)) = rest.split_once('<').and_then(|(_, inner)| inner.split_once('>')) {
-        let end = end_of_link(after);
-        let mut about = About { href: href.trim().to_owned(), ..About::default() };
-        for parameter in parts(&after[..end], ';') {
-            let Some((name, value)) = parameter.split_once('=') else { continue };
-            let value = value.trim().trim_matches('"');
-            match name.trim().to_ascii_lowercase().as_str() {
-                "rel" => about.rel = value.to_ascii_lowercase(),
-                "type" => about.media_type = value.to_ascii_lowercase(),
-                "title" => value.clone_into(&mut about.title),
-                "hreflang" | "media" => about.is_version = true,
-                // It is said of another page.
-                "anchor" if page.join(value).is_ok_and(|anchor| anchor != *page) => about.rel.clear(),
-                _ => {}
-            }
-        }
-        found.push(about);
-        rest = &after[end..];
-        if found.len() >= NAMED_MAX * 4 {
-            break;
-        }
-    }
-    found
-}
-
-/// Returns where the parameters of one link end: at a comma outside of quotation marks.
-fn end_of_link(after: &str) -> usize {
-    parts(after, ',').next().map_or(after.len(), str::len)
-}
-
-/// Splits at a sign outside of quotation marks.
-fn parts(text: &str, sign: char) -> impl Iterator<Item = &str> {
-    let mut quoted = false;
-    text.split(move |letter: char| {
-        quoted ^= letter == '"';
-        letter == sign && !quoted
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -391,7 +365,7 @@ mod tests {
         let shown = |url: &FeedUrl| url.as_str().trim_start_matches("http://quay.example").to_owned();
         let named: Vec<String> = links.named.iter().map(|named| shown(&named.url)).collect();
         let linked: Vec<String> = links.linked.iter().map(shown).collect();
-        let elsewhere = links.elsewhere.iter().map(|url| format!(" ! {}", shown(url))).collect::<String>();
+        let elsewhere = links.elsewhere.iter().map(|elsewhere| format!(" ! {elsewhere}")).collect::<String>();
         format!("{} | {}{elsewhere}", named.join(" "), linked.join(" "))
     }
 
@@ -406,6 +380,7 @@ mod tests {
             "<link rel=rss type=application/rss+xml href=/f>",
             "<link rel=alternate type=application/x-rss+xml href='feed://quay.example/f'>",
             "<link rel=alternate type='application/atom&#43;xml' href='feed:http://quay.example/f'>",
+            "<link type=application/rss+xml rel=alternate href=../f/../f>",
             "<script src=/a.js></script><link rel=alternate type=application/feed+json href=/f>",
             "<script src='/a.js'/><link rel=alternate type=application/rdf+xml href=/f><script>0</script>",
             "<base href='http://quay.example/'><base href=/b/><link rel=alternate type=application/rss+xml href=f>",
@@ -454,7 +429,7 @@ mod tests {
                     <a href=/story>The feed of the sheep has become more dear, and so has everything else this year</a>";
         assert_eq!(
             found(html, None),
-            " | /odd /s?format=rss http://b.quay.example/feed /x /comments/feed/ ! http://other.example/rss.xml"
+            " | /odd /s?format=rss http://b.quay.example/feed /x /comments/feed/ ! it links to one elsewhere: http://other.example/rss.xml"
         );
     }
 
