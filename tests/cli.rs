@@ -11,10 +11,14 @@ use dateline::sample::{self, SampleServer};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+#[path = "cli/adding.rs"]
+mod adding;
 #[path = "cli/keeping.rs"]
 mod keeping;
 #[path = "cli/newsboat.rs"]
 mod newsboat;
+#[path = "support/server.rs"]
+mod server;
 
 /// A home directory with nothing in it.
 struct Home {

@@ -82,7 +82,7 @@ impl App {
             Message::FeedsLoaded(feeds) => self.feeds_came(feeds),
             Message::MarkedAllRead(ids) => self.marked_all_read(ids),
             Message::FeedsFound { asked, found } => self.feeds_found(&asked, found),
-            Message::Subscribed { new, known, refused } => self.subscribed(&new, known, refused.as_ref()),
+            Message::Subscribed { new, known, refused } => self.subscribed(&new, known, &refused),
             Message::ReportsJoined => match &mut self.place {
                 Place::Reading(_) => self.place.load(&mut self.core),
                 Place::Name(page) if matches!(page.body, PageBody::Edition(..)) => self.place.load(&mut self.core),
@@ -228,18 +228,21 @@ impl App {
                 self.core.ask_with(Effect::Subscribe { urls, folder: None }, "Subscribing…");
             }
             count => {
-                let found = Overlay::found(asked, found);
-                if self.overlay.is_some() {
+                if self.show_or_wait(Overlay::found(asked, found)) {
                     self.core.say(format!("{count} feeds were found; they are listed once this is closed."));
-                    self.waiting = Some(found);
-                } else {
-                    self.overlay = Some(found);
                 }
             }
         }
     }
 
-    fn subscribed(&mut self, new: &[FeedId], known: u32, refused: Option<&(u32, CleanText)>) {
+    /// Shows something over the place, or later where something else is open; says whether it waits.
+    fn show_or_wait(&mut self, overlay: Overlay) -> bool {
+        let waits = self.overlay.is_some();
+        *(if waits { &mut self.waiting } else { &mut self.overlay }) = Some(overlay);
+        waits
+    }
+
+    fn subscribed(&mut self, new: &[FeedId], known: u32, refused: &[(CleanText, CleanText)]) {
         let mut words = match new.len() as u32 {
             0 => "No new feed".to_owned(),
             new => format!("{} added; stories follow", counted(new, "feed", "feeds")),
@@ -247,9 +250,12 @@ impl App {
         if known > 0 {
             words = format!("{words} · {known} already there");
         }
-        match refused {
-            Some((count, reason)) => self.core.trouble(&format!("{words} · {count} could not be used: {reason}")),
-            None => self.core.say(words + "."),
+        if refused.is_empty() {
+            self.core.say(words + ".");
+        } else {
+            let told = Overlay::left_out(refused, self.core.size.0);
+            self.core.say(format!("{words} · {} left out.", refused.len()));
+            self.show_or_wait(told);
         }
         self.core.ask(Effect::LoadFeeds);
         self.core.ask(Effect::CountViews);

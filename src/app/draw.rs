@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use tui_input::Input;
 
 use super::App;
-use super::overlay::{Overlay, Prompt};
+use super::overlay::{Choice, Overlay, Prompt};
 use super::place::Place;
 use super::reading::Reading;
 use crate::domain::Fold;
@@ -174,7 +174,10 @@ impl App {
 
     /// Returns the keys that matter here, the most wanted first; the last one shows all keys.
     fn hints(&self) -> Vec<Hint> {
-        if let Some(Overlay::Choice { .. }) = self.overlay {
+        if let Some(Overlay::Choice { choice, .. }) = &self.overlay {
+            if matches!(choice, Choice::Told) {
+                return [("j k", "move"), ("Esc", "close")].map(|(key, label)| (key.into(), label.into())).into();
+            }
             return [("j k", "move"), ("Enter", "choose"), ("Esc", "leave")]
                 .map(|(key, label)| (key.into(), label.into()))
                 .into();

@@ -13,7 +13,7 @@ use super::query_input;
 use crate::domain::{EntryId, FeedId, FeedSettings, FeedUrl, PersonChange, PersonId, WebUrl};
 use crate::message::{Action, Effect, Found};
 use crate::query::Query;
-use crate::text::{CleanText, search};
+use crate::text::{CleanText, search, wrap};
 use crate::ui::panes::{Help, Panel, PanelRow};
 use crate::ui::screen;
 use crate::ui::widgets::Motion;
@@ -44,6 +44,8 @@ impl Overlay {
 pub(super) enum Choice {
     Feeds(Vec<FeedUrl>),
     Links(Vec<WebUrl>),
+    /// Nothing: the rows only tell something.
+    Told,
 }
 
 /// For what a prompt asks.
@@ -120,6 +122,26 @@ impl Overlay {
             panel: Panel::new(title, rows).lettered(),
             choice: Choice::Feeds(found.into_iter().map(|found| found.url).collect()),
         }
+    }
+
+    /// Makes the list of what an import left out, each with the reason, in lines of `width` columns.
+    pub(super) fn left_out(refused: &[(CleanText, CleanText)], width: u16) -> Self {
+        let width = usize::from(width.saturating_sub(4)).max(20);
+        let lines = refused.iter().flat_map(|(what, reason)| {
+            let line = format!("{what}: {reason}");
+            let rows: Vec<PanelRow> = wrap(&line, width)
+                .into_iter()
+                .enumerate()
+                .map(|(nth, range)| PanelRow {
+                    name: format!("{}{}", if nth == 0 { "" } else { "  " }, &line[range]),
+                    about: String::new(),
+                    key: String::new(),
+                })
+                .collect();
+            rows
+        });
+        let title = format!("LEFT OUT · {} · j and k move, any other key closes this", refused.len());
+        Self::Choice { panel: Panel::new(title, lines.collect()), choice: Choice::Told }
     }
 }
 
@@ -253,14 +275,16 @@ impl App {
 
     fn choice_key(&mut self, key: KeyEvent) {
         let over = screen::above_bottom(self.core.size);
-        let Some(Overlay::Choice { panel, .. }) = &mut self.overlay else { return };
+        let Some(Overlay::Choice { panel, choice }) = &mut self.overlay else { return };
         let plain = (key.modifiers - KeyModifiers::SHIFT).is_empty();
+        let tells = matches!(choice, Choice::Told);
         match (key.code, list_motion(key)) {
             (_, Some(motion)) => _ = panel.go(motion, over),
-            (KeyCode::Enter, _) => self.choose(),
+            (KeyCode::Enter, _) if !tells => self.choose(),
             (KeyCode::Char('j'), _) if plain => _ = panel.go(Motion::By(1), over),
             (KeyCode::Char('k'), _) if plain => _ = panel.go(Motion::By(-1), over),
             (KeyCode::Char('q'), _) if plain => self.overlay = None,
+            _ if tells => self.overlay = None,
             (KeyCode::Char(letter), _) if plain && panel.select_letter(letter, over) => self.choose(),
             _ => self.core.say("A letter chooses its row; j and k move, Enter chooses, Esc leaves."),
         }
@@ -280,6 +304,7 @@ impl App {
                     self.core.open(url);
                 }
             }
+            Choice::Told => {}
         }
     }
 

@@ -8,7 +8,7 @@ mod rules;
 use foldhash::{HashMap, HashMapExt, HashSet};
 
 use self::repeats::{drop_echoes, drop_repeats};
-use self::rules::{JUNK_BYTES_MAX, ends_sentence, is_names_only, junk_rule, link_percent};
+use self::rules::{BUTTON_LABEL, JUNK_BYTES_MAX, RELATED_LABEL, ends_sentence, is_names_only, junk_rule, link_percent};
 use super::dom::beginning;
 use super::labels::{self, key, opens_with};
 use super::pictures::is_credit;
@@ -110,7 +110,10 @@ pub(super) fn remove(mut blocks: Vec<Block>, mut known: Known, trace: &mut Trace
     }
     trace.step("credit of a picture", &mut blocks, keep_credits);
     trace.step("title said again", &mut blocks, |blocks| drop_titles(blocks, &known));
-    trace.step("list of other stories", &mut blocks, |blocks| cut_tails(blocks, known.page));
+    if known.page {
+        // A feed's own text has no boxes of other stories: its lists of links are show notes, references, the week's finds.
+        trace.step("list of other stories", &mut blocks, cut_tails);
+    }
     let loose_links = known.page && loose_links_are_rare(&blocks);
     if known.page {
         trace.step("names above the story", &mut blocks, drop_names_above);
@@ -119,7 +122,13 @@ pub(super) fn remove(mut blocks: Vec<Block>, mut known: Known, trace: &mut Trace
     if loose_links {
         trace.step("list of links", &mut blocks, drop_link_lists);
     }
-    blocks = blocks.into_iter().filter_map(|block| keep(block, &known, loose_links, trace)).collect();
+    let mut rest = blocks.into_iter().peekable();
+    let mut kept = Vec::new();
+    while let Some(block) = rest.next() {
+        let heads = !known.page && rest.peek().is_some_and(is_links);
+        kept.extend(keep(block, &known, heads, loose_links, trace));
+    }
+    blocks = kept;
     trace.step("said again nearby", &mut blocks, drop_repeats);
     if known.page {
         trace.step("said again and again", &mut blocks, drop_echoes);
@@ -129,12 +138,24 @@ pub(super) fn remove(mut blocks: Vec<Block>, mut known: Known, trace: &mut Trace
     blocks
 }
 
-/// Returns the block without its junk; `None` when nothing is left.
-fn keep(block: Block, known: &Known, loose_links: bool, trace: &mut Trace) -> Option<Block> {
+/// Returns the block without its junk; `None` when nothing is left. One that `heads` links of a feed's own text names them.
+fn keep(block: Block, known: &Known, heads: bool, loose_links: bool, trace: &mut Trace) -> Option<Block> {
+    let cause_of = |rich: &RichText, heading: bool, alone: bool| {
+        let names = !known.page && (heading || heads);
+        junk_rule(rich, known)
+            .filter(|cause| !(names && matches!(*cause, RELATED_LABEL | BUTTON_LABEL)))
+            .or_else(|| (heading && known.page && is_tail(&rich.text)).then_some("heading of other stories"))
+            .or_else(|| (alone && loose_links && is_loose_link(rich)).then_some("link to another story"))
+    };
+    // A list that a feed sends stays whole, unless it is a bar of buttons.
+    if let Block::List(items) = &block
+        && !known.page
+        && items.iter().any(|item| cause_of(&item.text, false, false).is_none())
+    {
+        return Some(block);
+    }
     let mut fits = |rich: &RichText, heading: bool, alone: bool| {
-        let cause = junk_rule(rich, known)
-            .or_else(|| (heading && is_tail(&rich.text, known.page)).then_some("heading of other stories"))
-            .or_else(|| (alone && loose_links && is_loose_link(rich)).then_some("link to another story"));
+        let cause = cause_of(rich, heading, alone);
         if let Some(cause) = cause {
             trace.add(cause, &rich.text);
         }
@@ -149,6 +170,15 @@ fn keep(block: Block, known: &Known, loose_links: bool, trace: &mut Trace) -> Op
             (!items.is_empty()).then_some(Block::List(items))
         }
         other => Some(other),
+    }
+}
+
+/// Says whether a block is a list, or a paragraph that is a link before all.
+fn is_links(block: &Block) -> bool {
+    match block {
+        Block::List(_) => true,
+        Block::Paragraph(rich) => link_percent(rich) >= 60,
+        _ => false,
     }
 }
 
@@ -254,30 +284,29 @@ fn drop_link_lists(blocks: &mut Vec<Block>) {
     }
 }
 
-/// Says whether a line heads what follows a story: related links and, on a page, comments and tags.
-fn is_tail(text: &str, page: bool) -> bool {
+/// Says whether a line of a page heads what follows a story: related links, comments and tags.
+fn is_tail(text: &str) -> bool {
     if text.len() > TAIL_BYTES_MAX || ends_sentence(text) {
         return false;
     }
     let words = key(text);
     words.split(' ').count() <= 7
         && (labels::RELATED.contains(&words.as_str()) && !matches!(words.as_str(), "more" | "watch" | "listen")
-            || page && labels::TAILS.contains(&words.as_str())
+            || labels::TAILS.contains(&words.as_str())
             || opens_with(&words, &["more from", "more on", "also on", "more in"]) && text.len() <= 60
-            || page
-                && (words.starts_with("more ") || words.starts_with("other ") || words.starts_with("want more "))
+            || (words.starts_with("more ") || words.starts_with("other ") || words.starts_with("want more "))
                 && ["stories", "articles", "news", "coverage", "posts", "stories like this"]
                     .iter()
                     .any(|end| words.ends_with(end)))
 }
 
 /// Drops each tail heading with the links and short lines under it.
-fn cut_tails(blocks: &mut Vec<Block>, page: bool) {
+fn cut_tails(blocks: &mut Vec<Block>) {
     let mut cutting = false;
     let mut seen_story = false;
     blocks.retain(|block| {
         let heads = match block {
-            Block::Heading { text, .. } | Block::Paragraph(text) => is_tail(&text.text, page),
+            Block::Heading { text, .. } | Block::Paragraph(text) => is_tail(&text.text),
             _ => false,
         };
         let story = is_story(block);

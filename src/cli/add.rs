@@ -2,20 +2,20 @@
 
 use std::io::Write as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use color_eyre::eyre::{Result, eyre};
+use jiff::Timestamp;
+use rusqlite::Connection;
 
 use super::output::{Output, say};
 use super::poll::{clear_progress, show_progress, tell_complaint};
 use super::session::{Session, block_on, counted};
-use crate::config::Config;
 use crate::domain::{FeedId, FeedUrl};
-use crate::feed;
-use crate::http;
 use crate::ingest::{self, Context, Which};
 use crate::store::feeds::{self, Added, NewFeed};
-use crate::store::{PollLock, Store};
+use crate::store::{PollLock, Store, queue};
 use crate::text::CleanText;
 
 /// Arguments of `add`.
@@ -32,32 +32,36 @@ pub(super) struct Arguments {
     tags: Vec<String>,
 }
 
+/// How long the stories of what was added are digested before the command ends; the rest is left to the next poll.
+const DIGEST_FOR: Duration = Duration::from_secs(10);
+
 /// Subscribes. The exit code is 1 when an address could not be used; the others are subscribed to all the same.
 pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
     let config = session.config()?;
     let store = session.store()?;
-    let (found, failed) = if session.globals.offline {
-        as_they_are(&arguments.addresses)
-    } else {
-        let settings = ingest::network(&config);
-        block_on(async { discover(&http::Client::new(settings)?, &arguments.addresses, &config).await })?
-    };
     let name = |text: &String| Some(CleanText::capped(text, 200)).filter(|text| !text.is_empty());
-    let wanted: Vec<NewFeed> = found
-        .into_iter()
-        .map(|url| NewFeed {
-            folder: arguments.folder.as_ref().and_then(name),
-            tags: arguments.tags.iter().filter_map(name).collect(),
-            ..NewFeed::of(url)
-        })
-        .collect();
-    let added = subscribe(&store, wanted, session)?;
+    let wanted = |url: FeedUrl| NewFeed {
+        folder: arguments.folder.as_ref().and_then(name),
+        tags: arguments.tags.iter().filter_map(name).collect(),
+        ..NewFeed::of(url)
+    };
+    let (added, failed) = if session.globals.offline {
+        let (found, failed) = as_they_are(&arguments.addresses);
+        let (wanted, now) = (found.into_iter().map(wanted).collect::<Vec<_>>(), session.now);
+        (store.write_now(move |db| subscribe(db, &wanted, now))?, failed)
+    } else {
+        let context = Arc::new(Context::new(store.clone(), &config)?);
+        block_on(async {
+            let (found, failed) = discover(&context, &arguments.addresses).await;
+            let (wanted, now) = (found.into_iter().map(wanted).collect::<Vec<_>>(), session.now);
+            let added = store.write(move |db| subscribe(db, &wanted, now)).await?;
+            first_poll(&context, new_of(&added), session).await?;
+            Ok((added, failed))
+        })?
+    };
     session.follow_config(&config)?;
-    let new: Vec<FeedId> = added.iter().filter_map(|added| if let Added::New(id) = added { Some(*id) } else { None }).collect();
+    let new = new_of(&added);
     let known = added.len() - new.len();
-    if !session.globals.offline && !new.is_empty() {
-        first_poll(&store, &config, &new, session)?;
-    }
     tell(&store, &new, known, session)?;
     if known > 0 && (arguments.folder.is_some() || !arguments.tags.is_empty()) {
         say("what is there already stays as it is; `dateline feed` with --folder or --tag changes it");
@@ -69,8 +73,8 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
 fn as_they_are(addresses: &[String]) -> (Vec<FeedUrl>, usize) {
     let mut found = Vec::new();
     for address in addresses {
-        match FeedUrl::parse(address) {
-            Ok(url) => found.push(url),
+        match FeedUrl::written(address) {
+            Ok((url, _)) => found.push(url),
             Err(error) => say(&format!("{}: {error}", CleanText::new(address))),
         }
     }
@@ -78,21 +82,17 @@ fn as_they_are(addresses: &[String]) -> (Vec<FeedUrl>, usize) {
     (found, failed)
 }
 
-/// Looks for the feeds at the addresses: the first of each is taken, the others are named.
-async fn discover(client: &http::Client, addresses: &[String], config: &Config) -> Result<(Vec<FeedUrl>, usize)> {
+/// Looks for the feeds at the addresses: the first of each is taken, the others are named. Returns them with how many addresses
+/// lead to none.
+async fn discover(context: &Context, addresses: &[String]) -> (Vec<FeedUrl>, usize) {
     let (mut found, mut failed) = (Vec::new(), 0);
     for address in addresses {
-        match feed::discover(client, address, &|url| ingest::identity_of(config, url)).await {
-            Ok(candidates) => {
-                let mut candidates = candidates.into_iter();
-                if let Some(first) = candidates.next() {
-                    found.push(first.url);
-                } else {
-                    failed += 1;
-                    say(&format!("{}: no feed was found there", CleanText::new(address)));
-                }
-                for other in candidates {
-                    say(&format!("there is also {} ({})", other.url, other.title));
+        match ingest::find_feeds(context, address).await {
+            Ok(feeds) => {
+                let mut feeds = feeds.into_iter();
+                found.extend(feeds.next().map(|(url, _)| url));
+                for (url, title) in feeds {
+                    say(&format!("there is also {url} ({title})"));
                 }
             }
             Err(error) => {
@@ -101,33 +101,42 @@ async fn discover(client: &http::Client, addresses: &[String], config: &Config) 
             }
         }
     }
-    Ok((found, failed))
+    (found, failed)
 }
 
-fn subscribe(store: &Store, wanted: Vec<NewFeed>, session: &Session) -> Result<Vec<Added>> {
-    let now = session.now;
-    Ok(store.write_now(move |db| wanted.iter().map(|feed| feeds::add(db, feed, now)).collect::<rusqlite::Result<Vec<_>>>())?)
+fn subscribe(db: &Connection, wanted: &[NewFeed], now: Timestamp) -> rusqlite::Result<Vec<Added>> {
+    wanted.iter().map(|feed| feeds::add(db, feed, now)).collect()
 }
 
-/// Polls the new feeds, unless another dateline does the polling: that one finds them by itself.
-fn first_poll(store: &Store, config: &Config, new: &[FeedId], session: &Session) -> Result<()> {
-    let Ok(_lock) = PollLock::take(&session.paths.data) else {
-        say("the dateline that is open fetches them");
+fn new_of(added: &[Added]) -> Vec<FeedId> {
+    added.iter().filter_map(|added| if let Added::New(id) = added { Some(*id) } else { None }).collect()
+}
+
+/// Polls the new feeds and no others, and digests some of their stories, unless another dateline does the digesting.
+async fn first_poll(context: &Arc<Context>, new: Vec<FeedId>, session: &Session) -> Result<()> {
+    if new.is_empty() {
         return Ok(());
-    };
-    let context = Arc::new(Context::new(store.clone(), config)?);
-    block_on(async {
-        let progress = tokio::spawn(show_progress(context.clone()));
-        let polled = ingest::poll_once(&context, Which::These(new.to_vec())).await?;
-        ingest::digest_due(&context).await?;
-        progress.abort();
-        clear_progress();
-        tell_complaint(&context);
-        for failure in &polled.failures {
-            say(&format!("{}: {}", failure.title, failure.cause));
-        }
-        Ok(())
-    })
+    }
+    let progress = tokio::spawn(show_progress(context.clone()));
+    let polled = ingest::poll_once(context, Which::These(new.clone())).await?;
+    let lock = PollLock::take(&session.paths.data);
+    if lock.is_ok() {
+        ingest::digest_of(context, new.clone(), DIGEST_FOR).await?;
+    }
+    progress.abort();
+    clear_progress();
+    tell_complaint(context);
+    for failure in &polled.failures {
+        say(&format!("{}: {}", failure.title, failure.cause));
+    }
+    let (own, all) = context.store.read(move |db| Ok((queue::of_feeds(db, &new)?.len() as u32, queue::len(db)?))).await?;
+    if own > 0 && lock.is_err() {
+        say("the dateline that is open reads their stories");
+    } else if all > 0 {
+        let waiting = counted(all, "story waits", "stories wait");
+        say(&format!("{waiting} for the full text, people and places; the reader and `dateline poll` see to it"));
+    }
+    Ok(())
 }
 
 fn tell(store: &Store, new: &[FeedId], known: usize, session: &Session) -> Result<()> {

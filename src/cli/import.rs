@@ -17,9 +17,6 @@ use crate::query::{Purpose, Rule};
 use crate::store::feeds::{self, Added, NewFeed};
 use crate::store::{Store, rules};
 
-/// Refusals that are told one by one.
-const TOLD_MAX: usize = 20;
-
 /// Arguments of `import`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -62,11 +59,8 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
         store.write_now(move |db| wanted.iter().map(|feed| feeds::add(db, feed, now)).collect::<rusqlite::Result<Vec<_>>>())?;
     let new = added.iter().filter(|added| matches!(added, Added::New(_))).count();
     let known = added.len() - new + repeated;
-    for refusal in refused.iter().take(TOLD_MAX) {
+    for refusal in &refused {
         say(&format!("refused {}: {}", refusal.what, refusal.reason));
-    }
-    if refused.len() > TOLD_MAX {
-        say(&format!("refused {} more", refused.len() - TOLD_MAX));
     }
     let mut output = Output::new();
     writeln!(output, "{} new, {known} already there, {} refused", counted(new as u32, "feed", "feeds"), refused.len())?;
@@ -97,7 +91,7 @@ fn mute_ignored(config: &Path, store: &Store, now: Timestamp) -> Result<Option<S
     if queries.is_empty() && refused.is_empty() {
         return Ok(None);
     }
-    for (what, reason) in refused.iter().take(TOLD_MAX) {
+    for (what, reason) in &refused {
         say(&format!("not muted, {what}: {reason}"));
     }
     let rules = queries.into_iter().map(|(name, query)| Rule { purpose: Purpose::Mute, name, query });

@@ -8,6 +8,9 @@ use url::Url;
 /// Longest address that is kept, in bytes.
 const URL_BYTES_MAX: usize = 4096;
 
+/// Schemes with which programs for feeds and podcasts mark an address as theirs; it is one of http or https.
+const FEED_SCHEMES: &[&str] = &["feed", "feeds", "rss", "itpc", "pcast", "podcast", "podcasts", "itms-pcast", "itms-pcasts"];
+
 /// Why an address was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UrlError {
@@ -139,18 +142,82 @@ impl From<WebUrl> for String {
 pub struct FeedUrl(pub WebUrl);
 
 impl FeedUrl {
-    /// Parses a feed's address; `feed:` before it is dropped and `feed://` read as `https://`.
+    /// Parses a feed's address; a scheme that only says "this is a feed" (`feed:`, `podcast:` …) is dropped, `feed://` read as
+    /// `https://`.
     ///
     /// # Errors
     /// As [`WebUrl::parse`].
     pub fn parse(raw: &str) -> Result<Self, UrlError> {
         let raw = raw.trim();
-        match raw.strip_prefix("feed:") {
+        match Self::without_scheme(raw) {
             Some(rest) if rest.starts_with("//") => WebUrl::parse(&format!("https:{rest}")),
             Some(rest) => WebUrl::parse(rest),
             None => WebUrl::parse(raw),
         }
         .map(Self)
+    }
+
+    /// Parses a feed's address as people and other programs write it: as [`FeedUrl::parse`], but the scheme may be missing, as in
+    /// `example.org/feed` and `//example.org/feed`, or stand there twice. Says too whether `https` was guessed.
+    ///
+    /// # Errors
+    /// As [`WebUrl::parse`]. Without a scheme only a name with a dot in it, a number or `localhost` is a host.
+    pub fn written(raw: &str) -> Result<(Self, bool), UrlError> {
+        let mut rest = raw.trim();
+        while let Some(inner) = Self::without_scheme(rest).or_else(|| doubled_scheme(rest)) {
+            rest = inner;
+        }
+        if has_scheme(rest) {
+            return Ok((Self(WebUrl::parse(rest)?), false));
+        }
+        let bare = rest.strip_prefix("//").unwrap_or(rest);
+        let url = WebUrl::parse(&format!("https://{bare}"))?;
+        // "ines@example.org" is where mail goes.
+        let is_host = url.0.username().is_empty() && is_public_looking(&url.0, bare);
+        if is_host { Ok((Self(url), true)) } else { Err(UrlError::Invalid) }
+    }
+
+    /// Returns what follows a scheme that only says "this is a feed": `//example.org/feed` or a whole address.
+    pub fn without_scheme(raw: &str) -> Option<&str> {
+        FEED_SCHEMES.iter().find_map(|scheme| strip_prefix_of_any_case(raw, scheme)?.strip_prefix(':'))
+    }
+}
+
+fn strip_prefix_of_any_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    text.get(..prefix.len()).filter(|begin| begin.eq_ignore_ascii_case(prefix)).map(|_| &text[prefix.len()..])
+}
+
+/// Returns the inner address of `https://https://example.org`.
+fn doubled_scheme(raw: &str) -> Option<&str> {
+    let inner = ["http://", "https://", "//"].iter().find_map(|scheme| strip_prefix_of_any_case(raw, scheme))?;
+    let begins = |scheme: &str| strip_prefix_of_any_case(inner, scheme).is_some_and(|rest| rest.starts_with("://"));
+    ["http", "https"].iter().chain(FEED_SCHEMES).any(|scheme| begins(scheme)).then_some(inner)
+}
+
+/// Says whether an address begins with a scheme, and not with a host and a port.
+fn has_scheme(raw: &str) -> bool {
+    let head = raw.split(['/', '?', '#']).next().unwrap_or(raw);
+    head.split_once(':').is_some_and(|(name, rest)| {
+        let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic())
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+        is_name && (rest.is_empty() || !rest.bytes().all(|byte| byte.is_ascii_digit()))
+    })
+}
+
+/// Says whether what was written without a scheme begins with a host, and not with any word.
+fn is_public_looking(url: &Url, written: &str) -> bool {
+    match url.host() {
+        // "1.5" is a number that the parser reads as an address.
+        Some(url::Host::Ipv4(_)) => written.split(['/', ':', '?', '#']).next().is_some_and(|host| host.split('.').count() == 4),
+        Some(url::Host::Ipv6(_)) => true,
+        Some(url::Host::Domain(name)) => {
+            name == "localhost"
+                || name.rsplit_once('.').is_some_and(|(site, last)| {
+                    !site.is_empty()
+                        && (last.len() >= 2 && last.bytes().all(|byte| byte.is_ascii_alphabetic()) || last.starts_with("xn--"))
+                })
+        }
+        None => false,
     }
 }
 
@@ -190,5 +257,36 @@ mod tests {
     fn a_feed_scheme_is_read_as_https() {
         assert_eq!(FeedUrl::parse("feed://example.org/x").unwrap().as_str(), "https://example.org/x");
         assert_eq!(FeedUrl::parse("feed:http://example.org/x").unwrap().as_str(), "http://example.org/x");
+        assert_eq!(FeedUrl::parse("itpc://example.org/x").unwrap().as_str(), "https://example.org/x");
+    }
+
+    #[test]
+    fn addresses_are_read_as_people_write_them() {
+        for (written, read) in [
+            ("example.org/f", "https://example.org/f"),
+            ("www.example.org", "https://www.example.org/"),
+            ("//example.org/f", "https://example.org/f"),
+            ("example.org:8080/f?a=b:c", "https://example.org:8080/f?a=b:c"),
+            ("localhost:8080/f", "https://localhost:8080/f"),
+            ("127.0.0.1:8080/f", "https://127.0.0.1:8080/f"),
+            ("[::1]:8080/f", "https://[::1]:8080/f"),
+            ("näher.example", "https://xn--nher-loa.example/"),
+            ("http://example.org/f", "http://example.org/f"),
+            ("feed:example.org/f", "https://example.org/f"),
+            ("Podcast://example.org/f", "https://example.org/f"),
+            ("feed:http://example.org/f", "http://example.org/f"),
+            ("feed://https://example.org/f", "https://example.org/f"),
+            ("https://https://example.org/f", "https://example.org/f"),
+            ("http://feed://example.org/f", "https://example.org/f"),
+            ("https://example.org/http://b.example/", "https://example.org/http://b.example/"),
+            ("http://harbour/f", "http://harbour/f"),
+        ] {
+            assert_eq!(FeedUrl::written(written).map(|(url, _)| url.as_str().to_owned()).as_deref(), Ok(read), "{written}");
+        }
+        for bad in ["word", "two words", "Hello.", "1.5", "v1.2", "ines@example.org", "mailto:ines@example.org", "yt:channel:UC1"]
+        {
+            assert!(FeedUrl::written(bad).is_err(), "{bad}");
+        }
+        assert!(matches!(FeedUrl::written("javascript:alert(1)"), Err(UrlError::Scheme { .. })));
     }
 }

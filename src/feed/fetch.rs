@@ -164,7 +164,11 @@ fn moved(response: &Response) -> Option<FeedUrl> {
     FeedUrl::parse(response.moved_permanently_to.as_ref()?.as_str()).ok()
 }
 
-fn read(mut response: Response, asked: &FeedUrl, known: &Validators) -> Result<Fetched, FetchError> {
+/// Makes a document of a good answer, or says that it is the known one.
+///
+/// # Errors
+/// When there is no feed in it.
+pub(super) fn read(mut response: Response, asked: &FeedUrl, known: &Validators) -> Result<Fetched, FetchError> {
     if response.body.iter().all(u8::is_ascii_whitespace) {
         return Err(response.cut.map_or(FetchError::Empty, FetchError::Http));
     }

@@ -43,7 +43,15 @@ pub(super) fn response(answer: &reqwest::Response, hop: &Hop) -> Response {
             Some(value) if value.contains("max-age") || value.contains("no-") => max_age(&value),
             _ => text(headers, "expires").and_then(|value| expires(&value, served_at(headers))),
         },
+        links: all(headers, "link"),
     }
+}
+
+/// Returns every header of a name as one, as HTTP allows to join them.
+fn all(headers: &HeaderMap, name: &str) -> Option<String> {
+    let values = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()).trim().to_owned());
+    let joined = values.filter(|value| !value.is_empty()).collect::<Vec<_>>().join(", ");
+    (!joined.is_empty()).then_some(joined)
 }
 
 /// Returns a header as text; bytes that are no UTF-8 are replaced.

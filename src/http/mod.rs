@@ -202,6 +202,8 @@ pub struct Response {
     pub retry_after: Option<SignedDuration>,
     /// How long the answer stays fresh, by `Cache-Control`.
     pub max_age: Option<SignedDuration>,
+    /// The `Link` headers, one after the other with commas between them.
+    pub links: Option<String>,
 }
 
 /// The client. Clones share connections and limits.

@@ -78,6 +78,9 @@ pub(super) fn is_local(feed: &Feed) -> bool {
 /// Asks one feed, one of the last of its host in this round or not, and stores what it says.
 pub(super) async fn poll_feed(context: &Arc<Context>, feed: &Feed, is_last: bool) -> Result<Answer, StoreError> {
     let now = Timestamp::now();
+    if let Some(document) = context.discovered.take(&feed.url) {
+        return store_document(context, feed, document, now).await;
+    }
     if let Some(until) = context.patience.until(feed.url.host(), now) {
         let next = schedule::when_asked(now, until.duration_since(now), jitter());
         let answer = Some("not asked: its server wants to be left alone".into());

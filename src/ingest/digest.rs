@@ -16,7 +16,7 @@ use super::pace::{Pace, Told};
 use super::page::Trouble;
 use super::steps::{self, Outcome, Turn};
 use super::{Context, full_text};
-use crate::domain::{EntryId, FullText, WebUrl};
+use crate::domain::{EntryId, FeedId, FullText, WebUrl};
 use crate::http;
 use crate::store::queue::{Place, Waiting};
 use crate::store::{StoreError, queue};
@@ -67,13 +67,25 @@ impl DigestReport {
 /// # Errors
 /// When the store cannot be read or written.
 pub async fn digest_due(context: &Arc<Context>) -> Result<DigestReport, StoreError> {
-    let mut digester = Digester::new(context.clone());
     let mut report = DigestReport::default();
-    loop {
-        digester.start().await?;
-        let Some(done) = digester.running.join_next_with_id().await else { return Ok(report) };
-        digester.finish(done, &mut report).await?;
-    }
+    Digester::new(context.clone()).empty(&mut report).await?;
+    Ok(report)
+}
+
+/// Digests what is due of these feeds, for so long at the most; everything else stays in the queue.
+///
+/// # Errors
+/// When the store cannot be read or written.
+pub async fn digest_of(context: &Arc<Context>, feeds: Vec<FeedId>, within: Duration) -> Result<DigestReport, StoreError> {
+    let own = context.store.read(move |db| queue::of_feeds(db, &feeds)).await?;
+    let mut report = DigestReport::default();
+    let mut digester = Digester { only: Some(own.iter().copied().collect()), ..Digester::new(context.clone()) };
+    context.look_at(own);
+    // What is cancelled stays in the queue.
+    let done = tokio::time::timeout(within, digester.empty(&mut report)).await;
+    context.look_at(Vec::new());
+    done.unwrap_or(Ok(()))?;
+    Ok(report)
 }
 
 /// Digests what is queued for as long as it is polled: woken by new entries, by what the reader looks at and by due tries.
@@ -120,6 +132,8 @@ struct Digester {
     tasks: HashMap<Id, Taken>,
     pages: usize,
     pace: Pace,
+    /// The entries that may be taken; `None` is all.
+    only: Option<HashSet<EntryId>>,
 }
 
 /// How far the queue was walked along.
@@ -145,6 +159,16 @@ impl Digester {
             tasks: HashMap::new(),
             pages: 0,
             pace,
+            only: None,
+        }
+    }
+
+    /// Works until nothing is left that is due.
+    async fn empty(&mut self, report: &mut DigestReport) -> Result<(), StoreError> {
+        loop {
+            self.start().await?;
+            let Some(done) = self.running.join_next_with_id().await else { return Ok(()) };
+            self.finish(done, report).await?;
         }
     }
 
@@ -181,7 +205,8 @@ impl Digester {
             self.walk.ended = entries.len() < READ_MAX as usize;
             let known: HashSet<EntryId> = self.waiting.iter().map(|(entry, _)| entry.id).collect();
             self.walk.after = entries.last().map(|entry| entry.place).or(after);
-            for entry in entries.into_iter().filter(|entry| !self.taken.contains(&entry.id) && !known.contains(&entry.id)) {
+            let may_take = |id: &EntryId| self.only.as_ref().is_none_or(|only| only.contains(id)) && !self.taken.contains(id);
+            for entry in entries.into_iter().filter(|entry| may_take(&entry.id) && !known.contains(&entry.id)) {
                 let host = self.page_host(&entry);
                 if let Some(host) = &host {
                     let line = lines.entry(host.clone()).or_default();

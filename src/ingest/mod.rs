@@ -7,6 +7,7 @@ mod again;
 mod archive;
 mod asking;
 mod digest;
+mod discovered;
 mod housekeeping;
 mod network;
 mod pace;
@@ -31,7 +32,8 @@ use tracing::warn;
 
 pub use activity::{Activity, Changes};
 pub use archive::{ArchiveError, TakenOver, take_over_newsboat};
-pub use digest::{DigestReport, digest_due, keep_digesting};
+pub use digest::{DigestReport, digest_due, digest_of, keep_digesting};
+pub use discovered::find_feeds;
 pub use housekeeping::{keep_house, tidy, trimmed_words};
 pub use page::{OfFeed, story_page, story_picture};
 pub use poller::{Which, keep_polling};
@@ -40,6 +42,7 @@ pub use round::{FeedFailure, PollReport, poll_fresh, poll_once};
 pub use who::change as change_person;
 
 use self::asking::Documents;
+use self::discovered::Discovered;
 use self::network::Network;
 use self::parsers::Parsers;
 use self::patience::Patience;
@@ -134,6 +137,8 @@ pub struct Context {
     network: Network,
     /// Feeds that are being asked right now.
     in_flight: Mutex<HashSet<FeedId>>,
+    /// Documents of feeds that were looked at and may be subscribed to next.
+    discovered: Discovered,
     parsers: Parsers,
     /// The documents of feeds that are in memory.
     documents: Documents,
@@ -162,17 +167,13 @@ impl Context {
             patience: Patience::default(),
             network: Network::default(),
             in_flight: Mutex::default(),
+            discovered: Discovered::default(),
             parsers: Parsers::default(),
             documents: Documents::default(),
             work: Notify::new(),
             arrived: Notify::new(),
             schedule: Notify::new(),
         })
-    }
-
-    /// Returns the client, for looking at addresses that are not subscribed to yet.
-    pub fn client(&self) -> &http::Client {
-        &self.client
     }
 
     /// Says what the reader has before them: these stories are digested before all others.

@@ -248,8 +248,8 @@ pub enum Message {
         new: Vec<FeedId>,
         /// How many were there already.
         known: u32,
-        /// How many could not be used, with the reason of the first.
-        refused: Option<(u32, CleanText)>,
+        /// What of a list could not be used, each with the reason.
+        refused: Vec<(CleanText, CleanText)>,
     },
     /// Feeds or articles came in; what the screen shows may have changed.
     StoreChanged {

@@ -1,4 +1,4 @@
-//! Subscriptions in and out: OPML, newsboat's urls file, plain lists of addresses.
+//! Subscriptions in and out: OPML, newsboat's urls file, tables, plain lists of addresses.
 //!
 //! Reading is forgiving and runs nothing: what would start a program in another reader is refused in words. Nothing is
 //! fetched and nothing is stored here.
@@ -6,6 +6,7 @@
 mod ignored;
 mod lines;
 mod outline;
+mod table;
 mod write;
 
 use std::fs::File;
@@ -73,6 +74,28 @@ pub enum Refusal {
     /// The password was left out when the list was written.
     #[error("the list does not hold the password of this feed; add it by hand")]
     NoPassword,
+    /// There is no address beside its title.
+    #[error("the list has no address for it")]
+    NoAddress,
+    /// Only the address of a web site stands there.
+    #[error("the list names its web site only; try `dateline add {0}`")]
+    SiteOnly(WebUrl),
+    /// It is a link.
+    #[error("it is a link to a page, not a feed; `dateline add {0}` looks for one there")]
+    Link(FeedUrl),
+    /// It is another list.
+    #[error("it names another list of feeds; import the file at {0}")]
+    List(FeedUrl),
+    /// It is a search or a store of another reader.
+    #[error("it is a search or a folder of saved stories of another reader, not a feed")]
+    Saved,
+}
+
+impl Refusal {
+    /// Says whether what was refused is no address at all, rather than something that is understood and not done.
+    fn is_of_address(&self) -> bool {
+        matches!(self, Self::Address(_))
+    }
 }
 
 /// What a list holds.
@@ -117,12 +140,20 @@ pub fn read(bytes: &[u8]) -> Result<Import, ImportError> {
     let text = markup::decode(bytes, None).text;
     let start = text.trim_start();
     let mut found = Found::default();
-    if start.starts_with('<') {
+    if let Some(wrapped) = outline::in_page(start) {
+        outline::read(&wrapped, &mut found)?;
+    } else if outline::is_bookmarks(start) {
+        outline::read_bookmarks(start, &mut found)?;
+    } else if start.starts_with('<') && !start.starts_with("<http") {
         outline::read(start, &mut found)?;
     } else if start.starts_with(['{', '[']) || start.contains('\0') {
         return Err(ImportError::NotAList);
     } else {
-        lines::read(start, &mut found)?;
+        let mut rest = start.split(['\n', '\r']).filter(|line| !line.trim().is_empty());
+        match rest.next().and_then(table::Columns::of) {
+            Some(columns) => columns.read(rest, &mut found)?,
+            None => lines::read(start, &mut found)?,
+        }
     }
     Ok(found.import)
 }
@@ -204,7 +235,7 @@ fn merge(kept: &mut Subscription, folder: Option<CleanText>, tags: Vec<CleanText
 /// Returns the address of a feed, or why there is none. Nothing is ever run.
 fn address_of(raw: &str) -> Result<FeedUrl, Refusal> {
     let raw = raw.trim();
-    for kind in ["exec:", "filter:", "|"] {
+    for kind in ["exec:", "filter:", "|", "$("] {
         if raw.get(..kind.len()).is_some_and(|start| start.eq_ignore_ascii_case(kind)) {
             return Err(Refusal::Runs { kind });
         }
@@ -212,7 +243,8 @@ fn address_of(raw: &str) -> Result<FeedUrl, Refusal> {
     if raw.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("query:")) {
         return Err(Refusal::Search);
     }
-    let url = FeedUrl::parse(raw)?;
+    // Some programs escape an address twice.
+    let (url, _) = FeedUrl::written(&raw.replace("&amp;", "&"))?;
     // What `write` puts in the place of a name and password.
     if url.as_url().username() == "***" { Err(Refusal::NoPassword) } else { Ok(url) }
 }

@@ -103,6 +103,7 @@ fn nothing_is_ever_run() {
             &format!("B: exec: {runs}"),
             &format!("C: a filter command {runs}"),
             "D: only http and https addresses can be used, not file:",
+            "E: it names another list of feeds; import the file at https://e.example/list.opml",
         ],
     );
 }
@@ -142,10 +143,127 @@ fn what_is_no_list_is_named() {
         ("<!doctype html><html><body>x</body></html>", "this is no list of feeds"),
         ("{\"version\": \"https://jsonfeed.org/version/1\"}", "this is no list of feeds"),
         ("", ""),
-        ("some words", "some: this is not a web address"),
+        ("some words", "some words: this is not a web address"),
     ] {
         check(text, &[said]);
     }
+}
+
+#[test]
+fn every_outline_that_is_left_out_is_named_with_the_reason() {
+    check(
+        &opml(
+            "<outline text='A' feedUrl='https://a.example/'/><outline text='B' type='link' url='https://b.example/page'/>\
+             <outline text='C' type='rss' htmlUrl='https://c.example/'/><outline text='D' type='rss'/><outline text='E'/>\
+             <outline text='Boats'></outline><outline text='Sea' htmlUrl='https://sea.example/'><outline text='F' xml_url='f.example/rss'/></outline>\
+             <outline text='G' type='rss'></outline><outline text='Unread' type='vfolder'><outline type='rule' text='x' rule='unread'/></outline>\
+             <outline text='H' XMLURL='' url='//h.example/rss'/><outline/>",
+        ),
+        &[
+            "https://a.example/ | A | - | ",
+            "https://f.example/rss | F | Sea | ",
+            "https://h.example/rss | H | - | ",
+            "B: it is a link to a page, not a feed; `dateline add https://b.example/page` looks for one there",
+            "C: the list names its web site only; try `dateline add https://c.example/`",
+            "D: the list has no address for it",
+            "E: the list has no address for it",
+            "G: the list has no address for it",
+            "Unread: it is a search or a folder of saved stories of another reader, not a feed",
+        ],
+    );
+}
+
+#[test]
+fn addresses_are_read_as_other_programs_write_them() {
+    for (written, read) in [
+        ("podcast://a.example/f", "https://a.example/f"),
+        ("ITPC://a.example/f", "https://a.example/f"),
+        ("pcast:https://a.example/f", "https://a.example/f"),
+        ("rss://a.example/f", "https://a.example/f"),
+        ("a.example/f", "https://a.example/f"),
+        ("www.a.example", "https://www.a.example/"),
+        ("//a.example/f", "https://a.example/f"),
+        ("https://https://a.example/f", "https://a.example/f"),
+        ("https://a.example/f?a=1&amp;amp;b=2", "https://a.example/f?a=1&b=2"),
+    ] {
+        check(&opml(&format!("<outline text='A' xmlUrl='{written}'/>")), &[&format!("{read} | A | - | ")]);
+        if !written.contains('&') {
+            check(written, &[&format!("{read} | - | - | ")]);
+        }
+    }
+    for bad in ["mailto:ines@a.example", "yt:channel:UC1", "ines@a.example", "Harbour"] {
+        assert!(!shown(opml(&format!("<outline text='A' xmlUrl='{bad}'/>")).as_bytes()).contains(" | "), "{bad}");
+    }
+}
+
+#[test]
+fn words_escaped_twice_are_read() {
+    check(
+        &opml("<outline text='Kai &amp;amp; Nia&amp;#39;s' category='R &amp;amp; D' xmlUrl='https://a.example/'/>"),
+        &["https://a.example/ | Kai & Nia's | - | R & D"],
+    );
+}
+
+#[test]
+fn every_address_of_a_line_is_a_feed() {
+    check(
+        "https://a.example/f, https://b.example/f;https://c.example/f\rHarbour Post: https://d.example/f daily | node.js\r\n\
+         - https://e.example/f\n2. <https://f.example/f>\n* [Fog at sea](https://g.example/f) \"long reads\"\n*** [[https://h.example/f][Ice]]\n\
+         // a comment\n; another\n//i.example/f\n",
+        &[
+            "https://a.example/f | - | - | ",
+            "https://b.example/f | - | - | ",
+            "https://c.example/f | - | - | ",
+            "https://d.example/f | Harbour Post | - | daily,node.js",
+            "https://e.example/f | - | - | ",
+            "https://f.example/f | - | - | ",
+            "https://g.example/f | Fog at sea | - | long reads",
+            "https://h.example/f | Ice | - | ",
+            "https://i.example/f | - | - | ",
+        ],
+    );
+}
+
+#[test]
+fn the_lists_of_newsraft_and_sfeed_are_read() {
+    check(
+        "@ Boats\nhttps://a.example/f \"Harbour Post\"\n@ Sea {reload-period 30}\nhttps://b.example/f \"Fog\" < reload-period 90\n\
+         https://c.example/f {item-limit 5}\n$(curl https://d.example/) \"Cmd\"\n",
+        &[
+            "https://a.example/f | Harbour Post | Boats | ",
+            "https://b.example/f | Fog | Sea | ",
+            "https://c.example/f | - | Sea | ",
+            "$(curl: $( runs a program of this machine, which dateline never does for a feed",
+        ],
+    );
+    check(
+        "#sfeedpath=\"x\"\nfeeds() {\n\tfeed \"Harbour Post\" \"https://a.example/f\" \"https://a.example/\" \"iso-8859-1\"\n}\n",
+        &["https://a.example/f | Harbour Post | - | "],
+    );
+}
+
+#[test]
+fn tables_bookmarks_and_pages_with_a_list_are_read() {
+    check(
+        "Channel Id,Channel Url,Channel Title\nUC1,http://www.youtube.com/channel/UC1,Quay\nUC2,http://www.youtube.com/channel/UC2,\"Fog, \"\"more\"\"\"\n",
+        &[
+            "https://www.youtube.com/feeds/videos.xml?channel_id=UC1 | Quay | - | ",
+            "https://www.youtube.com/feeds/videos.xml?channel_id=UC2 | Fog, \"more\" | - | ",
+        ],
+    );
+    check(
+        "title;folder;feed url\nA;Sea;a.example/f\nB;;\n",
+        &["https://a.example/f | A | Sea | ", "B: this is not a web address"],
+    );
+    check(
+        "<!DOCTYPE NETSCAPE-Bookmark-file-1><DL><DT><A HREF=\"https://a.example/\" FEEDURL=\"https://a.example/f\">A &amp; B</A><DT><A HREF=\"https://b.example/\">B</A>",
+        &["https://a.example/f | A & B | - | "],
+    );
+    check("<!DOCTYPE NETSCAPE-Bookmark-file-1><A HREF=\"https://b.example/\">B</A>", &["this is no list of feeds"]);
+    check(
+        "<html><body><pre>&lt;opml>&lt;body>&lt;outline text=\"A &amp;amp; B\" xmlUrl=\"https://a.example/f\"/>",
+        &["https://a.example/f | A & B | - | "],
+    );
 }
 
 #[test]
@@ -224,7 +342,7 @@ fn subscriptions_are_written_for_every_reader() {
 proptest! {
     #[test]
     fn what_is_written_is_read_back(
-        feeds in prop::collection::vec(("[a-z0-9&=<'\"]{1,12}", "[A-Za-z&<>\"'é; ]{0,12}x", prop::option::of("[a-z&<' ]{0,5}[a-z](/[a-z&]{1,5}){0,3}"), prop::collection::vec("[a-z&<\"]{1,6}", 0..3)), 0..8)
+        feeds in prop::collection::vec(("[a-z0-9&=<'\"]{1,12}", "[A-Za-z&<>\"'é ]{0,12}x", prop::option::of("[a-z&<' ]{0,5}[a-z](/[a-z&]{1,5}){0,3}"), prop::collection::vec("[a-z&<\"]{1,6}", 0..3)), 0..8)
     ) {
         let feeds: Vec<Feed> = feeds.iter().enumerate()
             .map(|(nth, (path, title, folder, tags))| feed(&format!("https://h{nth}.example/{path}"), title, folder.as_deref(), tags))

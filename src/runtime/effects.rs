@@ -155,7 +155,7 @@ impl Effects {
             Effect::Subscribe { urls, folder } => self.import_in_full(move |this| async move {
                 let folder = folder.map(|folder| CleanText::new(&folder)).filter(|folder| !folder.is_empty());
                 let new = urls.into_iter().map(|url| NewFeed { folder: folder.clone(), ..NewFeed::of(url) });
-                this.subscribe(new.collect(), None).await
+                this.subscribe(new.collect(), Vec::new()).await
             }),
             Effect::AddPack(pack) => self.import_in_full(move |this| this.add_pack(pack)),
             Effect::Import(path) => self.import_in_full(move |this| this.import_file(path)),

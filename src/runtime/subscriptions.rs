@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::effects::{Answer, Effects, failed};
-use crate::feed;
-use crate::ingest::{Which, identity_of};
+use crate::ingest::{self, Which};
 use crate::markup;
 use crate::message::{Found, Message, Pack};
 use crate::opml;
@@ -22,10 +21,10 @@ impl Effects {
             Ok(context) => context,
             Err(why_not) => return Ok(Some(why_not)),
         };
-        let message = match feed::discover(context.client(), &address, &|url| identity_of(&self.config, url)).await {
-            Ok(candidates) => {
-                let found = candidates.into_iter().map(|candidate| Found { url: candidate.url, title: candidate.title });
-                Message::FeedsFound { asked: address, found: found.collect() }
+        let message = match ingest::find_feeds(&context, &address).await {
+            Ok(found) => {
+                let found = found.into_iter().map(|(url, title)| Found { url, title }).collect();
+                Message::FeedsFound { asked: address, found }
             }
             Err(error) => Message::Failed(CleanText::lines(&error.to_string())),
         };
@@ -76,8 +75,8 @@ impl Effects {
                 )));
             }
         };
-        let refused =
-            import.refused.first().map(|first| (import.refused.len() as u32, CleanText::new(&first.reason.to_string())));
+        let refused = import.refused.into_iter().map(|refused| (refused.what, CleanText::new(&refused.reason.to_string())));
+        let refused = refused.collect();
         let new = import.subscriptions.into_iter().map(|subscription| NewFeed {
             url: subscription.url,
             title: subscription.title,
@@ -90,7 +89,7 @@ impl Effects {
     }
 
     /// Adds feeds to the store and polls the new ones at once.
-    pub(super) async fn subscribe(self, wanted: Vec<NewFeed>, refused: Option<(u32, CleanText)>) -> Answer {
+    pub(super) async fn subscribe(self, wanted: Vec<NewFeed>, refused: Vec<(CleanText, CleanText)>) -> Answer {
         let added = self
             .store
             .write_durable(move |db| {

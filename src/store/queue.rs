@@ -160,6 +160,19 @@ fn read_waiting(row: &Row<'_>) -> rusqlite::Result<Option<Waiting>> {
     }))
 }
 
+/// Returns the entries of these feeds that wait, the newest first.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn of_feeds(db: &Connection, feeds: &[FeedId]) -> rusqlite::Result<Vec<EntryId>> {
+    db.prepare_cached(
+        "SELECT q.entry_id FROM entry_status s CROSS JOIN queue q ON q.entry_id = s.entry_id
+         WHERE s.feed_id IN (SELECT value FROM json_each(?1)) ORDER BY q.at_ms DESC, q.entry_id DESC",
+    )?
+    .query_map([json_ids(feeds.iter().map(|feed| feed.0))], |row| row.get(0).map(EntryId))?
+    .collect()
+}
+
 /// Returns an entry of the queue with its text; `None` when it is no longer queued.
 ///
 /// # Errors

@@ -108,7 +108,7 @@ fn the_first_page_begins_with_one_key() {
     let mut world = World::empty(100, 30, Vec::new());
     world.press("1");
     assert_eq!(world.done, [Effect::AddPack(Pack::News)]);
-    world.tell(Message::Subscribed { new: vec![dateline::domain::FeedId(1)], known: 0, refused: None });
+    world.tell(Message::Subscribed { new: vec![dateline::domain::FeedId(1)], known: 0, refused: Vec::new() });
     world.sees("1 feed added; stories follow.");
     world.sees("UNREAD");
 }
@@ -120,6 +120,27 @@ fn newsboats_feeds_are_imported_with_enter() {
     world.sees("83 feeds in newsboat");
     world.press("<Enter>");
     assert_eq!(world.done, [Effect::Import(urls)]);
+}
+
+#[test]
+fn what_an_import_left_out_is_shown_until_a_key_is_pressed() {
+    let mut world = World::empty(60, 30, Vec::new());
+    let refused = (0..40).map(|number| {
+        (
+            format!("Feed {number}").as_str().into(),
+            "exec: runs a program of this machine, which dateline never does for a feed".into(),
+        )
+    });
+    world.tell(Message::Subscribed { new: vec![dateline::domain::FeedId(1)], known: 0, refused: refused.collect() });
+    world.sees("LEFT OUT · 40");
+    world.sees("Feed 0: exec: runs a program of this machine, which");
+    world.sees("  dateline never does for a feed");
+    world.sees_not("Feed 39");
+    world.press(&"<PageDown>".repeat(9));
+    world.sees("Feed 39: exec");
+    world.press("x");
+    world.sees_not("LEFT OUT");
+    world.sees("UNREAD");
 }
 
 #[test]

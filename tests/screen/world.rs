@@ -498,7 +498,7 @@ impl World {
             Effect::FindFeeds(asked) => Some(Message::FeedsFound { asked, found: self.found.clone() }),
             Effect::Subscribe { urls, .. } => {
                 self.done.push(Effect::Subscribe { urls, folder: None });
-                Some(Message::Subscribed { new: vec![FeedId(9)], known: 0, refused: None })
+                Some(Message::Subscribed { new: vec![FeedId(9)], known: 0, refused: Vec::new() })
             }
             Effect::ChangeFeed(id, settings) => {
                 self.feeds.iter_mut().find(|feed| feed.id == id).unwrap().settings = settings;

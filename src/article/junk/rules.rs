@@ -18,6 +18,10 @@ const READING_WORDS_MAX: usize = 6;
 /// Longest line of facts about a story, in bytes.
 const FACTS_BYTES_MAX: usize = 200;
 
+/// Names of rules whose lines name a part of a text where they head it: "Further reading", "Transcript".
+pub(super) const RELATED_LABEL: &str = "label of other stories";
+pub(super) const BUTTON_LABEL: &str = "label of a button";
+
 /// A rule: whether a line with this text, key and share of link letters in per cent is junk.
 type Rule = fn(&Line<'_>, &Known) -> bool;
 
@@ -54,12 +58,12 @@ const RULES: &[(&str, Rule)] = &[
     ("line around an ad", is_continuation),
     ("share bar", is_share_bar),
     ("prompt to subscribe", is_prompt),
-    ("label of other stories", is_related_label),
+    (RELATED_LABEL, is_related_label),
     ("label of comments", is_comment_label),
     ("cookie notice", is_cookie_note),
     ("copyright line", is_copyright),
     ("caption said again", is_caption_again),
-    ("label of a button", is_button),
+    (BUTTON_LABEL, is_button),
     ("count of pictures", is_picture_count),
     ("notice for subscribers", is_wall),
 ];
@@ -188,11 +192,16 @@ fn is_prompt(line: &Line<'_>, _: &Known) -> bool {
     line.opens(PROMPT) && line.says(OBJECT) || calls && line.key.split(' ').count() <= 12
 }
 
-fn is_related_label(line: &Line<'_>, _: &Known) -> bool {
+fn is_related_label(line: &Line<'_>, known: &Known) -> bool {
     if !line.opens(RELATED) {
         return false;
     }
     let label_only = line.is(RELATED) && line.key != "more";
+    if !known.page {
+        // What a feed says with its label was meant, but for the link to the rest of the story.
+        let leads_on = opens_with(&line.key, &["read more", "see more", "keep reading", "weiterlesen", "leia mais", "lees meer"]);
+        return label_only || leads_on && line.link_percent >= 50 && !line.text.contains(':');
+    }
     let with_colon =
         line.text.split_once([':', '|', '>', '»']).is_some_and(|(label, _)| labels::RELATED.contains(&key(label).as_str()));
     let shouted =

@@ -113,6 +113,60 @@ fn loose_links_to_other_stories_go_from_pages_alone() {
     assert!(feed[0].text().contains("Storm"));
 }
 
+/// Returns the text that is left of a feed's own.
+fn left_of_feed(html: &str) -> String {
+    let blocks = remove(blocks_of_html(html, None), Known::of_feed(), &mut Trace::default());
+    blocks.iter().map(Block::text).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn lists_of_links_of_a_feeds_own_text_stay() {
+    let item = |number: u8, words: &str| format!("<li><a href='https://b.example/{number}'>{words}</a></li>");
+    let links =
+        [item(1, "Lamps of the northern coast"), item(2, "Transcript"), item(3, "Follow us on the harbour net"), item(4, "More")];
+    let list = format!("<ul>{}</ul>", links.concat());
+    for head in [
+        "<h3>Shownotes</h3>",
+        "<h2>Further reading</h2>",
+        "<h3>Recommended</h3>",
+        "<h4>Listen</h4>",
+        "<p>See also</p>",
+        "<p>Related links:</p>",
+        "<p><b>More from the harbour</b></p>",
+        "<h3>Comments</h3>",
+        "<p>Tags</p>",
+        "",
+    ] {
+        let head_text = head.replace("<b>", "").replace("</b>", "");
+        let head_text = head_text.split(['<', '>']).nth(2).unwrap_or_default();
+        let left = left_of_feed(&format!("{STORY}{head}{list}"));
+        for words in [head_text, "Lamps of the northern coast", "Transcript", "Follow us", "More"] {
+            assert!(left.contains(words), "{words:?} of {head}: {left}");
+        }
+        assert!(left_of_feed(&format!("{list}{head}{STORY}")).contains("Lamps"), "{head}");
+    }
+    let paragraphs = "<p>See also</p><p><a href='https://b.example/1'>Lamps of the northern coast</a></p>";
+    assert!(left_of_feed(&format!("{STORY}{paragraphs}")).ends_with("See also\nLamps of the northern coast"));
+    assert!(
+        left_of_feed(&format!("{STORY}<p>See also: <a href='https://b.example/1'>Lamps</a></p>")).ends_with("See also: Lamps")
+    );
+}
+
+#[test]
+fn labels_of_a_feeds_own_text_go() {
+    let plain = left_of_feed(STORY);
+    for label in [
+        "<p>Related</p>",
+        "<p><a href='https://a.example/1'>Read more</a></p>",
+        "<p><a href='https://a.example/1'>Read more at Harbour Wire</a></p>",
+        "<p>Subscribe to our newsletter</p>",
+        "<h3>Further reading</h3>",
+        "<ul><li>Share</li><li>Tweet</li><li>Email</li></ul>",
+    ] {
+        assert_eq!(left_of_feed(&format!("{STORY}{label}")), plain, "{label}");
+    }
+}
+
 #[test]
 fn dates_said_again_go() {
     goes(&["Published 23 November 2026", "Updated: Nov. 23, 2026 at 2:18 PM EST", "Monday, November 23, 2026", "4 min read"]);

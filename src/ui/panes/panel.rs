@@ -109,7 +109,8 @@ impl Panel {
         put(buffer, area.x, area.y, area.width, &"─".repeat(usize::from(area.width)), look.theme.rule);
         put(buffer, area.x + 1, area.y + 1, area.width - 2, &self.title, look.theme.heading);
         let name_width = self.rows.iter().map(|row| crate::ui::measure::width(&row.name)).max().unwrap_or(0) as u16;
-        let name_width = name_width.min(area.width * 6 / 10);
+        let shares_line = self.rows.iter().any(|row| !row.about.is_empty());
+        let name_width = if shares_line { name_width.min(area.width * 6 / 10) } else { name_width };
         if self.rows.is_empty() {
             put(buffer, area.x + 1, area.y + 2, area.width - 2, self.empty, look.theme.faint);
         }
