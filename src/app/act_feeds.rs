@@ -39,6 +39,9 @@ impl App {
             (Action::PollFeed, Some(feed)) => {
                 self.core.ask_with(Effect::PollFeed(feed.id), &format!("Polling {}…", feed.title()));
             }
+            (Action::PollFresh, Some(feed)) => {
+                self.core.ask_with(Effect::PollFresh(feed.id), &format!("Fetching the whole of {}…", feed.title()));
+            }
             (Action::RenameFeed, Some(feed)) => self.open_prompt(PromptKind::Rename(feed.id), feed.title()),
             (Action::MoveFeed, Some(feed)) => {
                 let folder = feed.settings.folder.as_ref().map_or("", |folder| folder.as_str());

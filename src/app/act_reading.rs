@@ -92,7 +92,10 @@ impl App {
                 let typed = if let View::Filtered(_, typed, _) = &reading.view { typed.clone() } else { String::new() };
                 self.open_prompt(PromptKind::Filter, &typed);
             }
-            Action::PollFeed => match reading.target().map(|headline| (headline.feed, headline.feed_title.clone())) {
+            Action::PollFeed | Action::PollFresh => match reading.target().map(|line| (line.feed, line.feed_title.clone())) {
+                Some((feed, title)) if action == Action::PollFresh => {
+                    core.ask_with(Effect::PollFresh(feed), &format!("Fetching the whole of {title}…"));
+                }
                 Some((feed, title)) => core.ask_with(Effect::PollFeed(feed), &format!("Polling {title}…")),
                 None => core.say("No story is selected."),
             },

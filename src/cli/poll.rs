@@ -23,6 +23,7 @@ const TOLD_MAX: usize = 20;
 
 /// Arguments of `poll`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Arguments {
     /// Polls every feed that is not paused, due or not
     #[arg(long)]

@@ -186,7 +186,10 @@ pub(super) fn read(mut response: Response, asked: &FeedUrl, known: &Validators) 
     let has_entries = is_whole || keep_whole_entries(&mut response.body);
     let complaint = match (response.cut.take(), is_whole) {
         (None, true) => None,
-        (Some(cut), true) => Some(format!("the document was cut off behind its last entry: {cut}")),
+        (Some(HttpError::Packing), _) if has_entries => {
+            Some("the document may be damaged: it cannot be unpacked to its end".to_owned())
+        }
+        (Some(cut), true) => Some(format!("the document was cut off after its last entry: {cut}")),
         (Some(cut), false) if has_entries => Some(format!("the document was cut off: {cut}; its whole entries were read")),
         (Some(cut), false) => return Err(cut.into()),
         (None, false) => Some("the document was cut off: its end is missing".to_owned()),
@@ -337,7 +340,7 @@ mod tests {
         assert_eq!(whole.validators.etag.as_deref(), Some("\"v1\""));
         let feed = whole.parse().unwrap();
         assert_eq!(feed.entries.len(), 2);
-        let words = format!("the document was cut off behind its last entry: the answer broke off after {} bytes", TWO.len());
+        let words = format!("the document was cut off after its last entry: the answer broke off after {} bytes", TWO.len());
         assert_eq!(feed.complaints[0].as_str(), words);
         let error = fetch_from(&server, "no-entry", &Validators::default()).await.unwrap_err();
         assert_eq!(error, FetchError::Http(HttpError::BrokeOff { got: 70 }));
@@ -345,9 +348,11 @@ mod tests {
 
     #[tokio::test]
     async fn a_server_that_refuses_its_validators_is_asked_without() {
-        let server = Server::start(|_, head| match head.contains("if-none-match") {
-            true => Answer::new(412, "", b"no"),
-            false => Answer::new(200, "ETag: \"v1\"\r\n", TWO.as_bytes()),
+        let server = Server::start(|_, head| {
+            if head.contains("if-none-match") {
+                return Answer::new(412, "", b"no");
+            }
+            Answer::new(200, "ETag: \"v1\"\r\n", TWO.as_bytes())
         })
         .await;
         let known = Validators { etag: Some("\"v0\"".to_owned()), ..Validators::default() };

@@ -196,8 +196,12 @@ mod tests {
             let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
             assert_eq!(is_whole(&wide), expected, "{text}, wide");
         };
-        whole.iter().for_each(|text| check(text, true));
-        cut.iter().for_each(|text| check(text, false));
+        for text in whole {
+            check(text, true);
+        }
+        for text in cut {
+            check(text, false);
+        }
     }
 
     #[test]

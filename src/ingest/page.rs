@@ -236,3 +236,29 @@ fn has_end(page: &[u8]) -> bool {
     let tail = page[page.len().saturating_sub(TAIL_BYTES)..].to_ascii_lowercase();
     ["</html", "</body"].iter().any(|tag| memchr::memmem::find(&tail, tag.as_bytes()).is_some())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::http::testing::{Answer, Server};
+    use crate::store::Store;
+
+    #[tokio::test]
+    async fn half_a_page_is_no_page_and_half_a_picture_no_picture() {
+        let page = "<html><body><p>The tide is out.</p></body></html>";
+        let longer = |body: &str| Answer::raw(format!("HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n{body}"));
+        let server = Server::start(move |path, _| longer(if path == "/half" { &page[..30] } else { page })).await;
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("dateline.db")).unwrap();
+        let context = Context::new(store, &Config::default()).unwrap();
+        let feed = FeedUrl::parse(server.at("feed").as_str()).unwrap();
+        let feed = OfFeed { url: &feed, first_url: None };
+        let url = |path| WebUrl::parse(server.at(path).as_str()).unwrap();
+        assert_eq!(story_page(&context, feed, &url("whole")).await.unwrap().0, page);
+        let broke_off = Err("the answer broke off after 30 bytes".to_owned());
+        assert_eq!(story_page(&context, feed, &url("half")).await.map(|page| page.0), broke_off);
+        assert_eq!(story_picture(&context, feed, &url("half")).await.map(drop), broke_off.map(drop));
+        assert!(fetch_page(&context, feed, &url("half"), &Validators::default()).await.is_err_and(|trouble| trouble.passing));
+    }
+}

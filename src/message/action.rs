@@ -92,6 +92,7 @@ actions! {
     Narrow "narrow" "narrow this list by name"
     Sort "sort" "sort by another measure"
     PollFeed "poll-feed" "poll this feed now"
+    PollFresh "poll-fresh" "fetch this feed whole, changed or not"
     PollAll "poll-all" "poll every feed now"
     AddFeed "add-feed" "add a feed by its address or its site's"
     RenameFeed "rename-feed" "rename this feed"

@@ -223,6 +223,8 @@ pub enum Effect {
     OnScreen(Vec<EntryId>),
     /// Polls one feed now.
     PollFeed(FeedId),
+    /// Polls one feed now without conditions, and reads it again even if it has not changed.
+    PollFresh(FeedId),
     /// Polls every feed now.
     PollAll,
     /// Looks for feeds at an address; answers `FeedsFound`.

@@ -149,8 +149,9 @@ impl Effects {
                     context.look_at(entries);
                 }
             }
-            Effect::PollFeed(id) => self.poll(Which::These(vec![id])),
-            Effect::PollAll => self.poll(Which::All),
+            Effect::PollFeed(id) => self.poll(Which::These(vec![id]), false),
+            Effect::PollFresh(id) => self.poll(Which::These(vec![id]), true),
+            Effect::PollAll => self.poll(Which::All, false),
             Effect::FindFeeds(address) => self.answer(move |this| this.find_feeds(address)),
             Effect::Subscribe { urls, folder } => self.import_in_full(move |this| async move {
                 let folder = folder.map(|folder| CleanText::new(&folder)).filter(|folder| !folder.is_empty());
@@ -313,13 +314,14 @@ impl Effects {
         Ok(Some(Message::StoryOpened(Box::new(story))))
     }
 
-    pub(super) fn poll(&self, which: Which) {
+    pub(super) fn poll(&self, which: Which, fresh: bool) {
         self.answer(move |this| async move {
             let context = match this.context().await {
                 Ok(context) => context,
                 Err(why_not) => return Ok(Some(why_not)),
             };
-            let report = ingest::poll_once(&context, which).await?;
+            let polled = if fresh { ingest::poll_fresh(&context, which).await } else { ingest::poll_once(&context, which).await };
+            let report = polled?;
             // Whatever was to be asked is being asked already: what comes of that is told by itself.
             Ok((report.asked + report.unreached > 0).then(|| in_words(&report)))
         });

@@ -100,7 +100,7 @@ impl Effects {
         let new: Vec<_> = added.iter().filter_map(|added| if let Added::New(id) = added { Some(*id) } else { None }).collect();
         let known = (added.len() - new.len()) as u32;
         if !new.is_empty() {
-            self.poll(Which::These(new.clone()));
+            self.poll(Which::These(new.clone()), false);
         }
         Ok(Some(Message::Subscribed { new, known, refused }))
     }
