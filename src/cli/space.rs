@@ -1,5 +1,6 @@
 //! What takes the space of the disk, and what a limit would delete: a part of `dateline doctor`.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -66,12 +67,12 @@ fn taken(space: Space, store: &Store, session: &Session) -> Finding {
     let all: u64 = parts.iter().map(|(_, bytes)| bytes).sum();
     let mut found = format!("{} in all", size_in_words(all));
     for (name, bytes) in parts.into_iter().filter(|(_, bytes)| *bytes > 0) {
-        found.push_str(&format!("\n{:>9}  {name}", size_in_words(bytes)));
+        let _ = write!(found, "\n{:>9}  {name}", size_in_words(bytes));
     }
     if !backups.is_empty() {
         let names = backups.iter().filter_map(|(copy, _)| copy.file_name()).map(|name| name.to_string_lossy().into_owned());
         let names = names.collect::<Vec<_>>().join(", ");
-        found.push_str(&format!("\nthe newest two copies are kept; they can be deleted: {names}"));
+        let _ = write!(found, "\nthe newest two copies are kept; they can be deleted: {names}");
     }
     good("space", found)
 }
@@ -92,7 +93,7 @@ fn kept(store: &Store, keep: Keep, space: Space, here: &ZonedDateTime) -> Result
         for tried in TRIED {
             let removable = count(tried)?;
             if removable > 0 {
-                found.push_str(&format!("\n{} would delete {}", setting(tried), told(removable)));
+                let _ = write!(found, "\n{} would delete {}", setting(tried), told(removable));
             }
         }
         found
@@ -104,7 +105,7 @@ fn kept(store: &Store, keep: Keep, space: Space, here: &ZonedDateTime) -> Result
     };
     if let Some(removed) = store.read_now(retention::removed)? {
         let stories = counted(removed.stories, "story", "stories");
-        found.push_str(&format!("\nremoved so far: {stories}, the last on {}", local(removed.last)));
+        let _ = write!(found, "\nremoved so far: {stories}, the last on {}", local(removed.last));
     }
     Ok(good("kept", found))
 }

@@ -221,7 +221,7 @@ async fn look_around(store: Store, mailbox: mpsc::Sender<Message>, indexing: Arc
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
         looks += 1;
-        if looks % CLOCK_EVERY == 0 {
+        if looks.is_multiple_of(CLOCK_EVERY) {
             let _ = mailbox.send(Message::Now(Timestamp::now())).await;
             let _ = mailbox.send(Message::Tick).await;
         }

@@ -125,7 +125,7 @@ pub fn story(db: &Connection, id: EntryId, now: &ZonedDateTime) -> rusqlite::Res
         article: article.unwrap_or_default(),
         people: people::of_story(db, id, now)?,
         places: places::of_story(db, id)?,
-        trouble: queue::trouble(db, id)?,
+        trouble: queue::trouble(db, id, now.time_zone())?,
     }))
 }
 

@@ -1,6 +1,7 @@
 //! The queue: entries waiting for their article, the newest first and what the reader looks at before all.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::codec::{json_ids, ms, some_text_at, text_at, time, unpack_bodies};
@@ -334,14 +335,14 @@ pub fn next_try(db: &Connection, now: Timestamp) -> rusqlite::Result<Option<Time
     Ok(next.map(time))
 }
 
-/// Returns why an entry still waits, with the time of the next try; `None` when nothing went wrong.
-pub(super) fn trouble(db: &Connection, id: EntryId) -> rusqlite::Result<Option<CleanText>> {
+/// Returns why an entry still waits, with the time of the next try where the reader is; `None` when nothing went wrong.
+pub(super) fn trouble(db: &Connection, id: EntryId, zone: &TimeZone) -> rusqlite::Result<Option<CleanText>> {
     let found = db
         .prepare_cached("SELECT cause, next_try_ms FROM queue WHERE entry_id = ?1 AND cause IS NOT NULL")?
         .query_row([id.0], |row| Ok((some_text_at(row, 0)?, time(row.get(1)?))))
         .optional()?;
     Ok(found.and_then(|(cause, next_try)| {
-        let next_try = next_try.strftime("%H:%M UTC on %-d %b");
+        let next_try = next_try.to_zoned_datetime(zone.clone()).strftime("%H:%M on %-d %b");
         cause.map(|cause| CleanText::new(&format!("{cause}; next try at {next_try}")))
     }))
 }

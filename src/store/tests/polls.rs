@@ -254,7 +254,7 @@ fn a_failed_page_keeps_its_tries_its_cause_and_its_time() {
     assert!(next_queued(&db, now(), &[id], 9).is_empty());
     assert_eq!(queue::next_try(&db, now()).unwrap(), Some(later));
     let trouble = entries::story(&db, id, &here()).unwrap().unwrap().trouble.unwrap();
-    assert_eq!(trouble.as_str(), "the server is away; next try at 13:00 UTC on 23 Nov");
+    assert_eq!(trouble.as_str(), "the server is away; next try at 13:00 on 23 Nov");
 
     // The feed's own text serves until the page can be had; the count of tries goes on.
     digest(&db, id, "Short.", &[], &[]);

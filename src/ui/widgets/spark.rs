@@ -18,7 +18,7 @@ pub fn spark(counts: &[u32], columns: usize) -> String {
         .collect()
 }
 
-/// Spreads days over the last `len` days that end with `today` (days since 1970, UTC).
+/// Spreads days over the last `len` days that end with `today` (days since 1970).
 pub fn spark_days(days: &[Day], today: i32, len: usize) -> Vec<u32> {
     let mut counts = vec![0; len];
     for day in days {
