@@ -225,18 +225,22 @@ impl Digester {
 
     /// Starts as many entries as there is room for. Where nothing is running afterwards, nothing is left to do.
     async fn start(&mut self) -> Result<(), StoreError> {
-        self.fill().await?;
-        self.start_known().await?;
-        if self.running.is_empty() && self.walk.stale {
-            self.forget_order();
+        loop {
             self.fill().await?;
-            self.start_known().await?;
+            // Those that were started leave room for others of the queue to be known.
+            if self.start_known().await? > 0 {
+                continue;
+            }
+            if !self.running.is_empty() || !self.walk.stale {
+                return Ok(());
+            }
+            self.forget_order();
         }
-        Ok(())
     }
 
-    /// Starts entries in their order, passing over hosts that are busy.
-    async fn start_known(&mut self) -> Result<(), StoreError> {
+    /// Starts entries in their order, passing over hosts that are busy; says how many it took from those that are known.
+    async fn start_known(&mut self) -> Result<usize, StoreError> {
+        let known = self.waiting.len();
         let mut at = 0;
         let mut put_off = Vec::new();
         while at < self.waiting.len() && (self.pages < PAGES_MAX || self.running.len() - self.pages < TEXTS_MAX) {
@@ -272,7 +276,7 @@ impl Digester {
             };
             self.context.store.write(write).await?;
         }
-        Ok(())
+        Ok(known - self.waiting.len())
     }
 
     /// Sets a task to work on an entry.
@@ -315,7 +319,7 @@ impl Digester {
         self.walk.stale = true;
         if let Some(host) = &taken.host {
             self.pages -= 1;
-            let told = ended.as_ref().map_or(Told::Answered, |(_, told)| *told);
+            let told = ended.as_ref().map_or(Told::NotAsked, |(_, told)| *told);
             self.pace.done(host, told, Instant::now());
         }
         let outcome = match ended {
@@ -374,7 +378,7 @@ mod tests {
             digester.pace.reserve("wire.example", Instant::now());
             digester.take(Taken { id: EntryId(1), host, tries }, async move {
                 assert!(tries != 0, "this story is broken");
-                (Err(panicked()), Told::Answered)
+                (Err(panicked()), Told::NotAsked)
             });
             let done = digester.running.join_next_with_id().await.unwrap();
             digester.finish(done, &mut report).await.unwrap();

@@ -17,8 +17,8 @@ pub(super) struct Pace {
 struct Host {
     free_at: Instant,
     waiting: usize,
-    /// Whether its last answer took long, or did not come.
-    slow: bool,
+    /// How its last answer came.
+    speed: Speed,
     /// How often in a row no answer came.
     silent: u32,
     /// How long it was left alone the last time.
@@ -27,10 +27,32 @@ struct Host {
     rests_until: Option<Instant>,
 }
 
+/// How many of its pages may wait hangs on this: tasks that wait for slow hosts must not keep others from working.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Speed {
+    /// It was never asked.
+    Unknown,
+    Fast,
+    /// It took long, or did not answer.
+    Slow,
+}
+
+impl Speed {
+    fn waiting_max(self) -> usize {
+        match self {
+            Self::Unknown => 2,
+            Self::Fast => WAITING_MAX,
+            Self::Slow => 1,
+        }
+    }
+}
+
 /// How a host took a request for a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Told {
-    /// It answered, or was not asked.
+    /// It was not asked.
+    NotAsked,
+    /// It answered.
     Answered,
     /// It answered, and took long for it.
     Slowly,
@@ -42,9 +64,6 @@ pub(super) enum Told {
 
 /// Most pages of one host that wait their turn at once; further ones stay in the queue and let other hosts go first.
 const WAITING_MAX: usize = 4;
-
-/// So many of a host that is slow: tasks that wait for it must not keep others from working.
-const WAITING_SLOW: usize = 1;
 
 /// So many requests in a row without an answer, and the host is left alone for a while.
 const SILENT_MAX: u32 = 3;
@@ -63,7 +82,7 @@ impl Pace {
 
     /// Says whether another page of `host` may wait its turn now.
     pub(super) fn has_room(&self, host: &str) -> bool {
-        self.hosts.get(host).is_none_or(|host| host.waiting < if host.slow { WAITING_SLOW } else { WAITING_MAX })
+        self.hosts.get(host).is_none_or(|host| host.waiting < host.speed.waiting_max())
     }
 
     /// Returns how much longer a host is left alone that does not answer.
@@ -80,7 +99,7 @@ impl Pace {
         let host = self.hosts.entry(host.to_owned()).or_insert(Host {
             free_at: now,
             waiting: 0,
-            slow: false,
+            speed: Speed::Unknown,
             silent: 0,
             rest: Duration::ZERO,
             rests_until: None,
@@ -96,12 +115,14 @@ impl Pace {
         let Some(host) = self.hosts.get_mut(host) else { return };
         host.waiting = host.waiting.saturating_sub(1);
         match told {
+            Told::NotAsked => {}
             Told::Answered | Told::Slowly => {
-                (host.slow, host.silent) = (told == Told::Slowly, 0);
+                host.speed = if told == Told::Slowly { Speed::Slow } else { Speed::Fast };
+                host.silent = 0;
                 (host.rest, host.rests_until) = (Duration::ZERO, None);
             }
             Told::Nothing => {
-                host.slow = true;
+                host.speed = Speed::Slow;
                 host.silent += 1;
                 if host.silent >= SILENT_MAX {
                     // One more silence is enough the next time.
@@ -132,6 +153,8 @@ mod tests {
     fn four_wait_for_a_host_and_the_fifth_stays_in_the_queue() {
         let now = Instant::now();
         let mut pace = Pace::new(Duration::ZERO);
+        pace.reserve("a", now);
+        pace.done("a", Told::Answered, now);
         for _ in 0..WAITING_MAX {
             assert!(pace.has_room("a"));
             pace.reserve("a", now);
@@ -142,10 +165,14 @@ mod tests {
     }
 
     #[test]
-    fn one_waits_for_a_slow_host() {
+    fn fewer_wait_for_a_host_that_is_slow_or_unknown() {
         let now = Instant::now();
         let mut pace = Pace::new(Duration::ZERO);
         pace.reserve("a", now);
+        assert!(pace.has_room("a"));
+        pace.reserve("a", now);
+        assert!(!pace.has_room("a"));
+        pace.done("a", Told::Nothing, now);
         pace.done("a", Told::Slowly, now);
         pace.reserve("a", now);
         assert!(!pace.has_room("a"));
@@ -165,6 +192,7 @@ mod tests {
         };
         assert_eq!([ask(Told::Nothing, now), ask(Told::Nothing, now), ask(Told::Nothing, now)], [None, None, Some(REST)]);
         let later = now + REST;
+        assert_eq!(ask(Told::NotAsked, later), None);
         assert_eq!(ask(Told::Nothing, later), Some(2 * REST));
         assert_eq!(ask(Told::Answered, later + 2 * REST), None);
         assert_eq!(ask(Told::Nothing, later + 2 * REST), None);

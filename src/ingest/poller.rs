@@ -78,7 +78,10 @@ enum Roused {
 
 /// Waits until then. The timer stands still while the machine sleeps, so that the clocks are compared meanwhile.
 async fn rest(context: &Context, end: Instant, clocks: &mut Clocks) -> Roused {
+    let begun = Instant::now();
     loop {
+        // A key may have found meanwhile that there is no network.
+        let end = context.network.pause().map_or(end, |pause| end.min(begun + pause));
         let left = end.saturating_duration_since(Instant::now());
         if left.is_zero() {
             return Roused::InTime;

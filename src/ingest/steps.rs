@@ -69,7 +69,7 @@ pub(super) struct Visit {
 
 /// Takes one entry from its page to its people and stores the story. Says too how the server of its page took it.
 pub(super) async fn digest_one(context: &Arc<Context>, id: EntryId, turn: Turn) -> (Result<Outcome, StoreError>, Told) {
-    let mut told = Told::Answered;
+    let mut told = Told::NotAsked;
     let outcome = digest(context, id, turn, &mut told).await;
     (outcome, told)
 }
