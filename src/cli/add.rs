@@ -33,7 +33,7 @@ pub(super) struct Arguments {
 }
 
 /// How long the stories of what was added are digested before the command ends; the rest is left to the next poll.
-const DIGEST_FOR: Duration = Duration::from_secs(10);
+const DIGEST_FOR: Duration = Duration::from_secs(5);
 
 /// Subscribes. The exit code is 1 when an address could not be used; the others are subscribed to all the same.
 pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
