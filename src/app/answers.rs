@@ -265,8 +265,6 @@ impl App {
         }
     }
 
-    /// Shows what came in: the list keeps the reader's story; the open story is read again, which may have its article now,
-    /// and whose people may stand in more stories.
     /// Reads all that shows once more: what another process fetched, marked or subscribed to.
     fn others_wrote(&mut self, digested: &[EntryId]) {
         // How much of it is new is not known, nor whether it is in this list.
@@ -277,6 +275,8 @@ impl App {
         }
     }
 
+    /// Shows what came in: the list keeps the reader's story; the open story is read again, which may have its article now,
+    /// and whose people may stand in more stories.
     fn store_changed(&mut self, new: u32, digested: &[EntryId]) {
         self.core.ask(Effect::CountViews);
         if !digested.is_empty() && self.core.follows() {
