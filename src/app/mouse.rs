@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::App;
 use super::overlay::Overlay;
 use super::place::Place;
-use crate::message::{Action, Effect};
+use crate::message::Action;
 use crate::ui::panes::StoryHit;
 use crate::ui::screen::{self, Focus};
 use crate::ui::widgets::Motion;
