@@ -18,9 +18,8 @@ use crate::text::{display_width, truncate};
 const LIST_DEPTH_MAX: usize = 6;
 /// On narrower screens code that goes on has no sign before it.
 const CODE_SIGN_WIDTH_MIN: usize = 8;
-/// The address of a link below the text gets no more columns than this, and a line of its own where it would get fewer than that.
+/// The address of a link below the text gets no more columns than this.
 const ADDRESS_WIDTH_MAX: usize = 60;
-const ADDRESS_WIDTH_MIN: usize = 16;
 /// Most lines that a caption takes.
 const CAPTION_LINES_MAX: usize = 4;
 
@@ -321,15 +320,21 @@ impl Writer<'_> {
         }
         for link in links {
             let (lead, index) = (link.lead(), self.links.index(&link.url));
-            let number = flow::link_number(index);
-            let line = self.width.saturating_sub(display_width(&number)).min(ADDRESS_WIDTH_MAX + display_width(&lead));
-            let left = line.saturating_sub(display_width(&lead));
-            let room = if left < ADDRESS_WIDTH_MIN { line } else { left };
-            let mut flow = Flow::default();
-            flow.push_linked(&lead, Role::Text, index);
-            flow.push_linked(&link.short_address(room.max(1)), Role::Link, index);
-            flow.push_linked(&number, Role::LinkNumber, index);
-            self.flow(&flow, &[], &[]);
+            let number = format!(" [{}]", index + 1);
+            let room = self.width.saturating_sub(display_width(&number)).clamp(1, ADDRESS_WIDTH_MAX);
+            let run = |text: &str, role| Run { text: text.to_owned(), role, mark: None, link: Some(index) };
+            let beside = link.short_address(self.width.saturating_sub(display_width(&lead) + display_width(&number)).min(room));
+            let mut runs = vec![run(&truncate(&lead, self.width), Role::Text)];
+            // An address that would be cut gets a line of its own.
+            let address = if beside.is_empty() || beside.ends_with('…') {
+                self.line(vec![run(truncate(lead.trim_end(), self.width).as_ref(), Role::Text)]);
+                runs.clear();
+                link.short_address(room)
+            } else {
+                beside
+            };
+            runs.extend([run(&address, Role::Link), run(&number, Role::LinkNumber)]);
+            self.line(runs);
         }
     }
 

@@ -326,4 +326,29 @@ mod tests {
         let again = from_feed(&html("", &article), None);
         assert_eq!(again.text(), article.text());
     }
+
+    #[test]
+    fn a_story_is_followed_by_what_it_leads_to() {
+        let url = |raw: &str| crate::domain::WebUrl::parse(raw).unwrap();
+        let mut story = Story {
+            article: from_feed("<p>Lamps.</p>", None),
+            enclosures: vec![crate::domain::Enclosure {
+                url: url("https://a.example/12_(x).mp3"),
+                media_type: None,
+                bytes: Some(1_234_567),
+                seconds: Some(61),
+            }],
+            comments: Some(url("https://a.example/c?a=1&b=2")),
+            ..Story::bare("A *title*")
+        };
+        let links = "- [audio 1.2 MB · 1:01](https://a.example/12_%28x%29.mp3)\n- [Comments](https://a.example/c?a=1&b=2)\n";
+        assert_eq!(story_markdown(&story), format!("# A \\*title\\*\n\nLamps.\n\n{links}"));
+        assert!(story_html(&story).ends_with("<li><a href=\"https://a.example/c?a=1&amp;b=2\">Comments</a></li>\n</ul>\n"));
+        story.untitled = true;
+        assert_eq!(story_markdown(&story), format!("Lamps.\n\n{links}"));
+        story.article = Article::default();
+        assert_eq!(story_markdown(&story), format!("# A \\*title\\*\n\n{links}"), "its only words");
+        (story.enclosures, story.comments) = (Vec::new(), None);
+        assert!(!story_html(&story).contains("<ul>"));
+    }
 }

@@ -105,7 +105,7 @@ fn print<W: Write>(output: &mut Output<W>, story: &Story) -> Result<()> {
     }
     print_article(output, &story.article)?;
     let links: Vec<StoryLink> = story.links().into_iter().filter(|link| link.kind != StoryLinkKind::Comments).collect();
-    if !links.is_empty() {
+    if !links.is_empty() && !story.article.text().is_empty() {
         writeln!(output)?;
     }
     for link in links {

@@ -68,15 +68,17 @@ impl Story {
         if let Some(url) = self.article.linked.as_ref().filter(|url| page != Some(*url)) {
             add(StoryLinkKind::Linked, "Link".into(), url);
         }
-        let mut pictures: Vec<String> = Vec::new();
+        // A picture in several sizes is one file: the last, since feeds begin with the smallest.
+        let mut files: Vec<(Option<String>, &Enclosure)> = Vec::new();
         for file in self.enclosures.iter().filter(|file| page != Some(&file.url) && !file.is_player()) {
-            if file.kind() == "picture" {
-                let name = picture_name(&file.url);
-                if pictures.contains(&name) || shows_picture(&self.article, &name) {
-                    continue;
-                }
-                pictures.push(name);
+            let name = (file.kind() == "picture").then(|| picture_name(&file.url));
+            match files.iter_mut().find(|(known, _)| known.is_some() && *known == name) {
+                Some((_, known)) => *known = file,
+                None => files.push((name, file)),
             }
+        }
+        files.retain(|(name, _)| !name.as_ref().is_some_and(|name| shows_picture(&self.article, name)));
+        for (_, file) in files {
             add(StoryLinkKind::Attached, file.in_words(), &file.url);
         }
         if let Some(url) = self.comments() {
@@ -217,5 +219,58 @@ mod tests {
         let name = |url: &str| picture_name(&WebUrl::parse(url).unwrap());
         assert_eq!(name("https://a.example/quay-1024x768.jpg?w=3"), name("https://b.example/x/quay.jpg"));
         assert_ne!(name("https://a.example/quay-2.jpg"), name("https://a.example/quay-3.jpg"));
+    }
+
+    fn links(story: &Story) -> Vec<String> {
+        story.links().iter().map(|link| format!("{}{}", link.lead(), link.short_address(40))).collect()
+    }
+
+    #[test]
+    fn what_is_no_news_beside_the_text_is_no_link() {
+        let address = |raw: &str| WebUrl::parse(raw).ok();
+        let picture = |raw: &str| crate::domain::Picture { url: address(raw), ..Default::default() };
+        let mut story = Story::bare("Quay");
+        story.headline.url = address("https://a.example/watch");
+        story.enclosures = vec![
+            file("https://a.example/watch", "text/html"),
+            file("https://a.example/v/1", "application/x-shockwave-flash"),
+            file("https://a.example/quay-150x150.jpg", "image/jpeg"),
+            file("https://a.example/mole.jpg?w=140", "image/jpeg"),
+            file("https://a.example/mole.jpg?w=700", "image/jpeg"),
+            file("https://a.example/1.mp4", "video/mp4"),
+        ];
+        story.article.blocks = vec![Block::Picture(picture("https://b.example/quay.jpg"))];
+        assert_eq!(links(&story), ["picture  a.example/mole.jpg", "video  a.example/1.mp4"]);
+        assert!(story.links()[0].url.as_str().ends_with("w=700"));
+        story.article.source = ArticleSource::Page;
+        assert_eq!(links(&story), ["video  a.example/1.mp4"]);
+        story.article.blocks.clear();
+        assert_eq!(links(&story).len(), 3);
+        story.article.picture = Some(picture("https://b.example/lead.jpg"));
+        assert_eq!(links(&story).len(), 1);
+    }
+
+    #[test]
+    fn a_post_leads_to_its_page_and_to_its_comments() {
+        let mut story = Story::bare("Quay");
+        let address = |raw: &str| WebUrl::parse(raw).ok();
+        story.headline.url = address("https://talk.example/1");
+        story.article.linked = address("https://a.example/quay");
+        story.article.comments = address("https://talk.example/1");
+        assert_eq!(links(&story), ["Link: a.example/quay", "Comments: talk.example/1"]);
+        story.comments = address("https://talk.example/2?all=1");
+        story.article.linked = address("https://talk.example/1");
+        assert_eq!(links(&story), ["Comments: talk.example/2?all=1"]);
+    }
+
+    #[test]
+    fn words_that_the_text_says_are_no_heading() {
+        let mut story = Story::bare("A lamp at dusk");
+        assert!(story.heading().is_some());
+        story.untitled = true;
+        assert!(story.heading().is_some(), "nothing else says them");
+        let caption = "A lamp at dusk".into();
+        story.article.blocks = vec![Block::Picture(crate::domain::Picture { caption, ..Default::default() })];
+        assert_eq!(story.heading(), None);
     }
 }

@@ -170,6 +170,40 @@ pub struct Story {
     pub trouble: Option<CleanText>,
 }
 
+#[cfg(test)]
+impl Story {
+    /// Returns a story without text, people and places, for tests.
+    pub(crate) fn bare(title: &str) -> Self {
+        let key = HeadlineKey { at: Timestamp::UNIX_EPOCH, id: EntryId(1) };
+        let headline = Headline {
+            key,
+            title: title.into(),
+            url: None,
+            feed: FeedId(1),
+            feed_title: "Wire".into(),
+            unread: true,
+            starred: false,
+            later: false,
+            followed: false,
+            fold: Fold::Alone,
+            tags: Vec::new(),
+            snippet: None,
+        };
+        Self {
+            headline,
+            untitled: false,
+            authors: Vec::new(),
+            enclosures: Vec::new(),
+            comments: None,
+            article: Article::default(),
+            people: Vec::new(),
+            places: Vec::new(),
+            digested: true,
+            trouble: None,
+        }
+    }
+}
+
 /// Stories of one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Day {

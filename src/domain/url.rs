@@ -95,12 +95,13 @@ impl WebUrl {
             return whole;
         }
         let name = path.rsplit('/').next().unwrap_or_default();
+        // An address is ASCII: every byte is a column.
         let middle = format!("{host}{port}/…/{name}{query}");
-        if middle.chars().count() <= width {
+        let is_shorter = path.matches('/').count() > 1;
+        if is_shorter && middle.chars().count() <= width {
             return middle;
         }
-        // An address is ASCII, so every byte is a column.
-        let from = if name.len() + host.len() < width { &middle } else { &whole };
+        let from = if is_shorter { &middle } else { &whole };
         from.chars().take(width.saturating_sub(1)).chain(['…']).collect()
     }
 
@@ -238,6 +239,19 @@ impl std::ops::Deref for FeedUrl {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_short_address_keeps_the_host_and_the_name_of_the_file() {
+        let short = |raw: &str, width, with_query| WebUrl::parse(raw).unwrap().short(width, with_query);
+        let file = "https://me:secret@www.cdn.example.org/track/one/12.mp3?token=1";
+        assert_eq!(short(file, 60, false), "cdn.example.org/track/one/12.mp3");
+        assert_eq!(short(file, 60, true), "cdn.example.org/track/one/12.mp3?token=1");
+        assert_eq!(short(file, 26, false), "cdn.example.org/…/12.mp3");
+        assert_eq!(short(file, 12, false), "cdn.example…");
+        assert_eq!(short("http://a.example:8080/", 60, true), "a.example:8080");
+        assert_eq!(short("https://talk.example.org/item?id=7", 24, true), "talk.example.org/item?i…");
+        assert_eq!(short(file, 0, true), "…");
+    }
 
     #[test]
     fn only_web_addresses_pass() {

@@ -279,3 +279,26 @@ async fn a_story_is_named_by_what_is_stored_before_it_and_by_nothing_else() {
     assert!(steps::save(&context, &entry, &article, after, steps::Visit::default(), true).await.unwrap());
     assert_eq!(macy().await, once);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_beginning_of_a_text_is_no_title() {
+    let bench = tokio::task::spawn_blocking(bench).await.unwrap();
+    let text = "Foreign Minister Tomas Varga lit the lamps of the quay on Tuesday.";
+    let id = bench
+        .store
+        .write(move |db| {
+            let id = story(db, "1", text, days_ago(1));
+            db.execute("UPDATE entry SET title = ?1, untitled = 1", [text])?;
+            assert_eq!(crate::store::reports::comparable(db, id)?.unwrap().title.as_str(), "");
+            Ok(id)
+        })
+        .await
+        .unwrap();
+    let context = Arc::new(Context::new(bench.store.clone(), &Config::default()).unwrap());
+    let report = digest::digest_due(&context).await.unwrap();
+    assert_eq!(report.digested, 1);
+    let story = context.store.read(move |db| entries::story(db, id, now())).await.unwrap().unwrap();
+    assert!(story.untitled && story.heading().is_none());
+    let mentions: Vec<_> = story.people.iter().flat_map(|person| &person.mentions).map(|range| range.field).collect();
+    assert_eq!(mentions, [Field::Text]);
+}

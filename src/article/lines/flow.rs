@@ -13,11 +13,6 @@ use crate::text::wrap;
 /// Stands between a link and its number, so that no line breaks there; drawn as a space.
 const NO_BREAK_SPACE: char = '\u{a0}';
 
-/// Returns how the number of a link stands behind it.
-pub(super) fn link_number(index: usize) -> String {
-    format!("{NO_BREAK_SPACE}[{}]", index + 1)
-}
-
 /// The links met so far, each address once.
 #[derive(Debug, Default)]
 pub(super) struct Links {
@@ -119,11 +114,6 @@ impl Flow {
         self.push(text, None, role, None, None);
     }
 
-    /// Appends a piece of a link that does not stand in the article's text.
-    pub(super) fn push_linked(&mut self, text: &str, role: Role, link: usize) {
-        self.push(text, None, role, None, Some(link));
-    }
-
     fn push_said(&mut self, text: &str, source: usize, manner: &Manner<'_>, named: Option<(Role, usize)>) {
         let (role, mark) = named.map_or((manner.role, None), |(role, mark)| (role, Some(mark)));
         match manner.script.and_then(|style| in_script(text, style)) {
@@ -159,7 +149,7 @@ impl Flow {
 
     fn end_link(&mut self, link: Option<usize>) {
         if let Some(index) = link {
-            self.push(&link_number(index), None, Role::LinkNumber, None, link);
+            self.push(&format!("{NO_BREAK_SPACE}[{}]", index + 1), None, Role::LinkNumber, None, link);
         }
     }
 

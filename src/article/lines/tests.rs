@@ -4,7 +4,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::*;
 use crate::article::from_feed;
-use crate::domain::{Span, Style};
+use crate::domain::{Span, StoryLinkKind, Style};
 use crate::text::CleanText;
 
 const STORY: &str = "<p>Envoys returned to <b>Geneva</b> on Monday, and Tomas Varga said the <a href='https://a.example/x'>two sides</a> were closer.</p>\
@@ -217,4 +217,37 @@ proptest! {
             prop_assert!(letters(&shown).starts_with(&letters(&text)), "{shown:?}\n{text:?}");
         }
     }
+}
+
+#[test]
+fn links_beside_the_text_follow_it_and_are_numbered_after_its_own() {
+    let link = |kind, label: &str, url: &str| StoryLink { kind, label: label.into(), url: WebUrl::parse(url).unwrap() };
+    let beside = [
+        link(StoryLinkKind::Attached, "audio 1.2 MB · 1:01", "https://a.example/pod/2026/12.mp3?x=1"),
+        link(StoryLinkKind::Comments, "Comments", "https://a.example/x"),
+    ];
+    let article = from_feed("<p>The <a href='https://a.example/x'>lamps</a>.</p>", None);
+    let wide = layout(&article, &[], &beside, 60);
+    let expected = [
+        "The lamps [1].",
+        "",
+        "audio 1.2 MB · 1:01  a.example/pod/2026/12.mp3 [2]",
+        "Comments: a.example/x [1]",
+        "",
+        "────────────────────",
+        "[1] https://a.example/x",
+    ];
+    assert_eq!(drawn(&wide), expected);
+    assert_eq!(wide.links.len(), 2);
+    assert!(wide.lines[2].runs.iter().all(|run| run.link == Some(1)));
+    let narrow = drawn(&layout(&article, &[], &beside, 24));
+    assert_eq!(narrow[2..5], ["audio 1.2 MB · 1:01", "a.example/…/12.mp3 [2]", "Comments:"]);
+    for width in 1..12 {
+        let room = usize::from(width).max(5);
+        assert!(
+            drawn(&layout(&Article::default(), &[], &beside, width)).iter().all(|line| display_width(line) <= room),
+            "{width}"
+        );
+    }
+    assert_eq!(drawn(&layout(&Article::default(), &[], &beside, 60)).len(), 2);
 }
