@@ -42,8 +42,7 @@ pub(super) fn body(raw: &str, written: Written) -> Option<String> {
 /// Says in HTML that the links of `html` begin at `base`, where it has any that are relative.
 pub(super) fn with_base(html: String, base: &WebUrl) -> String {
     let is_relative = |value: String| !value.contains("://") && !value.trim_start().is_empty();
-    let mut scanner = Scanner::new(&html, Dialect::Html);
-    while let Some((_, token)) = scanner.next() {
+    for (_, token) in Scanner::new(&html, Dialect::Html) {
         let Token::Start(tag) = token else { continue };
         if ["href", "src"].iter().any(|name| tag.attribute(name).is_some_and(is_relative)) {
             return format!("<base href=\"{}\">{html}", escape(base.as_str()));
@@ -56,7 +55,7 @@ pub(super) fn with_base(html: String, base: &WebUrl) -> String {
 fn escaped_again(raw: &str) -> Option<String> {
     let mut text = Cow::Borrowed(unwrapped(raw));
     for _ in 0..UNDONE_MAX {
-        if !markup::head(&text, LOOKED_AT).contains("&") || holds_tags(&text) {
+        if !markup::head(&text, LOOKED_AT).contains('&') || holds_tags(&text) {
             return None;
         }
         text = Cow::Owned(unescape(&text).into_owned());
@@ -100,9 +99,8 @@ fn looks_like_html(text: &str) -> bool {
     if !text.contains('<') {
         return false;
     }
-    let mut scanner = Scanner::new(text, Dialect::Html);
     let (mut signs, mut open, mut first) = (0, Vec::new(), true);
-    while let Some((range, token)) = scanner.next() {
+    for (range, token) in Scanner::new(text, Dialect::Html) {
         match token {
             Token::Start(tag) => {
                 let name = tag.name.to_ascii_lowercase();
@@ -268,9 +266,8 @@ fn walk(html: &str, mut take: impl FnMut(Piece<'_>)) {
                 }
             }
             Token::End(name) if name.eq_ignore_ascii_case("span") => {
-                if spans.pop().is_some_and(|(_, shortened)| shortened) {
-                    take(Piece::Shortened);
-                }
+                let shortened = spans.pop().is_some_and(|(_, shortened)| shortened);
+                take(if shortened { Piece::Shortened } else { Piece::Tag });
             }
             Token::Start(tag) => {
                 let name = tag.name.to_ascii_lowercase();

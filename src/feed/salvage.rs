@@ -64,6 +64,14 @@ struct Capture {
     text: String,
 }
 
+/// An element that is passed over.
+#[derive(Clone, Copy)]
+struct Skipped {
+    depth: usize,
+    /// Whether it is the feed that an entry was taken from: its author is the entry's, if the entry names none.
+    is_source: bool,
+}
+
 struct Level<'a> {
     name: &'a str,
     base: Option<WebUrl>,
@@ -78,15 +86,13 @@ struct Reader<'a> {
     stack: Vec<Level<'a>>,
     /// Elements open below the deepest level that is looked at.
     beyond: usize,
-    /// Depth of an element whose inside says nothing about feed or entry.
-    skipped: Option<usize>,
+    /// An element whose inside says nothing about feed or entry.
+    skipped: Option<Skipped>,
     item: Option<(usize, Item)>,
     capture: Option<Capture>,
     feed: ParsedFeed,
     /// Of the feed as a whole; those of entries that name none.
     authors: Vec<CleanText>,
-    /// Whether what is skipped is the feed that an entry was taken from.
-    in_source: bool,
     home_rank: u8,
     is_atom: bool,
     is_feed: bool,
@@ -108,7 +114,6 @@ impl<'a> Reader<'a> {
             capture: None,
             feed: ParsedFeed::default(),
             authors: Vec::new(),
-            in_source: false,
             home_rank: 0,
             is_atom: false,
             is_feed: false,
@@ -137,7 +142,10 @@ impl<'a> Reader<'a> {
         }
         if self.skipped.is_none() {
             self.known(tag, space, &local, is_item, written);
-        } else if self.in_source && self.capture.is_none() && (space, local.as_str()) == (Space::Main, "name") {
+        } else if self.skipped.is_some_and(|skipped| skipped.is_source)
+            && self.capture.is_none()
+            && (space, local.as_str()) == (Space::Main, "name")
+        {
             self.begin_capture(Field::SourceAuthor, tag);
         }
         if is_item {
@@ -174,8 +182,8 @@ impl<'a> Reader<'a> {
         match (space, local) {
             (Space::Main, "rss" | "feed" | "channel") | (Space::Rdf, "rdf") => self.root(tag, local),
             (Space::Main, "image" | "textinput" | "source" | "contributor") => {
-                self.skipped = Some(self.stack.len());
-                self.in_source = local == "source" && self.item.is_some();
+                let is_source = local == "source" && self.item.is_some();
+                self.skipped = Some(Skipped { depth: self.stack.len(), is_source });
             }
             (Space::Main, "link") if tag.attribute("href").is_some() => self.link(tag),
             (Space::Main, "enclosure") | (Space::Media, "content") => self.file(tag),
@@ -342,7 +350,7 @@ impl<'a> Reader<'a> {
     }
 
     fn close_at(&mut self, depth: usize) {
-        if self.skipped.is_some_and(|skipped| skipped >= depth) {
+        if self.skipped.is_some_and(|skipped| skipped.depth >= depth) {
             self.skipped = None;
         }
         if self.capture.as_ref().is_some_and(|capture| capture.depth >= depth) {

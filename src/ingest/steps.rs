@@ -55,7 +55,7 @@ enum FromPage {
     NotAsked,
     /// It is still what the stored article was made of.
     Unchanged,
-    Read(Article, Validators),
+    Read(Box<Article>, Validators),
 }
 
 /// What is to be kept of having asked for a page, or not.
@@ -104,7 +104,9 @@ async fn digest(context: &Arc<Context>, id: EntryId, turn: Turn, told: &mut Told
                 Ok(_) if asked.elapsed() > SLOW => Told::Slowly,
                 Ok(_) => Told::Answered,
             };
-            page.map(|page| page.map_or(FromPage::Unchanged, |(article, validators)| FromPage::Read(article, validators)))
+            page.map(|page| {
+                page.map_or(FromPage::Unchanged, |(article, validators)| FromPage::Read(Box::new(article), validators))
+            })
         }
     };
     let (page, trouble) = match page {
@@ -122,7 +124,7 @@ async fn digest(context: &Arc<Context>, id: EntryId, turn: Turn, told: &mut Told
         FromPage::NotAsked if trouble.is_some() && entry.has_page => context.store.read(move |db| articles::get(db, id)).await?,
         _ => None,
     };
-    let from_page = if let FromPage::Read(article, _) = page { Some(article) } else { None };
+    let from_page = if let FromPage::Read(article, _) = page { Some(*article) } else { None };
     let worker = context.clone();
     let source = entry.clone();
     let note = trouble.as_ref().map(|trouble| ArticleNote(CleanText::capped(&trouble.cause, 200)));

@@ -36,9 +36,7 @@ pub(super) fn read(text: &str, url: Option<&WebUrl>) -> Option<ParsedFeed> {
 }
 
 fn entry(found: Entry, typed: bool, base: Option<&WebUrl>) -> ParsedEntry {
-    let mut entry = ParsedEntry::default();
-    entry.id = pieces::id(&found.id);
-    entry.url = best_link(&found.links, base);
+    let mut entry = ParsedEntry { id: pieces::id(&found.id), url: best_link(&found.links, base), ..ParsedEntry::default() };
     if let Some(title) = &found.title {
         entry.title = pieces::title(&title.content, written(title, typed));
     }

@@ -85,7 +85,7 @@ const SPACES: &str = "xmlns:media='http://search.yahoo.com/mrss/' xmlns:itunes='
 fn told(elements: &str) -> (String, String) {
     let xml = rss(&item("One", elements)).replace("<rss ", &format!("<rss {SPACES} "));
     let entry = parse_text(&xml).unwrap().entries.remove(0);
-    let authors: Vec<_> = entry.authors.iter().map(|author| author.to_string()).collect();
+    let authors: Vec<_> = entry.authors.iter().map(ToString::to_string).collect();
     (entry.content_html.or(entry.summary_html).unwrap_or_default(), authors.join(", "))
 }
 
