@@ -11,6 +11,8 @@ use dateline::sample::{self, SampleServer};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+#[path = "cli/attached.rs"]
+mod attached;
 #[path = "cli/keeping.rs"]
 mod keeping;
 #[path = "cli/newsboat.rs"]
