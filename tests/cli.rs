@@ -13,6 +13,8 @@ use serde_json::{Value, json};
 
 #[path = "cli/adding.rs"]
 mod adding;
+#[path = "cli/attached.rs"]
+mod attached;
 #[path = "cli/keeping.rs"]
 mod keeping;
 #[path = "cli/newsboat.rs"]

@@ -237,6 +237,14 @@ mod tests {
         says(&format!("{lemmy}<br><a href='{page}'>{page}</a><p>It is wide.</p>"), "It is wide.", page, talk);
         says(&format!("{lemmy}<p>It is wide.</p>"), "It is wide.", "", talk);
         says(&lemmy, "", "", talk);
+        let tildes = format!(
+            "<p>Link URL: <a href='{page}'>{page}</a></p><p>Comments URL: <a href='{talk}'>{talk}</a></p><p>Votes: 8</p><p>Comments: 2</p>"
+        );
+        says(&format!("<p>We built a crane.</p>{tildes}"), "We built a crane.", page, talk);
+        let old = format!(
+            "submitted by <a href='https://talk.example/u/piers'>piers</a> <br/> <a href='{page}'>[link]</a> <a href='{talk}'>[8 comments]</a>"
+        );
+        says(&format!("<p>We built a crane.</p>{old}"), "We built a crane.", page, talk);
     }
 
     #[test]

@@ -56,7 +56,7 @@ impl Story {
 
     /// Returns the links that stand under the text: what a post is about, the attached files, the comments; each address once.
     ///
-    /// Files that are no news beside the text are left out: pictures that it shows, the page itself, players of the past.
+    /// Files that are no news beside the text are left out: pictures that it shows, the page itself, what programs attach to everything.
     pub fn links(&self) -> Vec<StoryLink> {
         let mut links: Vec<StoryLink> = Vec::new();
         let mut add = |kind, label: String, url: &WebUrl| {
@@ -70,7 +70,7 @@ impl Story {
         }
         // A picture in several sizes is one file: the last, since feeds begin with the smallest.
         let mut files: Vec<(Option<String>, &Enclosure)> = Vec::new();
-        for file in self.enclosures.iter().filter(|file| page != Some(&file.url) && !file.is_player()) {
+        for file in self.enclosures.iter().filter(|file| page != Some(&file.url) && !file.is_furniture()) {
             let name = (file.kind() == "picture").then(|| picture_name(&file.url));
             match files.iter_mut().find(|(known, _)| known.is_some() && *known == name) {
                 Some((_, known)) => *known = file,
@@ -119,9 +119,11 @@ impl Enclosure {
         }
     }
 
-    /// Says whether it is a player that no browser runs any more, as in the feeds of video sites.
-    fn is_player(&self) -> bool {
-        self.media_type.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("application/x-shockwave-flash"))
+    /// Says whether programs attach it to everything: a player that no browser runs any more, the face of the author.
+    fn is_furniture(&self) -> bool {
+        let is_player = self.media_type.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("application/x-shockwave-flash"));
+        let is_face = self.url.host().ends_with("gravatar.com") && self.url.as_url().path().starts_with("/avatar/");
+        is_player || is_face
     }
 
     /// Returns what is known of it in words: `audio 28.4 MB · 45:10`.
@@ -234,6 +236,7 @@ mod tests {
         story.enclosures = vec![
             file("https://a.example/watch", "text/html"),
             file("https://a.example/v/1", "application/x-shockwave-flash"),
+            file("https://0.gravatar.com/avatar/c921?s=96", ""),
             file("https://a.example/quay-150x150.jpg", "image/jpeg"),
             file("https://a.example/mole.jpg?w=140", "image/jpeg"),
             file("https://a.example/mole.jpg?w=700", "image/jpeg"),

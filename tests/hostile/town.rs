@@ -186,10 +186,11 @@ fn rss(mark: &str, attack: &str, at: Timestamp) -> String {
     let (title, text) = (whole(&format!("{mark} {attack}")), whole(&body(mark, attack)));
     format!(
         "<rss version='2.0' xmlns:dc='http://purl.org/dc/elements/1.1/'><channel><title>{title}</title><item><title>{title}</title>\
-         <link>/page/{mark}?{}</link><guid isPermaLink='false'>{title}</guid><dc:creator>{}</dc:creator><category>{title}</category>\
-         <pubDate>{at}</pubDate><description>{text}</description></item></channel></rss>",
+         <link>/page/{mark}?{0}</link><guid isPermaLink='false'>{title}</guid><dc:creator>{1}</dc:creator><category>{title}</category>\
+         <pubDate>{at}</pubDate><description>{text}</description><comments>/talk/{mark}?{0}</comments>\
+         <enclosure url='/files/{0}/{mark}.mp3' type='{0}' length='1234567'/></item></channel></rss>",
         escaped(attack),
-        whole(attack)
+        whole(attack),
     )
 }
 
