@@ -228,7 +228,7 @@ fn without_password(text: &str) -> String {
 /// Returns a title, folder or tag; `None` when nothing is left of it.
 fn name(raw: &str) -> Option<CleanText> {
     // Many programs escape what they export once too often.
-    let name = CleanText::capped(&markup::plain_text(raw), NAME_CHARS_MAX);
+    let name = CleanText::capped(&markup::unescape_again(raw), NAME_CHARS_MAX);
     (!name.is_empty()).then_some(name)
 }
 

@@ -48,8 +48,7 @@ impl Found {
     pub(super) fn timestamp(self, zone: Option<TimeZone>) -> Option<Timestamp> {
         let time = self.time.unwrap_or_default();
         let hour = match (self.half, time.hour) {
-            (Some(Half::Afternoon), 0..12) => time.hour + 12,
-            (Some(Half::Night), 6..12) => time.hour + 12,
+            (Some(Half::Afternoon), 0..12) | (Some(Half::Night), 6..12) => time.hour + 12,
             (Some(Half::Morning | Half::Night), 12) => 0,
             (_, hour) => hour,
         };
