@@ -274,6 +274,12 @@ mod tests {
     }
 
     #[test]
+    fn a_title_keeps_the_names_of_elements_and_loses_what_was_escaped_twice() {
+        let found = of("<meta property=og:title content='Styling &lt;details&gt; &amp;amp;amp; &lt;b&gt;more&lt;/b&gt;'>");
+        assert_eq!(found.title.as_deref(), Some("Styling <details> & more"));
+    }
+
+    #[test]
     fn a_title_tag_is_checked_against_the_heading() {
         assert_eq!(of("<title>Harbour Wire: Strike ends today</title>").title.as_deref(), Some("Strike ends"));
     }

@@ -7,6 +7,8 @@ use quick_xml::escape::resolve_html5_entity;
 /// Longest name of a reference; the longest of HTML has 31 letters.
 const NAME_BYTES_MAX: usize = 32;
 
+/// Shorter names than this are left in text that was decoded.
+const SHORT_NAME_BYTES: usize = 4;
 /// How often text may have been escaped too much.
 const ROUNDS_MAX: usize = 3;
 
@@ -37,8 +39,9 @@ pub fn unescape(raw: &str) -> Cow<'_, str> {
 
 /// Decodes the references that are left in text because somebody escaped it more than once.
 ///
-/// `&lt;`, `&gt;` and those of white space stay: who shows them writes about them.
-pub(super) fn unescape_again(text: &str) -> Cow<'_, str> {
+/// `&lt;`, `&gt;` and those of white space stay: who shows them writes about them. So do names of two and three letters but
+/// `&amp;`, which are rather code.
+pub fn unescape_again(text: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text);
     for _ in 0..ROUNDS_MAX {
         if !text.contains('&') {
@@ -63,7 +66,8 @@ fn once_more(text: &str) -> String {
             rest[1..].bytes().take(NAME_BYTES_MAX).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
         let written = rest.get(..name + 2).filter(|written| written.ends_with(';')).unwrap_or("&");
         let meant = unescape(written);
-        let is_shown = meant.contains(['<', '>']) || meant.chars().all(char::is_whitespace);
+        let is_short = name < SHORT_NAME_BYTES && !written.contains('#') && written != "&amp;";
+        let is_shown = is_short || meant.contains(['<', '>']) || meant.chars().all(char::is_whitespace);
         out.push_str(if is_shown { written } else { &meant });
         rest = &rest[written.len()..];
     }
@@ -180,7 +184,7 @@ mod tests {
     #[test]
     fn what_was_escaped_over_and_over_is_decoded_but_for_brackets_and_spaces() {
         assert_eq!(unescape_again("a &amp;amp; b&amp;#39;s &quot;c&quot; & d;"), "a & b's \"c\" & d;");
-        assert_eq!(unescape_again("&amp;lt; &gt; &nbsp; &#32; &copy x"), "&lt; &gt; &nbsp; &#32; &copy x");
+        assert_eq!(unescape_again("&amp;lt; &gt; &nbsp; &#32; &mu; &copy x"), "&lt; &gt; &nbsp; &#32; &mu; &copy x");
     }
 
     proptest! {

@@ -12,7 +12,7 @@ pub mod tags;
 mod xml;
 
 pub use decode::{Decoded, decode, undo_double_encoding};
-pub use entities::{escape, undefined, unescape};
+pub use entities::{escape, undefined, unescape, unescape_again};
 pub use html::{Limited, limit_html};
 pub use names::is_known as is_html;
 pub use plain::{plain, plain_text};

@@ -24,7 +24,7 @@ pub fn plain(html: &str) -> CleanText {
 /// that format what stands between them go, as they do in HTML.
 pub fn plain_text(text: &str) -> CleanText {
     let text = head(text, BYTES_MAX);
-    if text.contains("</") && has_formatting(text) {
+    if text.contains('<') && has_formatting(text) {
         return CleanText::new(&unescape_again(&without_tags(text)));
     }
     if text.contains('&') { CleanText::new(&unescape_again(&unescape(text))) } else { CleanText::new(text) }
@@ -40,19 +40,21 @@ fn without_tags(html: &str) -> String {
             Token::Start(tag) => {
                 let name = tag.name.to_ascii_lowercase();
                 let is_closed = last_ends.get(&name).is_some_and(|end| *end > range.start);
-                let is_markup = is_markup(tag, &name, is_closed, html[range.end..].chars().next());
-                if is_markup && is_closed && matches!(name.as_str(), "script" | "style") {
+                // Who forgets the slash opens twice.
+                let is_markup = is_markup(tag, &name, is_closed, html[range.end..].chars().next())
+                    || opened.contains(&name) && names::is_inline(&name);
+                if is_markup && is_closed && matches!(name.as_str(), "script" | "style" | "svg") {
                     let end = scanner.find_end_tag(&name).unwrap_or(html.len());
                     scanner.skip_to(end);
                 }
-                if is_markup && is_closed {
+                if is_markup && (is_closed || names::is_inline(&name)) {
                     opened.insert(name.clone());
                 }
                 (name, is_markup)
             }
             Token::End(name) => {
                 let name = name.to_ascii_lowercase();
-                let is_markup = opened.contains(&name) || is_debris(&name);
+                let is_markup = opened.contains(&name) || is_wrapping(&name);
                 (name, is_markup)
             }
             Token::Comment => match html[range.clone()].strip_prefix("<![CDATA[") {
@@ -109,8 +111,8 @@ fn begins_text(next: char) -> bool {
     !next.is_whitespace() && !",.;:!?)]}>'’/-–".contains(next)
 }
 
-/// Says whether an end tag alone is what is left of markup.
-fn is_debris(name: &str) -> bool {
+/// Says whether elements of a name are put around text, so that an end tag alone is what is left of markup.
+fn is_wrapping(name: &str) -> bool {
     names::is_inline(name) || matches!(name, "p" | "div" | "br" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "li")
 }
 
@@ -133,15 +135,17 @@ fn is_stump(text: &str, before: Option<char>) -> bool {
     }
 }
 
-/// Says whether text that should hold no markup has a pair of tags that format something.
+/// Says whether text that should hold no markup has a pair of tags that format something, or a line break between two words.
 fn has_formatting(text: &str) -> bool {
     let last_ends = last_ends(text);
     Scanner::new(text, Dialect::Html).any(|(range, token)| match token {
         Token::Start(tag) => {
             let name = tag.name.to_ascii_lowercase();
-            names::is_inline(&name)
-                && last_ends.get(&name).is_some_and(|end| *end > range.start)
-                && is_markup(tag, &name, true, None)
+            if name == "br" {
+                let before = text[..range.start].chars().next_back();
+                return before.is_some_and(char::is_alphanumeric) && text[range.end..].chars().next().is_some_and(begins_text);
+            }
+            is_wrapping(&name) && last_ends.get(&name).is_some_and(|end| *end > range.start) && is_markup(tag, &name, true, None)
         }
         _ => false,
     })
@@ -215,6 +219,8 @@ mod tests {
         check("Tides <img src='a.png' alt=''>", "Tides");
         check("Tides<!-- --> rise", "Tides rise");
         check("Tides <span cla", "Tides");
+        check("<strong>Tides<strong> rise", "Tides rise");
+        check("<svg><path d='x'/></svg>Tides", "Tides");
     }
 
     #[test]
@@ -236,6 +242,9 @@ mod tests {
     fn text_that_is_no_html_keeps_its_brackets() {
         assert_eq!(plain_text("use <b> &amp; <i>").as_str(), "use <b> & <i>");
         assert_eq!(plain_text("A <em>fine</em> day for <dialog> &amp;amp; more").as_str(), "A fine day for <dialog> & more");
+        assert_eq!(plain_text("<h2>Tides</h2>").as_str(), "Tides");
+        assert_eq!(plain_text("First line<br>second, <br> is a word").as_str(), "First line second, is a word");
+        assert_eq!(plain_text("When <br> breaks").as_str(), "When <br> breaks");
     }
 
     #[test]

@@ -316,6 +316,13 @@ fn feed(url: &str, title: &str, folder: Option<&str>, tags: &[String]) -> Feed {
 }
 
 #[test]
+fn titles_that_were_escaped_twice_are_decoded() {
+    let list = r#"<opml><body><outline text="Tides &amp;amp; Gales &amp;#8211; it&amp;#39;s R&amp;D" xmlUrl="https://tides.example/"/></body></opml>"#;
+    let titles: Vec<_> = read(list.as_bytes()).unwrap().subscriptions.into_iter().map(|found| found.title).collect();
+    assert_eq!(titles, [Some("Tides & Gales – it's R&D".into())]);
+}
+
+#[test]
 fn subscriptions_are_written_for_every_reader() {
     let mut ledger = feed("https://ines:secret@ledger.example/feed?a=1&b=2", "Ledger \"Daily\"", Some("World/Money"), &[]);
     ledger.home = WebUrl::parse("https://ledger.example/").ok();

@@ -12,6 +12,8 @@ const ZEROS: &[u32] = &[
 
 /// Chinese numerals, each at the place of its number.
 const NUMERALS: &str = "〇一二三四五六七八九十";
+/// How Hindi also writes the nasal before a b, as in its November: the letter and a virama instead of the dot.
+const BEFORE_B: &str = "\u{92e}\u{94d}";
 /// What follows a number in a Chinese or Japanese date.
 const COUNTED: &str = "年月日号號时時点點分秒";
 
@@ -40,7 +42,7 @@ pub(super) fn fold(text: &str) -> String {
             letter => out.push(letter),
         }
     }
-    if out.contains(|letter| COUNTED.contains(letter)) { in_digits(&out) } else { out }
+    if out.contains(|letter| COUNTED.contains(letter)) { in_digits(&out) } else { out.replace(BEFORE_B, "\u{902}") }
 }
 
 fn digit(letter: char) -> Option<char> {
@@ -82,10 +84,10 @@ pub(super) fn is_of_word(letter: char) -> bool {
     letter.is_alphabetic() || letter > '\u{2ff}' && is_combining_mark(letter)
 }
 
-/// Returns a folded word without accents; `None` when it has none. The vowel signs of India and Thailand are no accents.
+/// Returns a folded word without accents; `None` when it has none. The vowel signs of India and
+/// Thailand are no accents.
 pub(super) fn plain(word: &str) -> Option<String> {
-    let is_accent =
-        |letter: &char| matches!(letter, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{670}');
+    let is_accent = |letter: &char| matches!(letter, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{93c}');
     let letters = word.nfd().filter(|letter| !is_accent(letter)).map(|letter| match letter {
         'ı' => 'i',
         'ł' => 'l',

@@ -244,9 +244,13 @@ impl<'a> Reader<'a> {
     fn word(&mut self) -> Option<()> {
         let end = word_end(self.rest);
         let word = &self.rest[..end];
-        if let Some(meaning) = words::common(word) {
+        if let Some(meaning) = words::common(word).map(|meaning| self.or_day(word, meaning)) {
             self.rest = &self.rest[end..];
             self.take(meaning);
+            return Some(());
+        }
+        // Vietnam numbers its weekdays: the second to the seventh.
+        if word == "thứ" && self.numbered_weekday(end).is_some() {
             return Some(());
         }
         if let Some((minutes, end)) = zones::phrase(self.rest) {
@@ -262,6 +266,21 @@ impl<'a> Reader<'a> {
         self.rest = &self.rest[end..];
         self.take(meaning);
         Some(())
+    }
+
+    fn numbered_weekday(&mut self, end: usize) -> Option<()> {
+        let rest = self.rest[end..].trim_start_matches(' ');
+        let number = rest.bytes().next().filter(|digit| (b'2'..=b'7').contains(digit))?;
+        self.rest = Some(&rest[1..]).filter(|rest| !rest.starts_with(|next: char| next.is_ascii_digit()))?;
+        self.found.weekdays |= 1 << (number - b'2');
+        Some(())
+    }
+
+    /// Takes an abbreviation of a zone that stands before the time for what it means in another language, if it does: Friday in
+    /// Polish is "pt.", August in Welsh "Awst".
+    fn or_day(&self, word: &str, meaning: Meaning) -> Meaning {
+        let is_early = meaning.zone_minutes.is_some() && self.found.time.is_none();
+        if is_early { words::whole(word).unwrap_or(meaning) } else { meaning }
     }
 
     /// Finds the longest known name that begins here, over spaces, dots and dashes, with the bytes that it takes.
@@ -296,9 +315,10 @@ impl<'a> Reader<'a> {
         } else {
             self.half = meaning.half;
         }
-        self.found.weekdays |= meaning.weekdays;
-        if let Some(months) = meaning.months {
-            self.found.take_months(months);
+        // A word that names a month as well says nothing of the weekday for sure.
+        match meaning.months {
+            Some(months) => self.found.take_months(months),
+            None => self.found.weekdays |= meaning.weekdays,
         }
     }
 }
