@@ -52,7 +52,7 @@ impl Document {
     /// Reads the document; what was wrong with how it came is the first of the feed's complaints.
     ///
     /// # Errors
-    /// Fails like [`parse`], and is to be run like it.
+    /// Fails like [`parse()`], and is to be run like it.
     pub fn parse(&self) -> Result<ParsedFeed, ParseError> {
         let mut feed = parse(&self.bytes, self.content_type.as_deref(), Some(&self.url))?;
         feed.complaints.splice(0..0, self.complaint.clone());
