@@ -388,6 +388,8 @@ async fn hosts_of_this_machine_that_all_refuse_cannot_be_reached_either() {
 async fn a_feed_that_is_added_is_polled_while_the_others_wait_for_their_time() {
     let server = Server::start(|_, _| ok(feed("", 1))).await;
     let reader = Reader::of([server.url("/old")], &Config::default()).await;
+    let old = move |db: &rusqlite::Transaction<'_>| db.execute("UPDATE feed SET added_ms = added_ms - 60000", []).map(drop);
+    reader.context.store.write(old).await.unwrap();
     let (context, url) = (&reader.context, server.url("/new"));
     let adding = async {
         let add = move |db: &_| feeds::add(db, &NewFeed::of(url.clone()), Timestamp::now()).map(drop);

@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use clap::Args;
 use color_eyre::eyre::Result;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::arguments::shown;
@@ -141,7 +142,7 @@ fn store(session: &Session, every: bool) -> Vec<Finding> {
     findings.extend(no_network(&store));
     let now = session.now;
     match store.read_now(move |db| feeds::all(db, now)) {
-        Ok(all) => findings.extend(subscriptions(&all, every)),
+        Ok(all) => findings.extend(subscriptions(&all, every, now)),
         Err(error) => findings.push(from_error("feeds", State::Bad, &error.to_string())),
     }
     findings
@@ -227,10 +228,25 @@ fn no_network(store: &Store) -> Option<Finding> {
 }
 
 /// Tells of the feeds that need the reader, or of `every` one.
-fn subscriptions(all: &[Feed], every: bool) -> Vec<Finding> {
+/// Says that feeds were polled in the future: the clock was ahead then, or is behind now.
+fn clock(all: &[Feed], now: Timestamp) -> Option<Finding> {
+    let ahead = all.iter().filter(|feed| feed.poll.last_poll.is_some_and(|at| at > now + SignedDuration::from_hours(1))).count();
+    (ahead > 0).then(|| Finding {
+        what: "clock".to_owned(),
+        state: State::Notice,
+        found: format!(
+            "{} polled at a time that is still to come: the clock of this machine was ahead, or is behind now",
+            counted(ahead as u32, "feed was", "feeds were")
+        ),
+        advice: Some("they are polled with the next round; set the clock if it is wrong".to_owned()),
+    })
+}
+
+fn subscriptions(all: &[Feed], every: bool, now: Timestamp) -> Vec<Finding> {
     let count = counted(all.len() as u32, "feed", "feeds");
     let failing = all.iter().filter(|feed| feed.poll.last_error.is_some()).count();
     let mut findings = vec![good("feeds", format!("{count}, {failing} failing"))];
+    findings.extend(clock(all, now));
     findings.extend(all.iter().filter(|feed| every || needs_the_reader(feed)).map(of_feed));
     findings
 }

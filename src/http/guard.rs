@@ -48,6 +48,8 @@ fn is_local_v4(ip: Ipv4Addr) -> bool {
         || (a == 100 && (64..128).contains(&b))
         || (a == 192 && b == 0 && c == 0)
         || (a == 198 && (18..20).contains(&b))
+        // for documentation, and the way to IPv6 of old
+        || matches!([a, b, c], [192, 0, 2] | [198, 51, 100] | [203, 0, 113] | [192, 88, 99])
         || a >= 224
 }
 
@@ -59,7 +61,9 @@ fn is_local_v6(ip: Ipv6Addr) -> bool {
         [0, 0, 0, 0, 0, 0 | 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => {
             inner(high, low)
         }
-        [0x64, 0xff9b, ..] | [0x2001, 0, ..] => true,
+        [0, 0, 0, 0, 0xffff, 0, high, low] => inner(high, low),
+        // translated, tunneled, discarded, for segment routing, and for documentation
+        [0x64, 0xff9b, ..] | [0x2001, 0 | 0xdb8, ..] | [0x100, 0, 0, 0, ..] | [0x5f00, ..] | [0x3fff, 0..=0xfff, ..] => true,
         [first, ..] => {
             matches!(first & 0xfe00, 0xfc00) || first & 0xffc0 == 0xfe80 || first & 0xffc0 == 0xfec0 || first >= 0xff00
         }
@@ -119,12 +123,15 @@ mod tests {
             &["http://[::1]/", "http://[::]/", "http://[::ffff:127.0.0.1]/", "http://[::ffff:a00:1]/", "http://[fe80::1]/"],
             true,
         );
+        check(&["http://192.0.2.1/", "http://198.51.100.7/", "http://203.0.113.9/", "http://192.88.99.1/"], true);
+        check(&["http://[2001:db8::1]/", "http://[100::1]/", "http://[5f00::1]/", "http://[::ffff:0:10.0.0.1]/"], true);
         check(&["http://[fd00::1]/", "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/", "http://①②⑦.0.0.1/"], true);
     }
 
     #[test]
     fn the_public_net_is_public() {
         check(&["http://example.org/", "https://93.184.216.34/", "https://[2606:2800:220:1::1]/", "http://172.32.0.1/"], false);
+        check(&["http://192.0.3.1/", "http://[2001:4860::1]/", "http://[::ffff:0:8.8.8.8]/"], false);
     }
 
     #[tokio::test]

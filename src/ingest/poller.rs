@@ -33,13 +33,17 @@ pub enum Which {
     AddedSince(Timestamp),
 }
 
+/// A feed that was added so long before polling begins counts as added then.
+const ADDED_JUST_BEFORE: SignedDuration = SignedDuration::from_secs(10);
+
 /// Polls what is due for as long as it is polled itself: after a sleep of the machine at once, and as soon as there is a network
 /// again. Unless `at_once`, what is due already waits a whole interval; a feed that is added meanwhile does not.
 ///
 /// # Errors
 /// When the store cannot be read or written.
 pub async fn keep_polling(context: &Arc<Context>, at_once: bool) -> Result<(), StoreError> {
-    let begun = Timestamp::now();
+    // Who adds a feed and starts this at once may have been a moment earlier, and the store keeps milliseconds.
+    let begun = Timestamp::now() - ADDED_JUST_BEFORE;
     let mut clocks = Clocks::now();
     if !at_once {
         let end = Instant::now() + Duration::from_secs(60 * u64::from(context.settings.every_minutes));

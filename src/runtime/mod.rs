@@ -16,12 +16,13 @@ mod terminal;
 mod whole_page;
 mod workers;
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use color_eyre::eyre::{Result, WrapErr};
+use color_eyre::eyre::{Result, WrapErr, eyre};
 use crossterm::event::{Event, KeyEventKind};
 use jiff::Timestamp;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -55,6 +56,9 @@ const MESSAGES_A_PAINT: usize = 64;
 
 /// How long the first paint waits for the first headlines, so that the screen does not flash empty.
 const FIRST_PAINT: Duration = Duration::from_millis(60);
+
+/// How long a quit waits for what is being written before it says so.
+const SOON: Duration = Duration::from_millis(500);
 
 /// How long a quit waits for what is being written.
 const LAST_WRITES: Duration = Duration::from_secs(10);
@@ -227,7 +231,21 @@ impl Stage<'_> {
         drop(screen);
         // The screen goes first: what is still being written needs nobody to watch.
         drop(terminal);
-        let _ = tokio::time::timeout(LAST_WRITES, leave(&store, looked, &pending, &imports)).await;
+        {
+            let mut leaving = pin!(leave(&store, looked, &pending, &imports));
+            if tokio::time::timeout(SOON, &mut leaving).await.is_err() {
+                let waiting = pending.waiting();
+                // A window that is gone takes no words.
+                let _ = writeln!(io::stderr(), "Saving {waiting} changes…");
+                if tokio::time::timeout(LAST_WRITES, leaving).await.is_err() {
+                    let unsaved = pending.waiting();
+                    return Err(eyre!(
+                        "{unsaved} changes were not saved: the store took longer than {} seconds",
+                        LAST_WRITES.as_secs()
+                    ));
+                }
+            }
+        }
         ending.wrap_err("using the terminal")
     }
 }

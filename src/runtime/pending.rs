@@ -50,6 +50,11 @@ impl Pending {
         }
     }
 
+    /// Returns how many changes are still to be written.
+    pub(super) fn waiting(&self) -> u32 {
+        self.writes.load(Ordering::Acquire)
+    }
+
     /// Waits until everything is written.
     pub(super) async fn settle(&self) {
         loop {

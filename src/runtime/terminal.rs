@@ -1,6 +1,7 @@
 //! Raw mode and the alternate screen, given back on every exit: quit, error, panic and signal.
 
 use std::io::{self, BufRead as _, BufWriter, Stdout, Write, stdout};
+use std::mem::ManuallyDrop;
 use std::{panic, thread};
 
 use crossterm::clipboard::CopyToClipboard;
@@ -26,7 +27,8 @@ const NOTIFICATION_CHARS_MAX: usize = 160;
 /// The terminal while the reader has it. Dropping it gives it back.
 #[derive(Debug)]
 pub struct Terminal {
-    inner: ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    /// Never dropped: its own `drop` prints to standard error, which panics when the window is gone.
+    inner: ManuallyDrop<ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
     mouse: bool,
 }
 
@@ -49,7 +51,7 @@ impl Terminal {
         }));
         enter(mouse)?;
         let inner = ratatui::Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(PAINT_BYTES, stdout())))?;
-        let mut terminal = Self { inner, mouse };
+        let mut terminal = Self { inner: ManuallyDrop::new(inner), mouse };
         // Not every terminal hands out its other screen empty, and only what differs from empty is painted.
         terminal.forget()?;
         Ok(terminal)

@@ -128,13 +128,22 @@ pub fn find_by_url(db: &Connection, url: &FeedUrl) -> rusqlite::Result<Option<Fe
         .optional()
 }
 
-/// Returns the feeds whose time has come, the longest due first; paused and removed ones never come.
+/// A poll that lies so far ahead of the clock was not made by this clock, in milliseconds.
+const CLOCK_SLACK_MS: i64 = 60 * 60 * 1000;
+
+/// No feed waits for longer than this, whatever its interval, in milliseconds.
+const WAIT_MAX_MS: i64 = 31 * 24 * 60 * 60 * 1000;
+
+/// Returns the feeds whose time has come, the longest due first; paused and removed ones never come. One that was polled in the
+/// future, as a clock that was ahead leaves it, is due too.
 ///
 /// # Errors
 /// Says what the database failed with.
 pub fn due(db: &Connection, now: Timestamp, limit: u32) -> rusqlite::Result<Vec<Feed>> {
-    let condition = "f.removed_ms IS NULL AND f.paused = 0 AND p.gone = 0 AND (p.next_poll_ms IS NULL OR p.next_poll_ms <= ?)";
-    select(db, condition, "ORDER BY p.next_poll_ms, f.id LIMIT ?", &[&ms(now), &limit], now)
+    let condition = "f.removed_ms IS NULL AND f.paused = 0 AND p.gone = 0
+         AND (p.next_poll_ms IS NULL OR p.next_poll_ms <= ? OR p.last_poll_ms > ? OR p.next_poll_ms > ?)";
+    let (now_ms, future, never) = (ms(now), ms(now) + CLOCK_SLACK_MS, ms(now) + WAIT_MAX_MS);
+    select(db, condition, "ORDER BY p.next_poll_ms, f.id LIMIT ?", &[&now_ms, &future, &never, &limit], now)
 }
 
 /// Returns every feed that is polled when the reader asks for all: not removed, not paused.

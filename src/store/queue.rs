@@ -94,7 +94,8 @@ const PLACES: &str = "SELECT q.entry_id, f.url, f.first_url, f.full_text, q.want
 const JOINS: &str = "CROSS JOIN entry_status s ON s.entry_id = q.entry_id CROSS JOIN feed f ON f.id = s.feed_id
      CROSS JOIN entry e ON e.entry_id = q.entry_id";
 
-const READY: &str = "q.next_try_ms <= ?2 AND f.removed_ms IS NULL";
+// A try further away than two days was set by a clock that was ahead: nothing waits for longer than one.
+const READY: &str = "(q.next_try_ms <= ?2 OR q.next_try_ms > ?2 + 172800000) AND f.removed_ms IS NULL";
 
 /// Returns the statement that walks the queue in its order, passing over what is on the screen.
 pub(super) fn newest_sql() -> String {

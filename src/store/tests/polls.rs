@@ -464,3 +464,24 @@ fn a_story_that_is_opened_while_it_is_digested_without_its_page_is_digested_agai
     let again = next_queued(&db, now(), &[], 1).remove(0);
     assert!(!queue::was_asked_for_since(&db, &again).unwrap());
 }
+
+#[test]
+fn a_clock_that_was_ahead_silences_no_feed_and_no_story() {
+    let db = bench();
+    let feed = add_feed(&db, "wire");
+    let later = now() + SignedDuration::from_hours(24 * 365);
+    let state =
+        PollState { last_poll: Some(later), next_poll: Some(later + SignedDuration::from_hours(1)), ..PollState::default() };
+    feeds::save_poll_state(&db, feed, &state).unwrap();
+    let due = |db: &Connection| feeds::due(db, now(), 9).unwrap().len();
+    assert_eq!(due(&db), 1);
+    let weekly =
+        PollState { last_poll: Some(now()), next_poll: Some(now() + SignedDuration::from_hours(24 * 7)), ..PollState::default() };
+    feeds::save_poll_state(&db, feed, &weekly).unwrap();
+    assert_eq!(due(&db), 0, "an interval of a week is no fault of a clock");
+    story(&db, feed, "a", hours_ago(1));
+    queue::fail(&db, EntryId(1), "no answer", later).unwrap();
+    assert_eq!(queued(&db).len(), 1);
+    queue::fail(&db, EntryId(1), "no answer", now() + SignedDuration::from_hours(24)).unwrap();
+    assert_eq!(queued(&db), []);
+}
