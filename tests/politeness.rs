@@ -176,6 +176,20 @@ async fn what_one_feed_of_a_host_is_told_holds_for_all_of_them() {
 }
 
 #[tokio::test]
+async fn a_feed_that_fails_speaks_for_itself() {
+    let server = Server::start(|path, _| match path {
+        "/a" => (503, String::new(), String::new()),
+        _ => ok(feed("", 1)),
+    })
+    .await;
+    let reader = Reader::of([server.url("/a"), server.url("/b")], &Config::default()).await;
+    let first = reader.feeds().await[0].id;
+    reader.poll(Which::These(vec![first])).await;
+    assert_eq!(reader.poll(Which::All).await.new, 1);
+    assert_eq!(server.paths(), ["/a", "/a", "/b"]);
+}
+
+#[tokio::test]
 async fn what_came_and_what_happens_next_is_kept_in_words() {
     let server = Server::start(|path, before| match (path, before) {
         ("/etag", 1..) => (304, String::new(), String::new()),

@@ -198,7 +198,10 @@ fn failed(context: &Context, feed: &Feed, error: &FetchError, now: Timestamp) ->
             state.gone = true;
             state.plan = Some("it is not asked again by itself".into());
         }
-        if let (FetchError::Busy { .. }, Some(until)) = (error, state.next_poll) {
+        // A server that fails without a word about its patience speaks of this feed alone: bridges answer so for single feeds.
+        let speaks_for_host =
+            matches!(error, FetchError::Busy { status: 429, .. } | FetchError::Busy { retry_after: Some(_), .. });
+        if let (true, Some(until)) = (speaks_for_host, state.next_poll) {
             context.patience.ask_of(feed.url.host(), until, now);
         }
     }

@@ -125,7 +125,7 @@ fn is_plain_letter(letter: char) -> bool {
 /// Yields the characters of `raw` that may be stored: line ends are `\n`, everything that steers a terminal is gone.
 fn cleaned(raw: &str) -> impl Iterator<Item = char> + '_ {
     let mut letters = raw.chars().peekable();
-    let (mut marks, mut chain) = (0, Chain::default());
+    let (mut marks, mut chain, mut after_latin) = (0, Chain::default(), false);
     std::iter::from_fn(move || {
         loop {
             let letter = letters.next()?;
@@ -139,6 +139,11 @@ fn cleaned(raw: &str) -> impl Iterator<Item = char> + '_ {
             if !may_be_stored(letter) {
                 continue;
             }
+            // Between Latin letters these two mean nothing and hide a word from a search or a mute.
+            if after_latin && matches!(letter, JOINER | '\u{fe00}'..='\u{fe0f}') {
+                continue;
+            }
+            after_latin = is_latin(letter);
             if letter >= FIRST_MARK && is_combining_mark(letter) {
                 marks += 1;
                 if marks > MARKS_MAX {
@@ -152,6 +157,10 @@ fn cleaned(raw: &str) -> impl Iterator<Item = char> + '_ {
             }
         }
     })
+}
+
+fn is_latin(letter: char) -> bool {
+    letter.is_ascii_alphabetic() || matches!(letter, '\u{c0}'..='\u{24f}') && letter.is_alphabetic()
 }
 
 /// Signs that are joined to one.
@@ -187,14 +196,17 @@ impl Chain {
 fn may_be_stored(letter: char) -> bool {
     match letter {
         '\n' | '\t' | JOINER | '\u{2028}' | '\u{2029}' | '\u{fe00}'..='\u{fe0f}' => true,
-        // Soft hyphen, Arabic letter mark, Hangul fillers, Mongolian separator, zero width, bidi marks and overrides, then
-        // annotation marks, tag characters, variation selectors beyond the first sixteen, musical controls, and kitty's sign for
+        // Soft hyphen, grapheme joiner, Arabic letter mark, Hangul fillers, Khmer vowels that are never seen, Mongolian separators,
+        // zero width, bidi marks and overrides, then annotation marks, controls of shorthand, tag characters, variation selectors beyond the first sixteen, musical controls, and kitty's sign for
         // a piece of a picture.
         '\u{ad}'
+        | '\u{34f}'
         | '\u{61c}'
         | '\u{115f}'
         | '\u{1160}'
-        | '\u{180e}'
+        | '\u{17b4}'
+        | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}'
         | '\u{200b}'
         | '\u{200c}'
         | '\u{200e}'
@@ -205,6 +217,7 @@ fn may_be_stored(letter: char) -> bool {
         | '\u{feff}'
         | '\u{ffa0}'
         | '\u{fff9}'..='\u{fffb}'
+        | '\u{1bca0}'..='\u{1bca3}'
         | '\u{1d173}'..='\u{1d17a}'
         | '\u{e0000}'..='\u{e0fff}'
         | '\u{10eeee}' => false,
@@ -282,6 +295,12 @@ mod tests {
 
     #[test]
     fn bidirectional_overrides_and_hidden_characters_go() {
+        assert_eq!(CleanText::new("b\u{34f}o\u{17b4}m\u{180b}b\u{180f}s\u{1bca0}").as_str(), "bombs");
+        assert_eq!(CleanText::new("b\u{200d}o\u{fe0f}mb é\u{200d}é").as_str(), "bomb éé");
+        assert_eq!(
+            CleanText::new("1\u{fe0f}\u{20e3} ❤\u{fe0f} क\u{94d}\u{200d}ष").as_str(),
+            "1\u{fe0f}\u{20e3} ❤\u{fe0f} क\u{94d}\u{200d}ष"
+        );
         assert_eq!(CleanText::new("a\u{202e}b\u{200b}c\u{2066}d\u{e0041}e\u{ad}f").as_str(), "abcdef");
     }
 
