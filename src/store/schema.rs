@@ -103,12 +103,10 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
 /// Opens a connection to a database that may not be written, perhaps in a folder that may not be written either.
 pub(super) fn open_read_only(path: &Path) -> Result<Connection, StoreError> {
     let of = |error| StoreError::of(error, path);
-    if !path.exists() {
-        let source = io::Error::from(io::ErrorKind::NotFound);
-        return Err(StoreError::Unreachable { path: path.to_owned(), source });
-    }
-    let mut db = open_reader(path)?;
-    if version(&db).is_err() {
+    // A folder that may not be entered is told as that, not as one without a store.
+    path.metadata().map_err(|source| StoreError::Unreachable { path: path.to_owned(), source })?;
+    let mut opened = open_reader(path).and_then(|db| version(&db).map(|_| db).map_err(of));
+    if opened.is_err() {
         // Where not even the journal's index can be made, nobody writes: the file may be taken as it stands.
         let mut address = url::Url::from_file_path(path).map_err(|()| {
             let source = io::Error::new(io::ErrorKind::InvalidInput, "the path is not absolute");
@@ -116,9 +114,11 @@ pub(super) fn open_read_only(path: &Path) -> Result<Connection, StoreError> {
         })?;
         address.set_query(Some("immutable=1"));
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
-        db = Connection::open_with_flags(address.as_str(), flags).map_err(of)?;
-        tune(&db, 4_000).map_err(of)?;
+        let unchanging = Connection::open_with_flags(address.as_str(), flags).map_err(of)?;
+        tune(&unchanging, 4_000).map_err(of)?;
+        opened = Ok(unchanging);
     }
+    let db = opened?;
     check(&db, path, MIGRATIONS)?;
     // An older schema would have to be changed first.
     if version(&db).map_err(of)? < MIGRATIONS.len() as i64 { Err(StoreError::ReadOnly) } else { Ok(db) }
