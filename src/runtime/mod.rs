@@ -223,7 +223,11 @@ impl Stage<'_> {
         let mut terminal = Terminal::take(config.screen.mouse).wrap_err("taking the terminal")?;
         let app = App::new(settings, terminal.size()?);
         let mut screen = Loop { app, effects, messages, signals: Signals::new()?, keyboard: input.keyboard() };
-        let ending = screen.run(&mut terminal, input, startup).await;
+        let ending = match screen.run(&mut terminal, input, startup).await {
+            // The window was closed, and this was noticed before the signal came.
+            Err(error) if is_gone(&error) => Ok(Ending::Signal(SIGHUP)),
+            ending => ending,
+        };
 
         workers.stop();
         tasks.close();
@@ -248,6 +252,11 @@ impl Stage<'_> {
         }
         ending.wrap_err("using the terminal")
     }
+}
+
+/// Says whether an error of the terminal means that there is none any more.
+fn is_gone(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error()) || error.kind() == io::ErrorKind::BrokenPipe
 }
 
 /// Keeps when the reader last looked and waits for all that is still to be written.
