@@ -10,7 +10,7 @@ use self::links::{Links, Named, Rank};
 use super::fetch::{Fetched, read};
 use super::{Document, ParseError, parse};
 use crate::domain::{FeedUrl, UrlError, Validators, WebUrl};
-use crate::http::{Accept, Client, HttpError, Identity, Request, Response, is_local};
+use crate::http::{Accept, Client, HttpError, Identity, Request, Response, Stage, is_local};
 use crate::markup::{self, on_big_stack};
 use crate::text::CleanText;
 
@@ -165,6 +165,16 @@ fn feed_title(answer: &Response, url: &WebUrl) -> Option<CleanText> {
     }
 }
 
+/// Says whether somebody answers at the port of https, though not as they should: whoever stands between must not be able to have
+/// the open way taken by that. A port that was typed may be one of plain http.
+fn somebody_listens(error: &HttpError, url: &WebUrl) -> bool {
+    let nobody = matches!(
+        error,
+        HttpError::NoHost { .. } | HttpError::Unreachable { .. } | HttpError::Timeout { stage: Stage::Connection, .. }
+    );
+    url.as_url().port().is_none() && !nobody
+}
+
 fn candidate(url: FeedUrl, title: CleanText, answer: Response) -> Candidate {
     let document = match read(answer, &url, &Validators::default()) {
         Ok(Fetched::Changed(document)) => Some(*document),
@@ -195,6 +205,7 @@ impl Asking<'_> {
         for url in spellings(address)? {
             match self.get(&FeedUrl(url.clone()), &url).await {
                 Ok(answer) => return Ok((url, answer)),
+                Err(error) if url.as_url().scheme() == "https" && somebody_listens(&error, &url) => return Err(error.into()),
                 Err(error) => trouble = error.into(),
             }
         }

@@ -158,3 +158,16 @@ fn what_is_typed_becomes_addresses() {
     check("word", &[]);
     check("file:///etc/passwd", &[]);
 }
+
+#[test]
+fn only_where_nobody_listens_the_open_way_is_tried() {
+    let host = || "quay.example".to_owned();
+    let (usual, own) = ("https://quay.example/feed", "https://quay.example:8080/feed");
+    let listens = |error: &HttpError, url: &str| somebody_listens(error, &WebUrl::parse(url).unwrap());
+    let bad = HttpError::Unsafe { host: host(), cause: "the certificate is of another host".to_owned() };
+    assert!(listens(&bad, usual));
+    assert!(listens(&HttpError::Nonsense, usual));
+    assert!(!listens(&bad, own), "a port that was typed may be one of plain http");
+    assert!(!listens(&HttpError::Unreachable { host: host(), cause: "refused".to_owned() }, usual));
+    assert!(!listens(&HttpError::NoHost { host: host() }, usual));
+}
