@@ -295,9 +295,9 @@ async fn the_beginning_of_a_text_is_no_title() {
         .await
         .unwrap();
     let context = Arc::new(Context::new(bench.store.clone(), &Config::default()).unwrap());
-    let report = digest::digest_due(&context).await.unwrap();
+    let report = super::digest_due(&context).await.unwrap();
     assert_eq!(report.digested, 1);
-    let story = context.store.read(move |db| entries::story(db, id, now())).await.unwrap().unwrap();
+    let story = context.store.read(move |db| entries::story(db, id, &here())).await.unwrap().unwrap();
     assert!(story.untitled && story.heading().is_none());
     let mentions: Vec<_> = story.people.iter().flat_map(|person| &person.mentions).map(|range| range.field).collect();
     assert_eq!(mentions, [Field::Text]);
