@@ -299,6 +299,7 @@ fn article(blocks: Vec<Block>, metadata: Metadata, source: ArticleSource) -> Art
         source,
         note: None,
         foreign: None,
+        left_out: crate::domain::LeftOut::default(),
         linked: None,
         comments: None,
     }

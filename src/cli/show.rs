@@ -123,6 +123,10 @@ fn print<W: Write>(output: &mut Output<W>, story: &Story) -> Result<()> {
     if let Some(language) = &story.article.foreign {
         writeln!(output, "\nThis story is in {language}: names are found in English stories only.")?;
     }
+    let more = |count: u32| (count > 0).then(|| format!("and {count} more"));
+    let left_out = story.article.left_out;
+    let people: Vec<String> = people.into_iter().chain(more(left_out.people)).collect();
+    let places: Vec<String> = places.into_iter().chain(more(left_out.places)).collect();
     for (name, found) in [("People", people), ("Places", places)] {
         if !found.is_empty() {
             writeln!(output)?;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::WebUrl;
+use super::{LeftOut, WebUrl};
 use crate::text::CleanText;
 
 /// Words read in a minute by a calm adult reader.
@@ -185,6 +185,9 @@ pub struct Article {
     /// The language that it is written in, by its English name, where names were not looked for because of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub foreign: Option<CleanText>,
+    /// How many names were left out because there are too many.
+    #[serde(default, skip_serializing_if = "LeftOut::is_nothing")]
+    pub left_out: LeftOut,
     /// The page that a post is about, where its text said so below.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub linked: Option<WebUrl>,

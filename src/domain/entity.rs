@@ -101,6 +101,22 @@ pub struct SourcePlace {
     pub stories: u32,
 }
 
+/// How many names of a story were left out because it has more than one story may.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Names of people, each counted once as it is written.
+    pub people: u32,
+    /// Names of places, counted alike.
+    pub places: u32,
+}
+
+impl LeftOut {
+    /// Says whether nothing was left out.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// Everybody and everywhere that one story names, those it is most about first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Names {
@@ -108,6 +124,8 @@ pub struct Names {
     pub people: Vec<FoundPerson>,
     /// The places.
     pub places: Vec<FoundPlace>,
+    /// How many more it names than one story may.
+    pub left_out: LeftOut,
     /// The language of the story, by its English name, where that is not English: nobody was looked for in it.
     pub foreign: Option<CleanText>,
     /// What the finder of names alone thinks of the phrases of the story, folded: for the memory of the store.

@@ -18,7 +18,9 @@ mod whereabouts;
 
 pub use article::{Article, ArticleNote, ArticleSource, Block, ListItem, Picture, RichText, Span, Style, WholePage};
 pub use attached::{StoryLink, StoryLinkKind, size_in_words};
-pub use entity::{Field, FoundPerson, FoundPlace, GeoNameId, KnownPerson, Names, PlaceKind, SourceHome, SourcePlace, TextRange};
+pub use entity::{
+    Field, FoundPerson, FoundPlace, GeoNameId, KnownPerson, LeftOut, Names, PlaceKind, SourceHome, SourcePlace, TextRange,
+};
 pub use entry::{Enclosure, EntryKey, EntryMarks, EntryStatus, ParsedEntry, StatusChange};
 pub use feed::{Feed, FeedSettings, FullText, Move, ParsedFeed, PollState, Validators, Wishes};
 pub use id::{EntryId, FeedId, PersonId, PlaceId};

@@ -166,12 +166,11 @@ fn surnames(document: &Document<'_>, credit: &[Vec<bool>], mentions: &mut Vec<Me
         return;
     }
     let holders = holders(document, mentions);
-    let alone = |kind: Kind, name: &str| {
-        mentions
-            .iter()
-            .filter(|mention| mention.kind == kind && mention.tokens.len() == 1 && folded(document, mention) == name)
-            .count()
-    };
+    let mut lone: HashMap<(Kind, Cow<'_, str>), usize> = HashMap::new();
+    for mention in mentions.iter().filter(|mention| mention.tokens.len() == 1) {
+        *lone.entry((mention.kind, folded(document, mention))).or_default() += 1;
+    }
+    let alone = |kind: Kind, name: &str| lone.get(&(kind, Cow::Borrowed(name))).copied().unwrap_or(0);
     let mut found = Vec::new();
     let mut changed = Vec::new();
     for (at, text) in document.texts.iter().enumerate() {

@@ -7,6 +7,8 @@ use super::lexicon::Marks;
 
 /// A line longer than this is running text, not a byline.
 const BYLINE_TOKENS_MAX: usize = 14;
+/// So many authors are looked for in what a story says of them.
+const AUTHORS_MAX: usize = 32;
 /// How far the names of a credit reach.
 const CREDIT_TOKENS_MAX: usize = 8;
 
@@ -28,7 +30,10 @@ pub(super) fn credits(document: &Document<'_>, text: &Text<'_>) -> Vec<bool> {
             mark(&mut credit, &sentence.tokens);
             let tokens = sentence.tokens.start + 1..sentence.tokens.end;
             let name = tokens.clone().take_while(|token| document.word(text, *token).is_capital()).count();
-            authors.extend((name > 1).then(|| &text.words[tokens.start..tokens.start + name]));
+            let name = &text.words[tokens.start..tokens.start + name];
+            if name.len() > 1 && authors.len() < AUTHORS_MAX && !authors.contains(&name) {
+                authors.push(name);
+            }
         }
     }
     for sentence in &text.tokens.sentences {

@@ -147,6 +147,12 @@ impl Text<'_> {
         self.places.binary_search_by_key(&token, |place| place.tokens.start).ok().map(|at| &self.places[at])
     }
 
+    /// Returns the known places that begin with one of these tokens.
+    pub(super) fn places_from(&self, tokens: Range<usize>) -> &[KnownPlace] {
+        let at = |token: usize| self.places.partition_point(|place| place.tokens.start < token);
+        &self.places[at(tokens.start)..at(tokens.end)]
+    }
+
     /// Says whether somebody in the news is known by just these words.
     pub(super) fn is_known_person(&self, tokens: &Range<usize>) -> bool {
         let at = self.known.binary_search_by_key(&tokens.start, |known| known.tokens.start);

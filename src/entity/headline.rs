@@ -58,7 +58,8 @@ pub(super) fn tag_loud(document: &Document<'_>, credit: &[Vec<bool>], loud: &[Me
 
 /// Returns the name that the model has found to begin here, if it is sure of it.
 fn by_model(loud: &[Mention], text: usize, token: usize, end: usize) -> Option<(Range<usize>, Kind)> {
-    let found = loud.iter().find(|mention| mention.text == text && mention.tokens.start == token && mention.tokens.end <= end)?;
+    let first = loud.partition_point(|mention| (mention.text, mention.tokens.start) < (text, token));
+    let found = loud.get(first).filter(|found| (found.text, found.tokens.start) == (text, token) && found.tokens.end <= end)?;
     (found.shares.of(found.kind) >= SURE).then(|| (found.tokens.clone(), found.kind))
 }
 

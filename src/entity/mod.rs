@@ -77,7 +77,7 @@ mod words;
 
 use std::path::Path;
 
-use crate::domain::{Names, SourceHome};
+use crate::domain::{LeftOut, Names, SourceHome};
 use crate::text::CleanText;
 use document::Document;
 use english::ENGLISH;
@@ -200,9 +200,12 @@ impl Recognizer {
             },
         };
         let gazetteer = &self.vocabulary.gazetteer;
+        let (people, more_people) = within::people(&document, &mentions, gazetteer);
+        let (places, more_places) = places::places(&document, &mentions, source, gazetteer);
         Names {
-            people: within::people(&document, &mentions, gazetteer),
-            places: places::places(&document, &mentions, source, gazetteer),
+            people,
+            places,
+            left_out: LeftOut { people: more_people, places: more_places },
             foreign: None,
             learned: memory.learned,
             recalled: memory.recalled,

@@ -34,6 +34,9 @@ const NO_PART: u32 = Marks::TITLE
     | Marks::DEMONYM
     | Marks::TIME;
 
+/// No known place is longer, in tokens.
+const PLACE_TOKENS_MAX: usize = 20;
+
 /// So many words may stand between "identified" and "as".
 const NAMED_WITHIN: usize = 5;
 
@@ -168,8 +171,11 @@ impl<'s> Search<'s, '_> {
         };
         let start = (sentence.start..comma).rev().take_while(belongs).last()?;
         let meets = |other: &Range<usize>| other.start < comma && start < other.end;
-        let known = text.known.iter().any(|known| meets(&known.tokens));
-        let place = text.places.iter().any(|place| place.tokens.len() > 1 && meets(&place.tokens));
+        let known = text.known[..text.known.partition_point(|known| known.tokens.start < comma)]
+            .last()
+            .is_some_and(|known| meets(&known.tokens));
+        let near = text.places_from(start.saturating_sub(PLACE_TOKENS_MAX)..comma);
+        let place = near.iter().any(|place| place.tokens.len() > 1 && meets(&place.tokens));
         let free = |token: usize| !self.credit[token] && self.holder(token).is_none_or(|holder| holder.kind == Kind::Other);
         let after_the = start > sentence.start && document.word(text, start - 1).folded == "the";
         ((2..=3).contains(&(comma - start)) && !known && !place && !after_the && (start..comma).all(free)).then_some(start..comma)

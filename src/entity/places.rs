@@ -17,6 +17,7 @@ use super::phrases::{has_region, is_before_noun, key_of};
 use super::resolve::{Around, Choice, Name, resolve};
 use super::salience::{order, weight};
 use super::tagger::{Kind, Mention};
+use super::within::first_ones;
 use crate::domain::{Field, FoundPlace, PlaceKind as Extent, SourceHome};
 use crate::text::CleanText;
 
@@ -46,15 +47,19 @@ struct Group {
     region: bool,
 }
 
-/// Returns the places of a story, those it is most about first.
+/// So many different names of places are looked at in one story, and so many mentions of them: each is compared with the others.
+const NAMES_MAX: usize = 400;
+const MENTIONS_MAX: usize = 4_000;
+
+/// Returns the places of a story, those it is most about first, and how many further names were left out.
 pub(super) fn places(
     document: &Document<'_>,
     mentions: &[Mention],
     source: Option<&SourceHome>,
     gazetteer: &Gazetteer,
-) -> Vec<FoundPlace> {
+) -> (Vec<FoundPlace>, u32) {
     let overheard = overheard(document, mentions, gazetteer);
-    let mentions: Vec<&Mention> = mentions.iter().filter(|mention| mention.kind == Kind::Place).collect();
+    let (mentions, left_out) = first_ones(document, mentions, Kind::Place, NAMES_MAX, MENTIONS_MAX);
     let mut groups = groups(document, &mentions, gazetteer);
     groups.retain(|group| !is_only_a_first_word(document, &mentions, group, gazetteer));
     let named = groups.iter().map(|group| name(document, &mentions, group, &groups, gazetteer));
@@ -80,7 +85,7 @@ pub(super) fn places(
             (weight, found(document, &members, choice, gazetteer))
         })
         .collect();
-    order(found)
+    (order(found), left_out)
 }
 
 /// Returns the folded name of a mention under which the gazetteer may know it.

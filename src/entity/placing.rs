@@ -44,6 +44,7 @@ pub(super) fn placed(document: &Document<'_>, credit: &[Vec<bool>], mentions: &m
     let mut found: Vec<Mention> = Vec::new();
     for (at, text) in document.texts.iter().enumerate() {
         let mut next = 0;
+        let mut placed = vec![false; text.words.len()];
         for (known, article) in known(document, text) {
             if known.tokens.start < next
                 || credit[at][known.tokens.start]
@@ -55,7 +56,7 @@ pub(super) fn placed(document: &Document<'_>, credit: &[Vec<bool>], mentions: &m
             let tokens = known.tokens.clone();
             let is_place = |token: usize| {
                 let by_model = holders[at].get(token).copied().flatten().map(|holder| mentions[holder].kind);
-                by_model == Some(Kind::Place) || found.iter().any(|mention| mention.text == at && mention.tokens.contains(&token))
+                by_model == Some(Kind::Place) || placed.get(token) == Some(&true)
             };
             // "the Black Friday" is no river.
             let goes_on =
@@ -72,9 +73,10 @@ pub(super) fn placed(document: &Document<'_>, credit: &[Vec<bool>], mentions: &m
                 continue;
             }
             next = tokens.end;
+            placed[tokens.clone()].fill(true);
             found.push(Mention::certain(at, tokens, Kind::Place));
         }
-        found.extend(states(document, text, at, &holders[at], mentions, &found));
+        found.extend(states(document, text, at, &holders[at], mentions, &placed));
         let unlisted = unlisted(document, text).filter(|token| {
             let free = holders[at][*token].is_none_or(|holder| mentions[holder].kind == Kind::Other);
             free && !credit[at][*token] && !text.is_loud(*token)
@@ -225,12 +227,12 @@ fn states(
     at: usize,
     holders: &[Option<usize>],
     mentions: &[Mention],
-    found: &[Mention],
+    placed: &[bool],
 ) -> Vec<Mention> {
     let lexicon = &document.vocabulary.lexicon;
     let is_town = |token: usize| {
         let by_model = holders[token].is_some_and(|holder| mentions[holder].kind == Kind::Place);
-        by_model || found.iter().any(|mention| mention.text == at && mention.tokens.contains(&token))
+        by_model || placed[token]
     };
     let behind_town = |token: &usize| {
         let sentence = &text.sentence_of(*token).tokens;

@@ -20,6 +20,9 @@ const OF_TOKENS_MAX: usize = 5;
 /// Longest role, in characters.
 const ROLE_CHARS_MAX: usize = 60;
 
+/// No known place is longer, in tokens.
+const PLACE_TOKENS_MAX: usize = 20;
+
 /// A place less famous than this may be anything.
 const KNOWN_PLACE: f32 = 0.4;
 
@@ -140,7 +143,8 @@ impl<'d, 'a> Around<'d, 'a> {
             return None;
         }
         // "Oklahoma City coach"
-        let inside = self.text.places.iter().find(|place| place.tokens.start < start && start < place.tokens.end);
+        let near = self.text.places_from(start.saturating_sub(PLACE_TOKENS_MAX)..start);
+        let inside = near.iter().find(|place| place.tokens.start < start && start < place.tokens.end);
         let start = inside.map_or(start, |place| place.tokens.end.min(head));
         let role = self.role(start..end);
         // "former US Senator": the country goes, "former" stays.

@@ -229,7 +229,8 @@ impl Phrase {
         self.opening += f32::from(u8::from(signs::opens_with_word(document, text, &mention.tokens)));
         let inside = |place: &KnownPlace| mention.tokens.start <= place.tokens.start && place.tokens.end <= mention.tokens.end;
         let article = || mention.tokens.start > 0 && document.word(text, mention.tokens.start - 1).folded == "the";
-        self.holds_place |= text.places.iter().any(inside) || last.marks.has(Marks::PLACE_END) || article();
+        self.holds_place |=
+            text.places_from(mention.tokens.clone()).iter().any(inside) || last.marks.has(Marks::PLACE_END) || article();
         let place = text.place_at(mention.tokens.start).filter(|place| place.tokens == mention.tokens);
         self.place_fame = self.place_fame.max(place.map_or(0.0, |place| place.fame));
     }

@@ -29,7 +29,9 @@ pub(super) fn is_listed_with_firms(document: &Document<'_>, text: &Text<'_>, tok
     let behind = joins(tokens.end) && known_at(text, tokens.end + 1).is_some_and(firm);
     let before = tokens.start > 1
         && joins(tokens.start - 1)
-        && text.known.iter().any(|known| known.tokens.end == tokens.start - 1 && firm(known));
+        && text.known[..text.known.partition_point(|known| known.tokens.start < tokens.start)]
+            .last()
+            .is_some_and(|known| known.tokens.end == tokens.start - 1 && firm(known));
     behind || before
 }
 
@@ -43,7 +45,9 @@ pub(super) fn before<'d, 'a>(document: &'d Document<'a>, text: &Text<'_>, start:
 pub(super) fn is_inside(text: &Text<'_>, tokens: &Range<usize>) -> bool {
     let holds =
         |known: &KnownPhrase| known.tokens.start <= tokens.start && tokens.end <= known.tokens.end && known.tokens != *tokens;
-    text.known.iter().any(|known| holds(known) && known.fame.has(Fame::ORGANISATION | Fame::TEAM))
+    // They do not overlap: only the last that begins before the name may hold it.
+    let last = text.known.partition_point(|known| known.tokens.start <= tokens.start).checked_sub(1);
+    last.map(|at| &text.known[at]).is_some_and(|known| holds(known) && known.fame.has(Fame::ORGANISATION | Fame::TEAM))
 }
 
 /// Says whether a name of several words ends as those of organisations do: "Bellevue Hospital".

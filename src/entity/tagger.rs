@@ -63,15 +63,21 @@ impl Mention {
     pub(super) fn is_within(&self, sentence: &Range<usize>, text: usize) -> bool {
         self.text == text && sentence.contains(&self.tokens.start)
     }
-
-    fn overlaps(&self, other: &Self) -> bool {
-        self.text == other.text && self.tokens.start < other.tokens.end && other.tokens.start < self.tokens.end
-    }
 }
+
+/// No name is longer, in tokens: what the model runs together beyond this is none.
+const NAME_TOKENS_MAX: usize = 60;
 
 /// Adds mentions that a rule has found; those before that overlap one and may give way are dropped.
 pub(super) fn insert(mentions: &mut Vec<Mention>, mut found: Vec<Mention>, gives_way: impl Fn(&Mention) -> bool) {
-    mentions.retain(|mention| !gives_way(mention) || !found.iter().any(|new| new.overlaps(mention)));
+    let mut taken = [Vec::new(), Vec::new()];
+    for Mention { text, tokens, .. } in &found {
+        let taken: &mut Vec<bool> = &mut taken[*text];
+        taken.resize(taken.len().max(tokens.end), false);
+        taken[tokens.clone()].fill(true);
+    }
+    let is_taken = |mention: &Mention| mention.tokens.clone().any(|token| taken[mention.text].get(token) == Some(&true));
+    mentions.retain(|mention| !gives_way(mention) || !is_taken(mention));
     mentions.append(&mut found);
 }
 
@@ -96,7 +102,8 @@ pub(super) fn tag(document: &Document<'_>, found: Option<&[Mention]>, rememberin
             let opening = dateline(document, text, sentence);
             mentions.extend(opening.places.into_iter().map(|tokens| Mention::certain(at, tokens, Kind::Place)));
             let place = |token: usize| found.partition_point(|name| (name.text, name.tokens.start) < (at, token));
-            let names = found[place(range.start)..place(range.end)].iter().cloned();
+            let names = found[place(range.start)..place(range.end)].iter();
+            let names = names.filter(|name| name.tokens.len() <= NAME_TOKENS_MAX).cloned();
             let told = names.filter(|name| name.tokens.start >= opening.end && !credits[name.tokens.clone()].contains(&true));
             let told = bounds::fit(document, text, told).into_iter();
             let told = told.map(|mention| {

@@ -372,3 +372,23 @@ proptest::proptest! {
         }
     }
 }
+
+/// Makes a different surname of each number.
+fn surname(number: usize) -> String {
+    const PARTS: [&str; 10] = ["ba", "de", "ki", "lo", "mu", "na", "re", "si", "to", "vu"];
+    let mut name: String = [1_000, 100, 10, 1].map(|unit| PARTS[number / unit % 10]).concat();
+    name[..1].make_ascii_uppercase();
+    name
+}
+
+#[test]
+fn a_story_of_too_many_names_says_how_many_are_left_out() {
+    let opening = "The mayor of the town said that the people of the city would have to wait for the new bridge. ";
+    let many: String = (0..900).map(|number| format!("Minister Ana {} said so. ", surname(number))).collect();
+    let names = Recognizer::new().names("", &format!("{opening}{many}"), None);
+    assert!((300..=400).contains(&names.people.len()), "{}", names.people.len());
+    assert!(names.left_out.people > 300, "{:?}", names.left_out);
+    let few: String = (0..20).map(|number| format!("Minister Ana {} said so. ", surname(number))).collect();
+    let names = Recognizer::new().names("", &format!("{opening}{few}"), None);
+    assert!(names.left_out.is_nothing() && !names.people.is_empty());
+}

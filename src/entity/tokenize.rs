@@ -215,12 +215,17 @@ fn joint(word: &str, words: &Sentences) -> Option<Range<usize>> {
     (both && (party || words.powers.contains(&left) || words.powers.contains(&right))).then_some(first)
 }
 
+/// A sentence that goes on for longer ends here: what looks along one stays bounded.
+const SENTENCE_TOKENS_MAX: usize = 500;
+
 /// Groups the tokens from `first` on into sentences.
 fn sentences(text: &str, first: usize, words: &Sentences, out: &mut Tokens) {
     let mut start = first;
     let count = out.tokens.len();
     for at in first..count {
-        let ends = at + 1 == count || (ends_here(text, &out.tokens, at, words) && !closes(text, &out.tokens, at + 1));
+        let ends = at + 1 == count
+            || at + 1 - start == SENTENCE_TOKENS_MAX
+            || (ends_here(text, &out.tokens, at, words) && !closes(text, &out.tokens, at + 1));
         if ends {
             out.sentences.push(Sentence { tokens: start..at + 1, opens: start == first });
             start = at + 1;

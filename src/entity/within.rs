@@ -1,6 +1,8 @@
 //! The mentions of one story to its people: "Lavrov" is "Sergey Lavrov" where nobody else of that name is in the story.
 
-use foldhash::{HashMap, HashMapExt};
+use std::cell::OnceCell;
+
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::across::fullness;
 use super::document::Document;
@@ -15,11 +17,27 @@ use super::tagger::{Kind, Mention};
 use crate::domain::{FoundPerson, Gender};
 use crate::text::CleanText;
 
+/// So many different names of people are looked at in one story, and so many mentions of them: what compares them with each other
+/// stays bounded whatever a text holds.
+const NAMES_MAX: usize = 400;
+const MENTIONS_MAX: usize = 4_000;
+
 /// A mention with its name.
 struct Named<'m> {
     mention: &'m Mention,
     written: String,
     name: &'m PersonName,
+    /// The words of its role, folded, once they were asked for.
+    role: OnceCell<Vec<String>>,
+}
+
+impl Named<'_> {
+    fn role(&self, document: &Document<'_>) -> &[String] {
+        self.role.get_or_init(|| {
+            let role = role(document, &document.texts[self.mention.text], &self.mention.tokens);
+            role.map_or_else(Vec::new, |role| role.split(' ').map(super::fold::fold).collect())
+        })
+    }
 }
 
 /// The mentions that are one person's.
@@ -28,10 +46,11 @@ struct Group<'m> {
     mentions: Vec<usize>,
 }
 
-/// Returns the people of a story, those it is most about first.
-pub(super) fn people(document: &Document<'_>, mentions: &[Mention], gazetteer: &Gazetteer) -> Vec<FoundPerson> {
-    let people = || mentions.iter().filter(|mention| mention.kind == Kind::Person);
+/// Returns the people of a story, those it is most about first, and how many further names were left out.
+pub(super) fn people(document: &Document<'_>, mentions: &[Mention], gazetteer: &Gazetteer) -> (Vec<FoundPerson>, u32) {
     let words = |mention: &Mention| document.texts[mention.text].written(&mention.tokens);
+    let (kept, left_out) = first_ones(document, mentions, Kind::Person, NAMES_MAX, MENTIONS_MAX);
+    let people = || kept.iter().copied();
     let tails = document.vocabulary.language.people.tails;
     let mut parsed: HashMap<&str, PersonName> = HashMap::new();
     for words in people().map(words) {
@@ -42,7 +61,7 @@ pub(super) fn people(document: &Document<'_>, mentions: &[Mention], gazetteer: &
             let words = words(mention);
             let name = &parsed[words];
             let written = without_nickname(words, tails);
-            (!name.surname.is_empty()).then_some(Named { mention, written, name })
+            (!name.surname.is_empty()).then_some(Named { mention, written, name, role: OnceCell::new() })
         })
         .collect();
     let mut groups = full_names(&named);
@@ -53,7 +72,30 @@ pub(super) fn people(document: &Document<'_>, mentions: &[Mention], gazetteer: &
         let weight = mentions.iter().map(|named| weight(document, named.mention)).sum();
         (weight, person(document, mentions, gazetteer))
     });
-    order(people.collect())
+    (order(people.collect()), left_out)
+}
+
+/// Returns the mentions of a kind up to so many different names and so many mentions, and how many different names were left out.
+pub(super) fn first_ones<'m>(
+    document: &Document<'_>,
+    mentions: &'m [Mention],
+    kind: Kind,
+    names_max: usize,
+    mentions_max: usize,
+) -> (Vec<&'m Mention>, u32) {
+    let mut kept = Vec::new();
+    let (mut names, mut left_out) = (HashSet::new(), HashSet::new());
+    for mention in mentions.iter().filter(|mention| mention.kind == kind) {
+        let written = document.texts[mention.text].written(&mention.tokens);
+        let known = names.contains(written);
+        if kept.len() < mentions_max && (known || names.len() < names_max) {
+            names.insert(written);
+            kept.push(mention);
+        } else if !known {
+            left_out.insert(written);
+        }
+    }
+    (kept, u32::try_from(left_out.len()).unwrap_or(u32::MAX))
 }
 
 /// Returns a name with single spaces, without what stands in it in quotes or brackets: `Robin “ropz” Kool`, "(Frank) Vogel".
@@ -85,13 +127,19 @@ fn full_names<'m>(named: &[Named<'m>]) -> Vec<Group<'m>> {
     let mut full: Vec<usize> = (0..named.len()).filter(|&at| !named[at].name.is_lone()).collect();
     full.sort_by_key(|&at| std::cmp::Reverse(named[at].name.given.len()));
     let mut groups: Vec<Group<'_>> = Vec::new();
+    // A name that comes again is compared with the others once: equal words have one parsed name.
+    let mut known: HashMap<(*const PersonName, *const PersonName), Likeness> = HashMap::new();
     for at in full {
         let name = named[at].name;
+        let mut likeness = |other: &PersonName| {
+            let pair = (std::ptr::from_ref(name), std::ptr::from_ref(other));
+            *known.entry(pair).or_insert_with(|| name.likeness(other))
+        };
         let fitting: Vec<usize> = (0..groups.len())
-            .filter(|&group| groups[group].names.iter().all(|other| name.likeness(other) >= Likeness::Compatible))
+            .filter(|&group| groups[group].names.iter().all(|other| likeness(other) >= Likeness::Compatible))
             .collect();
         let same =
-            fitting.iter().copied().find(|&group| groups[group].names.iter().any(|other| name.likeness(other) == Likeness::Same));
+            fitting.iter().copied().find(|&group| groups[group].names.iter().any(|other| likeness(other) == Likeness::Same));
         match (same, &fitting[..]) {
             (Some(group), _) | (None, &[group]) => {
                 groups[group].mentions.push(at);
@@ -114,8 +162,9 @@ fn short_names<'m>(document: &Document<'_>, named: &[Named<'m>], groups: &mut Ve
     let mut bearers: HashMap<&str, Vec<usize>> = HashMap::new();
     let mut alone: HashMap<&str, usize> = HashMap::new();
     let mut called_so: HashMap<&str, usize> = HashMap::new();
-    let untold = |groups: &[Group<'_>], at: usize| !groups.iter().any(|group| group.mentions.contains(&at));
-    let lone: Vec<usize> = (0..named.len()).filter(|at| named[*at].name.is_lone() && untold(groups, *at)).collect();
+    let mut told = vec![false; named.len()];
+    groups.iter().flat_map(|group| &group.mentions).for_each(|at| told[*at] = true);
+    let lone: Vec<usize> = (0..named.len()).filter(|at| named[*at].name.is_lone() && !told[*at]).collect();
     for at in lone {
         let short = &named[at];
         let surname = short.name.surname.as_str();
@@ -275,13 +324,8 @@ fn told_by_office(
     fitting: &[usize],
     groups: &[Group<'_>],
 ) -> Option<usize> {
-    let role_of = |named: &Named<'_>| role(document, &document.texts[named.mention.text], &named.mention.tokens);
-    let words = |role: &str| role.split(' ').map(super::fold::fold).collect::<Vec<_>>();
-    let own = words(&role_of(short)?);
-    let last = own.last()?;
-    let holds = |group: &&usize| {
-        groups[**group].mentions.iter().filter_map(|at| role_of(&named[*at])).any(|role| words(&role).contains(last))
-    };
+    let last = short.role(document).last()?;
+    let holds = |group: &&usize| groups[**group].mentions.iter().any(|at| named[*at].role(document).contains(last));
     let mut holders = fitting.iter().filter(holds);
     holders.next().filter(|_| holders.next().is_none()).copied()
 }

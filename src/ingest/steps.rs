@@ -137,6 +137,7 @@ async fn digest(context: &Arc<Context>, id: EntryId, turn: Turn, told: &mut Told
             let mut article = kept.unwrap_or_else(|| best_article(&source, from_feed, from_page, note));
             let names = names(&worker, &source, &article, &at_home);
             article.foreign.clone_from(&names.foreign);
+            article.left_out = names.left_out;
             (Arc::new(article), names)
         })
         .await

@@ -57,6 +57,8 @@ enum Row {
     Words(&'static str),
     /// The language of the story, in which no names are looked for.
     Foreign,
+    /// How many further people, or places, are left out.
+    More(u32),
 }
 
 /// How the pane is shared out.
@@ -210,6 +212,8 @@ impl Beside {
         if story.people.is_empty() {
             rows.push(Row::Words(if story.digested { "Nobody is named here." } else { "Looking for names…" }));
         }
+        let left_out = story.article.left_out;
+        rows.extend((left_out.people > 0).then_some(Row::More(left_out.people)));
         rows.extend([Row::Blank, Row::Places]);
         for (index, place) in story.places.iter().enumerate() {
             rows.push(Row::Place(index));
@@ -220,6 +224,7 @@ impl Beside {
         if story.places.is_empty() {
             rows.push(Row::Words(if story.digested { "No place is named here." } else { "Looking for places…" }));
         }
+        rows.extend((left_out.places > 0).then_some(Row::More(left_out.places)));
         rows
     }
 
@@ -326,6 +331,10 @@ impl Beside {
             Row::Foreign => {
                 let language = story.article.foreign.as_deref().unwrap_or_default();
                 let words = format!("This story is in {language}.");
+                put(buffer, area.x + 1, area.y, area.width - 1, &words, look.theme.faint);
+            }
+            Row::More(count) => {
+                let words = format!("and {} more", thousands(count));
                 put(buffer, area.x + 1, area.y, area.width - 1, &words, look.theme.faint);
             }
             Row::Person(index) => {
