@@ -255,7 +255,7 @@ impl Digester {
             }
             let (entry, host) = self.waiting.remove(at).expect("the index is below the length");
             let turn = match refusal {
-                // What the feed says is shown already, and the page is not to be had now.
+                // What the feed says is shown already, and the page cannot be fetched now.
                 Some(trouble) if entry.put_off => {
                     put_off.push((entry.id, trouble));
                     continue;
