@@ -92,27 +92,22 @@ fn push(tokens: &mut Vec<Token>, bytes: Range<usize>) {
 fn split_chunk(text: &str, chunk: Range<usize>, words: &Sentences, tokens: &mut Vec<Token>) {
     let mut start = chunk.start;
     while let Some(letter) = text[start..chunk.end].chars().next() {
-        if letter.is_alphanumeric() {
-            break;
+        if !letter.is_alphanumeric() {
+            let mark = mark_length(&text[start..chunk.end], letter);
+            // ".com", "-5", "'90s", "$5" lose their mark; names never begin with one.
+            push(tokens, start..start + mark);
+            start += mark;
+            continue;
         }
-        let mark = mark_length(&text[start..chunk.end], letter);
-        // ".com", "-5", "'90s", "$5" lose their mark; names never begin with one.
-        push(tokens, start..start + mark);
-        start += mark;
-    }
-    if start == chunk.end {
-        return;
-    }
-    let plain = start + plain_length(&text[start..chunk.end]);
-    let word_end = if plain == chunk.end { plain } else { inner_end(text, start..chunk.end, words) };
-    // A word of mere letters needs no splitting.
-    if word_end == plain {
-        push(tokens, start..word_end);
-    } else {
-        split_word(text, start..word_end, words, tokens);
-    }
-    if word_end < chunk.end {
-        split_chunk(text, word_end..chunk.end, words, tokens);
+        let plain = start + plain_length(&text[start..chunk.end]);
+        let word_end = if plain == chunk.end { plain } else { inner_end(text, start..chunk.end, words) };
+        // A word of mere letters needs no splitting.
+        if word_end == plain {
+            push(tokens, start..word_end);
+        } else {
+            split_word(text, start..word_end, words, tokens);
+        }
+        start = word_end;
     }
 }
 

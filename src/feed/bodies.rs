@@ -36,7 +36,42 @@ pub(super) fn body(raw: &str, written: Written) -> Option<String> {
     if let Some(html) = escaped_again(&raw) {
         return Some(html);
     }
-    Some(if written == Written::Html { raw.into_owned() } else { escape(&raw).into_owned() })
+    Some(if written == Written::Html { with_words_kept(&raw) } else { escape(&raw).into_owned() })
+}
+
+/// Escapes what looks like a tag in HTML and is none, as in "n<m" or "Vec<String>": a parser would drop it, or all that follows.
+fn with_words_kept(html: &str) -> String {
+    // Inside these stand names that HTML does not know.
+    if !html.contains('<') || html.contains("<svg") || html.contains("<math") {
+        return html.to_owned();
+    }
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..at]);
+        out.push_str(if is_tag(&rest[at + 1..]) { "<" } else { "&lt;" });
+        rest = &rest[at + 1..];
+    }
+    out + rest
+}
+
+/// Says whether what stands behind a `<` makes it a tag: a name of HTML, or an unknown one with an attribute, and an end.
+fn is_tag(inside: &str) -> bool {
+    let name = inside.strip_prefix('/').unwrap_or(inside);
+    if name.starts_with(['!', '?']) || !name.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
+        return true;
+    }
+    let length = name.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b':' | b'_')).count();
+    let (name, after) = name.split_at(length);
+    // An address or a mail in angle brackets is none.
+    if !after.starts_with(|letter: char| letter.is_ascii_whitespace() || matches!(letter, '>' | '/')) || name.ends_with(':') {
+        return false;
+    }
+    let Some(end) = after.find(['>', '<']).filter(|end| after.as_bytes()[*end] == b'>') else {
+        // Quotes may hold a `<`; without any a tag without an end is none.
+        return after.contains('=') && after.contains('>');
+    };
+    is_known(name) || name.contains(['-', ':']) || after[..end].contains('=')
 }
 
 /// Says in HTML that the links of `html` begin at `base`, where it has any that are relative.
@@ -166,7 +201,7 @@ impl Seen {
                     }
                 }
             }
-            Piece::Picture(alt) => pictures.push_str(&alt),
+            Piece::Picture(alt, src) => pictures.extend([&alt, " ", src.split(['?', '#']).next().unwrap_or_default(), " "]),
             _ => {}
         });
         if self.all.len() == before {
@@ -196,7 +231,7 @@ pub(super) fn first_words(html: &str) -> String {
                 }
             }
         }
-        Piece::Picture(alt) => pictures.extend([" ", &alt]),
+        Piece::Picture(alt, _) => pictures.extend([" ", &alt]),
         Piece::Break => lines.push(String::new()),
         Piece::Tag => {}
         Piece::Shortened => lines.last_mut().into_iter().for_each(|last| last.push('…')),
@@ -241,8 +276,8 @@ fn shortened(words: &[&str]) -> String {
 enum Piece<'a> {
     /// Text with its references.
     Words(&'a str),
-    /// What stands in the place of a picture.
-    Picture(String),
+    /// What stands in the place of a picture, and its address.
+    Picture(String, String),
     /// The end of a line.
     Break,
     /// Markup inside a line.
@@ -276,7 +311,10 @@ fn walk(html: &str, mut take: impl FnMut(Piece<'_>)) {
                         let end = scanner.find_end_tag(&name).unwrap_or(html.len());
                         scanner.skip_to(end);
                     }
-                    "img" => take(Piece::Picture(tag.attribute("alt").unwrap_or_default())),
+                    "img" => {
+                        let attribute = |name| tag.attribute(name).unwrap_or_default();
+                        take(Piece::Picture(attribute("alt"), attribute("src")));
+                    }
                     "br" => take(Piece::Break),
                     name if is_block(name) => take(Piece::Break),
                     _ => take(Piece::Tag),
@@ -324,6 +362,20 @@ mod tests {
     }
 
     #[test]
+    fn words_that_look_like_tags_are_kept() {
+        let check = |raw: &str, kept: &str| assert_eq!(body(raw, Written::Html).as_deref(), Some(kept), "{raw}");
+        check("We show $x<y$ holds and more", "We show $x&lt;y$ holds and more");
+        check("For n<m and p>q we prove", "For n&lt;m and p>q we prove");
+        check("<p>Use Vec<String> here</p>", "<p>Use Vec&lt;String> here</p>");
+        check("See <https://quay.example/a>", "See &lt;https://quay.example/a>");
+        check("By Ann Lee <ann@quay.example>", "By Ann Lee &lt;ann@quay.example>");
+        check("all of a <b without an end", "all of a &lt;b without an end");
+        for html in ["<p class='a'>x</p><br/>", "<my-tag>x</my-tag>", "<o:p>x</o:p>", "<x y='1'>z", "<!-- c -->"] {
+            check(html, html);
+        }
+    }
+
+    #[test]
     fn plain_text_keeps_its_lines() {
         assert_eq!(body("One\nTwo\n\nThree", Written::Text).as_deref(), Some("One\nTwo\n\nThree"));
     }
@@ -343,8 +395,8 @@ mod tests {
             (seen.all, seen.lasting)
         };
         assert_eq!(seen("<p data-n='1'>Low <b>Tide</b></p><script>x</script><img alt='A boat'>").0, "Low Tide ");
-        assert_eq!(seen("<img src='a?t=1' alt='A boat'>").0, "A boat");
-        assert_eq!(seen("<img src='a.png'>").0, "<img src='a.png'>");
+        assert_eq!(seen("<img src='a?t=1' alt='A boat'>").0, "A boat a ");
+        assert_ne!(seen("<img src='1.png' alt='Daily'>").0, seen("<img src='2.png' alt='Daily'>").0);
         assert_eq!(seen("<p>Points: 41</p> <i t='1'>Late again").1, seen("<p>Points: 42</p> <i t='2'>Late\nagain</i>").1);
         assert_ne!(seen("Late again").1, seen("Late no more").1);
     }

@@ -30,7 +30,8 @@ pub fn settle(feed: &mut ParsedFeed) {
     for entry in &mut feed.entries {
         seen.clear();
         texts(entry).for_each(|html| seen.add(html));
-        (entry.seen, entry.substance) = (number(&[&seen.all]), number(&[&seen.lasting]));
+        let lasting = if seen.lasting.is_empty() { &seen.all } else { &seen.lasting };
+        (entry.seen, entry.substance) = (number(&[&seen.all]), number(&[lasting]));
     }
     let home = feed.home.as_ref().map(page_of);
     let keys: Vec<String> = feed.entries.iter().map(|entry| key(entry, home.as_deref())).collect();
@@ -179,10 +180,10 @@ fn are_apart<'a>(entries: impl Iterator<Item = &'a ParsedEntry>) -> bool {
     entries.into_iter().all(|entry| entry.id.is_none() || (titles.insert(&entry.title) && dates.insert(entry.published)))
 }
 
-/// What tells apart entries of one key and one link or title.
+/// What tells apart entries of one key and one link or title: the date, and the words where they share that too.
 fn third_key(entry: &ParsedEntry) -> String {
     let published = entry.published.map(|time| time.to_string()).unwrap_or_default();
-    digits(&[&entry.title, &published])
+    digits(&[&entry.title, &published, &entry.substance.to_string()])
 }
 
 /// Returns an address without what changes while the page stays the same: scheme, fragment and tracking parameters.

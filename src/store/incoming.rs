@@ -135,13 +135,13 @@ fn save_entries(
     // From the last of the document to the first, so that among stories of one moment the first has the highest number
     // and stands on top, as it does in the feed.
     for change in changed.iter().rev() {
+        if let Some(before) = change.before {
+            give_up_key(db, before, change.ready.key)?;
+        }
         if let Some(id) = change.known {
             replace(db, id, change)?;
             saved.updated += 1;
         } else {
-            if let Some(before) = change.before {
-                give_up_key(db, before, change.ready.key)?;
-            }
             let wants_page = with_page.as_ref().is_none_or(|newest| newest.contains(&change.ready.key));
             insert(db, feed, change, wants_page, now)?;
             saved.new += 1;
@@ -189,8 +189,11 @@ fn changed_entries<'a>(db: &Connection, feed: FeedId, incoming: &'a Incoming, fi
     }
     if !first {
         let mut taken = HashSet::new();
-        for change in changed.iter_mut().filter(|change| change.known.is_none() && change.before.is_none()) {
-            change.known = twins::of(db, feed, change.entry, &seen)?.filter(|id| taken.insert(*id));
+        for change in changed.iter_mut().filter(|change| change.known.is_none()) {
+            // Where ids are those of places in the list, a story goes on to the key of the one behind it.
+            let none = HashSet::new();
+            let twin = twins::of(db, feed, change.entry, if change.before.is_some() { &none } else { &seen })?;
+            change.known = twin.filter(|id| Some(*id) != change.before && taken.insert(*id));
         }
     }
     Ok(changed)
@@ -251,14 +254,19 @@ fn insert(db: &Connection, feed: FeedId, change: &Change<'_>, wants_page: bool, 
 /// Takes the key from a story whose place in its feed another one has taken. It stays as it is.
 fn give_up_key(db: &Connection, id: i64, key: [u8; 16]) -> rusqlite::Result<()> {
     let own = blake3::hash(&[key.as_slice(), &id.to_le_bytes()].concat());
-    db.prepare_cached("UPDATE entry_status SET key = ?2, page_mark = NULL WHERE entry_id = ?1")?
-        .execute(params![id, &own.as_bytes()[..16]])?;
+    db.prepare_cached("UPDATE entry_status SET key = ?2, page_mark = NULL WHERE entry_id = ?1 AND key = ?3")?
+        .execute(params![id, &own.as_bytes()[..16], key])?;
     Ok(())
 }
 
 /// Puts a later version in the place of an entry, under another key if it has one now. Its status and its place in the lists stay.
 fn replace(db: &Connection, id: i64, change: &Change<'_>) -> rusqlite::Result<()> {
-    let again = versions::stored(db, id)?.map(|stored| stored.weigh(change.entry));
+    let stored = versions::stored(db, id)?;
+    if stored.as_ref().is_some_and(|stored| !stored.has_page_of(change.entry)) {
+        // What they validate is another page.
+        db.prepare_cached("UPDATE article SET page_etag = NULL, page_modified = NULL WHERE entry_id = ?1")?.execute([id])?;
+    }
+    let again = stored.map(|stored| stored.weigh(change.entry));
     let EntryMarks { page, words } = change.entry.marks;
     db.prepare_cached("UPDATE entry_status SET key = ?2, fingerprint = ?3, page_mark = ?4, words_mark = ?5 WHERE entry_id = ?1")?
         .execute(params![id, change.ready.key, change.entry.fingerprint, page, words])?;

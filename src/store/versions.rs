@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::codec::ms;
-use crate::domain::ParsedEntry;
+use crate::domain::{ParsedEntry, WebUrl};
 
 /// A page is fetched again after so long at the earliest, however often its story changes.
 const PAGE_PAUSE_MS: i64 = 24 * 60 * 60 * 1000;
@@ -17,6 +17,7 @@ const APART: SignedDuration = SignedDuration::from_hours(20);
 /// What the store has of an entry.
 pub(super) struct Stored {
     title: String,
+    url: Option<String>,
     published_ms: Option<i64>,
     substance: Option<i64>,
     seen: Option<i64>,
@@ -40,7 +41,7 @@ pub(super) enum Again {
 /// Reads what the store has of an entry; `None` when it is gone.
 pub(super) fn stored(db: &Connection, id: i64) -> rusqlite::Result<Option<Stored>> {
     db.prepare_cached(
-        "SELECT e.title, e.published_ms, e.substance, e.seen, coalesce(a.from_page, 0), a.page_ms
+        "SELECT e.title, e.published_ms, e.substance, e.seen, coalesce(a.from_page, 0), a.page_ms, e.url
          FROM entry e LEFT JOIN article a ON a.entry_id = e.entry_id WHERE e.entry_id = ?1",
     )?
     .query_row(params![id], |row| {
@@ -51,6 +52,7 @@ pub(super) fn stored(db: &Connection, id: i64) -> rusqlite::Result<Option<Stored
             seen: row.get(3)?,
             from_page: row.get(4)?,
             page_ms: row.get(5)?,
+            url: row.get(6)?,
         })
     })
     .optional()
@@ -71,7 +73,7 @@ impl Stored {
         }
         let apart = between.abs() >= APART;
         if self.title == entry.title.as_str() {
-            return apart && entry.id.is_none() && !self.has_text_of(entry);
+            return apart && entry.id.is_none() && !self.says_the_same(entry);
         }
         apart || without_numbers(&self.title) != without_numbers(&entry.title)
     }
@@ -91,12 +93,22 @@ impl Stored {
     pub(super) fn weigh(&self, entry: &ParsedEntry) -> Again {
         let same_words = self.substance.is_none_or(|substance| substance == entry.substance);
         if self.title != entry.title.as_str() || !same_words {
-            return Again::Everything { not_before_ms: self.page_ms.map_or(0, |at| at + PAGE_PAUSE_MS) };
+            let same_page = self.has_page_of(entry);
+            return Again::Everything { not_before_ms: self.page_ms.filter(|_| same_page).map_or(0, |at| at + PAGE_PAUSE_MS) };
         }
         if self.has_text_of(entry) || self.from_page {
             return Again::Nothing;
         }
         Again::Text { asks_page: self.page_ms.is_none() }
+    }
+
+    /// Says whether an entry leads to the page that this one led to.
+    pub(super) fn has_page_of(&self, entry: &ParsedEntry) -> bool {
+        self.url.as_deref() == entry.url.as_ref().map(WebUrl::as_str)
+    }
+
+    fn says_the_same(&self, entry: &ParsedEntry) -> bool {
+        self.substance.is_none_or(|substance| substance == entry.substance)
     }
 
     fn has_text_of(&self, entry: &ParsedEntry) -> bool {
