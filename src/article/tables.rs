@@ -14,19 +14,17 @@ const CELL_BYTES_MAX: usize = 400;
 
 /// Reads `table` as a table; `None` when it lays out text rather than figures, and its cells should be read as paragraphs.
 pub(super) fn data_table(table: &NodeRef<'_>, base: Option<&WebUrl>) -> Option<Block> {
+    let is = |node: &NodeRef<'_>, names: &[&str]| node.qual_name_ref().is_some_and(|name| names.contains(&name.local.as_ref()));
+    // Before any cell is read: the cells of a table in a table in a table would be read again at each level.
+    if table.descendants_it().any(|node| is(&node, &["table", "ul", "ol", "h1", "h2", "h3", "pre", "blockquote", "form"])) {
+        return None;
+    }
     let mut rows = Vec::new();
     let mut header = None;
-    for node in table.descendants_it() {
-        let Some(name) = node.qual_name_ref() else { continue };
-        match name.local.as_ref() {
-            "table" | "ul" | "ol" | "h1" | "h2" | "h3" | "pre" | "blockquote" | "form" => return None,
-            "tr" if rows.len() < ROWS_MAX => {
-                let (cells, headings) = row(&node, base)?;
-                header.get_or_insert(headings);
-                rows.push(cells);
-            }
-            _ => {}
-        }
+    for node in table.descendants_it().filter(|node| is(node, &["tr"])).take(ROWS_MAX) {
+        let (cells, headings) = row(&node, base)?;
+        header.get_or_insert(headings);
+        rows.push(cells);
     }
     rows.retain(|row: &Vec<RichText>| row.iter().any(|cell| !cell.text.is_empty()));
     let columns = rows.iter().map(Vec::len).max()?;

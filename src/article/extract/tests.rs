@@ -1,3 +1,4 @@
+use std::ops::Add as _;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
@@ -72,6 +73,7 @@ fn a_feed_text_without_markup_keeps_its_paragraphs() {
         from_feed("<base href='https://quay.example/deep/'><p>See <a href='map'>the map of it</a> here.</p>", Some(&base()));
     let Block::Paragraph(rich) = &based.blocks[0] else { panic!("{based:?}") };
     assert!(matches!(&rich.spans[0].style, Style::Link(url) if url.as_str() == "https://quay.example/deep/map"));
+    assert_eq!(from_feed(&"<table><tr><td>".repeat(60).add("deep"), None).text(), "deep");
     assert_eq!(from_feed("Grain &amp; ships <b>sail</b>", None).text(), "Grain & ships sail");
 }
 
