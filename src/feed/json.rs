@@ -1,5 +1,6 @@
 //! The tolerant reader of JSON Feed: numbers for texts, objects for lists, documents that break off.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -17,7 +18,8 @@ const ENTRIES_GATHERED: usize = 4000;
 /// Reads what can be read; `None` when nothing in the document looks like a JSON Feed.
 pub(super) fn read(json: &str, base: Option<&WebUrl>) -> Option<ParsedFeed> {
     let mut reader = Reader { feed: ParsedFeed::default(), base: base.cloned(), authors: Vec::new(), is_feed: false };
-    let mut source = serde_json::Deserializer::from_str(json);
+    let json = whole_pairs(json);
+    let mut source = serde_json::Deserializer::from_str(&json);
     if let Err(error) = Document(&mut reader).deserialize(&mut source) {
         let what = if error.is_eof() { "the document breaks off" } else { "the document is not well formed" };
         reader.feed.complaints.push(CleanText::new(&format!("line {}: {what}", error.line())));
@@ -27,6 +29,32 @@ pub(super) fn read(json: &str, base: Option<&WebUrl>) -> Option<ParsedFeed> {
     }
     keep_newest(&mut reader.feed.entries);
     reader.is_feed.then_some(reader.feed)
+}
+
+/// Replaces half a surrogate pair, which programs leave that cut a text in the middle of an emoji, by U+FFFD: the parser would end
+/// there.
+fn whole_pairs(json: &str) -> Cow<'_, str> {
+    let unit = |at: usize| {
+        let digits = json.get(at..at + 6)?.strip_prefix("\\u")?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let (mut out, mut copied, mut at) = (String::new(), 0, 0);
+    while let Some(found) = memchr::memchr(b'\\', &json.as_bytes()[at..]) {
+        let here = at + found;
+        at = match (unit(here), unit(here + 6)) {
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => here + 12,
+            (Some(0xd800..=0xdfff), _) => {
+                out.push_str(&json[copied..here]);
+                out.push_str("\\ufffd");
+                copied = here + 6;
+                copied
+            }
+            (Some(_), _) => here + 6,
+            // Whatever is escaped, it begins no escape itself.
+            (None, _) => (here + 2).min(json.len()),
+        };
+    }
+    if copied == 0 { Cow::Borrowed(json) } else { Cow::Owned(out + &json[copied..]) }
 }
 
 struct Reader {
@@ -352,6 +380,12 @@ mod tests {
         let json = "{\"items\": [{\"title\": \"A\"},\n {\"title\": \"B\"";
         assert_eq!(titles(json), ["A"]);
         assert_eq!(read(json, None).unwrap().complaints, ["line 2: the document breaks off".into()]);
+    }
+
+    #[test]
+    fn half_an_emoji_costs_no_entry() {
+        let json = r#"{"items": [{"title": "cut \ud83d"}, {"title": "\ude00 \ud83d\ude00 \\ud83d"}, {"title": "C\ud83d"}]}"#;
+        assert_eq!(titles(json), ["cut \u{fffd}", "\u{fffd} 😀 \\ud83d", "C\u{fffd}"]);
     }
 
     #[test]
