@@ -39,7 +39,7 @@ pub(super) fn body(raw: &str, written: Written) -> Option<String> {
     Some(if written == Written::Html { with_words_kept(&raw) } else { escape(&raw).into_owned() })
 }
 
-/// Escapes what looks like a tag in HTML and is none, as in "n<m" or "Vec<String>": a parser would drop it, or all that follows.
+/// Escapes what looks like a tag in HTML and is none, as in `n<m` or `Vec<String>`: a parser would drop it, or all that follows.
 fn with_words_kept(html: &str) -> String {
     // Inside these stand names that HTML does not know.
     if !html.contains('<') || html.contains("<svg") || html.contains("<math") {
