@@ -227,7 +227,6 @@ fn no_network(store: &Store) -> Option<Finding> {
     })
 }
 
-/// Tells of the feeds that need the reader, or of `every` one.
 /// Says that feeds were polled in the future: the clock was ahead then, or is behind now.
 fn clock(all: &[Feed], now: Timestamp) -> Option<Finding> {
     let ahead = all.iter().filter(|feed| feed.poll.last_poll.is_some_and(|at| at > now + SignedDuration::from_hours(1))).count();
@@ -242,6 +241,7 @@ fn clock(all: &[Feed], now: Timestamp) -> Option<Finding> {
     })
 }
 
+/// Tells of the feeds that need the reader, or of `every` one.
 fn subscriptions(all: &[Feed], every: bool, now: Timestamp) -> Vec<Finding> {
     let count = counted(all.len() as u32, "feed", "feeds");
     let failing = all.iter().filter(|feed| feed.poll.last_error.is_some()).count();

@@ -16,7 +16,7 @@ use crate::store::search;
 use crate::store::space::{self, Space};
 use crate::store::{Store, StoreError, stats};
 
-/// Limits of which it is told what they would delete, where none is set.
+/// Limits whose effect is shown where none is set.
 const TRIED: [Keep; 3] =
     [Keep { days: Some(365), stories: None }, Keep { days: Some(90), stories: None }, Keep { days: None, stories: Some(1_000) }];
 

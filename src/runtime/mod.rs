@@ -240,11 +240,11 @@ impl Stage<'_> {
             if tokio::time::timeout(SOON, &mut leaving).await.is_err() {
                 let waiting = pending.waiting();
                 // A window that is gone takes no words.
-                let _ = writeln!(io::stderr(), "Saving {waiting} changes…");
+                let _ = writeln!(io::stderr(), "Saving what you changed ({waiting} left)…");
                 if tokio::time::timeout(LAST_WRITES, leaving).await.is_err() {
                     let unsaved = pending.waiting();
                     return Err(eyre!(
-                        "{unsaved} changes were not saved: the store took longer than {} seconds",
+                        "not everything that you changed is saved ({unsaved} left): the store took longer than {} seconds",
                         LAST_WRITES.as_secs()
                     ));
                 }
