@@ -81,7 +81,7 @@ impl App {
             Message::Tagged { entry, tags } => self.tagged(entry, &tags),
             Message::FeedsLoaded(feeds) => self.feeds_came(feeds),
             Message::MarkedAllRead(ids) => self.marked_all_read(ids),
-            Message::FeedsFound { asked, found } => self.feeds_found(&asked, found),
+            Message::FeedsFound { asked, found, note } => self.feeds_found(&asked, found, note),
             Message::Subscribed { new, known, refused } => self.subscribed(&new, known, &refused),
             Message::ReportsJoined => match &mut self.place {
                 Place::Reading(_) => self.place.load(&mut self.core),
@@ -217,19 +217,23 @@ impl App {
         self.core.say(format!("{} {undo} undoes.", super::undo::words(count, StatusChange::Read(true))));
     }
 
-    fn feeds_found(&mut self, asked: &str, found: Vec<Found>) {
+    fn feeds_found(&mut self, asked: &str, found: Vec<Found>, note: Option<CleanText>) {
         match found.len() {
             0 => {
                 let asked = CleanText::capped(asked, 60);
                 self.core.trouble(&format!("No feed at {asked}\ntry the address of the site's news page, or of the feed itself"));
             }
-            1 => {
+            // With something to know first, the choice is left to the reader.
+            1 if note.is_none() => {
                 let urls = found.into_iter().map(|found| found.url).collect();
                 self.core.ask_with(Effect::Subscribe { urls, folder: None }, "Subscribing…");
             }
             count => {
-                if self.show_or_wait(Overlay::found(asked, found)) {
-                    self.core.say(format!("{count} feeds were found; they are listed once this is closed."));
+                let waits = self.show_or_wait(Overlay::found(asked, found));
+                match (note, waits) {
+                    (Some(note), _) => self.core.say(note.into_string()),
+                    (None, true) => self.core.say(format!("{count} feeds were found; they are listed once this is closed.")),
+                    (None, false) => {}
                 }
             }
         }

@@ -89,7 +89,10 @@ async fn discover(context: &Context, addresses: &[String]) -> (Vec<FeedUrl>, usi
     for address in addresses {
         match ingest::find_feeds(context, address).await {
             Ok(feeds) => {
-                let mut feeds = feeds.into_iter();
+                if let Some(note) = feeds.note {
+                    say(&note);
+                }
+                let mut feeds = feeds.feeds.into_iter();
                 found.extend(feeds.next().map(|(url, _)| url));
                 for (url, title) in feeds {
                     say(&format!("there is also {url} ({title})"));

@@ -10,7 +10,7 @@ use self::links::{Links, Named, Rank};
 use super::fetch::{Fetched, read};
 use super::{Document, ParseError, parse};
 use crate::domain::{FeedUrl, UrlError, Validators, WebUrl};
-use crate::http::{Accept, Client, HttpError, Identity, Request, Response, Stage, is_local};
+use crate::http::{Client, HttpError, Identity, Request, Response, is_local, same_server};
 use crate::markup::{self, on_big_stack};
 use crate::text::CleanText;
 
@@ -41,6 +41,14 @@ pub enum DiscoverError {
     /// The page could not be had.
     #[error(transparent)]
     Http(#[from] HttpError),
+    /// There is no safe connection, and something may listen for one: an open one was not asked for.
+    #[error("{error}\n{open} would go there without a safe connection")]
+    NotSafe {
+        /// What went wrong.
+        error: HttpError,
+        /// The open address.
+        open: FeedUrl,
+    },
     /// The server gave no page.
     #[error("the server gave no page at this address ({status}){}", hint(.named.as_ref().map(|url| format!("the page in its place names a feed: {url}"))))]
     Status {
@@ -100,8 +108,18 @@ pub enum Missing {
 /// Says who asks for the feed of an address, where the config says so.
 pub type WhoAsks<'a> = &'a (dyn Fn(&FeedUrl) -> Option<Arc<Identity>> + Sync);
 
+/// What was found at an address.
+#[derive(Clone, Debug, Default)]
+pub struct Discovered {
+    /// The feeds, the likeliest first.
+    pub candidates: Vec<Candidate>,
+    /// The host that was asked without a safe connection, because nothing listens there for one.
+    pub without_tls: Option<String>,
+}
+
 /// Finds the feeds that `address` leads to, the likeliest first; that one has been read. The scheme may be missing; then https is
-/// tried, and http where that fails. A page of a well-known site, and somebody named as `@name@server`, leads to the feeds that are
+/// tried, and http only where nothing listens for https. Only what was typed may be on this machine or its network, and with it
+/// what its own server names there. A page of a well-known site, and somebody named as `@name@server`, leads to the feeds that are
 /// known to be theirs.
 ///
 /// A feed that a page names counts only where it answers: those that are gone, or are pages themselves, are left out. They are
@@ -109,17 +127,23 @@ pub type WhoAsks<'a> = &'a (dyn Fn(&FeedUrl) -> Option<Arc<Identity>> + Sync);
 ///
 /// # Errors
 /// Fails when the address leads nowhere, or to a page without feeds.
-pub async fn discover(client: &Client, address: &str, who: WhoAsks<'_>) -> Result<Vec<Candidate>, DiscoverError> {
+pub async fn discover(client: &Client, address: &str, who: WhoAsks<'_>) -> Result<Discovered, DiscoverError> {
     let handle = sites::page_of_handle(address.trim());
     let address = handle.as_deref().unwrap_or(address);
     let asking = Asking { client, who };
     if let Some(typed) = spellings(address)?.first() {
         let known = asking.existing(sites::feeds_of(typed), typed).await;
         if !known.is_empty() {
-            return Ok(known);
+            return Ok(Discovered { candidates: known, without_tls: None });
         }
     }
-    let (page, answer) = asking.first_answer(address).await?;
+    let (page, answer, without_tls) = asking.first_answer(address).await?;
+    let candidates = in_answer(asking, page, answer).await?;
+    Ok(Discovered { candidates, without_tls })
+}
+
+/// Finds the feeds in what the address `page` answered.
+async fn in_answer(asking: Asking<'_>, page: WebUrl, answer: Response) -> Result<Vec<Candidate>, DiscoverError> {
     let url = WebUrl::parse(answer.url.as_str())?;
     let is_page = (200..300).contains(&answer.status);
     if let Some(title) = feed_title(&answer, &url).filter(|_| is_page) {
@@ -165,22 +189,12 @@ fn feed_title(answer: &Response, url: &WebUrl) -> Option<CleanText> {
     }
 }
 
-/// Says whether somebody answers at the port of https, though not as they should: whoever stands between must not be able to have
-/// the open way taken by that. A port that was typed may be one of plain http.
-fn somebody_listens(error: &HttpError, url: &WebUrl) -> bool {
-    let nobody = matches!(
-        error,
-        HttpError::NoHost { .. } | HttpError::Unreachable { .. } | HttpError::Timeout { stage: Stage::Connection, .. }
-    );
-    url.as_url().port().is_none() && !nobody
-}
-
 fn candidate(url: FeedUrl, title: CleanText, answer: Response) -> Candidate {
     let document = match read(answer, &url, &Validators::default()) {
         Ok(Fetched::Changed(document)) => Some(*document),
         _ => None,
     };
-    Candidate { url, title, document }
+    Candidate { document, url, title }
 }
 
 /// Who asks, and with what.
@@ -191,25 +205,32 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    /// Asks for what `page` names. A page of the public net may name nothing on this machine and its network.
+    /// Asks for what `page` names. On this machine and its network it may name only what is on its own server.
     async fn get(self, url: &FeedUrl, page: &WebUrl) -> Result<Response, HttpError> {
         // A feed is asked for: pages are taken as well, and servers that have both give the feed.
-        let mut request = Request::new(url.as_url().clone(), Accept::Feed).asked_by((self.who)(url).as_ref(), url.as_url());
-        request.local_allowed &= is_local(page.as_url());
+        let request = Request::feed(url.as_url().clone(), page.as_url()).asked_by((self.who)(url).as_ref(), url.as_url());
         self.client.get(request).await
     }
 
-    /// Fetches what the address leads to, trying both schemes where none was typed.
-    async fn first_answer(self, address: &str) -> Result<(WebUrl, Response), DiscoverError> {
-        let mut trouble = DiscoverError::Address(UrlError::Invalid);
-        for url in spellings(address)? {
-            match self.get(&FeedUrl(url.clone()), &url).await {
-                Ok(answer) => return Ok((url, answer)),
-                Err(error) if url.as_url().scheme() == "https" && somebody_listens(&error, &url) => return Err(error.into()),
-                Err(error) => trouble = error.into(),
-            }
+    /// Fetches what the address leads to. Where no scheme was typed and nothing listens for the first, the other is tried: whoever
+    /// stands between cannot turn https off by breaking it. Returns too which host was asked without a safe connection therefore.
+    async fn first_answer(self, address: &str) -> Result<(WebUrl, Response, Option<String>), DiscoverError> {
+        let mut spellings = spellings(address)?.into_iter();
+        let first = spellings.next().ok_or(UrlError::Invalid)?;
+        let error = match self.get(&FeedUrl(first.clone()), &first).await {
+            Ok(answer) => return Ok((first, answer, None)),
+            Err(error) => error,
+        };
+        let Some(other) = spellings.next() else { return Err(error.into()) };
+        let is_open = other.as_url().scheme() == "http";
+        if is_open && !error.is_refused() {
+            // Without its name or a network there is nothing to go to.
+            let is_elsewhere = matches!(error, HttpError::NoHost { .. } | HttpError::Local { .. });
+            return Err(if is_elsewhere { error.into() } else { DiscoverError::NotSafe { error, open: FeedUrl(other) } });
         }
-        Err(trouble)
+        let answer = self.get(&FeedUrl(other.clone()), &other).await?;
+        let without_tls = is_open.then(|| other.host().to_owned());
+        Ok((other, answer, without_tls))
     }
 
     /// Reads the feed at an address that `page` names.
@@ -243,6 +264,12 @@ impl Asking<'_> {
                 break;
             }
             rank = own;
+            // It would be asked for the first time as one that was chosen.
+            if is_local(url.as_url()) && !same_server(url.as_url(), page.as_url()) {
+                let host = url.host().to_owned();
+                _ = dead.get_or_insert((url, Missing::Unreachable(HttpError::Local { host })));
+                continue;
+            }
             if asked >= ASKED_MAX + if found.is_empty() { ASKED_MORE_MAX } else { 0 } {
                 if !found.is_empty() {
                     found.push(Candidate { url, title, document: None });

@@ -19,7 +19,7 @@ pub use crate::markup::on_big_stack;
 pub use dates::parse as parse_date;
 #[cfg(feature = "train")]
 pub use dates::{MonthsError, pack_months};
-pub use discover::{Candidate, DiscoverError, discover};
+pub use discover::{Candidate, DiscoverError, Discovered, discover};
 pub use fetch::{Document, FetchError, Fetched, Question, fetch};
 pub use identity::{distinct, settle};
 pub use parse::{ParseError, parse};

@@ -25,6 +25,8 @@ pub enum HttpError {
         host: String,
         /// Why, as the system says it.
         cause: String,
+        /// Whether nothing listens there.
+        refused: bool,
     },
     /// The certificate is not good, or no common way to encrypt was found.
     #[error("cannot make a safe connection to {host}: {cause}")]
@@ -156,13 +158,14 @@ impl HttpError {
             // A server that ends the connection after it was made, before anything is said, does not like how it is encrypted.
             let ended = url.scheme() == "https" && io_kinds(error).any(|kind| kind == io::ErrorKind::UnexpectedEof);
             return if has_source::<rustls::Error>(error) || ended {
-                Self::Unsafe { host, cause }
+                Self::Unsafe { host, cause: unsafe_in_words(error).unwrap_or(cause) }
             } else {
-                Self::Unreachable { host, cause }
+                let refused = io_kinds(error).any(|kind| kind == io::ErrorKind::ConnectionRefused);
+                Self::Unreachable { host, cause, refused }
             };
         }
         if has_source::<rustls::Error>(error) {
-            return Self::Unsafe { host, cause };
+            return Self::Unsafe { host, cause: unsafe_in_words(error).unwrap_or(cause) };
         }
         for error in causes(error).filter_map(|cause| cause.downcast_ref::<hyper::Error>()) {
             if error.is_parse_too_large() {
@@ -190,6 +193,11 @@ impl HttpError {
         self.is_network() || matches!(self, Self::Timeout { .. } | Self::BrokeOff { .. })
     }
 
+    /// Returns whether nothing listens at the port that was asked.
+    pub fn is_refused(&self) -> bool {
+        matches!(self, Self::Unreachable { refused: true, .. })
+    }
+
     /// Returns whether the trouble is likely with this machine's network and not with one server.
     pub fn is_network(&self) -> bool {
         matches!(self, Self::NoHost { .. } | Self::Unreachable { .. })
@@ -210,6 +218,34 @@ fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)
 
 fn has_source<E: Error + 'static>(error: &reqwest::Error) -> bool {
     causes(error).any(<dyn Error>::is::<E>)
+}
+
+/// Says what is wrong with a certificate, or with how the server encrypts, where there are words for it.
+fn unsafe_in_words(error: &reqwest::Error) -> Option<String> {
+    let words = tls_in_words(causes(error).find_map(|cause| cause.downcast_ref::<rustls::Error>())?)?;
+    Some(words.to_owned())
+}
+
+fn tls_in_words(error: &rustls::Error) -> Option<&'static str> {
+    use rustls::CertificateError as Bad;
+    Some(match error {
+        rustls::Error::InvalidCertificate(bad) => match bad {
+            Bad::Expired | Bad::ExpiredContext { .. } => "its certificate has expired",
+            Bad::NotValidYet | Bad::NotValidYetContext { .. } => "its certificate is not valid yet; check the clock",
+            Bad::NotValidForName | Bad::NotValidForNameContext { .. } => "its certificate is for another name",
+            Bad::Revoked => "its certificate was revoked",
+            Bad::UnknownIssuer => "its certificate is signed by nobody whom this machine trusts",
+            // What comes of a certificate that signs itself.
+            Bad::Other(other) if format!("{other:?}").contains("CaUsedAsEndEntity") => "its certificate is signed by itself",
+            Bad::BadSignature => "the signature of its certificate is wrong",
+            _ => "its certificate cannot be used",
+        },
+        rustls::Error::InvalidMessage(_) => "what answers there does not encrypt",
+        rustls::Error::NoCertificatesPresented => "it shows no certificate",
+        rustls::Error::PeerIncompatible(_) => "it encrypts only in old ways that are not safe",
+        rustls::Error::AlertReceived(_) => "it refuses to encrypt",
+        _ => return None,
+    })
 }
 
 fn io_kinds(error: &reqwest::Error) -> impl Iterator<Item = io::ErrorKind> {
@@ -238,6 +274,19 @@ fn bytes(count: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_wrong_with_a_certificate_is_told_in_words() {
+        for bad in [
+            rustls::CertificateError::Expired,
+            rustls::CertificateError::UnknownIssuer,
+            rustls::CertificateError::NotValidForName,
+            rustls::CertificateError::BadEncoding,
+        ] {
+            let words = tls_in_words(&rustls::Error::InvalidCertificate(bad)).unwrap();
+            assert!(words.starts_with("its certificate "), "{words}");
+        }
+    }
 
     #[test]
     fn errors_are_told_in_words() {

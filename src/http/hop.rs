@@ -78,7 +78,8 @@ pub(super) fn check(request: &Request, url: &Url, allow_local: bool) -> Result<b
     Ok(may_be_local)
 }
 
-pub(super) fn same_server(one: &Url, other: &Url) -> bool {
+/// Returns whether two addresses are of one host and port.
+pub fn same_server(one: &Url, other: &Url) -> bool {
     one.host() == other.host() && one.port_or_known_default() == other.port_or_known_default()
 }
 

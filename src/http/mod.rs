@@ -29,7 +29,9 @@ pub use error::{HttpError, RedirectTrouble, Stage};
 pub use guard::is_local;
 pub use identity::Identity;
 
-use hop::{Hop, check, host, same_server};
+pub use hop::same_server;
+
+use hop::{Hop, check, host};
 
 /// What dateline calls itself: its name and version, what it is, and where its makers can be asked, as publishers want to know it.
 const USER_AGENT: &str = concat!("dateline/", env!("CARGO_PKG_VERSION"), " (feed reader; +", env!("CARGO_PKG_HOMEPAGE"), ")");
@@ -156,6 +158,11 @@ impl Request {
     /// Asks for a page that a feed names. It may be local only on the feed's own server: a feed can name what it likes.
     pub fn page(url: Url, feed: &Url) -> Self {
         Self::named_by(url, Accept::Page, feed)
+    }
+
+    /// Asks for a feed that a page names. The same holds: what is local may be named on its own server only.
+    pub fn feed(url: Url, page: &Url) -> Self {
+        Self::named_by(url, Accept::Feed, page)
     }
 
     /// Asks for a picture that a story of the feed shows; the same holds for it.

@@ -37,19 +37,30 @@ impl Discovered {
     }
 }
 
+/// What an address leads to.
+#[derive(Clone, Debug)]
+pub struct FoundFeeds {
+    /// The feeds with their titles, the likeliest first.
+    pub feeds: Vec<(FeedUrl, CleanText)>,
+    /// What the reader has to know about how they were reached.
+    pub note: Option<CleanText>,
+}
+
 /// Finds the feeds that an address leads to, with their titles, the likeliest first; see [`feed::discover`]. Their first poll takes
 /// what was read here.
 ///
 /// # Errors
 /// Fails when the address leads nowhere, or to a page without feeds.
-pub async fn find_feeds(context: &Context, address: &str) -> Result<Vec<(FeedUrl, CleanText)>, DiscoverError> {
+pub async fn find_feeds(context: &Context, address: &str) -> Result<FoundFeeds, DiscoverError> {
     let who = |url: &FeedUrl| context.settings.rules(url, None).identity;
-    let candidates = feed::discover(&context.client, address, &who).await?;
+    let feed::Discovered { candidates, without_tls } = feed::discover(&context.client, address, &who).await?;
     let found = candidates.into_iter().map(|found| {
         if let Some(document) = found.document {
             context.discovered.keep(found.url.clone(), document);
         }
         (found.url, found.title)
     });
-    Ok(found.collect())
+    let note =
+        without_tls.map(|host| CleanText::new(&format!("nothing listens for https at {host}: http is used, which is open")));
+    Ok(FoundFeeds { feeds: found.collect(), note })
 }

@@ -33,7 +33,7 @@ use tracing::warn;
 pub use activity::{Activity, Changes};
 pub use archive::{ArchiveError, TakenOver, take_over_newsboat};
 pub use digest::{DigestReport, digest_due, digest_of, keep_digesting};
-pub use discovered::find_feeds;
+pub use discovered::{FoundFeeds, find_feeds};
 pub use housekeeping::{keep_house, tidy, trimmed_words};
 pub use page::{OfFeed, story_page, story_picture};
 pub use poller::{Which, keep_polling};

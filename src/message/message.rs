@@ -241,6 +241,8 @@ pub enum Message {
         asked: String,
         /// The feeds; empty when there is none.
         found: Vec<Found>,
+        /// What the reader has to know before a feed is taken.
+        note: Option<CleanText>,
     },
     /// Feeds were subscribed to.
     Subscribed {

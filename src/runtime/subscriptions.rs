@@ -23,8 +23,9 @@ impl Effects {
         };
         let message = match ingest::find_feeds(&context, &address).await {
             Ok(found) => {
-                let found = found.into_iter().map(|(url, title)| Found { url, title }).collect();
-                Message::FeedsFound { asked: address, found }
+                let note = found.note;
+                let found = found.feeds.into_iter().map(|(url, title)| Found { url, title }).collect();
+                Message::FeedsFound { asked: address, found, note }
             }
             Err(error) => Message::Failed(CleanText::lines(&error.to_string())),
         };

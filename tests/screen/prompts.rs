@@ -207,7 +207,7 @@ fn feeds_found_while_something_else_is_open_are_listed_after_it() {
     let mut world = wide();
     world.press(":star");
     let found = |name: &str| Found { url: FeedUrl::parse(&format!("https://{name}.example.org/")).unwrap(), title: name.into() };
-    world.tell(Message::FeedsFound { asked: "example.org".into(), found: vec![found("harbour"), found("market")] });
+    world.tell(Message::FeedsFound { asked: "example.org".into(), found: vec![found("harbour"), found("market")], note: None });
     world.sees("toggle-star");
     world.sees_not("market.example.org");
     world.press("<Esc>");

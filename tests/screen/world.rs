@@ -495,7 +495,7 @@ impl World {
                 self.set(&ids, StatusChange::Read(true));
                 Some(Message::MarkedAllRead(ids))
             }
-            Effect::FindFeeds(asked) => Some(Message::FeedsFound { asked, found: self.found.clone() }),
+            Effect::FindFeeds(asked) => Some(Message::FeedsFound { asked, found: self.found.clone(), note: None }),
             Effect::Subscribe { urls, .. } => {
                 self.done.push(Effect::Subscribe { urls, folder: None });
                 Some(Message::Subscribed { new: vec![FeedId(9)], known: 0, refused: Vec::new() })

@@ -11,7 +11,7 @@ async fn find(server: &Server, path: &str) -> Result<Vec<(String, String)>, Disc
     // As a reader types it: without the scheme.
     let address = server.at(path).as_str().trim_start_matches("http://").to_owned();
     let found = discover(&client, &address, &|_| None).await?;
-    Ok(found.into_iter().map(|found| (found.url.as_url().path().to_owned(), found.title.to_string())).collect())
+    Ok(found.candidates.into_iter().map(|found| (found.url.as_url().path().to_owned(), found.title.to_string())).collect())
 }
 
 fn pair(path: &str, title: &str) -> (String, String) {
@@ -143,6 +143,73 @@ async fn usual_places_are_tried_only_for_a_page_that_names_none() {
     assert_eq!(find(&bare, "gone").await.unwrap_err(), DiscoverError::Status { status: 404, named: None });
 }
 
+#[tokio::test]
+async fn a_page_names_nothing_inside_but_on_its_own_server() {
+    let inside = Server::start(|_, _| Answer::ok("text/xml", FEED)).await;
+    let inside_url = inside.url.clone();
+    let outer = Server::start(move |path, _| {
+        let link = |href: &str| format!("<link rel=alternate type=application/rss+xml href='{href}'>");
+        match path {
+            "/link" => Answer::ok("text/html", &link(inside_url.as_str())),
+            "/base" => Answer::ok("text/html", &format!("<base href='{inside_url}'>{}", link("feed"))),
+            "/header" => {
+                Answer::new(200, &format!("Link: <{inside_url}>; rel=alternate; type=\"application/rss+xml\"\r\n"), b"<html>")
+            }
+            "/anchor" => Answer::ok("text/html", &format!("<a href='{inside_url}feed'>RSS</a>")),
+            "/moved" => Answer::redirect(301, inside_url.as_str()),
+            "/own" => Answer::ok("text/html", &link("/feed")),
+            "/late" => {
+                let many: String = (0..8).map(|n| link(&format!("/feed{n}"))).collect();
+                Answer::ok("text/html", &format!("{many}{}", link(inside_url.as_str())))
+            }
+            path if path.starts_with("/feed") => Answer::ok("text/xml", FEED),
+            _ => Answer::new(404, "", b""),
+        }
+    })
+    .await;
+    for path in ["link", "base", "header", "anchor", "moved"] {
+        // The server's usual places may have a feed all the same.
+        if let Ok(found) = find(&outer, path).await {
+            assert_eq!(found, [pair("/feed", "Quay")], "{path}");
+        }
+        assert!(inside.heads().is_empty(), "{path}");
+    }
+    assert_eq!(find(&outer, "own").await.unwrap(), [pair("/feed", "Quay")]);
+    let late = find(&outer, "late").await.unwrap();
+    assert!(late.len() == 8 && late.iter().all(|(path, _)| path.starts_with("/feed")), "{late:?}");
+}
+
+#[tokio::test]
+async fn no_page_outside_leads_inside_in_any_spelling() {
+    let (client, page) = (Client::new(Settings::default()).unwrap(), WebUrl::parse("https://example.org/").unwrap());
+    let asking = Asking { client: &client, who: &|_| None };
+    for host in [
+        "127.1",
+        "2130706433",
+        "0x7f000001",
+        "0177.0.0.1",
+        "0",
+        "10.0.0.9",
+        "100.64.1.1",
+        "169.254.169.254",
+        "192.0.2.5",
+        "198.18.0.1",
+        "[::1]",
+        "[::ffff:a9fe:a9fe]",
+        "[64:ff9b::a00:1]",
+        "[2002:7f00:1::]",
+        "[fd00::5]",
+        "[2001:db8::1]",
+        "localhost.",
+        "nas",
+        "nas.local",
+        "metadata.google.internal",
+    ] {
+        let url = FeedUrl::parse(&format!("http://{host}/feed")).unwrap();
+        assert!(matches!(asking.get(&url, &page).await, Err(HttpError::Local { .. })), "{host}");
+    }
+}
+
 #[test]
 fn what_is_typed_becomes_addresses() {
     let check = |typed: &str, expected: &[&str]| {
@@ -157,17 +224,4 @@ fn what_is_typed_becomes_addresses() {
     check("two words", &[]);
     check("word", &[]);
     check("file:///etc/passwd", &[]);
-}
-
-#[test]
-fn only_where_nobody_listens_the_open_way_is_tried() {
-    let host = || "quay.example".to_owned();
-    let (usual, own) = ("https://quay.example/feed", "https://quay.example:8080/feed");
-    let listens = |error: &HttpError, url: &str| somebody_listens(error, &WebUrl::parse(url).unwrap());
-    let bad = HttpError::Unsafe { host: host(), cause: "the certificate is of another host".to_owned() };
-    assert!(listens(&bad, usual));
-    assert!(listens(&HttpError::Nonsense, usual));
-    assert!(!listens(&bad, own), "a port that was typed may be one of plain http");
-    assert!(!listens(&HttpError::Unreachable { host: host(), cause: "refused".to_owned() }, usual));
-    assert!(!listens(&HttpError::NoHost { host: host() }, usual));
 }
