@@ -62,11 +62,13 @@ impl App {
             (Action::Browser, Some(feed)) => {
                 let url = feed.home.clone().unwrap_or_else(|| feed.url.0.clone());
                 self.core.say(format!("Opening {}", url.host()));
-                self.core.ask(Effect::OpenBrowser(url));
+                self.core.ask(Effect::OpenBrowser(url.without_login()));
             }
             (Action::CopyLink, Some(feed)) => {
-                self.core.ask(Effect::Copy(feed.url.as_str().to_owned()));
-                self.core.say(format!("Copied {}", feed.url));
+                let (open, shown) = (feed.url.0.without_login(), feed.url.to_string());
+                let left_out = if open.as_str() == shown { "" } else { " without its name and password" };
+                self.core.say(format!("Copied {open}{left_out}"));
+                self.core.ask(Effect::Copy(open.as_str().to_owned()));
             }
             _ => self.nothing(action),
         }

@@ -67,11 +67,12 @@ impl Core {
     /// Opens an address in the browser and says so.
     pub(super) fn open(&mut self, url: WebUrl) {
         self.say(format!("Opening {}", url.host()));
-        self.ask(Effect::OpenBrowser(url));
+        self.ask(Effect::OpenBrowser(url.without_login()));
     }
 
     fn follow_link(&mut self, action: Action, url: WebUrl) {
         if action == Action::CopyLink {
+            let url = url.without_login();
             self.ask(Effect::Copy(url.as_str().to_owned()));
             self.say(format!("Copied {url}"));
         } else {

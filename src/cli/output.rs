@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write};
 
 use serde::Serialize;
 
-use crate::text::{display_width, truncate};
+use crate::text::{CleanText, display_width, truncate};
 
 /// Columns between two cells of a table.
 const GAP: usize = 2;
@@ -150,7 +150,8 @@ fn line(columns: &[Column], widths: &[usize], cells: &[String]) -> String {
 
 /// Writes words about the work to standard error. A closed one is nobody's loss.
 pub(super) fn say(words: &str) {
-    let _ = writeln!(io::stderr().lock(), "{words}");
+    // Words can hold what a feed, a config or a stored search says.
+    let _ = writeln!(io::stderr().lock(), "{}", CleanText::lines(words));
 }
 
 #[cfg(test)]

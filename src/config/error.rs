@@ -13,6 +13,35 @@ use crate::text::nearest::nearest;
 /// Longest piece of a line that is shown, in characters.
 const SHOWN_CHARS_MAX: usize = 160;
 
+/// What lines of secrets hold, in languages that configs are written in, known keys or not.
+const SECRET_WORDS: &[&str] = &[
+    "password",
+    "headers",
+    "passw",
+    "pasw",
+    "passphrase",
+    "pwd",
+    "secret",
+    "token",
+    "cookie",
+    "credential",
+    "apikey",
+    "api_key",
+    "api-key",
+    "authoriz",
+    "oauth",
+    "bearer",
+    "kennwort",
+    "motdepasse",
+    "mot_de_passe",
+    "mot de passe",
+    "contrase",
+    "senha",
+    "heslo",
+    "haslo",
+    "parol",
+];
+
 /// Why a config cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -94,7 +123,8 @@ impl Fault {
         };
         let shown: String = format!("{before}{marked}{after}").chars().take(SHOWN_CHARS_MAX).collect();
         // The reader of TOML says what it found in the place of what it wanted.
-        let problem = if secret.is_some() && problem.contains(['"', '`']) && !problem.starts_with("a header") {
+        let holds_no_value = ["a header", "there is no key `"].iter().any(|begin| problem.starts_with(begin));
+        let problem = if secret.is_some() && problem.contains(['"', '`']) && !holds_no_value {
             "this value cannot be used here".to_owned()
         } else {
             problem
@@ -179,8 +209,15 @@ fn secret_key<'a>(text: &str, line_start: usize, line: &'a str) -> Option<&'a st
     let key = line.split('=').next()?.trim();
     let section = text[..line_start].lines().rev().map(str::trim).find(|line| line.starts_with('['));
     // Anywhere in the line: tables can be written inside one, and keys in quotation marks.
-    let is_secret = ["password", "headers"].iter().any(|name| line.to_ascii_lowercase().contains(name));
+    let lower = line.to_ascii_lowercase();
+    let is_secret = SECRET_WORDS.iter().any(|word| lower.contains(word)) || is_nearly_password(&key.to_ascii_lowercase());
     (is_secret || section.is_some_and(|section| section.contains("headers"))).then_some(key)
+}
+
+/// Says whether a key is a misspelt "password", with a prefix or a suffix of its own or without.
+fn is_nearly_password(key: &str) -> bool {
+    key.split(|letter: char| !letter.is_alphanumeric())
+        .any(|word| nearest(word, ["password", "passwd", "token"].into_iter()).is_some())
 }
 
 /// Returns a piece of a line that may reach a terminal: clean, and with the passwords in addresses hidden.
@@ -277,6 +314,15 @@ mod tests {
             "\"password\" = 7 # hunter2",
             "url = 7 # { password = \"hunter2\" }",
             "headers = \"t0ken\"",
+            "pasword = \"hunter2\"",
+            "passwort = \"hunter2\"",
+            "Passwrod = \"hunter2\"",
+            "my_pwd = \"hunter2\"",
+            "access_tokn = \"hunter2\"",
+            "api_key = \"hunter2\"",
+            "client-secret = \"hunter2\"",
+            "session_cookie = \"hunter2\"",
+            "\"mot de passe\" = \"hunter2\"",
             "[feeds.headers]\nX = [\"t0ken\"]",
         ] {
             let told = fault(&format!("[[feeds]]\nurl = \"https://a.example/\"\n{line}\n"));

@@ -105,6 +105,15 @@ impl WebUrl {
         from.chars().take(width.saturating_sub(1)).chain(['…']).collect()
     }
 
+    /// Returns the address without user name and password, for what others can read: the command line of a browser, the clipboard.
+    #[must_use]
+    pub fn without_login(&self) -> Self {
+        let mut url = self.0.clone();
+        // Only an address without a host cannot have one, and none is here.
+        let _ = url.set_username("").and_then(|()| url.set_password(None));
+        Self(url)
+    }
+
     /// Returns host and port, the key of the limits per host.
     pub fn authority(&self) -> String {
         format!("{}:{}", self.host(), self.0.port_or_known_default().unwrap_or(0))
@@ -264,6 +273,8 @@ mod tests {
     #[test]
     fn credentials_are_never_shown() {
         let url = WebUrl::parse("https://ines:secret@example.org/feed").unwrap();
+        assert_eq!(url.without_login().as_str(), "https://example.org/feed");
+        assert_eq!(WebUrl::parse("https://token@example.org/a").unwrap().without_login().as_str(), "https://example.org/a");
         assert_eq!(url.to_string(), "https://***@example.org/feed");
     }
 

@@ -54,7 +54,8 @@ pub fn fold_into(text: &str, out: &mut String) {
             base = *letter;
             return true;
         }
-        !is_accent(*letter) || (*letter == '\u{306}' && matches!(base, 'и' | 'И'))
+        // What is never seen is no letter of its script.
+        !is_accent(*letter) && !is_unseen(*letter) || (*letter == '\u{306}' && matches!(base, 'и' | 'И'))
     });
     // What stays of Hangul, kana and й is put together again.
     out.extend(bare.flat_map(char::to_lowercase).flat_map(plain).nfc());
@@ -125,7 +126,7 @@ fn digit_after(zero: char, letter: char) -> Option<char> {
 /// Says whether a character shows nothing and parts no words: soft hyphens, joiners, marks of direction, the Arabic stroke that
 /// only lengthens a word.
 fn is_unseen(letter: char) -> bool {
-    matches!(letter, '\u{ad}' | '\u{640}' | '\u{200d}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    matches!(letter, '\u{ad}' | '\u{34f}' | '\u{640}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{200d}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// Says whether a letter is a word by itself: Han, kana, Thai, Lao, Khmer, Burmese, which are written without spaces, and the
@@ -211,6 +212,8 @@ mod tests {
             ("שָׁלוֹם", "שלומ"),
             ("٢٠٢٦ ۲۰۲۶ २०२६", "2026 2026 2026"),
             ("Donau\u{ad}dampf", "donaudampf"),
+            ("bo\u{34f}m\u{17b4}b\u{180b}e\u{180f}r\u{1bca2}s", "bombers"),
+            ("bo\u{200d}m\u{fe0f}b", "bomb"),
             ("O’Brien OʼBrien", "o'brien o'brien"),
             ("ﬁnance", "finance"),
             ("e\u{301}te\u{301}", "ÉTÉ"),
@@ -239,6 +242,7 @@ mod tests {
             ("हिन्दी में", "हिन्दी में "),
             ("п’ять пʼять п'ять", "п ять п ять п ять "),
             ("كتـاب", "كتاب "),
+            ("bo\u{34f}m\u{17b4}b\u{180e}e\u{1bca2}r\u{200d}s\u{fe0f}", "bombers "),
             ("C++ AT&T .NET #tag @me user@example.org", "c at t net tag me user example org "),
             ("— …", ""),
         ] {
