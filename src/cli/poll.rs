@@ -120,6 +120,9 @@ fn which(arguments: &Arguments, session: &Session, store: &crate::store::Store) 
 fn tell(polled: &PollReport, digested: &DigestReport, queue: u32, json: bool) -> Result<()> {
     let mut output = Output::new();
     tell_unreached(polled);
+    if let Some(held) = polled.held_in_words() {
+        say(&held);
+    }
     for failure in polled.failures.iter().take(TOLD_MAX) {
         say(&format!("{}: {}", failure.title, failure.cause));
     }

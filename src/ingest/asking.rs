@@ -198,9 +198,8 @@ fn failed(context: &Context, feed: &Feed, error: &FetchError, now: Timestamp) ->
             state.gone = true;
             state.plan = Some("it is not asked again by itself".into());
         }
-        // A server that fails without a word about its patience speaks of this feed alone: bridges answer so for single feeds.
-        let speaks_for_host =
-            matches!(error, FetchError::Busy { status: 429, .. } | FetchError::Busy { retry_after: Some(_), .. });
+        // A failure without a word about patience is of this feed alone: bridges answer so for single feeds.
+        let speaks_for_host = error.retry_after().is_some() || matches!(error, FetchError::Busy { status: 429, .. });
         if let (true, Some(until)) = (speaks_for_host, state.next_poll) {
             context.patience.ask_of(feed.url.host(), until, now);
         }

@@ -1,6 +1,6 @@
 //! A round of polls: which feeds are asked at once, and what becomes of those that could not be reached.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -52,7 +52,7 @@ pub struct FeedFailure {
 /// What a round brought.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PollReport {
-    /// Feeds that were asked, without those of [`PollReport::unreached`].
+    /// Feeds that were asked, without those of [`PollReport::held`] and [`PollReport::unreached`].
     pub asked: u32,
     /// Feeds that had nothing new to send.
     pub unchanged: u32,
@@ -62,8 +62,25 @@ pub struct PollReport {
     pub updated: u32,
     /// Feeds that could not be polled.
     pub failures: Vec<FeedFailure>,
+    /// Feeds that were not asked because their hosts want to be left alone: of each host, how many.
+    pub held: BTreeMap<String, u32>,
     /// Feeds that were not polled because there is no network: they stay due, and nothing counts against them.
     pub unreached: u32,
+}
+
+impl PollReport {
+    /// Says which feeds were not asked and why; `None` where all were.
+    pub fn held_in_words(&self) -> Option<String> {
+        let (host, _) = self.held.first_key_value()?;
+        let feeds = self.held.values().sum::<u32>();
+        let feeds = if feeds == 1 { "1 feed was not asked".to_owned() } else { format!("{feeds} feeds were not asked") };
+        let others = match self.held.len() - 1 {
+            0 => " wants".to_owned(),
+            1 => " and 1 other server want".to_owned(),
+            more => format!(" and {more} other servers want"),
+        };
+        Some(format!("{feeds}: {host}{others} to be left alone"))
+    }
 }
 
 /// Asks feeds once and returns when all have answered. Feeds that are being asked already are left out. Where nothing can be
@@ -296,7 +313,11 @@ impl Drop for Round<'_> {
 /// Enters one answer into the report.
 fn note(report: &mut PollReport, states: &mut Vec<(FeedId, PollState)>, feed: Feed, answer: Answer) {
     match answer {
-        Answer::Waits(state) => states.push((feed.id, state)),
+        Answer::Waits(state) => {
+            report.asked -= 1;
+            *report.held.entry(feed.url.host().to_owned()).or_default() += 1;
+            states.push((feed.id, state));
+        }
         Answer::Unchanged(state) => {
             report.unchanged += 1;
             states.push((feed.id, state));
@@ -327,4 +348,23 @@ async fn save_states(context: &Context, states: Vec<(FeedId, PollState)>) -> Res
             feeds::failing(db)
         })
         .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn feeds_that_were_not_asked_are_told_with_the_reason() {
+        let held = |hosts: &[(&str, u32)]| {
+            let held = hosts.iter().map(|(host, feeds)| ((*host).to_owned(), *feeds)).collect();
+            PollReport { held, ..PollReport::default() }.held_in_words()
+        };
+        assert_eq!(held(&[]), None);
+        assert_eq!(held(&[("a.example", 1)]).unwrap(), "1 feed was not asked: a.example wants to be left alone");
+        assert_eq!(
+            held(&[("a.example", 2), ("b.example", 1)]).unwrap(),
+            "3 feeds were not asked: a.example and 1 other server want to be left alone"
+        );
+    }
 }

@@ -323,7 +323,7 @@ impl Effects {
             let polled = if fresh { ingest::poll_fresh(&context, which).await } else { ingest::poll_once(&context, which).await };
             let report = polled?;
             // Whatever was to be asked is being asked already: what comes of that is told by itself.
-            Ok((report.asked + report.unreached > 0).then(|| in_words(&report)))
+            Ok((report.asked + report.unreached > 0 || !report.held.is_empty()).then(|| in_words(&report)))
         });
     }
 
@@ -415,6 +415,11 @@ fn in_words(report: &PollReport) -> Message {
         0 => "nothing new".to_owned(),
         1 => "1 new story".to_owned(),
         new => format!("{new} new stories"),
+    };
+    let stories = match report.held_in_words() {
+        Some(held) if report.asked == 0 => held,
+        Some(held) => format!("{stories}; {held}"),
+        None => stories,
     };
     if report.unreached > 0 {
         return failed("No network: nothing can be reached", "it is looked for every minute; nothing counts against the feeds");
