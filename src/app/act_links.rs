@@ -14,7 +14,7 @@ impl App {
     /// Where it has no page, what is attached to it stands in for that.
     pub(super) fn use_link(&mut self, action: Action, headline: &Headline) {
         if let Some(url) = headline.url.as_ref().filter(|_| action != Action::Comments) {
-            self.core.follow_link(action, url.clone());
+            self.core.follow_link(action, url);
             return;
         }
         let opened = if let Place::Reading(reading) = &self.place { reading.story.story() } else { None };
@@ -32,7 +32,7 @@ impl App {
             _ => of_kind(StoryLinkKind::Attached).or_else(|| links.first()),
         };
         match found {
-            Some(link) => self.core.follow_link(action, link.url.clone()),
+            Some(link) => self.core.follow_link(action, &link.url),
             None if action == Action::Comments => self.core.say("The feed does not say where this story is discussed."),
             None => self.core.say("The feed gives no link for this story."),
         }
@@ -65,12 +65,12 @@ impl App {
 
 impl Core {
     /// Opens an address in the browser and says so.
-    pub(super) fn open(&mut self, url: WebUrl) {
+    pub(super) fn open(&mut self, url: &WebUrl) {
         self.say(format!("Opening {}", url.host()));
         self.ask(Effect::OpenBrowser(url.without_login()));
     }
 
-    fn follow_link(&mut self, action: Action, url: WebUrl) {
+    fn follow_link(&mut self, action: Action, url: &WebUrl) {
         if action == Action::CopyLink {
             let url = url.without_login();
             self.ask(Effect::Copy(url.as_str().to_owned()));

@@ -156,7 +156,7 @@ impl App {
                 }
             }
             (Focus::Story, Some(number)) => match reading.story.link(number as usize) {
-                Some(url) => self.core.open(url),
+                Some(url) => self.core.open(&url),
                 None => self.core.say(format!("This story has no link {number}.")),
             },
             (Focus::Story, None) => {

@@ -152,7 +152,7 @@ impl App {
             }
             match panes.story.and_then(|area| reading.story.hit(area, x, y)) {
                 Some(StoryHit::Name(door)) => self.enter_door(door),
-                Some(StoryHit::Link(url)) => core.open(url),
+                Some(StoryHit::Link(url)) => core.open(&url),
                 None => reading.set_focus(Focus::Story, core),
             }
         } else if let Some(area) = inside(panes.beside)

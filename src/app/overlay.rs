@@ -301,7 +301,7 @@ impl App {
             }
             Choice::Links(links) => {
                 if let Some(url) = links.into_iter().nth(row) {
-                    self.core.open(url);
+                    self.core.open(&url);
                 }
             }
             Choice::Told => {}

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use clap::Args;
 use color_eyre::eyre::Result;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::arguments::shown;
@@ -227,9 +227,10 @@ fn no_network(store: &Store) -> Option<Finding> {
     })
 }
 
-/// Says that feeds were polled in the future: the clock was ahead then, or is behind now.
+/// Says that feeds were polled, or wait, as only another clock can have it: the clock was ahead then, or is behind now.
 fn clock(all: &[Feed], now: Timestamp) -> Option<Finding> {
-    let ahead = all.iter().filter(|feed| feed.poll.last_poll.is_some_and(|at| at > now + SignedDuration::from_hours(1))).count();
+    let is_odd = |feed: &&Feed| !feed.settings.paused && !feed.poll.gone && feeds::is_of_another_clock(&feed.poll, now);
+    let ahead = all.iter().filter(is_odd).count();
     (ahead > 0).then(|| Finding {
         what: "clock".to_owned(),
         state: State::Notice,

@@ -1,16 +1,35 @@
 //! Standard output: written at once and in large pieces, in tables where a person reads them.
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write};
 
 use serde::Serialize;
 
-use crate::text::{CleanText, display_width, truncate};
+use crate::text::{CleanText, display_width, may_be_shown, showable, truncate};
 
 /// Columns between two cells of a table.
 const GAP: usize = 2;
 
 /// Widest cell of a column that is not the last, when the table has to fit a terminal.
 const CELL_WIDTH_MAX: usize = 28;
+
+/// Begins bold letters on a terminal.
+const BOLD: &str = "\u{1b}[1m";
+
+/// Ends bold letters on a terminal.
+const PLAIN: &str = "\u{1b}[0m";
+
+/// Returns a JSON document with what steers a terminal as escapes: outside its strings there is none of it.
+fn escaped(document: &str) -> Cow<'_, str> {
+    if document.chars().all(may_be_shown) {
+        return Cow::Borrowed(document);
+    }
+    let escape = |unit: &mut u16| format!("\\u{unit:04x}");
+    let of_letter = |letter: char| {
+        if may_be_shown(letter) { letter.to_string() } else { letter.encode_utf16(&mut [0; 2]).iter_mut().map(escape).collect() }
+    };
+    Cow::Owned(document.chars().map(of_letter).collect())
+}
 
 /// Says whether colours and bold letters may be used at all.
 pub(super) fn colors_wanted() -> bool {
@@ -57,21 +76,22 @@ impl<W: Write> Output<W> {
         self.writer.flush()
     }
 
-    /// Returns a text with the stretches between the marks in bold, or without the marks where nothing may be bold.
-    pub fn emphasised(&self, text: &str, marks: [char; 2]) -> String {
-        let [on, off] = if self.bold { ["\u{1b}[1m", "\u{1b}[0m"] } else { ["", ""] };
-        text.replace(marks[0], on).replace(marks[1], off)
+    /// Writes a line with the stretches between the marks in bold, or without the marks where nothing may be bold.
+    pub fn emphasized(&mut self, line: &str, marks: [char; 2]) -> io::Result<()> {
+        let [on, off] = if self.bold { [BOLD, PLAIN] } else { ["", ""] };
+        writeln!(self.writer, "{}", showable(line).replace(marks[0], on).replace(marks[1], off))
     }
 
-    /// Writes one JSON document on one line.
+    /// Writes one JSON document on one line. Characters that steer a terminal are escaped in it.
     pub fn json(&mut self, document: &impl Serialize) -> io::Result<()> {
-        serde_json::to_writer(&mut self.writer, document)?;
-        self.writer.write_all(b"\n")
+        let document = serde_json::to_string(document)?;
+        writeln!(self.writer, "{}", escaped(&document))
     }
 
     /// Writes a line that stands above others.
     pub fn heading(&mut self, text: &str) -> io::Result<()> {
-        if self.bold { writeln!(self.writer, "\u{1b}[1m{text}\u{1b}[0m") } else { writeln!(self.writer, "{text}") }
+        let [on, off] = if self.bold { [BOLD, PLAIN] } else { ["", ""] };
+        writeln!(self.writer, "{on}{}{off}", showable(text))
     }
 
     /// Writes rows under their headings; the last column takes what the terminal leaves, numbers stand at the right.
@@ -96,15 +116,17 @@ impl<W: Write> Output<W> {
             self.heading(&line)?;
         }
         for row in rows {
-            writeln!(self.writer, "{}", line(columns, &widths, row))?;
+            writeln!(self.writer, "{}", showable(&line(columns, &widths, row)))?;
         }
         Ok(())
     }
 }
 
+/// Whatever a command writes may come from a feed, the config or an old store: what steers a terminal is left out of all of it.
 impl<W: Write> Write for Output<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.writer.write(bytes)
+        self.writer.write_all(showable(&String::from_utf8_lossy(bytes)).as_bytes())?;
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -164,5 +186,29 @@ mod tests {
         let cells = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
         assert_eq!(line(&columns, &[3, 6, 10], &cells(["7", "東京", "Grain"])), "  7  東京    Grain");
         assert_eq!(line(&columns, &[3, 6, 6], &cells(["700", "Harbour Wire", "Grain deal"])), "700  Harbo…  Grain…");
+    }
+
+    #[test]
+    fn nothing_that_is_written_steers_a_terminal() {
+        let hostile = "a\u{1b}]52;c;eA==\u{7}b\u{9b}31m\u{202e}c\td  e";
+        let mut output = Output::memory();
+        writeln!(output, "{hostile}").unwrap();
+        output.heading(hostile).unwrap();
+        output.emphasized(hostile, ['<', '>']).unwrap();
+        output.table(&[Column::text("x")], &[vec![hostile.to_owned()]]).unwrap();
+        output.write_all(b"\xff\x1b[2J\n").unwrap();
+        let written = output.into_text();
+        assert!(written.chars().all(|letter| letter == '\n' || may_be_shown(letter)), "{written:?}");
+        assert!(written.starts_with("a]52;c;eA==b31mc\td  e\n"), "{written:?}");
+    }
+
+    #[test]
+    fn json_keeps_what_it_escapes() {
+        let text = "a\u{9b}b\u{202e}\u{e0041}\u{7f}é\u{1b}";
+        let mut output = Output::memory();
+        output.json(&text).unwrap();
+        let written = output.into_text();
+        assert!(written.trim_end().chars().all(|letter| matches!(letter, ' '..='~' | 'é')), "{written}");
+        assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
     }
 }

@@ -97,7 +97,7 @@ fn print(output: &mut Output, headline: &Headline) -> Result<()> {
     output.heading(&headline.title)?;
     writeln!(output, "  {} · {} · {}", headline.key.id, headline.feed_title, local(headline.key.at))?;
     if let Some(snippet) = &headline.snippet {
-        writeln!(output, "  {}", output.emphasised(snippet, Headline::HIT_MARKS))?;
+        output.emphasized(&format!("  {snippet}"), Headline::HIT_MARKS)?;
     }
     Ok(())
 }

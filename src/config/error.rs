@@ -216,8 +216,7 @@ fn secret_key<'a>(text: &str, line_start: usize, line: &'a str) -> Option<&'a st
 
 /// Says whether a key is a misspelt "password", with a prefix or a suffix of its own or without.
 fn is_nearly_password(key: &str) -> bool {
-    key.split(|letter: char| !letter.is_alphanumeric())
-        .any(|word| nearest(word, ["password", "passwd", "token"].into_iter()).is_some())
+    key.split(|letter: char| !letter.is_alphanumeric()).any(|word| nearest(word, ["password", "passwd", "token"]).is_some())
 }
 
 /// Returns a piece of a line that may reach a terminal: clean, and with the passwords in addresses hidden.

@@ -194,7 +194,7 @@ fn candidate(url: FeedUrl, title: CleanText, answer: Response) -> Candidate {
         Ok(Fetched::Changed(document)) => Some(*document),
         _ => None,
     };
-    Candidate { document, url, title }
+    Candidate { url, title, document }
 }
 
 /// Who asks, and with what.

@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Mutex;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::lock;
 
 /// Most hosts that are remembered; who has more than that in trouble is asked too early rather than never.
 const HOSTS_MAX: usize = 4096;
+
+/// The longest time that a host is left alone: the longest wait with its jitter.
+const PATIENCE_MAX: SignedDuration = SignedDuration::from_hours(27);
 
 /// Until when each host wants to be left alone.
 #[derive(Debug, Default)]
@@ -25,12 +28,15 @@ impl Patience {
             }
         }
         let known = hosts.entry(host.to_owned()).or_insert(until);
-        *known = (*known).max(until);
+        let is_of_this_clock = *known <= now.saturating_add(PATIENCE_MAX).unwrap_or(now);
+        *known = if is_of_this_clock { (*known).max(until) } else { until };
     }
 
-    /// Returns until when a host wants to be left alone, if it does now.
+    /// Returns until when a host wants to be left alone, if it does now. What lies further ahead than any wait was noted by a clock
+    /// that has been set back since.
     pub(super) fn until(&self, host: &str, now: Timestamp) -> Option<Timestamp> {
-        lock(&self.0).get(host).copied().filter(|until| *until > now)
+        let longest = now.saturating_add(PATIENCE_MAX).unwrap_or(now);
+        lock(&self.0).get(host).copied().filter(|until| (now..=longest).contains(until) && *until > now)
     }
 }
 
@@ -47,5 +53,16 @@ mod tests {
         assert_eq!(patience.until("a", at(7)), Some(at(10)));
         assert_eq!(patience.until("a", at(10)), None);
         assert_eq!(patience.until("b", at(0)), None);
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_silences_no_host() {
+        let at = |hour: i64| Timestamp::from_second(hour * 3600).unwrap();
+        let patience = Patience::default();
+        patience.ask_of("a", at(10_024), at(10_000));
+        assert_eq!(patience.until("a", at(10_000)), Some(at(10_024)));
+        assert_eq!(patience.until("a", at(5_000)), None);
+        patience.ask_of("a", at(5_001), at(5_000));
+        assert_eq!(patience.until("a", at(5_000)), Some(at(5_001)), "what is asked since counts");
     }
 }

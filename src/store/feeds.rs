@@ -131,8 +131,8 @@ pub fn find_by_url(db: &Connection, url: &FeedUrl) -> rusqlite::Result<Option<Fe
 /// A poll that lies so far ahead of the clock was not made by this clock, in milliseconds.
 const CLOCK_SLACK_MS: i64 = 60 * 60 * 1000;
 
-/// No feed waits for longer than this, whatever its interval, in milliseconds.
-const WAIT_MAX_MS: i64 = 31 * 24 * 60 * 60 * 1000;
+/// No feed waits for longer than this: a day with its jitter, and three days that the feed asks to be left alone, in milliseconds.
+const WAIT_MAX_MS: i64 = (24 + 3 + 72) * 60 * 60 * 1000;
 
 /// Returns the feeds whose time has come, the longest due first; paused and removed ones never come. One that was polled in the
 /// future, as a clock that was ahead leaves it, is due too.
@@ -144,6 +144,12 @@ pub fn due(db: &Connection, now: Timestamp, limit: u32) -> rusqlite::Result<Vec<
          AND (p.next_poll_ms IS NULL OR p.next_poll_ms <= ? OR p.last_poll_ms > ? OR p.next_poll_ms > ?)";
     let (now_ms, future, never) = (ms(now), ms(now) + CLOCK_SLACK_MS, ms(now) + WAIT_MAX_MS);
     select(db, condition, "ORDER BY p.next_poll_ms, f.id LIMIT ?", &[&now_ms, &future, &never, &limit], now)
+}
+
+/// Says whether a feed was polled in the future, or waits for longer than any feed does, as a clock that was ahead leaves it.
+pub fn is_of_another_clock(poll: &PollState, now: Timestamp) -> bool {
+    poll.last_poll.is_some_and(|at| ms(at) > ms(now) + CLOCK_SLACK_MS)
+        || poll.next_poll.is_some_and(|at| ms(at) > ms(now) + WAIT_MAX_MS)
 }
 
 /// Returns every feed that is polled when the reader asks for all: not removed, not paused.

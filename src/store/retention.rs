@@ -84,7 +84,12 @@ pub fn look(db: &Connection, keep: Keep, from: &Going, now: &ZonedDateTime) -> r
         Place::Begin => return Ok(Going { ids: Vec::new(), place: Place::Days(beginning) }),
         Place::End => return Ok(from.clone()),
         Place::Days(after) => {
-            let Some(since) = keep.since(now) else {
+            let since = match newest_date(db, now.timestamp())? {
+                // A clock that is ahead must not age all stories at once.
+                Some(newest) if newest < now.timestamp() => keep.since(&newest.to_zoned_datetime(now.time_zone().clone())),
+                _ => keep.since(now),
+            };
+            let Some(since) = since else {
                 return Ok(Going { ids: Vec::new(), place: Place::Feed(i64::MIN, beginning) });
             };
             let end = Key { at_ms: ms(since), id: i64::MIN };
@@ -107,6 +112,16 @@ pub fn look(db: &Connection, keep: Keep, from: &Going, now: &ZonedDateTime) -> r
     let followed = rules::followed_among(db, &keys, now.timestamp())?;
     let ids = keys.into_iter().map(|key| EntryId(key.id)).filter(|id| !followed.contains(id)).collect();
     Ok(Going { ids, place })
+}
+
+/// Returns the newest date until `now` that a feed has given a story; `None` without dates.
+fn newest_date(db: &Connection, now: Timestamp) -> rusqlite::Result<Option<Timestamp>> {
+    db.prepare_cached(
+        "SELECT e.published_ms FROM entry_status s INDEXED BY entry_by_time CROSS JOIN entry e ON e.entry_id = s.entry_id
+         WHERE s.at_ms <= ?1 AND e.published_ms <= ?1 ORDER BY s.at_ms DESC LIMIT 1",
+    )?
+    .query_row([ms(now)], |row| row.get(0).map(time))
+    .optional()
 }
 
 /// Returns the oldest stories between two keys that the reader has not marked and that are digested, those of removed feeds

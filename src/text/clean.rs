@@ -1,6 +1,6 @@
 //! [`CleanText`]: text that may reach a terminal.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -85,6 +85,16 @@ impl CleanText {
     pub fn into_string(self) -> String {
         self.0
     }
+}
+
+/// Says whether a character may reach a terminal: it neither steers it nor stays invisible.
+pub fn may_be_shown(letter: char) -> bool {
+    is_plain_letter(letter) || may_be_stored(letter)
+}
+
+/// Returns a text without what steers a terminal and what nobody sees; spaces, tabs and line ends stay as they are.
+pub fn showable(raw: &str) -> Cow<'_, str> {
+    if is_plain(raw) { Cow::Borrowed(raw) } else { Cow::Owned(cleaned(raw).collect()) }
 }
 
 /// Says whether every character may be stored as it is, told without a look into tables: most text of most pages.

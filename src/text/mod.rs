@@ -8,5 +8,5 @@ pub mod nearest;
 pub mod search;
 mod wrap;
 
-pub use clean::CleanText;
+pub use clean::{CleanText, may_be_shown, showable};
 pub use wrap::{display_width, truncate, wrap};

@@ -475,10 +475,15 @@ fn a_clock_that_was_ahead_silences_no_feed_and_no_story() {
     feeds::save_poll_state(&db, feed, &state).unwrap();
     let due = |db: &Connection| feeds::due(db, now(), 9).unwrap().len();
     assert_eq!(due(&db), 1);
-    let weekly =
-        PollState { last_poll: Some(now()), next_poll: Some(now() + SignedDuration::from_hours(24 * 7)), ..PollState::default() };
-    feeds::save_poll_state(&db, feed, &weekly).unwrap();
-    assert_eq!(due(&db), 0, "an interval of a week is no fault of a clock");
+    let waits = |hours: i64| PollState {
+        last_poll: Some(now()),
+        next_poll: Some(now() + SignedDuration::from_hours(hours)),
+        ..PollState::default()
+    };
+    feeds::save_poll_state(&db, feed, &waits(24 + 72)).unwrap();
+    assert_eq!(due(&db), 0, "a day, and three that the feed asks to be left alone, are no fault of a clock");
+    feeds::save_poll_state(&db, feed, &waits(24 * 7)).unwrap();
+    assert_eq!(due(&db), 1, "no feed waits for a week");
     story(&db, feed, "a", hours_ago(1));
     queue::fail(&db, EntryId(1), "no answer", later).unwrap();
     assert_eq!(queued(&db).len(), 1);

@@ -67,9 +67,20 @@ fn what_is_older_or_beyond_the_newest_goes_and_the_rest_stays() {
 }
 
 #[test]
+fn a_clock_that_is_ahead_ages_no_story() {
+    let db = bench();
+    let wire = add_feed(&db, "wire");
+    aged(&db, wire, &[1, 10, 20, 40]);
+    let ahead = here().checked_add(jiff::Span::new().years(4)).unwrap();
+    assert_eq!(going(&db, DAYS(30), &ahead), ["1-40"]);
+}
+
+#[test]
 fn what_the_reader_marked_or_follows_stays() {
     let db = bench();
     let (wire, post, gone) = (add_feed(&db, "wire"), add_feed(&db, "post"), add_feed(&db, "gone"));
+    let news = add_feed(&db, "news");
+    aged(&db, news, &[0]);
     let ids = aged(&db, wire, &[100, 101, 102, 103, 104, 105, 106]);
     aged(&db, post, &[100]);
     aged(&db, gone, &[100]);
