@@ -21,6 +21,8 @@ mod keeping;
 mod newsboat;
 #[path = "support/server.rs"]
 mod server;
+#[path = "cli/trust.rs"]
+mod trust;
 
 /// A home directory with nothing in it.
 struct Home {

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::settings::AppSettings;
 use super::undo::Undo;
-use crate::domain::{EntryId, Feed, Fold, Headline, StatusChange, TagUse};
+use crate::domain::{EntryId, Feed, Fold, Headline, StatusChange, TagUse, hide_logins};
 use crate::message::{Effect, Looked, Progress, Startup, ViewCounts};
 use crate::query::Rule;
 use crate::ui::look::Look;
@@ -125,15 +125,16 @@ impl Core {
 
     /// Says something in the bottom line.
     pub(super) fn say(&mut self, words: impl Into<String>) {
-        self.notify(words.into(), false);
+        self.notify(&words.into(), false);
     }
 
     /// Says what went wrong; what to do about it stands on the second line of the words.
     pub(super) fn trouble(&mut self, words: &str) {
-        self.notify(words.lines().collect::<Vec<_>>().join(" · "), true);
+        self.notify(&words.lines().collect::<Vec<_>>().join(" · "), true);
     }
 
-    fn notify(&mut self, words: String, trouble: bool) {
+    fn notify(&mut self, words: &str, trouble: bool) {
+        let words = hide_logins(words).into_owned();
         self.notice = Some((Notice { words, trouble }, self.now.saturating_add(NOTICE).unwrap_or(self.now)));
         self.wake(NOTICE);
     }

@@ -12,7 +12,7 @@ use super::arguments::shown;
 use super::output::Output;
 use super::session::{Session, counted, local};
 use crate::domain::{Feed, Move, size_in_words};
-use crate::store::{LockError, PollLock, Store, feeds, health, network, rules};
+use crate::store::{LockError, PollLock, Store, StoreError, feeds, health, network, rules};
 
 /// Feeds that failed so often in a row are named; one failure is ordinary life.
 const FAILURES_TOLD: u32 = 1;
@@ -95,6 +95,16 @@ pub(super) fn from_error(what: &str, state: State, error: &str) -> Finding {
     Finding { what: what.to_owned(), state, found: found.to_owned(), advice }
 }
 
+/// Returns an error's words with what is behind it on the first line.
+fn with_cause(error: &StoreError) -> String {
+    let words = error.to_string();
+    let (found, advice) = words.split_once('\n').unwrap_or((&words, ""));
+    match std::error::Error::source(error) {
+        Some(cause) if !found.contains(&cause.to_string()) => format!("{found}: {cause}\n{advice}"),
+        _ => words,
+    }
+}
+
 fn config(session: &Session) -> Finding {
     let path = shown(&session.paths.config);
     match session.config_tried() {
@@ -116,13 +126,30 @@ fn log(session: &Session) -> Finding {
     let log = session.paths.log();
     match fs::metadata(&log) {
         Ok(about) => good("log", format!("{} ({})", shown(&log), size_in_words(about.len()))),
-        Err(_) => good("log", format!("{} (not written yet)", shown(&log))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => good("log", format!("{} (not written yet)", shown(&log))),
+        Err(error) => Finding {
+            what: "log".into(),
+            state: State::Bad,
+            found: format!("{} cannot be looked at: {error}", shown(&log)),
+            advice: None,
+        },
     }
 }
 
 fn store(session: &Session, every: bool) -> Vec<Finding> {
     let path = session.paths.database();
-    if !path.exists() {
+    let exists = match path.try_exists() {
+        Ok(exists) => exists,
+        Err(error) => {
+            return vec![Finding {
+                what: "store".into(),
+                state: State::Bad,
+                found: format!("{} cannot be looked at: {error}", shown(&path)),
+                advice: Some("check who owns its folder, or name another directory with --data".into()),
+            }];
+        }
+    };
+    if !exists {
         let advice = Some("`dateline add ADDRESS` or `dateline import FILE` makes one".to_owned());
         return vec![Finding {
             what: "store".into(),
@@ -131,11 +158,19 @@ fn store(session: &Session, every: bool) -> Vec<Finding> {
             advice,
         }];
     }
-    let store = match Store::open(&path) {
+    let store = match Store::open_or_read(&path) {
         Ok(store) => store,
-        Err(error) => return vec![from_error("store", State::Bad, &error.to_string())],
+        Err(error) => return vec![from_error("store", State::Bad, &with_cause(&error))],
     };
     let mut findings = vec![integrity(&store, session), writable(session)];
+    if store.is_read_only() {
+        findings.push(Finding {
+            what: "store".into(),
+            state: State::Bad,
+            found: format!("{} may only be read: stories are shown, and nothing is fetched, marked or kept", shown(&path)),
+            advice: Some("check who owns it and whether you may write to it and to its folder".into()),
+        });
+    }
     findings.extend(super::space::findings(&store, session));
     findings.extend(kept_queries(&store));
     findings.push(polling(session));

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use color_eyre::eyre::Report;
 
 use crate::config::ConfigError;
+use crate::domain::hide_logins;
 use crate::query::{Query, QueryError};
 use crate::store::LockError;
 use crate::text::CleanText;
@@ -70,7 +71,7 @@ fn words(report: &Report) -> String {
     let mut heads: Vec<String> = Vec::new();
     let mut advice: Vec<String> = Vec::new();
     for cause in report.chain() {
-        let text = CleanText::lines(&cause.to_string()).into_string();
+        let text = CleanText::lines(&hide_logins(&cause.to_string())).into_string();
         let (head, rest) = text.split_once('\n').unwrap_or((&text, ""));
         // Errors that already name their cause would say it twice.
         if !heads.iter().any(|said| said.contains(head)) {

@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write};
 
 use serde::Serialize;
 
+use crate::domain::hide_logins;
 use crate::text::{CleanText, display_width, may_be_shown, showable, truncate};
 
 /// Columns between two cells of a table.
@@ -173,7 +174,7 @@ fn line(columns: &[Column], widths: &[usize], cells: &[String]) -> String {
 /// Writes words about the work to standard error. A closed one is nobody's loss.
 pub(super) fn say(words: &str) {
     // Words can hold what a feed, a config or a stored search says.
-    let _ = writeln!(io::stderr().lock(), "{}", CleanText::lines(words));
+    let _ = writeln!(io::stderr().lock(), "{}", CleanText::lines(&hide_logins(words)));
 }
 
 #[cfg(test)]

@@ -70,7 +70,7 @@ pub(super) fn index_for(query: &Query, store: &Store) -> Result<()> {
         |kind: &TermKind| matches!(kind, TermKind::Word(_) | TermKind::Phrase(_) | TermKind::Title(_) | TermKind::Author(_));
     let wanted = query.any.iter().flatten().any(|term| is_of_words(&term.kind)) || query.is_of_followed();
     // A store that cannot be written is asked as it is.
-    if wanted && !store.is_read_only() { index(store) } else { Ok(()) }
+    if wanted { index(store) } else { Ok(()) }
 }
 
 /// Says which beginning of a word that no story has would find stories.
@@ -82,10 +82,13 @@ pub(super) fn say_offer(offer: Option<Offer>) {
 
 /// Brings the index up to date.
 fn index(store: &Store) -> Result<()> {
+    let waiting = store.read_now(search::waiting)?;
     if store.is_read_only() {
+        if waiting > 0 {
+            say(&format!("{} cannot be searched by words: the index cannot be written", counted(waiting, "story", "stories")));
+        }
         return Ok(());
     }
-    let waiting = store.read_now(search::waiting)?;
     if waiting >= INDEXED_SILENTLY {
         say(&format!("indexing the words of {} first", counted(waiting, "story", "stories")));
     }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::domain::hide_logins;
 use crate::text::CleanText;
 use crate::text::nearest::nearest;
 
@@ -222,13 +223,7 @@ fn is_nearly_password(key: &str) -> bool {
 /// Returns a piece of a line that may reach a terminal: clean, and with the passwords in addresses hidden.
 fn showable(piece: &str) -> String {
     let clean = CleanText::lines(piece).into_string();
-    let Some(scheme) = clean.find("://") else { return clean };
-    let rest = &clean[scheme + 3..];
-    let host_end = rest.find(['/', '"', '\'', ' ']).unwrap_or(rest.len());
-    match rest[..host_end].rfind('@') {
-        Some(at) => format!("{}***{}", &clean[..scheme + 3], &rest[at..]),
-        None => clean,
-    }
+    hide_logins(&clean).into_owned()
 }
 
 /// Turns the TOML reader's message into a problem and an advice in plain words.

@@ -32,5 +32,5 @@ pub use story::{
     StoryPlace,
 };
 pub use tag::{STORY_TAGS_MAX, TAG_CHARS_MAX, TagUse, typed_tags};
-pub use url::{FeedUrl, UrlError, WebUrl};
+pub use url::{FeedUrl, UrlError, WebUrl, hide_logins};
 pub use whereabouts::{country_name, perhaps, whereabouts};

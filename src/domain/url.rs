@@ -1,5 +1,6 @@
 //! Addresses that may be fetched or opened: only http and https, never with hidden characters.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -118,6 +119,27 @@ impl WebUrl {
     pub fn authority(&self) -> String {
         format!("{}:{}", self.host(), self.0.port_or_known_default().unwrap_or(0))
     }
+}
+
+/// Returns a text with `***` in the place of the user names and passwords of all addresses in it, whether or not they have a scheme:
+/// messages repeat what was typed.
+pub fn hide_logins(text: &str) -> Cow<'_, str> {
+    if !text.contains('@') {
+        return Cow::Borrowed(text);
+    }
+    let hide = |word: &str| {
+        let begin = word.find("://").map(|at| at + "://".len());
+        let authority = &word[begin.unwrap_or_default()..];
+        let end = authority.find(['/', '?', '#', '"', '\'', '>']).unwrap_or(authority.len());
+        match authority[..end].rfind('@') {
+            // Without a scheme or a password it is a mail address, or a person.
+            Some(at) if begin.is_some() || authority[..at].contains(':') => {
+                format!("{}***{}", &word[..begin.unwrap_or_default()], &authority[at..])
+            }
+            _ => word.to_owned(),
+        }
+    };
+    Cow::Owned(text.split_inclusive(char::is_whitespace).map(hide).collect())
 }
 
 impl fmt::Display for WebUrl {
@@ -268,6 +290,17 @@ mod tests {
             assert!(WebUrl::parse(bad).is_err(), "{bad}");
         }
         assert_eq!(WebUrl::parse(" https://example.org/a b ").unwrap().as_str(), "https://example.org/a%20b");
+    }
+
+    #[test]
+    fn a_message_repeats_no_login() {
+        let check = |text: &str, shown: &str| assert_eq!(hide_logins(text), shown);
+        check("no feed http://joe:pw@a.example/x\nat all", "no feed http://***@a.example/x\nat all");
+        check("(https://tok@a.example) joe:p/w@b", "(https://***@a.example) joe:p/w@b");
+        check("joe:pw@a.example/feed: only http", "***@a.example/feed: only http");
+        check("feed://joe:p@w@a.example?q=x@y", "feed://***@a.example?q=x@y");
+        check("mail ann@a.example, or @ann@b.example", "mail ann@a.example, or @ann@b.example");
+        check("https://a.example/@ann", "https://a.example/@ann");
     }
 
     #[test]

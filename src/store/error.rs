@@ -1,5 +1,6 @@
 //! [`StoreError`]: the ways in which the database can fail that a caller treats differently.
 
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -106,7 +107,9 @@ impl StoreError {
             Some(ErrorCode::ReadOnly) => Self::ReadOnly,
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Damaged { path: path.to_owned() },
             Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
-                Self::Unreachable { path: path.to_owned(), source: io::Error::other(source) }
+                // What the system says tells more than SQLite, whose file may also be one beside the database.
+                let source = File::open(path).err().unwrap_or_else(|| io::Error::other("a file beside it cannot be used"));
+                Self::Unreachable { path: path.to_owned(), source }
             }
             _ => Self::Query { source },
         }
