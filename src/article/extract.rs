@@ -220,7 +220,13 @@ impl Reading<'_> {
 
     /// Returns the heading that says the story's title, or the only heading of the first level.
     fn title(&self) -> Option<usize> {
-        let title = key(self.metadata.title.as_deref().unwrap_or_default());
+        let chosen = self.metadata.title.as_deref().into_iter();
+        let titles: Vec<String> = chosen.chain(self.metadata.titles.iter().map(String::as_str)).map(key).collect();
+        let same = |words: &str| {
+            let says =
+                |title: &String| words.len() >= 20 && (title.contains(words) || words.contains(title) && title.len() >= 20);
+            titles.iter().any(|title| *title == words || says(title))
+        };
         let mut first = None;
         let mut count = 0;
         for (at, part) in self.outline.parts.iter().enumerate() {
@@ -228,9 +234,7 @@ impl Reading<'_> {
                 continue;
             }
             let words = key(&self.page.tree.get_unchecked(&part.id).text());
-            let same =
-                words == title || words.len() >= 20 && (title.contains(&words) || words.contains(&title) && title.len() >= 20);
-            if same {
+            if same(&words) {
                 return Some(at);
             }
             if part.name() == "h1" {
@@ -263,8 +267,10 @@ impl Reading<'_> {
     }
 
     fn without_junk(&self, blocks: Vec<Block>, captions: &[String], mut trace: Trace) -> Found {
-        let (title, byline) = (self.metadata.title.as_deref(), self.metadata.byline.as_deref());
-        let known = Known::of_page(title, byline, self.url, captions.iter().map(String::as_str))
+        let Metadata { title, titles, byline, authors, .. } = self.metadata;
+        let titles = title.as_deref().into_iter().chain(titles.iter().map(String::as_str));
+        let bylines = byline.as_deref().into_iter().chain(authors.iter().map(String::as_str));
+        let known = Known::of_page(titles, bylines, self.url, captions.iter().map(String::as_str))
             .with_times(self.live.times().map(CleanText::as_str));
         Found { blocks: junk::remove(blocks, known, &mut trace), trace }
     }
@@ -287,7 +293,7 @@ pub fn from_feed(html: &str, url: Option<&WebUrl>) -> Article {
 }
 
 fn article(blocks: Vec<Block>, metadata: Metadata, source: ArticleSource) -> Article {
-    let Metadata { title, byline, site, published, lang, picture, body: _ } = metadata;
+    let Metadata { title, byline, site, published, lang, picture, .. } = metadata;
     Article {
         title,
         byline,

@@ -33,8 +33,10 @@ const TAIL_BYTES_MAX: usize = 100;
 /// What is known about the story that its junk repeats.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    title: String,
-    byline: String,
+    /// What the page calls its story, the title first.
+    titles: Vec<String>,
+    /// Whom it calls an author, the byline first.
+    bylines: Vec<String>,
     /// Captions by their beginnings, which a caption said again shares.
     captions: HashMap<String, Vec<String>>,
     /// Times that head the posts of a live report.
@@ -48,14 +50,14 @@ pub(super) struct Known {
 impl Known {
     /// Returns what a page is known to say about its story beside it.
     pub(super) fn of_page<'a>(
-        title: Option<&str>,
-        byline: Option<&str>,
+        titles: impl Iterator<Item = &'a str>,
+        bylines: impl Iterator<Item = &'a str>,
         address: Option<&WebUrl>,
         captions: impl Iterator<Item = &'a str>,
     ) -> Self {
         let mut known = Self {
-            title: key(title.unwrap_or_default()),
-            byline: key(byline.unwrap_or_default()),
+            titles: keys(titles),
+            bylines: keys(bylines),
             captions: HashMap::new(),
             times: HashSet::default(),
             address: address.map(|address| key(address.as_str())).unwrap_or_default(),
@@ -98,6 +100,16 @@ impl Known {
     pub(super) fn of_feed() -> Self {
         Self::default()
     }
+}
+
+fn keys<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    for words in texts.map(key).filter(|words| !words.is_empty()) {
+        if !keys.contains(&words) {
+            keys.push(words);
+        }
+    }
+    keys
 }
 
 /// Takes out of `blocks` what is not the story.
@@ -220,9 +232,6 @@ fn keep_credits(blocks: &mut Vec<Block>) {
 
 /// Drops the title where the body begins by saying it again.
 fn drop_titles(blocks: &mut Vec<Block>, known: &Known) {
-    if known.title.is_empty() {
-        return;
-    }
     let mut seen = 0;
     let story = blocks.iter().position(is_story).unwrap_or(0);
     let mut at = 0;
@@ -235,8 +244,8 @@ fn drop_titles(blocks: &mut Vec<Block>, known: &Known) {
         }
         let words = key(&text.text);
         let long = words.len() >= 20;
-        !(words == known.title
-            || long && matches!(block, Block::Heading { .. }) && (known.title.contains(&words) || words.contains(&known.title)))
+        let says = |title: &String| title.contains(&words) || words.contains(title.as_str());
+        !(known.titles.contains(&words) || long && matches!(block, Block::Heading { .. }) && known.titles.iter().any(says))
     });
 }
 

@@ -1,12 +1,21 @@
 //! What a page says about its story: title, author, site, date, language, lead picture.
 //!
-//! Read from JSON-LD first, then from the `meta` tags; a page may lie or contradict itself, so everything is optional.
+//! Read from JSON-LD first, then from the `meta` tags, then from the elements that name an author or a date; a page may lie or
+//! contradict itself, so everything is optional.
+
+mod byline;
+mod date;
+mod site;
+mod title;
 
 use dom_query::{Document, NodeRef};
 use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 use serde_json::Value;
+
+use self::byline::Bylines;
+pub(super) use self::date::timestamp;
+use self::site::SiteNames;
+use self::title::Titles;
 
 use super::blocks::resolve;
 use super::dom::attr;
@@ -31,13 +40,27 @@ pub(super) struct Metadata {
     pub(super) published: Option<Timestamp>,
     pub(super) lang: Option<CleanText>,
     pub(super) picture: Option<Picture>,
+    /// Everything that the page calls its story, the title among it.
+    pub(super) titles: Vec<String>,
+    /// Everybody whom it calls an author, the site among them.
+    pub(super) authors: Vec<String>,
     /// The text of the story, where JSON-LD holds it.
     pub(super) body: Option<String>,
 }
 
+/// What is said in several places, before it is weighed.
+#[derive(Default)]
+struct Said {
+    titles: Titles,
+    bylines: Bylines,
+    publishers: Vec<String>,
+    /// The date of the page, where its story has none.
+    page_date: Option<Timestamp>,
+}
+
 /// Reads the metadata of a page; addresses are resolved against `base`.
 pub(super) fn read(page: &Document, outline: &Outline, base: Option<&WebUrl>) -> Metadata {
-    let mut found = Metadata::default();
+    let (mut found, mut said) = (Metadata::default(), Said::default());
     let head = page.head();
     let in_head = head.iter().flat_map(|head| head.children_it(false));
     let in_body = outline.notes.iter().map(|id| page.tree.get_unchecked(id));
@@ -45,15 +68,22 @@ pub(super) fn read(page: &Document, outline: &Outline, base: Option<&WebUrl>) ->
         in_head.chain(in_body).partition(|node| node.has_name("script"));
     for script in scripts {
         if found.body.is_none() && script.attr("type").is_some_and(|kind| &*kind == "application/ld+json") {
-            json_ld(&script.text(), base, &mut found);
+            json_ld(&script.text(), base, &mut found, &mut said);
         }
     }
-    meta_tags(&others, base, &mut found);
-    if found.title.is_none() {
-        let title = others.iter().find(|node| node.has_name("title"));
-        let title = title.map(|title| title.text().to_string()).unwrap_or_default();
-        found.title = line(&title_of_page(page, outline, &title, found.site.as_deref()));
-    }
+    meta_tags(&others, base, &mut found, &mut said);
+    let document = others.iter().find(|node| node.has_name("title"));
+    said.titles.document = document.map(|title| plain(&title.text()).into_string()).unwrap_or_default();
+    said.titles.take_headings(page, outline);
+    said.publishers.extend(found.site.as_deref().map(str::to_owned));
+    let names = SiteNames::new(&said.publishers, base);
+    found.title = said.titles.choose(&names).and_then(|title| line(&title));
+    found.titles = said.titles.all(&names);
+    said.bylines.take_marked(page, outline);
+    found.byline = said.bylines.choose(&names);
+    found.authors = said.bylines.all();
+    found.published = found.published.or_else(|| date::marked(page, outline)).or(said.page_date);
+    found.published = found.published.or_else(|| date::in_address(base?));
     found.lang = page.html_root().attr("lang").and_then(|lang| line(&lang)).filter(|lang| lang.len() <= 35);
     found
 }
@@ -64,8 +94,7 @@ fn line(raw: &str) -> Option<CleanText> {
     (!text.is_empty()).then_some(text)
 }
 
-fn meta_tags(nodes: &[NodeRef<'_>], base: Option<&WebUrl>, found: &mut Metadata) {
-    let mut document_title = None;
+fn meta_tags(nodes: &[NodeRef<'_>], base: Option<&WebUrl>, found: &mut Metadata, said: &mut Said) {
     for node in nodes.iter().filter(|node| node.has_name("meta")) {
         let Some(element) = node.element_ref() else { continue };
         let Some(name) = attr(&element, "property").or_else(|| attr(&element, "name")).or_else(|| attr(&element, "itemprop"))
@@ -73,33 +102,19 @@ fn meta_tags(nodes: &[NodeRef<'_>], base: Option<&WebUrl>, found: &mut Metadata)
             continue;
         };
         let Some(content) = attr(&element, "content").map(str::trim).filter(|content| !content.is_empty()) else { continue };
-        match name.to_ascii_lowercase().as_str() {
-            "og:title" | "twitter:title" | "parsely-title" | "dc.title" if document_title.is_none() => {
-                document_title = line(content);
+        let name = name.to_ascii_lowercase();
+        match name.as_str() {
+            "og:title" | "twitter:title" | "parsely-title" | "dc.title" if said.titles.shared.is_empty() => {
+                said.titles.shared = plain(content).into_string();
             }
             "og:site_name" | "application-name" if found.site.is_none() => found.site = line(content),
-            "author" | "parsely-author" | "dc.creator" | "article:author" | "byl" | "sailthru.author"
-                if found.byline.is_none() =>
-            {
-                found.byline = byline(content);
-            }
-            "article:published_time"
-            | "datepublished"
-            | "parsely-pub-date"
-            | "dc.date.issued"
-            | "dcterms.created"
-            | "pubdate"
-            | "date"
-                if found.published.is_none() =>
-            {
-                found.published = timestamp(content);
+            "author" | "parsely-author" | "dc.creator" | "article:author" | "byl" | "sailthru.author" => {
+                said.bylines.take_tag(content);
             }
             "og:image" | "og:image:url" | "twitter:image" if found.picture.is_none() => found.picture = picture(content, base),
+            name if found.published.is_none() && date::is_of_publication(name) => found.published = timestamp(content),
             _ => {}
         }
-    }
-    if found.title.is_none() {
-        found.title = document_title.map(|title| without_site(&title, found.site.as_deref()).into());
     }
 }
 
@@ -107,53 +122,7 @@ fn picture(address: &str, base: Option<&WebUrl>) -> Option<Picture> {
     resolve(address, base).map(|url| Picture { url: Some(url), ..Picture::default() })
 }
 
-/// Returns an author's name; addresses, which some pages give instead, are none.
-fn byline(raw: &str) -> Option<CleanText> {
-    let name = line(raw)?;
-    let name = name.strip_prefix("By ").or_else(|| name.strip_prefix("by ")).unwrap_or(&name);
-    let is_name = !name.contains("://") && !name.starts_with("www.") && name.chars().any(char::is_alphabetic);
-    is_name.then(|| name.into())
-}
-
-/// Reads a date of machines: RFC 3339, or a date and time without a zone, taken as UTC.
-pub(super) fn timestamp(raw: &str) -> Option<Timestamp> {
-    let raw = raw.trim();
-    raw.parse().ok().or_else(|| {
-        let civil: DateTime = raw.parse().ok()?;
-        TimeZone::UTC.to_timestamp(civil).ok()
-    })
-}
-
-/// Returns the page's own title without the site's name, checked against its first heading.
-fn title_of_page(page: &Document, outline: &Outline, title: &str, site: Option<&str>) -> String {
-    let heads = outline.parts.iter().filter(|part| part.name() == "h1");
-    let headings: Vec<String> =
-        heads.map(|part| CleanText::new(&page.tree.get_unchecked(&part.id).text()).into_string()).collect();
-    let clean = CleanText::new(title);
-    if let Some(heading) = headings.iter().find(|heading| heading.len() >= 8 && clean.contains(heading.as_str())) {
-        return heading.clone();
-    }
-    if clean.is_empty() {
-        return headings.into_iter().find(|heading| !heading.is_empty()).unwrap_or_default();
-    }
-    without_site(&clean, site).to_owned()
-}
-
-/// Cuts the site's name off the end of a title: "Strike ends | Harbour Wire".
-fn without_site<'a>(title: &'a str, site: Option<&str>) -> &'a str {
-    for sign in [" | ", " - ", " – ", " — ", " :: ", " · "] {
-        if let Some((head, tail)) = title.rsplit_once(sign) {
-            let is_site =
-                site.is_some_and(|site| tail.eq_ignore_ascii_case(site)) || sign == " | " && tail.split_whitespace().count() <= 4;
-            if is_site && head.split_whitespace().count() >= 2 {
-                return head.trim();
-            }
-        }
-    }
-    title
-}
-
-fn json_ld(script: &str, base: Option<&WebUrl>, found: &mut Metadata) {
+fn json_ld(script: &str, base: Option<&WebUrl>, found: &mut Metadata, said: &mut Said) {
     let script = script.trim().trim_start_matches("<!--").trim_start_matches("//<![CDATA[").trim_end_matches("//]]>");
     if script.len() > SCRIPT_BYTES_MAX {
         return;
@@ -174,8 +143,10 @@ fn json_ld(script: &str, base: Option<&WebUrl>, found: &mut Metadata) {
         match value {
             Value::Array(items) => waiting.extend(items.iter().rev()),
             Value::Object(fields) => {
-                if is_article(&fields.get("@type").cloned().unwrap_or_default()) {
-                    take_article(value, base, found);
+                if is_of_kind(value, is_article) {
+                    take_article(value, base, found, said);
+                } else if is_of_kind(value, |kind| kind.ends_with("WebPage") || kind == "VideoObject") {
+                    said.page_date = said.page_date.or_else(|| published(value));
                 }
                 waiting
                     .extend(["@graph", "mainEntity", "mainEntityOfPage", "hasPart"].iter().filter_map(|name| fields.get(*name)));
@@ -185,42 +156,40 @@ fn json_ld(script: &str, base: Option<&WebUrl>, found: &mut Metadata) {
     }
 }
 
-fn is_article(kind: &Value) -> bool {
-    let fits = |kind: &str| {
-        kind.ends_with("Article")
-            || matches!(kind, "BlogPosting" | "LiveBlogPosting" | "Report" | "SocialMediaPosting" | "Review")
-    };
-    match kind {
-        Value::String(kind) => fits(kind),
-        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).any(fits),
+fn is_article(kind: &str) -> bool {
+    kind.ends_with("Article") || matches!(kind, "BlogPosting" | "LiveBlogPosting" | "Report" | "SocialMediaPosting" | "Review")
+}
+
+/// Says whether one of the kinds that an object of JSON-LD has fits.
+fn is_of_kind(object: &Value, fits: impl Fn(&str) -> bool) -> bool {
+    match object.get("@type") {
+        Some(Value::String(kind)) => fits(kind),
+        Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).any(fits),
         _ => false,
     }
 }
 
+fn published(object: &Value) -> Option<Timestamp> {
+    ["datePublished", "dateCreated", "uploadDate"].iter().find_map(|name| timestamp(object.get(*name)?.as_str()?))
+}
+
 /// Takes from one JSON-LD article what is not known yet.
-fn take_article(article: &Value, base: Option<&WebUrl>, found: &mut Metadata) {
+fn take_article(article: &Value, base: Option<&WebUrl>, found: &mut Metadata, said: &mut Said) {
     let text = |name: &str| article.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
-    let title = || text("headline").or_else(|| text("name")).and_then(line);
-    found.title = found.title.take().or_else(title);
-    found.byline = found.byline.take().or_else(|| article.get("author").and_then(names));
-    found.site =
-        found.site.take().or_else(|| article.get("publisher").and_then(|site| site.get("name")?.as_str()).and_then(line));
-    found.published = found.published.take().or_else(|| text("datePublished").and_then(timestamp));
+    if said.titles.headline.is_empty() {
+        said.titles.headline =
+            text("headline").or_else(|| text("name")).map(|title| plain(title).into_string()).unwrap_or_default();
+    }
+    if let Some(author) = article.get("author") {
+        said.bylines.take_author(author);
+    }
+    let publisher = article.get("publisher").and_then(|site| site.get("name")?.as_str());
+    said.publishers.extend(publisher.map(str::to_owned));
+    found.site = found.site.take().or_else(|| publisher.and_then(line));
+    found.published = found.published.take().or_else(|| published(article));
     found.picture =
         found.picture.take().or_else(|| image_address(article.get("image")?).and_then(|address| picture(address, base)));
     found.body = found.body.take().or_else(|| text("articleBody").map(str::to_owned));
-}
-
-/// Returns the names of an author, of several, or of a bare string, joined by commas.
-fn names(author: &Value) -> Option<CleanText> {
-    let one = |value: &Value| value.as_str().or_else(|| value.get("name")?.as_str()).and_then(byline);
-    match author {
-        Value::Array(authors) => {
-            let names: Vec<String> = authors.iter().take(12).filter_map(one).map(CleanText::into_string).collect();
-            line(&names.join(", "))
-        }
-        single => one(single),
-    }
 }
 
 fn image_address(image: &Value) -> Option<&str> {
@@ -245,10 +214,10 @@ mod tests {
     #[test]
     fn json_ld_wins_over_meta_tags() {
         let found = of(r#"<title>x</title><meta property="og:title" content="Other"><script type="application/ld+json">
-            {"@context":"https://schema.org","@graph":[{"@type":"WebPage","name":"no"},{"@type":["NewsArticle"],"headline":"Strike ends &amp; more",
+            {"@context":"https://schema.org","@graph":[{"@type":"WebPage","name":"no"},{"@type":["NewsArticle"],"headline":"Strike &amp; lockout over",
             "author":[{"name":"By Mara Lindqvist"},{"name":"https://x.example/y"},"Pietro Amsel"],"publisher":{"name":"Harbour Wire"},
             "datePublished":"2026-11-23T14:18:00+01:00","image":[{"url":"/p.jpg"}],"articleBody":"One."}]}</script>"#);
-        assert_eq!(found.title.as_deref(), Some("Strike ends & more"));
+        assert_eq!(found.title.as_deref(), Some("Strike & lockout over"));
         assert_eq!(found.byline.as_deref(), Some("Mara Lindqvist, Pietro Amsel"));
         assert_eq!(found.site.as_deref(), Some("Harbour Wire"));
         assert_eq!(found.published.unwrap().to_string(), "2026-11-23T13:18:00Z");
@@ -273,6 +242,63 @@ mod tests {
         assert_eq!(found.published.unwrap().to_string(), "2026-11-23T00:00:00Z");
     }
 
+    fn of_body(body: &str) -> Metadata {
+        let base = WebUrl::parse("https://harbour.example/news/1").unwrap();
+        let page = Document::from(format!("<html><head><title>Strike ends</title></head><body>{body}</body></html>"));
+        read(&page, &Outline::of(&page), Some(&base))
+    }
+
+    #[test]
+    fn the_author_is_nobody_rather_than_the_site() {
+        let byline = |body: &str| of_body(body).byline.map(CleanText::into_string);
+        let site = "<meta property=og:site_name content='Harbour Wire'><meta name=author content='The Harbour Wire'>";
+        assert_eq!(byline(site), None);
+        assert_eq!(
+            byline(&format!("{site}<p>By <a rel=author href=/m>Mara Lindqvist</a></p>")).as_deref(),
+            Some("Mara Lindqvist")
+        );
+        for nobody in ["No Author", "admin", "Anónimo", "publisher", "Harbour"] {
+            assert_eq!(byline(&format!("<meta name=author content='{nobody}'>")), None, "{nobody}");
+        }
+        let marked = "<span itemprop=author itemscope>Von <span itemprop=name>Mara Lindqvist</span></span>";
+        assert_eq!(byline(marked).as_deref(), Some("Mara Lindqvist"));
+        assert_eq!(
+            byline("<a rel=author>Mara Lindqvist</a> and <a rel=author>Pietro Amsel</a>").as_deref(),
+            Some("Mara Lindqvist, Pietro Amsel")
+        );
+        let many: String = (0..9).map(|number| format!("<a rel=author>Writer {}</a>", (b'A' + number) as char)).collect();
+        assert_eq!(byline(&many).as_deref(), Some("Writer A"), "the others wrote other stories");
+        assert_eq!(byline("<div class=comments><a rel=author>Somebody Else</a></div>"), None);
+        let body = r#"<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Organization","name":"Coast Agency"}}</script>"#;
+        assert_eq!(byline(body).as_deref(), Some("Coast Agency"));
+        assert_eq!(byline(&format!("{body}<a rel=author>Mara Lindqvist</a>")).as_deref(), Some("Mara Lindqvist"));
+    }
+
+    #[test]
+    fn every_date_for_machines_is_read() {
+        let date = |body: &str| of_body(body).published.map(|at| at.to_string());
+        let wanted = Some("2026-03-03T08:05:00Z".to_owned());
+        for body in [
+            "<time itemprop=datePublished datetime=2026-03-03T09:05:00+01:00>3 March</time>",
+            "<span itemprop=datePublished content=2026-03-03T09:05:00+01:00>3 March</span>",
+            "<time pubdate datetime='2026-03-03 08:05:00'>3 March</time>",
+            "<time class='entry-date' datetime=2026-03-03T08:05:00Z></time>",
+            "<abbr class=published title=2026-03-03T09:05:00+0100>today</abbr>",
+            "<h1>Strike ends</h1><time datetime=2026-03-03T08:05:00Z></time>",
+            "<meta name=sailthru.date content=2026-03-03T08:05:00Z>",
+            "<meta name=dc.date content='Tue, 03 Mar 2026 08:05:00 GMT'>",
+            r#"<script type="application/ld+json">{"@graph":[{"@type":"WebPage","datePublished":"2026-03-03T09:05:00+01:00"}]}</script>"#,
+        ] {
+            assert_eq!(date(body), wanted, "{body}");
+        }
+        // Which of two dates: the named one, then the one at the title; those of other stories are links.
+        let other = "<a href=/x><time datetime=2020-01-01T00:00:00Z>then</time></a>";
+        assert_eq!(date(other), None);
+        let named = "<time itemprop=datePublished datetime=2026-03-03T08:05:00Z></time>";
+        assert_eq!(date(&format!("<h1>Strike ends</h1><time datetime=2020-01-01T00:00:00Z></time>{named}")), wanted);
+        assert_eq!(date(&format!("<div class=comments>{named}</div>")), None);
+    }
+
     #[test]
     fn a_title_keeps_the_names_of_elements_and_loses_what_was_escaped_twice() {
         let found = of("<meta property=og:title content='Styling &lt;details&gt; &amp;amp;amp; &lt;b&gt;more&lt;/b&gt;'>");
@@ -281,6 +307,6 @@ mod tests {
 
     #[test]
     fn a_title_tag_is_checked_against_the_heading() {
-        assert_eq!(of("<title>Harbour Wire: Strike ends today</title>").title.as_deref(), Some("Strike ends"));
+        assert_eq!(of("<title>Harbour Wire: Strike ends</title>").title.as_deref(), Some("Strike ends"));
     }
 }

@@ -99,13 +99,49 @@ pub(super) struct Outline {
     pub(super) parts: Vec<Part>,
     /// Scripts and `meta` tags in the body: some pages describe themselves there.
     pub(super) notes: Vec<NodeId>,
+    /// Elements that are marked as the author or the date of something.
+    pub(super) marks: Vec<Mark>,
+}
+
+/// An element that is marked as an author or a date.
+pub(super) struct Mark {
+    /// The index of the element.
+    pub(super) part: usize,
+    pub(super) is_author: bool,
+    pub(super) is_date: bool,
+    /// Whether it is said to be the date of publication, not just some time.
+    pub(super) is_named: bool,
+}
+
+/// Returns what an element is marked as.
+fn mark(element: &dom_query::Element, part: usize) -> Option<Mark> {
+    let is_time = &*element.name.local == "time";
+    let (mut is_author, mut is_date, mut is_named) = (false, is_time, false);
+    for attr in &element.attrs {
+        let value: &str = &attr.value;
+        let words = || value.split_ascii_whitespace();
+        match &*attr.name.local {
+            "itemprop" => {
+                is_author |= words().any(|word| word == "author");
+                is_named |= words().any(|word| matches!(word, "datePublished" | "dateCreated"));
+            }
+            "rel" => is_author |= words().any(|word| word.eq_ignore_ascii_case("author")),
+            "pubdate" => is_named |= is_time,
+            "class" if is_time || &*element.name.local == "abbr" => {
+                is_named |= words().any(|word| matches!(word, "published" | "entry-date" | "dt-published"));
+            }
+            _ => {}
+        }
+    }
+    is_date |= is_named;
+    (is_author || is_date).then_some(Mark { part, is_author, is_date, is_named })
 }
 
 impl Outline {
     /// Lists the elements of the page's body in one walk.
     pub(super) fn of(page: &Document) -> Self {
         // About every second node is an element; the rest is text.
-        let mut outline = Self { parts: Vec::with_capacity(page.tree.len() / 2), notes: Vec::new() };
+        let mut outline = Self { parts: Vec::with_capacity(page.tree.len() / 2), notes: Vec::new(), marks: Vec::new() };
         if let Some(body) = page.body() {
             outline.walk(page, body.id);
             outline.add_up();
@@ -140,6 +176,7 @@ impl Outline {
                         }
                         let inside = around.map_or(Inside::default(), |(parent, _)| self.parts[parent].around_children());
                         let (read, look) = signs.read(element);
+                        self.marks.extend(mark(element, at));
                         self.parts.push(Part {
                             id,
                             name,

@@ -170,13 +170,14 @@ fn is_contribution(line: &Line<'_>, _: &Known) -> bool {
 
 /// Says whether a line tells who the author is: it begins with the known name and goes on with "is".
 fn is_about_the_author(line: &Line<'_>, known: &Known) -> bool {
-    known.byline.contains(' ')
-        && line.key.strip_prefix(known.byline.as_str()).is_some_and(|rest| {
-            [" is a ", " is an ", " is the ", " is author ", " writes ", " covers ", " was a ", " ist "]
-                .iter()
-                .any(|verb| rest.starts_with(verb))
-                || rest.starts_with(" is ") && line.text.contains("'s ")
-        })
+    let tells = |rest: &str| {
+        [" is a ", " is an ", " is the ", " is author ", " writes ", " covers ", " was a ", " ist "]
+            .iter()
+            .any(|verb| rest.starts_with(verb))
+            || rest.starts_with(" is ") && line.text.contains("'s ")
+    };
+    let after = |name: &String| line.key.strip_prefix(name.as_str()).filter(|_| name.contains(' '));
+    known.bylines.iter().filter_map(after).any(tells)
 }
 
 /// Says whether a line is the address of the page itself.
@@ -262,8 +263,10 @@ fn is_byline_again(line: &Line<'_>, known: &Known) -> bool {
         .or_else(|| line.key.strip_prefix("von "))
         .or_else(|| line.key.strip_prefix("par "))
         .unwrap_or(&line.key);
-    let known_name = !known.byline.is_empty()
-        && (bare == known.byline || opens_with(bare, &[&known.byline]) && line.key.split(' ').count() <= 14);
+    let is_short = line.key.split(' ').count() <= 14;
+    // A sentence may begin with the name of a firm that calls itself the author.
+    let opens = |name: &str| (name.contains(' ') || bare.len() < line.key.len()) && opens_with(bare, &[name]);
+    let known_name = known.bylines.iter().any(|name| bare == name || is_short && opens(name));
     let names = line.text.split_once([' ', ':']).filter(|(by, _)| labels::BY.contains(&key(by).as_str())).map(|(_, names)| names);
     known_name
         || names.is_some_and(|names| {

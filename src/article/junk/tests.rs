@@ -8,8 +8,8 @@ const STORY: &str = "<p>The harbour authority said on Monday that the northern q
 
 fn left(html: &str) -> String {
     let known = Known::of_page(
-        Some("Northern quay opens in March"),
-        Some("Mara Lindqvist"),
+        ["Northern quay opens in March"].into_iter(),
+        ["Mara Lindqvist"].into_iter(),
         WebUrl::parse("https://harbour.example/news/quay").ok().as_ref(),
         ["Ships wait off the quay in November, seen from the hill"].into_iter(),
     );
