@@ -12,7 +12,7 @@ use super::story;
 use crate::domain::Headline;
 use crate::message::Offer;
 use crate::query::{Query, TermKind};
-use crate::store::{Store, search};
+use crate::store::{Store, StoreError, search};
 
 /// Stories that are indexed in one transaction.
 const INDEXED_AT_ONCE: u32 = 200;
@@ -40,6 +40,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
     if words.trim().is_empty() {
         return Err(Usage("there are no words to search for").into());
     }
+    search::check(&words)?;
     let store = session.store()?;
     index(&store).wrap_err("indexing the newest stories")?;
     let (now, limit, json) = (session.now, arguments.limit, arguments.json);
@@ -89,8 +90,20 @@ fn index(store: &Store) -> Result<()> {
     if waiting >= INDEXED_SILENTLY {
         say(&format!("indexing the words of {} first", counted(waiting, "story", "stories")));
     }
-    while store.write_now(|db| search::index_pending(db, INDEXED_AT_ONCE))? > 0 {}
-    Ok(())
+    loop {
+        match store.write_now(|db| search::index_pending(db, INDEXED_AT_ONCE)) {
+            Ok(0) => return Ok(()),
+            Ok(_) => {}
+            // A search only reads: what is indexed is found all the same.
+            Err(error @ (StoreError::DiskFull | StoreError::Busy)) => {
+                let waiting = counted(store.read_now(search::waiting)?, "story", "stories");
+                let cause = if matches!(error, StoreError::DiskFull) { "the disk is full" } else { "another program is writing" };
+                say(&format!("the words of {waiting} cannot be indexed now, so they may be missing here: {cause}"));
+                return Ok(());
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
 }
 
 fn print(output: &mut Output, headline: &Headline) -> Result<()> {
