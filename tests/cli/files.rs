@@ -22,7 +22,7 @@ fn nothing_waits_for_a_pipe_that_a_config_or_a_program_names() {
     assert!((looked.out + &looked.err).contains("it is no plain file"));
     fs::remove_file(config).unwrap();
     pipe(&home, "config.toml");
-    let started = home.run(&["feeds"]);
+    let started = home.run(&["poll"]);
     assert_eq!(started.code, 4, "{}", started.err);
     assert!(started.err.contains("it is no plain file"), "{}", started.err);
     fs::remove_file(home.path("config.toml")).unwrap();
@@ -41,15 +41,15 @@ fn folders_and_endless_devices_are_refused() {
     let home = Home::new();
     let folder = home.folder.path().to_str().unwrap();
     for command in [["import", folder], ["check", folder], ["extract", folder], ["names", folder], ["--config", folder]] {
-        let run = home.run(&[command.as_slice(), if command[0] == "--config" { &["feeds"] } else { &[] }].concat());
+        let run = home.run(&[command.as_slice(), if command[0] == "--config" { &["poll"] } else { &[] }].concat());
         assert!(run.code != 0 && !run.err.is_empty(), "{command:?}: {}", run.err);
     }
     if Path::new("/dev/zero").exists() {
         for command in ["import", "check", "extract", "names"] {
             assert_ne!(home.run(&[command, "/dev/zero"]).code, 0, "{command}");
         }
-        assert_ne!(home.run(&["--config", "/dev/zero", "feeds"]).code, 0);
-        home.done(&["--config", "/dev/null", "feeds"]);
+        assert_ne!(home.run(&["--config", "/dev/zero", "poll"]).code, 0);
+        home.done(&["--config", "/dev/null", "config", "check"]);
     }
 }
 
