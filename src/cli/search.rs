@@ -70,8 +70,7 @@ pub(super) fn index_for(query: &Query, store: &Store) -> Result<()> {
     let is_of_words =
         |kind: &TermKind| matches!(kind, TermKind::Word(_) | TermKind::Phrase(_) | TermKind::Title(_) | TermKind::Author(_));
     let wanted = query.any.iter().flatten().any(|term| is_of_words(&term.kind)) || query.is_of_followed();
-    // A store that cannot be written is asked as it is.
-    if wanted && !store.is_read_only() { index(store) } else { Ok(()) }
+    if wanted { index(store) } else { Ok(()) }
 }
 
 /// Says which beginning of a word that no story has would find stories.
@@ -83,10 +82,11 @@ pub(super) fn say_offer(offer: Option<Offer>) {
 
 /// Brings the index up to date.
 fn index(store: &Store) -> Result<()> {
-    if store.is_read_only() {
-        return Ok(());
-    }
     let waiting = store.read_now(search::waiting)?;
+    if store.is_read_only() {
+        // It was said why.
+        return say_unindexed(waiting);
+    }
     if waiting >= INDEXED_SILENTLY {
         say(&format!("indexing the words of {} first", counted(waiting, "story", "stories")));
     }
@@ -96,14 +96,21 @@ fn index(store: &Store) -> Result<()> {
             Ok(_) => {}
             // A search only reads: what is indexed is found all the same.
             Err(error @ (StoreError::DiskFull | StoreError::Busy)) => {
-                let waiting = counted(store.read_now(search::waiting)?, "story", "stories");
-                let cause = if matches!(error, StoreError::DiskFull) { "the disk is full" } else { "another program is writing" };
-                say(&format!("the words of {waiting} cannot be indexed now, so they may be missing here: {cause}"));
-                return Ok(());
+                say(if matches!(error, StoreError::DiskFull) { "the disk is full" } else { "another program is writing" });
+                return say_unindexed(store.read_now(search::waiting)?);
             }
             Err(error) => return Err(error.into()),
         }
     }
+}
+
+/// Says that the words of so many stories are not known.
+fn say_unindexed(stories: u32) -> Result<()> {
+    if stories > 0 {
+        let stories = counted(stories, "story", "stories");
+        say(&format!("the words of {stories} cannot be indexed now, so stories may be missing here"));
+    }
+    Ok(())
 }
 
 fn print(output: &mut Output, headline: &Headline) -> Result<()> {
