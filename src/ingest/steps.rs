@@ -131,7 +131,8 @@ async fn digest(context: &Arc<Context>, id: EntryId, turn: Turn, told: &mut Told
     let (feed, title) = (entry.feed, entry.feed_title.clone());
     let home = Arc::new(context.store.read(move |db| areas::home(db, feed, &title)).await?);
     let at_home = home.clone();
-    let bytes = kept.iter().chain(&from_page).map(text_bytes).sum::<usize>() + text_bytes(&from_feed);
+    // Looking for names takes more room than building a tree of the same size.
+    let bytes = 2 * (kept.iter().chain(&from_page).map(text_bytes).sum::<usize>() + text_bytes(&from_feed));
     let Some((article, mut names)) = context
         .parsers
         .run(bytes, move || {
