@@ -85,7 +85,8 @@ fn index(store: &Store) -> Result<()> {
     let waiting = store.read_now(search::waiting)?;
     if store.is_read_only() {
         // It was said why.
-        return say_unindexed(waiting);
+        say_unindexed(waiting);
+        return Ok(());
     }
     if waiting >= INDEXED_SILENTLY {
         say(&format!("indexing the words of {} first", counted(waiting, "story", "stories")));
@@ -97,7 +98,8 @@ fn index(store: &Store) -> Result<()> {
             // A search only reads: what is indexed is found all the same.
             Err(error @ (StoreError::DiskFull | StoreError::Busy)) => {
                 say(if matches!(error, StoreError::DiskFull) { "the disk is full" } else { "another program is writing" });
-                return say_unindexed(store.read_now(search::waiting)?);
+                say_unindexed(store.read_now(search::waiting)?);
+                return Ok(());
             }
             Err(error) => return Err(error.into()),
         }
@@ -105,12 +107,11 @@ fn index(store: &Store) -> Result<()> {
 }
 
 /// Says that the words of so many stories are not known.
-fn say_unindexed(stories: u32) -> Result<()> {
+fn say_unindexed(stories: u32) {
     if stories > 0 {
         let stories = counted(stories, "story", "stories");
         say(&format!("the words of {stories} cannot be indexed now, so stories may be missing here"));
     }
-    Ok(())
 }
 
 fn print(output: &mut Output, headline: &Headline) -> Result<()> {
