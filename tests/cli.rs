@@ -15,6 +15,8 @@ use serde_json::{Value, json};
 mod adding;
 #[path = "cli/attached.rs"]
 mod attached;
+#[path = "cli/files.rs"]
+mod files;
 #[path = "cli/keeping.rs"]
 mod keeping;
 #[path = "cli/newsboat.rs"]

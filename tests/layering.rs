@@ -30,6 +30,8 @@ const HIDDEN: &[(&str, &[&str])] = &[
     ("tract_onnx::", &["entity"]),
     ("tokenizers::", &["entity"]),
     ("dom_query::", &["article"]),
+    ("html5ever::", &["article"]),
+    ("png::", &["runtime"]),
     ("ratatui::", &["ui", "app", "runtime"]),
     ("ratatui_image::", &["message", "ui", "runtime"]),
 ];

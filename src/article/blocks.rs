@@ -2,12 +2,13 @@
 //!
 //! Walks the tree that a reader of HTML built; which part of a page is the story was decided before.
 
-use dom_query::{Document, NodeId, NodeRef};
+use dom_query::{NodeId, NodeRef};
 
 use super::dom::{DEPTH_MAX, SKIPPED, attr, hides, is_block, is_way_back, readable_text};
 use super::pictures;
 use super::rich::RichBuilder;
 use super::tables;
+use super::tree;
 use crate::domain::{Block, ListItem, RichText, Style, WebUrl};
 use crate::text::CleanText;
 
@@ -59,7 +60,7 @@ pub(super) fn blocks_headed(
 
 /// Turns a fragment of HTML into blocks.
 pub(super) fn blocks_of_html(html: &str, base: Option<&WebUrl>) -> Vec<Block> {
-    let page = Document::fragment(html);
+    let page = tree::fragment(html);
     blocks(&page.root(), base)
 }
 

@@ -21,8 +21,9 @@ use super::strip::{Cut, place_late_parts, strip, strip_least};
 use super::teasers::cut_teasers;
 use super::thin::thin_out;
 use super::trace::{Removal, Trace};
+use super::tree;
 use crate::domain::{Article, ArticleNote, ArticleSource, Block, RichText, WebUrl};
-use crate::markup::limit_html;
+use crate::markup::{Limited, limit_html};
 use crate::text::CleanText;
 
 /// When less than this share of the paragraph text came out, in per cent, the page is read again without stripping …
@@ -56,8 +57,8 @@ pub fn explain(html: &str, url: Option<&WebUrl>, sites: &Sites) -> (Article, Vec
 }
 
 fn read(raw: &str, url: Option<&WebUrl>, sites: &Sites, trace: Trace) -> (Article, Trace) {
-    let html = limit_html(raw).html;
-    let page = Document::from(html.as_ref());
+    let Limited { html, shortened } = limit_html(raw);
+    let page = tree::page(&html);
     let base = base_of(&page, url);
     let base = base.as_ref();
     if html.contains("id=\"S:") || html.contains("id='S:") {
@@ -80,7 +81,9 @@ fn read(raw: &str, url: Option<&WebUrl>, sites: &Sites, trace: Trace) -> (Articl
     if found.bytes() == 0 {
         found = reading.without_junk(plain_blocks(&html), &captions, trace);
     }
-    (article(found.blocks, metadata, ArticleSource::Page), found.trace)
+    let mut article = article(found.blocks, metadata, ArticleSource::Page);
+    article.note = shortened.then(|| ArticleNote("Only the beginning of the page was read: it is larger than any story".into()));
+    (article, found.trace)
 }
 
 /// Blocks of a story, and what was taken away to get them.
@@ -280,7 +283,7 @@ impl Reading<'_> {
 ///
 /// Its note says so when the text breaks off. What a link aggregator writes around a post is read as the links that it is.
 pub fn from_feed(html: &str, url: Option<&WebUrl>) -> Article {
-    let html = limit_html(html).html;
+    let Limited { html, shortened } = limit_html(html);
     let stated = if html.contains("<base") { stated_base(&html, url) } else { None };
     let post = Post::read(text_blocks(&html, stated.as_ref().or(url)));
     let (blocks, broken_off) = super::choice::cut_off(post.blocks);
@@ -288,7 +291,11 @@ pub fn from_feed(html: &str, url: Option<&WebUrl>) -> Article {
         article(junk::remove(blocks, Known::of_feed(), &mut Trace::default()), Metadata::default(), ArticleSource::Feed);
     article.linked = post.linked;
     article.comments = post.comments;
-    article.note = broken_off.then(|| ArticleNote("The feed gives only the beginning of this story".into()));
+    article.note = if shortened {
+        Some(ArticleNote("Only the beginning of the feed's text was read: it is larger than any story".into()))
+    } else {
+        broken_off.then(|| ArticleNote("The feed gives only the beginning of this story".into()))
+    };
     article
 }
 
@@ -318,7 +325,7 @@ fn base_of(page: &Document, url: Option<&WebUrl>) -> Option<WebUrl> {
 
 /// Returns the address that the `base` in a fragment of HTML names.
 fn stated_base(html: &str, url: Option<&WebUrl>) -> Option<WebUrl> {
-    let page = Document::fragment(html);
+    let page = tree::fragment(html);
     let base = page.select("base[href]").iter().next()?.attr("href")?;
     resolve(&base, url)
 }
@@ -373,7 +380,7 @@ fn plain_blocks(html: &str) -> Vec<Block> {
     let printed = html2text::config::plain_no_decorate()
         .raw_mode(true)
         .string_from_read(html.as_bytes(), PLAIN_WIDTH)
-        .unwrap_or_else(|_| page_text(&Document::from(html).root()));
+        .unwrap_or_else(|_| page_text(&tree::page(html).root()));
     printed
         .split("\n\n")
         .map(CleanText::new)

@@ -1,8 +1,7 @@
 //! Other pages of a story: the next one of several, and the plain one for small screens.
 
-use dom_query::Document;
-
 use super::dom::attr;
+use super::tree;
 use crate::domain::WebUrl;
 use crate::markup::limit_html;
 
@@ -44,7 +43,7 @@ pub fn further(html: &str, url: &WebUrl, which: Further) -> Option<WebUrl> {
         return None;
     }
     let limited = limit_html(html).html;
-    let page = Document::from(limited.as_ref());
+    let page = tree::page(&limited);
     let links = page.select("link[rel][href], a[rel][href]");
     links
         .nodes()

@@ -27,6 +27,7 @@ mod tables;
 mod teasers;
 mod thin;
 mod trace;
+mod tree;
 mod whole;
 
 pub use choice::{choose, is_whole};

@@ -1,8 +1,6 @@
 //! The whole of a page beside its story: everything that a reader would see, and what of it the story left out.
 
-use dom_query::Document;
-
-use super::blocks;
+use super::{blocks, tree};
 use crate::domain::{Article, Block, RichText, WebUrl, WholePage};
 use crate::markup::limit_html;
 
@@ -12,7 +10,7 @@ const BLOCKS_MAX: usize = 5_000;
 /// Reads everything that a page shows, nothing removed, and says which blocks the story under this title kept.
 pub fn whole(html: &str, url: Option<&WebUrl>, title: &str, story: &Article) -> WholePage {
     let html = limit_html(html).html;
-    let page = Document::from(html.as_ref());
+    let page = tree::page(&html);
     // The walk to blocks passes over menus; here they are wanted.
     page.select("nav").rename("div");
     let body = page.select_single("body");

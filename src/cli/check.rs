@@ -1,8 +1,7 @@
 //! `dateline check`: reads a feed without subscribing and says what is in it and what is wrong with it.
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -18,6 +17,7 @@ use crate::domain::{FeedUrl, ParsedFeed, Validators, WebUrl};
 use crate::feed::{self, Fetched, ParseError};
 use crate::http;
 use crate::ingest;
+use crate::opml;
 use crate::text::CleanText;
 
 /// Arguments of `check`.
@@ -66,10 +66,8 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
 fn answer(question: &Question) -> Result<CheckDocument, String> {
     let header =
         |name: &str| question.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str());
-    let mut bytes = Vec::new();
-    File::open(&question.path)
-        .and_then(|file| file.take(DOCUMENT_BYTES_MAX + 1).read_to_end(&mut bytes))
-        .map_err(|error| format!("cannot read the file: {error}"))?;
+    let bytes =
+        opml::read_file(&question.path, DOCUMENT_BYTES_MAX as usize).map_err(|error| format!("cannot read the file: {error}"))?;
     if bytes.len() as u64 > DOCUMENT_BYTES_MAX {
         return Err(format!("the feed is larger than {} MiB", DOCUMENT_BYTES_MAX >> 20));
     }

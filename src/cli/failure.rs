@@ -7,7 +7,7 @@ use color_eyre::eyre::Report;
 
 use crate::config::ConfigError;
 use crate::domain::hide_logins;
-use crate::query::{Query, QueryError};
+use crate::query::{Query, QueryError, QueryProblem};
 use crate::store::LockError;
 use crate::text::CleanText;
 
@@ -55,7 +55,10 @@ pub(super) fn tell(report: &Report) -> ExitCode {
 fn code_of(report: &Report) -> u8 {
     if report.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
         0
-    } else if report.downcast_ref::<WrongQuery>().is_some() || report.downcast_ref::<Usage>().is_some() {
+    } else if report.downcast_ref::<WrongQuery>().is_some()
+        || report.downcast_ref::<QueryProblem>().is_some()
+        || report.downcast_ref::<Usage>().is_some()
+    {
         2
     } else if matches!(report.downcast_ref::<LockError>(), Some(LockError::Held { .. })) {
         3

@@ -1,5 +1,6 @@
 //! `dateline import`: a list of subscriptions into the store. Nothing is fetched and nothing in the list is run.
 
+use std::fs::File;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -47,7 +48,9 @@ impl Arguments {
 /// Imports.
 pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
     let file = arguments.file(session)?;
-    let bytes = read(&file).wrap_err_with(|| format!("reading {}", shown(&file)))?;
+    // What was typed may be a pipe that something writes to; what is only found beside it may not.
+    let read = if arguments.file.is_some() { read(&file) } else { opml::read_file(&file, LIST_BYTES_MAX) };
+    let bytes = read.wrap_err_with(|| format!("reading {}", shown(&file)))?;
     let import = markup::on_big_stack(move || opml::read(&bytes))
         .map_err(|_| eyre!("reading the list ended in a fault of the program\nplease report it"))?
         .wrap_err_with(|| format!("importing {}", shown(&file)))?;
@@ -86,7 +89,7 @@ fn mute_ignored(config: &Path, store: &Store, now: Timestamp) -> Result<Option<S
     if !config.is_file() {
         return Ok(None);
     }
-    let bytes = read(config).wrap_err_with(|| format!("reading {}", shown(config)))?;
+    let bytes = opml::read_file(config, LIST_BYTES_MAX).wrap_err_with(|| format!("reading {}", shown(config)))?;
     let Ignored { queries, refused } = opml::ignored(&markup::decode(&bytes, None).text);
     if queries.is_empty() && refused.is_empty() {
         return Ok(None);
@@ -125,10 +128,9 @@ fn new_feed(subscription: Subscription) -> NewFeed {
 
 /// Reads a file or standard input, no further than a list can be long.
 fn read(file: &Path) -> io::Result<Vec<u8>> {
-    if file.as_os_str() != "-" {
-        return opml::read_file(file, LIST_BYTES_MAX);
-    }
+    let from: Box<dyn io::Read> =
+        if file.as_os_str() == "-" { Box::new(io::stdin().lock()) } else { Box::new(File::open(file)?) };
     let mut bytes = Vec::new();
-    io::stdin().lock().take(LIST_BYTES_MAX as u64 + 1).read_to_end(&mut bytes)?;
+    from.take(LIST_BYTES_MAX as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

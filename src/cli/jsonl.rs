@@ -5,8 +5,8 @@
 
 use std::io::{self, BufRead, Read as _, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use serde::de::DeserializeOwned;
@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::output::Output;
+use crate::markup;
 
 /// Longest line that is read; a page of 12 MiB, escaped, is well below.
 const LINE_BYTES_MAX: u64 = 64 << 20;
@@ -21,8 +22,8 @@ const LINE_BYTES_MAX: u64 = 64 << 20;
 /// Lines that wait before each thread and behind it.
 const WAITING_MAX: usize = 2;
 
-/// The stack of a thread: parsers go deep into what they are given.
-const STACK_BYTES: usize = 16 << 20;
+/// From this length on, in bytes, lines are worked on one after the other: what is made of a document is many times its size.
+const LONG_BYTES: usize = 1 << 20;
 
 /// Serves standard input line by line until it ends; returns the exit code: 1 if a line could not be served.
 pub(super) fn serve<Q, A, F>(output: &mut Output, work: F) -> io::Result<u8>
@@ -33,16 +34,15 @@ where
 {
     let workers = thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
     let work = Arc::new(work);
+    let turn = Arc::new(Mutex::new(()));
     let mut ins = Vec::new();
     let mut outs = Vec::new();
     for _ in 0..workers {
         let (line_in, lines) = sync_channel(WAITING_MAX);
         let (answer_in, answers) = sync_channel(WAITING_MAX);
         let work = work.clone();
-        thread::Builder::new()
-            .name("jsonl".to_owned())
-            .stack_size(STACK_BYTES)
-            .spawn(move || answer_all(&*work, &lines, &answer_in))?;
+        let turn = turn.clone();
+        markup::spawn_on_big_stack(move || answer_all(&*work, &turn, &lines, &answer_in))?;
         ins.push(line_in);
         outs.push(answers);
     }
@@ -99,12 +99,19 @@ fn next_line(input: &mut impl BufRead) -> io::Result<Option<Line>> {
     Ok(Some(Line::TooLong))
 }
 
-fn answer_all<Q, A>(work: &impl Fn(Q) -> Result<A, String>, lines: &Receiver<Line>, answers: &SyncSender<Answer>)
-where
+/// Answers lines until there are no more. Who holds `turn` may work on a long one.
+fn answer_all<Q, A>(
+    work: &impl Fn(Q) -> Result<A, String>,
+    turn: &Mutex<()>,
+    lines: &Receiver<Line>,
+    answers: &SyncSender<Answer>,
+) where
     Q: DeserializeOwned,
     A: Serialize,
 {
     while let Ok(line) = lines.recv() {
+        let is_long = matches!(&line, Line::Whole(bytes) if bytes.len() > LONG_BYTES);
+        let _turn = is_long.then(|| turn.lock().unwrap_or_else(PoisonError::into_inner));
         if answers.send(answer(work, line)).is_err() {
             return;
         }

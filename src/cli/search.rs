@@ -12,7 +12,7 @@ use super::story;
 use crate::domain::Headline;
 use crate::message::Offer;
 use crate::query::{Query, TermKind};
-use crate::store::{Store, search};
+use crate::store::{Store, StoreError, search};
 
 /// Stories that are indexed in one transaction.
 const INDEXED_AT_ONCE: u32 = 200;
@@ -40,6 +40,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
     if words.trim().is_empty() {
         return Err(Usage("there are no words to search for").into());
     }
+    search::check(&words)?;
     let store = session.store()?;
     index(&store).wrap_err("indexing the newest stories")?;
     let (now, limit, json) = (session.now, arguments.limit, arguments.json);
@@ -69,7 +70,6 @@ pub(super) fn index_for(query: &Query, store: &Store) -> Result<()> {
     let is_of_words =
         |kind: &TermKind| matches!(kind, TermKind::Word(_) | TermKind::Phrase(_) | TermKind::Title(_) | TermKind::Author(_));
     let wanted = query.any.iter().flatten().any(|term| is_of_words(&term.kind)) || query.is_of_followed();
-    // A store that cannot be written is asked as it is.
     if wanted { index(store) } else { Ok(()) }
 }
 
@@ -84,16 +84,34 @@ pub(super) fn say_offer(offer: Option<Offer>) {
 fn index(store: &Store) -> Result<()> {
     let waiting = store.read_now(search::waiting)?;
     if store.is_read_only() {
-        if waiting > 0 {
-            say(&format!("{} cannot be searched by words: the index cannot be written", counted(waiting, "story", "stories")));
-        }
+        // It was said why.
+        say_unindexed(waiting);
         return Ok(());
     }
     if waiting >= INDEXED_SILENTLY {
         say(&format!("indexing the words of {} first", counted(waiting, "story", "stories")));
     }
-    while store.write_now(|db| search::index_pending(db, INDEXED_AT_ONCE))? > 0 {}
-    Ok(())
+    loop {
+        match store.write_now(|db| search::index_pending(db, INDEXED_AT_ONCE)) {
+            Ok(0) => return Ok(()),
+            Ok(_) => {}
+            // A search only reads: what is indexed is found all the same.
+            Err(error @ (StoreError::DiskFull | StoreError::Busy)) => {
+                say(if matches!(error, StoreError::DiskFull) { "the disk is full" } else { "another program is writing" });
+                say_unindexed(store.read_now(search::waiting)?);
+                return Ok(());
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// Says that the words of so many stories are not known.
+fn say_unindexed(stories: u32) {
+    if stories > 0 {
+        let stories = counted(stories, "story", "stories");
+        say(&format!("the words of {stories} cannot be indexed now, so stories may be missing here"));
+    }
 }
 
 fn print(output: &mut Output, headline: &Headline) -> Result<()> {

@@ -18,7 +18,7 @@ use crate::entity::{ModelError, Recognizer};
 use crate::logging;
 use crate::markup;
 use crate::opml;
-use crate::store::{Store, feeds};
+use crate::store::{Store, StoreError, feeds};
 use crate::text::CleanText;
 use crate::ui::keymap::Keymap;
 
@@ -99,11 +99,17 @@ impl Session {
     /// Opens the store, making it and its directory if there is none. One that may not be written is read, and said to be so.
     pub fn store(&self) -> Result<Store> {
         self.make_data_dir()?;
-        let store = Store::open_or_read(&self.paths.database()).wrap_err("opening the store")?;
-        if store.is_read_only() {
-            say("the store cannot be written: it is only read");
+        let path = self.paths.database();
+        match Store::open(&path) {
+            Err(error @ (StoreError::ReadOnly | StoreError::Unreachable { .. } | StoreError::DiskFull)) => {
+                let is_full = matches!(error, StoreError::DiskFull);
+                let store = Store::open_read_only(&path).map_err(|_| error).wrap_err("opening the store")?;
+                let cause = if is_full { "the disk is full, so the store" } else { "the store" };
+                say(&format!("{cause} cannot be written: it is only read"));
+                Ok(store)
+            }
+            opened => opened.wrap_err("opening the store"),
         }
-        Ok(store)
     }
 
     /// Gives the feeds the titles, folders and tags that the config sets for them.

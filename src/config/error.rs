@@ -142,13 +142,18 @@ impl Fault {
     }
 }
 
+/// Returns the text of a config that was read before.
+fn text_of(path: &Path) -> String {
+    super::file::read(path).ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+}
+
 impl ConfigError {
     /// Makes an error of a key in a section whose value only another part of the program can tell to be wrong: keys that no
     /// terminal can send, files that cannot be used.
     ///
     /// The first line of `said` is the problem, what follows is the advice.
     pub fn at_key(path: &Path, section: &str, key: &str, said: &str) -> Self {
-        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let text = text_of(path);
         let table = toml::de::DeTable::parse(&text).ok();
         let found = table.as_ref().and_then(|table| {
             let found = table.get_ref().get(section)?.get_ref().as_table()?;
@@ -160,7 +165,7 @@ impl ConfigError {
     /// Makes an error of a string anywhere in a section, such as one of a list, that only another part of the program can tell
     /// to be wrong.
     pub fn at_value(path: &Path, section: &str, value: &str, said: &str) -> Self {
-        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let text = text_of(path);
         let table = toml::de::DeTable::parse(&text).ok();
         let found = table.as_ref().and_then(|table| place_of(table.get_ref().get(section)?, value));
         Self::at(path, &text, found, said)

@@ -34,6 +34,7 @@ pub(super) fn response(answer: &reqwest::Response, hop: &Hop) -> Response {
         url,
         moved_permanently_to: hop.moved.clone(),
         body: Vec::new(),
+        room: super::Room::default(),
         cut: None,
         content_type: text(headers, "content-type"),
         etag: validator("etag"),

@@ -44,6 +44,8 @@ const HOSTS_MAX: usize = 1024;
 
 /// Requests whose servers are slow, so that others are asked meanwhile; more of them count like any.
 const SLOW_MAX: usize = 256;
+/// Bodies of more than a MiB that may be in memory at once.
+const LARGE_MAX: usize = 4;
 
 /// The limits of every request.
 #[derive(Clone, Debug)]
@@ -186,6 +188,12 @@ impl Request {
     }
 }
 
+/// Room in memory for one of a few large bodies; a small one needs none. Others wait until it is dropped.
+#[derive(Clone, Debug, Default)]
+pub struct Room {
+    _permit: Option<Arc<OwnedSemaphorePermit>>,
+}
+
 /// The answer of a server, whatever its status.
 #[derive(Clone, Debug)]
 pub struct Response {
@@ -197,6 +205,8 @@ pub struct Response {
     pub moved_permanently_to: Option<Url>,
     /// The body, unpacked.
     pub body: Vec<u8>,
+    /// The room that the body takes, to be kept for as long as the body is.
+    pub room: Room,
     /// Why the body ended before its time; what came until then is there.
     pub cut: Option<HttpError>,
     /// The `Content-Type` header.
@@ -228,6 +238,8 @@ struct Shared {
     proxied: Mutex<HashMap<String, reqwest::Client>>,
     overall: Arc<Semaphore>,
     slow: Arc<Semaphore>,
+    /// A permit for each large body that may be in memory.
+    large: Arc<Semaphore>,
     hosts: Mutex<HashMap<(Accept, String), Arc<Semaphore>>>,
 }
 
@@ -243,6 +255,7 @@ impl Client {
             proxied: Mutex::default(),
             overall: Arc::new(Semaphore::new(settings.overall.max(1))),
             slow: Arc::new(Semaphore::new(SLOW_MAX)),
+            large: Arc::new(Semaphore::new(LARGE_MAX)),
             hosts: Mutex::default(),
             settings,
         })))
@@ -359,11 +372,12 @@ impl Client {
             return Ok(Step::Redirect { status, headers: answer.headers().clone() });
         }
         let mut response = headers::response(&answer, hop);
-        (response.body, response.cut) = match body::read(answer, request.body_max, settings).await {
+        match body::read(answer, request.body_max, settings, &self.0.large).await {
+            Ok((body, cut, room)) => (response.body, response.cut, response.room) = (body, cut, room),
             // What a server says beside its refusal is of no use; that it refuses is.
-            Err(error) if !(200..300).contains(&status) => (Vec::new(), Some(error)),
-            read => read?,
-        };
+            Err(error) if !(200..300).contains(&status) => response.cut = Some(error),
+            Err(error) => return Err(error),
+        }
         Ok(Step::Answer(Box::new(response)))
     }
 }

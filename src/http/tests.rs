@@ -221,6 +221,30 @@ async fn bodies_are_cut_at_the_limit_packed_or_not() {
 }
 
 #[tokio::test]
+async fn few_large_bodies_are_in_memory_at_once_and_none_waits_for_ever() {
+    let server = Server::start(|path, _| Answer::new(200, "", &vec![b'a'; if path == "/large" { 2 << 20 } else { 2000 }])).await;
+    let patient = client(|settings| settings.idle_timeout = Duration::from_secs(60));
+    let large = || patient.get(Request::new(server.at("large"), Accept::Page));
+    let mut held = Vec::new();
+    for _ in 0..LARGE_MAX {
+        held.push(large().await.unwrap());
+    }
+    assert_eq!(patient.0.large.available_permits(), 0);
+    assert_eq!(patient.get(Request::new(server.at("small"), Accept::Page)).await.unwrap().body.len(), 2000);
+    let (waits, freed) = tokio::join!(large(), async {
+        patient.get(Request::new(server.at("small"), Accept::Page)).await.unwrap();
+        drop(held.pop());
+    });
+    let ((), waits) = (freed, waits.unwrap());
+    assert_eq!((waits.body.len(), patient.0.large.available_permits()), (2 << 20, 0));
+    drop((held, waits));
+    assert_eq!(patient.0.large.available_permits(), LARGE_MAX);
+    let hasty = client(|settings| settings.idle_timeout = Duration::from_millis(50));
+    let _all = hasty.0.large.acquire_many(LARGE_MAX as u32).await.unwrap();
+    assert_eq!(hasty.get(Request::new(server.at("large"), Accept::Page)).await.unwrap().body.len(), 2 << 20);
+}
+
+#[tokio::test]
 async fn what_came_before_the_end_is_there() {
     let server = Server::start(|path, _| match path {
         "/short" => Answer::raw("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n<rss>"),

@@ -103,6 +103,11 @@ impl Unpacker {
         self.take(0, bytes)
     }
 
+    /// Returns how many bytes of the body have been unpacked.
+    pub(super) fn len(&self) -> usize {
+        self.body.len()
+    }
+
     /// Returns the body, and what is wrong with its end.
     ///
     /// # Errors

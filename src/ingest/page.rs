@@ -9,7 +9,7 @@ use super::Context;
 use super::pace::Told;
 use crate::article::{self, Further};
 use crate::domain::{Article, ArticleNote, Block, FeedUrl, Validators, WebUrl};
-use crate::http::{self, HttpError, Request};
+use crate::http::{self, HttpError, Request, Room};
 use crate::markup;
 
 /// Most pages that are joined to one story.
@@ -84,8 +84,9 @@ struct Read {
 
 async fn read_one(context: &Arc<Context>, page: Page) -> Result<Read, Trouble> {
     let worker = context.clone();
-    let read = context.parsers.run(move || {
+    let read = context.parsers.run(page.bytes.len(), move || {
         let html = markup::decode(&page.bytes, page.content_type.as_deref()).text;
+        drop((page.bytes, page.room));
         let article = article::extract(&html, Some(&page.url), &worker.sites);
         let link = |which| article::further(&html, &page.url, which);
         let is_thin = article.words() < THIN_WORDS;
@@ -115,6 +116,8 @@ struct Page {
     content_type: Option<String>,
     url: WebUrl,
     validators: Validators,
+    /// The room that its bytes take, where they are many.
+    room: Room,
 }
 
 /// Why a page could not be had.
@@ -228,7 +231,7 @@ async fn fetch_page(context: &Context, feed: OfFeed<'_>, url: &WebUrl, known: &V
     }
     let url = WebUrl::parse(response.url.as_str()).unwrap_or_else(|_| url.clone());
     let validators = Validators { etag: response.etag, last_modified: response.last_modified, body_hash: None };
-    Ok(Some(Page { bytes: response.body, content_type: response.content_type, url, validators }))
+    Ok(Some(Page { bytes: response.body, content_type: response.content_type, url, validators, room: response.room }))
 }
 
 /// Says whether the end of a page is there: what is missing behind it is no loss.

@@ -82,7 +82,7 @@ async fn digest(context: &Arc<Context>, id: EntryId, turn: Turn, told: &mut Told
     let entry = Arc::new(entry);
     let from_feed = {
         let entry = entry.clone();
-        context.parsers.run(move || feed_article(&entry)).await.unwrap_or_default()
+        context.parsers.run(entry.text_bytes(), move || feed_article(&entry)).await.unwrap_or_default()
     };
     let wants_page = match wish {
         FullText::Feed => false,
@@ -131,9 +131,11 @@ async fn digest(context: &Arc<Context>, id: EntryId, turn: Turn, told: &mut Told
     let (feed, title) = (entry.feed, entry.feed_title.clone());
     let home = Arc::new(context.store.read(move |db| areas::home(db, feed, &title)).await?);
     let at_home = home.clone();
+    // Looking for names takes more room than building a tree of the same size.
+    let bytes = 2 * (kept.iter().chain(&from_page).map(text_bytes).sum::<usize>() + text_bytes(&from_feed));
     let Some((article, mut names)) = context
         .parsers
-        .run(move || {
+        .run(bytes, move || {
             let mut article = kept.unwrap_or_else(|| best_article(&source, from_feed, from_page, note));
             let names = names(&worker, &source, &article, &at_home);
             article.foreign.clone_from(&names.foreign);
@@ -154,7 +156,7 @@ async fn digest(context: &Arc<Context>, id: EntryId, turn: Turn, told: &mut Told
     let visit = Visit { trouble, validators: validators.map(Arc::new) };
     while !save(context, &entry, &article, names, visit.clone(), namings == NAMINGS_MAX).await? {
         let (worker, source, told, at_home) = (context.clone(), entry.clone(), article.clone(), home.clone());
-        let Some(again) = context.parsers.run(move || self::names(&worker, &source, &told, &at_home)).await else {
+        let Some(again) = context.parsers.run(bytes, move || self::names(&worker, &source, &told, &at_home)).await else {
             return give_up(context, id, "the text of this story could not be read").await;
         };
         names = again;
@@ -175,6 +177,10 @@ pub(super) fn names(context: &Context, entry: &QueuedEntry, article: &Article, h
     // The beginning of the text is no title, and its names stand in the text.
     let title = if entry.untitled { "" } else { entry.title.as_str() };
     context.recognizer().names_with_memory(title, &article.text(), Some(home), &recall)
+}
+
+fn text_bytes(article: &Article) -> usize {
+    article.blocks.iter().map(|block| block.text().len()).sum()
 }
 
 /// Makes an article of what the feed sent.

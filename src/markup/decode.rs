@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use super::sweep;
+
 /// How far into a document its own claim of an encoding is looked for.
 const CLAIM_BYTES_MAX: usize = 4096;
 
@@ -16,11 +18,19 @@ pub struct Decoded {
     pub encoding: &'static str,
 }
 
-/// Decodes a document.
+/// Decodes a document and takes out what is no text.
 ///
 /// A byte order mark is believed, then the bytes themselves (UTF-16 and UTF-32 show their zeros; valid UTF-8 is hardly ever
 /// anything else), then the HTTP charset and the document's declaration if the bytes fit them, and last windows-1252.
 pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
+    let mut decoded = decode_all(bytes, content_type);
+    if let Cow::Owned(swept) = sweep(&decoded.text) {
+        decoded.text = swept;
+    }
+    decoded
+}
+
+fn decode_all(bytes: &[u8], content_type: Option<&str>) -> Decoded {
     if let Some(decoded) = wide(bytes) {
         return decoded;
     }

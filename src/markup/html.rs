@@ -17,14 +17,15 @@ use memchr::{memchr, memchr_iter};
 use self::nesting::{Nesting, Open};
 use super::head;
 use super::names::{self, Traits};
+use super::sweep;
 use super::tags::{Dialect, Scanner, Tag, Token};
 
 /// Deepest nesting that comes out; readability is quadratic in it and real pages stay below 60.
 const DEPTH_MAX: usize = 128;
 /// Most elements such as `<b>` that are open at once; each may be opened again in every block.
 const FORMATTING_MAX: usize = 16;
-/// Most elements of a page; the largest real pages have a third of it.
-const ELEMENTS_MAX: usize = 60_000;
+/// Most elements of a page; the largest real pages have half of it.
+const ELEMENTS_MAX: usize = 40_000;
 /// Most cells of one table row.
 const CELLS_MAX: usize = 256;
 /// Most cells of all tables of a page; laying out tables is quadratic in places.
@@ -53,8 +54,18 @@ pub struct Limited<'a> {
 
 /// Rewrites `html` so that building a tree of it takes linear time and bounded depth.
 ///
-/// Scripts and styles go, except for data in JSON; comments and drawings (`svg` and `math` tags) go too. Text stays.
+/// Characters that are no text go, and so do scripts and styles, except for data in JSON; comments and drawings (`svg` and `math` tags) go too. Text stays.
 pub fn limit_html(html: &str) -> Limited<'_> {
+    match sweep(html) {
+        Cow::Borrowed(html) => limit(html),
+        Cow::Owned(html) => {
+            let Limited { html, shortened } = limit(&html);
+            Limited { html: Cow::Owned(html.into_owned()), shortened }
+        }
+    }
+}
+
+fn limit(html: &str) -> Limited<'_> {
     let mut limiter = Limiter::new(html);
     let shortened = limiter.run();
     Limited { html: limiter.finish(), shortened }

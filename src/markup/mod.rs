@@ -8,6 +8,7 @@ mod html;
 mod names;
 mod plain;
 mod stack;
+mod sweep;
 pub mod tags;
 mod xml;
 
@@ -17,6 +18,7 @@ pub use html::{Limited, limit_html};
 pub use names::is_known as is_html;
 pub use plain::{plain, plain_text};
 pub use stack::{BIG_STACK_THREAD, on_big_stack, spawn_on_big_stack};
+pub use sweep::sweep;
 pub use xml::{LimitError, limit_xml};
 
 /// Returns the beginning of `text`, at most `bytes_max` bytes of it and no half character.

@@ -158,11 +158,14 @@ pub fn read(bytes: &[u8]) -> Result<Import, ImportError> {
     Ok(found.import)
 }
 
-/// Reads a file up to a limit; one byte more than the limit tells that it is larger.
+/// Reads a plain file up to a limit; one byte more than the limit tells that it is larger. Nobody waits for a pipe here.
 ///
 /// # Errors
-/// When the file cannot be read.
+/// When the file is no plain file, or cannot be read.
 pub fn read_file(path: &Path, bytes_max: usize) -> io::Result<Vec<u8>> {
+    if !path.metadata()?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no plain file"));
+    }
     let mut bytes = Vec::new();
     File::open(path)?.take(bytes_max as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)

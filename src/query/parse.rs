@@ -3,12 +3,14 @@
 //! Terms stand apart by space and must all hold; `OR` parts alternatives; `-` before a term turns it round. A text with
 //! spaces stands in quotation marks, inside which `\"` and `\\` are the characters themselves.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use jiff::SignedDuration;
 
 use super::{Query, Term, TermKind};
 use crate::domain::{EntryId, FeedId, PersonId, PlaceId};
+use crate::text::fold::fold;
 use crate::text::nearest::nearest;
 
 /// What may stand before a colon.
@@ -22,6 +24,9 @@ const QUERY_BYTES_MAX: usize = 4096;
 
 /// Most terms in a query; each may become a join.
 const TERMS_MAX: usize = 64;
+
+/// Most different beginnings of words in a query. Every word of the index that begins so is looked through for each.
+const BEGINNINGS_MAX: usize = 12;
 
 /// Why a query cannot be understood, and which bytes of it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -79,8 +84,11 @@ pub enum QueryProblem {
     #[error("terms cannot be grouped: write \"a x OR b x\" for \"(a OR b) x\"")]
     Parenthesis,
     /// More than anybody types.
-    #[error("the query is too long")]
+    #[error("the query is too long: it may have {TERMS_MAX} terms and {QUERY_BYTES_MAX} bytes")]
     TooLong,
+    /// More words with a star than can be looked up in good time.
+    #[error("too many words end in *: a query may have {BEGINNINGS_MAX} of them\nwrite some of them out")]
+    TooManyBeginnings,
 }
 
 /// Adds what was probably meant, or what there is.
@@ -126,7 +134,29 @@ impl Query {
             (true, None) => {}
             (false, _) => any.push(all),
         }
-        Ok(Self { any, without: Vec::new() })
+        let query = Self { any, without: Vec::new() };
+        query.check_beginnings().map_err(|problem| fail(0..text.len(), problem))?;
+        Ok(query)
+    }
+
+    /// Refuses what would take too long to look up, of a query of plain words that was not parsed.
+    ///
+    /// # Errors
+    /// Says what there is too much of.
+    pub fn check_amount(&self, bytes: usize) -> Result<(), QueryProblem> {
+        if bytes > QUERY_BYTES_MAX || self.any.iter().map(Vec::len).sum::<usize>() > TERMS_MAX {
+            return Err(QueryProblem::TooLong);
+        }
+        self.check_beginnings()
+    }
+
+    fn check_beginnings(&self) -> Result<(), QueryProblem> {
+        let words = self.any.iter().flatten().filter_map(|term| match &term.kind {
+            TermKind::Word(word) if word.ends_with('*') => Some(fold(word)),
+            _ => None,
+        });
+        let different: BTreeSet<String> = words.collect();
+        if different.len() > BEGINNINGS_MAX { Err(QueryProblem::TooManyBeginnings) } else { Ok(()) }
     }
 }
 

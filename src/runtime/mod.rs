@@ -13,6 +13,7 @@ mod pictures;
 mod subscriptions;
 mod tags;
 mod terminal;
+mod unpack_picture;
 mod whole_page;
 mod workers;
 
@@ -161,7 +162,7 @@ async fn sample_session(
     input: &mut Input,
     from_own: bool,
 ) -> Result<Ending> {
-    let folder = tempfile::Builder::new().prefix("dateline-sample-").tempdir().wrap_err("making a temporary folder")?;
+    let folder = sample::SampleFolder::new().wrap_err("making a temporary folder")?;
     let server = sample::serve(Timestamp::now()).await.wrap_err("starting the sample edition")?;
     let store = Store::open(&folder.path().join("dateline.db")).wrap_err("opening the sample edition's store")?;
     let wanted: Vec<_> = server.feeds.iter().map(sample_feed).collect();

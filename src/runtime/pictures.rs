@@ -1,14 +1,10 @@
 //! The effect by which a picture of a story comes onto the screen: from the disk or the net, unpacked within limits, sized,
 //! and put into the words of the terminal.
 
-use std::io::Cursor;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use image::imageops::FilterType;
-use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder as _, ImageReader, Limits};
 use jiff::Timestamp;
 use ratatui_image::Resize;
 use ratatui_image::picker::Picker;
@@ -19,6 +15,7 @@ use tracing::warn;
 
 use super::effects::{Answer, Effects};
 use super::picture_cache::PictureCache;
+use super::unpack_picture::{MEMORY_MIB_MAX, Packed};
 use crate::domain::{FeedId, WebUrl};
 use crate::http::Accept;
 use crate::ingest;
@@ -33,10 +30,6 @@ const CACHE_BYTES_MAX: u64 = 128 << 20;
 const AT_ONCE: usize = 2;
 /// A picture that takes longer comes over a connection that is too slow for pictures.
 const SLOW: Duration = Duration::from_secs(10);
-/// Widest and highest picture, in pixels.
-const SIDE_MAX: u32 = 12_000;
-/// Most memory that unpacking one picture may take, in bytes.
-const MEMORY_MAX: u64 = 160 << 20;
 
 /// What makes pictures.
 #[derive(Debug)]
@@ -44,12 +37,19 @@ pub(super) struct PictureMaker {
     picker: Picker,
     cache: PictureCache,
     permits: Semaphore,
+    /// A permit for each MiB that unpacking may take.
+    memory: Semaphore,
 }
 
 impl PictureMaker {
     /// Makes pictures for the terminal that `picker` knows, and keeps the files under the folder `cache`.
     pub(super) fn new(picker: Picker, cache: &Path) -> Self {
-        Self { picker, cache: PictureCache::new(cache.join("pictures"), CACHE_BYTES_MAX), permits: Semaphore::new(AT_ONCE) }
+        Self {
+            picker,
+            cache: PictureCache::new(cache.join("pictures"), CACHE_BYTES_MAX),
+            permits: Semaphore::new(AT_ONCE),
+            memory: Semaphore::new(MEMORY_MIB_MAX as usize),
+        }
     }
 }
 
@@ -60,9 +60,16 @@ impl Effects {
         let _permit = maker.permits.acquire().await;
         let came = match self.picture_bytes(&maker, feed, &url).await? {
             Ok(bytes) => {
-                let picker = maker.picker.clone();
-                let drawing = tokio::task::spawn_blocking(move || draw(&picker, bytes, room));
-                let drawn = drawing.await.unwrap_or_else(|_| Err("it is damaged".to_owned()));
+                let drawn = match Packed::look(bytes, pixels(&maker.picker, room)) {
+                    Ok(packed) => {
+                        // Large ones wait for each other.
+                        let _memory = maker.memory.acquire_many(packed.mib()).await;
+                        let picker = maker.picker.clone();
+                        let drawing = tokio::task::spawn_blocking(move || draw(&picker, packed));
+                        drawing.await.unwrap_or_else(|_| Err("it is damaged".to_owned()))
+                    }
+                    Err(cause) => Err(cause),
+                };
                 drawn.map_err(|cause| NoPicture { cause: CleanText::new(&cause), slow: false })
             }
             Err(missing) => Err(missing),
@@ -107,47 +114,17 @@ impl Effects {
     }
 }
 
-/// Unpacks a picture, makes it small enough for `room` and puts it into the words of the terminal.
-fn draw(picker: &Picker, bytes: Vec<u8>, room: PictureRoom) -> Result<DrawnPicture, String> {
-    let image = decode(bytes)?;
+/// Returns how many pixels there are in a room.
+fn pixels(picker: &Picker, room: PictureRoom) -> (u32, u32) {
     let letter = picker.font_size();
-    let (wide, high) = (u32::from(room.columns) * u32::from(letter.width), u32::from(room.rows) * u32::from(letter.height));
-    let image = shrink(image, wide, high);
-    let size = Resize::natural_size(&image, letter);
+    (u32::from(room.columns) * u32::from(letter.width), u32::from(room.rows) * u32::from(letter.height))
+}
+
+/// Unpacks a picture and puts it into the words of the terminal.
+fn draw(picker: &Picker, packed: Packed) -> Result<DrawnPicture, String> {
+    let image = packed.unpack()?;
+    let size = Resize::natural_size(&image, picker.font_size());
     SlicedProtocol::new(picker, image, Some(size)).map(DrawnPicture::new).map_err(|error| error.to_string())
-}
-
-/// Unpacks a picture of a kind that is known by its first bytes, whatever its name says.
-fn decode(bytes: Vec<u8>) -> Result<DynamicImage, String> {
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| error.to_string())?;
-    if reader.format().is_none() {
-        return Err("it is of a kind that dateline cannot read (JPEG, PNG, WebP and GIF it can)".to_owned());
-    }
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(SIDE_MAX);
-    limits.max_image_height = Some(SIDE_MAX);
-    limits.max_alloc = Some(MEMORY_MAX);
-    reader.limits(limits);
-    let cause = |error: image::ImageError| match error {
-        image::ImageError::Limits(_) => "it is too large".to_owned(),
-        image::ImageError::Unsupported(_) => "it is of a kind that dateline cannot read".to_owned(),
-        _ => "it is damaged".to_owned(),
-    };
-    let mut decoder = reader.into_decoder().map_err(cause)?;
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut image = DynamicImage::from_decoder(decoder).map_err(cause)?;
-    image.apply_orientation(orientation);
-    Ok(image)
-}
-
-/// Makes a picture no larger than this, in pixels; a small one stays as it is.
-fn shrink(image: DynamicImage, wide: u32, high: u32) -> DynamicImage {
-    if image.width() <= wide && image.height() <= high {
-        return image;
-    }
-    // Averaging first takes a tenth of the time and leaves what the eye can tell.
-    let image = if image.width() > wide * 3 || image.height() > high * 3 { image.thumbnail(wide * 2, high * 2) } else { image };
-    image.resize(wide, high, FilterType::CatmullRom)
 }
 
 #[cfg(test)]
@@ -158,7 +135,7 @@ mod tests {
 
     fn png(width: u32, height: u32) -> Vec<u8> {
         let mut bytes = Vec::new();
-        RgbImage::new(width, height).write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png).unwrap();
+        RgbImage::new(width, height).write_to(&mut std::io::Cursor::new(&mut bytes), ImageFormat::Png).unwrap();
         bytes
     }
 
@@ -173,23 +150,8 @@ mod tests {
         for (bytes, within, columns, rows) in
             [(png(1200, 600), room(60, 20), 60, 15), (png(400, 2000), room(60, 20), 8, 20), (png(100, 100), room(60, 20), 10, 5)]
         {
-            let drawn = draw(&picker, bytes, within).unwrap();
+            let drawn = draw(&picker, Packed::look(bytes, pixels(&picker, within)).unwrap()).unwrap();
             assert_eq!((drawn.columns(), drawn.rows()), (columns, rows));
-        }
-    }
-
-    #[test]
-    fn what_is_no_picture_is_said() {
-        let picker = Picker::halfblocks();
-        let broken = png(300, 200)[..80].to_vec();
-        for (bytes, cause) in [
-            (b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(), "kind that dateline cannot read"),
-            (broken, "damaged"),
-            (png(SIDE_MAX + 1, 1), "too large"),
-            (Vec::new(), "kind that dateline cannot read"),
-        ] {
-            let said = draw(&picker, bytes, room(60, 20)).map(|drawn| drawn.rows()).unwrap_err();
-            assert!(said.contains(cause), "{said}");
         }
     }
 }

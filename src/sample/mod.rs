@@ -6,6 +6,7 @@
 
 mod edition;
 mod feeds;
+mod folder;
 mod html;
 mod marks;
 mod page;
@@ -18,5 +19,6 @@ mod truth;
 #[cfg(test)]
 mod tests;
 
+pub use folder::SampleFolder;
 pub use server::{SampleFeed, SampleServer, serve};
 pub use truth::{StoryTruth, truth};

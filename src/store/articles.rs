@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::codec::{Packer, joined, lines_at, ms, pack_ranges, unpack};
+use super::codec::{Packer, joined, lines_at, ms, pack_ranges, some_string_at, text_at, unpack};
 use super::entries::is_visible;
 use super::parting::Texts;
 use super::{areas, search, words};
@@ -294,7 +294,7 @@ fn forget_kind(db: &Connection, kind: &str, id: EntryId, visible: bool) -> rusql
         .prepare_cached(&format!(
             "SELECT {kind}_id, name, aliases, {role} FROM story_{kind} INDEXED BY story_{kind}_entry WHERE entry_id = ?1"
         ))?
-        .query_map([id.0], |row| Ok((row.get(0)?, CleanText::new(row.get_ref(1)?.as_str()?), lines_at(row, 2)?, row.get(3)?)))?
+        .query_map([id.0], |row| Ok((row.get(0)?, text_at(row, 1)?, lines_at(row, 2)?, some_string_at(row, 3)?)))?
         .collect::<Result<_, _>>()?;
     if rows.is_empty() {
         return Ok(Vec::new());

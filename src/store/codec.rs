@@ -2,8 +2,11 @@
 //!
 //! What is read back is treated as foreign: a damaged column costs its value, never the program.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use rusqlite::Row;
+use rusqlite::types::ValueRef;
 use zstd::bulk::{Compressor, Decompressor};
 
 use crate::domain::{Field, TextRange};
@@ -36,14 +39,39 @@ pub(super) fn time_at(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<T
     Ok(row.get::<_, Option<i64>>(column)?.map(time))
 }
 
+/// Reads text as it stands, if there is any. A damaged byte costs a character: bytes that are no UTF-8 become U+FFFD.
+pub(super) fn some_raw_at<'a>(row: &'a Row<'_>, column: usize) -> rusqlite::Result<Option<Cow<'a, str>>> {
+    Ok(match row.get_ref(column)? {
+        ValueRef::Null => None,
+        ValueRef::Text(bytes) => Some(String::from_utf8_lossy(bytes)),
+        // The error names what stands there instead.
+        other => Some(Cow::Borrowed(other.as_str()?)),
+    })
+}
+
+/// Reads text as it stands, as [`some_raw_at`] does; a missing one is empty.
+pub(super) fn raw_at<'a>(row: &'a Row<'_>, column: usize) -> rusqlite::Result<Cow<'a, str>> {
+    Ok(some_raw_at(row, column)?.unwrap_or_default())
+}
+
+/// Reads text as it stands, as [`some_raw_at`] does, to keep it.
+pub(super) fn some_string_at(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<String>> {
+    Ok(some_raw_at(row, column)?.map(Cow::into_owned))
+}
+
+/// Reads text as it stands, as [`raw_at`] does, to keep it.
+pub(super) fn string_at(row: &Row<'_>, column: usize) -> rusqlite::Result<String> {
+    Ok(raw_at(row, column)?.into_owned())
+}
+
 /// Reads one line of text.
 pub(super) fn text_at(row: &Row<'_>, column: usize) -> rusqlite::Result<CleanText> {
-    Ok(CleanText::new(row.get_ref(column)?.as_str_or_null()?.unwrap_or_default()))
+    Ok(CleanText::new(&raw_at(row, column)?))
 }
 
 /// Reads one line of text that may be missing.
 pub(super) fn some_text_at(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<CleanText>> {
-    Ok(row.get_ref(column)?.as_str_or_null()?.map(CleanText::new))
+    Ok(some_raw_at(row, column)?.map(|text| CleanText::new(&text)))
 }
 
 /// Writes texts one a line; `None` for none at all.
@@ -55,7 +83,7 @@ pub(super) fn joined(texts: &[CleanText]) -> Option<String> {
 
 /// Reads texts that stand one a line.
 pub(super) fn lines_at(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<CleanText>> {
-    Ok(row.get_ref(column)?.as_str_or_null()?.map(|text| text.lines().map(CleanText::new).collect()).unwrap_or_default())
+    Ok(raw_at(row, column)?.lines().map(CleanText::new).collect())
 }
 
 /// Returns ids as the JSON array that `json_each` takes, so that a list of any length is one bound parameter.

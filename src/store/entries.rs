@@ -7,7 +7,7 @@ use jiff::{Timestamp, ZonedDateTime};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
-use super::codec::{lines_at, time, time_at, unpack_bodies};
+use super::codec::{lines_at, some_raw_at, time, time_at, unpack_bodies};
 use super::feeds::web_url_at;
 use super::{articles, people, places, queue, retention};
 use crate::domain::{Article, Enclosure, EntryId, FeedId, Story, WebUrl};
@@ -92,7 +92,7 @@ pub fn raw(db: &Connection, id: EntryId) -> rusqlite::Result<Option<RawEntry>> {
             published: time_at(row, 3)?,
             updated: time_at(row, 4)?,
             arrived: time(row.get(5)?),
-            enclosures: row.get_ref(6)?.as_str_or_null()?.map(read_enclosures).unwrap_or_default(),
+            enclosures: some_raw_at(row, 6)?.as_deref().map(read_enclosures).unwrap_or_default(),
         })
     })
     .optional()
@@ -111,7 +111,7 @@ pub fn story(db: &Connection, id: EntryId, now: &ZonedDateTime) -> rusqlite::Res
     let (authors, untitled, enclosures, comments) = db
         .prepare_cached("SELECT authors, untitled, enclosures, comments FROM entry WHERE entry_id = ?1")?
         .query_row([id.0], |row| {
-            let enclosures = row.get_ref(2)?.as_str_or_null()?.map(read_enclosures).unwrap_or_default();
+            let enclosures = some_raw_at(row, 2)?.as_deref().map(read_enclosures).unwrap_or_default();
             Ok((lines_at(row, 0)?, row.get(1)?, enclosures, web_url_at(row, 3)?))
         })?;
     let article: Option<Article> = articles::get(db, id)?;

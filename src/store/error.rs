@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 
 use crate::query::RuleError;
 
@@ -94,6 +94,11 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Tells which case an error of the system met while the database at `path` was opened is.
+    pub(super) fn of_system(source: io::Error, path: &Path) -> Self {
+        if is_full(&source) { Self::DiskFull } else { Self::Unreachable { path: path.to_owned(), source } }
+    }
+
     /// Tells which case an error met while the database at `path` was in use is.
     pub(super) fn of(source: rusqlite::Error, path: &Path) -> Self {
         if let rusqlite::Error::ToSqlConversionFailure(cause) = &source
@@ -103,6 +108,8 @@ impl StoreError {
         }
         match source.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull,
+            // The index of the journal could not grow.
+            Some(ErrorCode::SystemIoFailure) if extended_code(&source) == Some(ffi::SQLITE_IOERR_SHMSIZE) => Self::DiskFull,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::ReadOnly) => Self::ReadOnly,
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Damaged { path: path.to_owned() },
@@ -113,5 +120,38 @@ impl StoreError {
             }
             _ => Self::Query { source },
         }
+    }
+}
+
+/// Says whether an error of the system means that there is no room, on the disk or in the share of it that a user has.
+pub(super) fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}
+
+fn extended_code(error: &rusqlite::Error) -> Option<i32> {
+    if let rusqlite::Error::SqliteFailure(error, _) = error { Some(error.extended_code) } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_as_that() {
+        let path = Path::new("/data/dateline.db");
+        let of_sqlite = |code| StoreError::of(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None), path);
+        let of_system = |kind: io::ErrorKind| StoreError::of_system(kind.into(), path);
+        for full in [
+            of_sqlite(ffi::SQLITE_FULL),
+            of_sqlite(ffi::SQLITE_IOERR_SHMSIZE),
+            of_system(io::ErrorKind::StorageFull),
+            of_system(io::ErrorKind::QuotaExceeded),
+        ] {
+            assert!(matches!(full, StoreError::DiskFull), "{full}");
+        }
+        for other in [of_sqlite(ffi::SQLITE_CANTOPEN), of_system(io::ErrorKind::PermissionDenied)] {
+            assert!(matches!(other, StoreError::Unreachable { .. }), "{other}");
+        }
+        assert!(matches!(of_sqlite(ffi::SQLITE_IOERR_READ), StoreError::Query { .. }));
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
-use super::codec::{joined, json_ids, lines_at, ms, some_text_at, text_at, time, time_at};
+use super::codec::{joined, json_ids, lines_at, ms, raw_at, some_raw_at, some_string_at, some_text_at, text_at, time, time_at};
 use super::numbers::{self, Numbered};
 use super::{articles, entries};
 use crate::domain::{EntryId, Feed, FeedId, FeedSettings, FeedUrl, FullText, Move, PollState, Validators, WebUrl};
@@ -170,7 +170,7 @@ pub fn asked_urls(db: &Connection) -> rusqlite::Result<Vec<FeedUrl>> {
     let mut statement = db.prepare_cached(
         "SELECT f.url FROM feed f JOIN feed_poll p ON p.feed_id = f.id WHERE f.removed_ms IS NULL AND f.paused = 0 AND p.gone = 0",
     )?;
-    let urls = statement.query_map([], |row| Ok(FeedUrl::parse(&row.get::<_, String>(0)?).ok()))?;
+    let urls = statement.query_map([], |row| Ok(FeedUrl::parse(&raw_at(row, 0)?).ok()))?;
     urls.filter_map(Result::transpose).collect()
 }
 
@@ -355,7 +355,7 @@ fn select(db: &Connection, condition: &str, order: &str, values: &[&dyn ToSql], 
 }
 
 fn read_feed(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<Option<Feed>> {
-    let Ok(url) = FeedUrl::parse(&row.get::<_, String>(1)?) else {
+    let Ok(url) = FeedUrl::parse(&raw_at(row, 1)?) else {
         return Ok(None);
     };
     let (counted, oldest): (u32, Option<i64>) = (row.get(26)?, row.get(28)?);
@@ -377,7 +377,11 @@ fn read_feed(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<Option<Feed>> {
             paused: row.get(9)?,
         },
         poll: PollState {
-            validators: Validators { etag: row.get(11)?, last_modified: row.get(12)?, body_hash: row.get(13)? },
+            validators: Validators {
+                etag: some_string_at(row, 11)?,
+                last_modified: some_string_at(row, 12)?,
+                body_hash: row.get(13)?,
+            },
             last_poll: time_at(row, 14)?,
             next_poll: time_at(row, 15)?,
             last_error: some_text_at(row, 16)?,
@@ -397,12 +401,12 @@ fn read_feed(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<Option<Feed>> {
 
 /// Reads the address of a feed; one that is none any more is no address.
 pub(super) fn url_at(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<FeedUrl>> {
-    Ok(row.get_ref(column)?.as_str_or_null()?.and_then(|url| FeedUrl::parse(url).ok()))
+    Ok(some_raw_at(row, column)?.and_then(|url| FeedUrl::parse(&url).ok()))
 }
 
 /// Reads an address; one that is none any more is no address.
 pub(super) fn web_url_at(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<WebUrl>> {
-    Ok(row.get_ref(column)?.as_str_or_null()?.and_then(|url| WebUrl::parse(url).ok()))
+    Ok(some_raw_at(row, column)?.and_then(|url| WebUrl::parse(&url).ok()))
 }
 
 fn full_text_word(full_text: FullText) -> &'static str {
@@ -415,7 +419,7 @@ fn full_text_word(full_text: FullText) -> &'static str {
 
 /// Reads where the text of a feed's stories comes from.
 pub(super) fn full_text_at(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<FullText>> {
-    Ok(match row.get_ref(column)?.as_str_or_null()? {
+    Ok(match some_raw_at(row, column)?.as_deref() {
         Some("auto") => Some(FullText::Auto),
         Some("feed") => Some(FullText::Feed),
         Some("page") => Some(FullText::Page),

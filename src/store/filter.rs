@@ -228,7 +228,8 @@ impl Wish {
             TermKind::Word(_) | TermKind::Phrase(_) | TermKind::Author(_) | TermKind::Title(_) => {
                 // What holds no letter or digit, such as a lone dash, says nothing and is passed over.
                 let side = if negated { &mut self.words_not } else { &mut self.words };
-                side.extend(search::expression(&term.kind));
+                // A word that stands there twice is looked up once.
+                side.extend(search::expression(&term.kind).filter(|wanted| !side.contains(wanted)));
             }
         }
         Ok(true)

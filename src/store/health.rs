@@ -2,6 +2,8 @@
 
 use rusqlite::Connection;
 
+use super::codec::raw_at;
+
 /// How the words begin for a file that the database itself finds damaged; all others are about what stands in it.
 pub const DAMAGED: &str = "the file is damaged";
 
@@ -81,7 +83,7 @@ pub fn complaints(db: &Connection) -> rusqlite::Result<Vec<String>> {
         let mut statement = db.prepare(check)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let words: String = row.get(0)?;
+            let words = raw_at(row, 0)?;
             if words != "ok" {
                 found.push(format!("{DAMAGED}: {words}"));
             }

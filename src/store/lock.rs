@@ -4,6 +4,8 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use super::error::is_full;
+
 /// The right to poll; given back when it is dropped, and by the system when the process dies, however it dies.
 #[derive(Debug)]
 pub struct PollLock {
@@ -19,6 +21,12 @@ pub enum LockError {
         /// Its process, if it wrote it down.
         pid: Option<u32>,
     },
+    /// There is no room for the lock's file.
+    #[error("the disk is full, {} cannot be written\nmake room and start again", path.display())]
+    DiskFull {
+        /// The file.
+        path: PathBuf,
+    },
     /// The lock's file cannot be used.
     #[error("cannot use {}\ncheck that you may write to its folder", path.display())]
     Unusable {
@@ -30,6 +38,12 @@ pub enum LockError {
     },
 }
 
+impl LockError {
+    fn of(source: io::Error, path: &Path) -> Self {
+        if is_full(&source) { Self::DiskFull { path: path.to_owned() } } else { Self::Unusable { path: path.to_owned(), source } }
+    }
+}
+
 impl PollLock {
     /// Takes the lock of this data directory without waiting.
     ///
@@ -39,7 +53,7 @@ impl PollLock {
     /// Says who holds it, or that the file cannot be used.
     pub fn take(data_dir: &Path) -> Result<Self, LockError> {
         let path = data_dir.join("poll.lock");
-        let unusable = |source| LockError::Unusable { path: path.clone(), source };
+        let unusable = |source| LockError::of(source, &path);
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
         super::schema::owner_only(&mut options);
@@ -65,5 +79,18 @@ impl Drop for PollLock {
         // Closing the file gives the lock back in any case; the number goes so that nobody reads a dead one.
         let _ = self.file.set_len(0);
         let _ = self.file.unlock();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_as_that() {
+        let said = |kind: io::ErrorKind| LockError::of(kind.into(), Path::new("/data/poll.lock")).to_string();
+        let full = "the disk is full, /data/poll.lock cannot be written\nmake room and start again";
+        assert_eq!([said(io::ErrorKind::StorageFull), said(io::ErrorKind::QuotaExceeded)], [full, full]);
+        assert!(said(io::ErrorKind::PermissionDenied).starts_with("cannot use /data/poll.lock"));
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Row, params};
 
-use super::codec::{ms, time};
+use super::codec::{ms, string_at, time};
 use crate::domain::{EntryId, MEMORY_DAYS, PhraseMemory};
 
 /// Times of [`MEMORY_DAYS`] after which a phrase of one or two stories is forgotten, and any phrase: it weighs nothing by then.
@@ -81,7 +81,7 @@ fn rows(db: &Connection, phrases: &[&String]) -> rusqlite::Result<BTreeMap<Strin
     let phrases = serde_json::to_string(phrases).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     let read = |row: &Row<'_>| {
         let memory = PhraseMemory { person: row.get(1)?, place: row.get(2)?, other: row.get(3)?, surname: row.get(4)? };
-        Ok((row.get(0)?, (memory, row.get(5)?)))
+        Ok((string_at(row, 0)?, (memory, row.get(5)?)))
     };
     db.prepare_cached(
         "SELECT m.phrase, m.person, m.place, m.other, m.surname, m.at_ms

@@ -102,13 +102,15 @@ impl Store {
         Ok(Self { shared: Arc::new(Shared { path: path.to_owned(), reads, writes: None }) })
     }
 
-    /// Opens the database, to be read alone where it may not be written.
+    /// Opens the database, to be read alone where it may not be written or the disk is full.
     ///
     /// # Errors
     /// Says why the file cannot be had at all.
     pub fn open_or_read(path: &Path) -> Result<Self, StoreError> {
         match Self::open(path) {
-            Err(error @ (StoreError::ReadOnly | StoreError::Unreachable { .. })) => Self::open_read_only(path).map_err(|_| error),
+            Err(error @ (StoreError::ReadOnly | StoreError::Unreachable { .. } | StoreError::DiskFull)) => {
+                Self::open_read_only(path).map_err(|_| error)
+            }
             opened => opened,
         }
     }

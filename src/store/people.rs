@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::codec::{json_ids, lines_at, ms, some_text_at, text_at, time, unpack_ranges};
+use super::codec::{json_ids, lines_at, ms, some_text_at, string_at, text_at, time, unpack_ranges};
 use super::feeds;
 use super::names::{self, Days, FORTNIGHT, Kind, Lately};
 use super::numbers::{self, Numbered};
@@ -277,7 +277,7 @@ pub fn index(
         if sort != IndexSort::Name && named.len() >= limit as usize {
             break;
         }
-        let folded: String = folded_name.query_row([id], |row| row.get(0))?;
+        let folded: String = folded_name.query_row([id], |row| string_at(row, 0))?;
         if folded.contains(&filter) {
             // Over all time the number is that of all stories, even if only the newest were walked to see who rises.
             let stories = if since.is_some() { lately.stories } else { stories(db, PersonId(id))? };

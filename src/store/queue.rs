@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::codec::{json_ids, ms, some_text_at, text_at, time, unpack_bodies};
+use super::codec::{json_ids, ms, raw_at, some_string_at, some_text_at, text_at, time, unpack_bodies};
 use super::feeds::{full_text_at, url_at, web_url_at};
 use crate::domain::{EntryId, FeedId, FeedUrl, FullText, Validators, WebUrl};
 use crate::text::CleanText;
@@ -89,6 +89,13 @@ pub struct QueuedEntry {
     pub page: Validators,
 }
 
+impl QueuedEntry {
+    /// Returns how many bytes of text the feed sent.
+    pub fn text_bytes(&self) -> usize {
+        [&self.summary_html, &self.content_html].into_iter().flatten().map(String::len).sum()
+    }
+}
+
 const PLACES: &str = "SELECT q.entry_id, f.url, f.first_url, f.full_text, q.wants_page, e.url, q.tries, q.cause IS NOT NULL,
      q.priority, q.at_ms, q.next_try_ms";
 const JOINS: &str = "CROSS JOIN entry_status s ON s.entry_id = q.entry_id CROSS JOIN feed f ON f.id = s.feed_id
@@ -145,7 +152,7 @@ pub fn next(
 }
 
 fn read_waiting(row: &Row<'_>) -> rusqlite::Result<Option<Waiting>> {
-    let Ok(feed_url) = FeedUrl::parse(&row.get::<_, String>(1)?) else {
+    let Ok(feed_url) = FeedUrl::parse(&raw_at(row, 1)?) else {
         return Ok(None);
     };
     let id = row.get(0)?;
@@ -193,7 +200,7 @@ pub fn get(db: &Connection, id: EntryId) -> rusqlite::Result<Option<QueuedEntry>
 }
 
 fn read_queued(row: &Row<'_>) -> rusqlite::Result<Option<QueuedEntry>> {
-    let Ok(feed_url) = FeedUrl::parse(&row.get::<_, String>(3)?) else {
+    let Ok(feed_url) = FeedUrl::parse(&raw_at(row, 3)?) else {
         return Ok(None);
     };
     let (summary_html, content_html) = row.get_ref(9)?.as_blob_or_null()?.map(unpack_bodies).unwrap_or_default();
@@ -214,7 +221,7 @@ fn read_queued(row: &Row<'_>) -> rusqlite::Result<Option<QueuedEntry>> {
         tries: row.get(10)?,
         fingerprint: row.get(12)?,
         has_page: row.get(13)?,
-        page: Validators { etag: row.get(14)?, last_modified: row.get(15)?, body_hash: None },
+        page: Validators { etag: some_string_at(row, 14)?, last_modified: some_string_at(row, 15)?, body_hash: None },
     }))
 }
 

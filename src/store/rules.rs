@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use super::codec::{ms, text_at};
+use super::codec::{ms, raw_at, string_at, text_at};
 use super::filter::Plan;
 use super::keys::Key;
 use super::words::Words;
@@ -28,7 +28,7 @@ pub fn all(db: &Connection) -> rusqlite::Result<Vec<Rule>> {
     while let Some(row) = rows.next()? {
         // What another version of the program wrote and this one cannot read holds for nothing.
         let purpose = Purpose::of_number(row.get(0)?);
-        let query = Query::parse(row.get_ref(1)?.as_str()?).ok();
+        let query = Query::parse(&raw_at(row, 1)?).ok();
         if let (Some(purpose), Some(mut query)) = (purpose, query) {
             people_as_they_are_now(&mut query, &words);
             rules.push(Rule { purpose, name: text_at(row, 2)?, query });
@@ -68,8 +68,8 @@ pub fn unreadable(db: &Connection) -> rusqlite::Result<Vec<(CleanText, String)>>
     let mut rows = statement.query([])?;
     let mut unreadable = Vec::new();
     while let Some(row) = rows.next()? {
-        if let Err(error) = Query::parse(row.get_ref(0)?.as_str()?) {
-            unreadable.push((CleanText::capped(row.get_ref(0)?.as_str()?, TOLD_CHARS_MAX), error.to_string()));
+        if let Err(error) = Query::parse(&raw_at(row, 0)?) {
+            unreadable.push((CleanText::capped(&raw_at(row, 0)?, TOLD_CHARS_MAX), error.to_string()));
         }
     }
     Ok(unreadable)
@@ -79,7 +79,7 @@ pub fn unreadable(db: &Connection) -> rusqlite::Result<Vec<(CleanText, String)>>
 fn give_up(db: &Connection, rule: &Rule) -> rusqlite::Result<()> {
     // It may have been kept for somebody who is another person by now.
     let mut statement = db.prepare_cached("SELECT query FROM rule WHERE purpose = ?1")?;
-    let kept: Vec<String> = statement.query_map([rule.purpose.number()], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let kept: Vec<String> = statement.query_map([rule.purpose.number()], |row| string_at(row, 0))?.collect::<Result<_, _>>()?;
     let words = Words::read(db)?;
     for text in kept {
         let Ok(mut query) = Query::parse(&text) else { continue };

@@ -75,7 +75,7 @@ fn open_once(path: &Path, steps: &[&str]) -> Result<Connection, StoreError> {
     if rusqlite::version_number() < SQLITE_MIN {
         return Err(StoreError::OldSqlite { found: rusqlite::version() });
     }
-    create(path).map_err(|source| StoreError::Unreachable { path: path.to_owned(), source })?;
+    create(path).map_err(|source| StoreError::of_system(source, path))?;
     let of = |error| StoreError::of(error, path);
     let mut db =
         Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(of)?;

@@ -1,14 +1,17 @@
 //! Full-text search: the index that is filled behind everything else, and ranked hits with their sentence.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
+use super::codec::string_at;
 use super::headlines::{count, headline};
 use super::snippet::{self, Needle};
 use super::{articles, feeds};
 use crate::domain::{EntryId, Headline};
 use crate::message::Offer;
-use crate::query::{Query, Term, TermKind};
+use crate::query::{Query, QueryProblem, Term, TermKind};
 use crate::text::CleanText;
 use crate::text::fold::folded_words;
 
@@ -58,7 +61,7 @@ pub fn index_pending(db: &Connection, limit: u32) -> rusqlite::Result<usize> {
 fn index(db: &Connection, id: i64) -> rusqlite::Result<()> {
     let (title, authors): (String, String) = db
         .prepare_cached("SELECT title, coalesce(authors, '') FROM entry WHERE entry_id = ?1")?
-        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        .query_row([id], |row| Ok((string_at(row, 0)?, string_at(row, 1)?)))?;
     let text = articles::get(db, EntryId(id))?.map(|article| article.text()).unwrap_or_default();
     db.prepare_cached("INSERT OR REPLACE INTO story_text (rowid, title, body, author) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![id, folded_words(&title), folded_words(head(&text)), folded_words(&authors)])?;
@@ -86,6 +89,14 @@ pub fn query_of(words: &str) -> Query {
     Query { any: vec![all], without: Vec::new() }
 }
 
+/// Refuses words that would take too long to look up.
+///
+/// # Errors
+/// Says what there is too much of.
+pub fn check(words: &str) -> Result<(), QueryProblem> {
+    query_of(words).check_amount(words.len())
+}
+
 /// Returns the best hits for words and "phrases", each with the sentence of the hit.
 ///
 /// A word may end in `*`. Hits in the title weigh most. See [`Headline::snippet`] for how the hit is marked.
@@ -94,12 +105,13 @@ pub fn query_of(words: &str) -> Query {
 /// Says what the database failed with.
 pub fn search(db: &Connection, words: &str, limit: u32) -> rusqlite::Result<Vec<Headline>> {
     let kinds = split(words);
-    let wanted: Vec<String> = kinds.iter().filter_map(expression).collect();
+    // A word that stands there twice is looked up once.
+    let wanted: BTreeSet<String> = kinds.iter().filter_map(expression).collect();
     if wanted.is_empty() {
         return Ok(Vec::new());
     }
     let needles: Vec<Needle> = kinds.iter().filter_map(needle).collect();
-    let wanted = wanted.join(" AND ");
+    let wanted = Vec::from_iter(wanted).join(" AND ");
     let shown = feeds::without_removed(db, "story_text.rowid")?;
     let order =
         if hits(db, &wanted, RANKED_MAX)? < RANKED_MAX { "bm25(story_text, 8.0, 1.0, 0.0), rowid DESC" } else { "rowid DESC" };

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::codec::{lines_at, text_at};
+use super::codec::{lines_at, string_at, text_at};
 use crate::domain::{EntryId, STORY_TAGS_MAX, TagUse};
 use crate::text::CleanText;
 use crate::text::fold::fold;
@@ -116,7 +116,7 @@ pub fn in_use(db: &Connection) -> rusqlite::Result<Vec<TagUse>> {
     )?;
     let mut rows = of_stories.query([])?;
     while let Some(row) = rows.next()? {
-        let tag = all.entry(row.get(0)?).or_default();
+        let tag = all.entry(string_at(row, 0)?).or_default();
         tag.name = text_at(row, 1)?;
         // The stories of its feeds are counted already.
         if !tag.feeds.contains(&row.get(2)?) {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, params};
 
-use super::codec::ms;
+use super::codec::{ms, raw_at};
 use crate::domain::{FeedId, ParsedEntry};
 
 /// Most entries of one mark that are looked at; more of them tell nothing.
@@ -32,7 +32,7 @@ pub(super) fn of(
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             let key: [u8; 16] = row.get(1)?;
-            let title = row.get_ref(2)?.as_str()? == entry.title.as_str();
+            let title = *raw_at(row, 2)? == *entry.title.as_str();
             let published = match (row.get::<_, Option<i64>>(3)?, entry.published.map(ms)) {
                 (Some(before), Some(now)) => before / 1000 == now / 1000,
                 // The mark then holds the path of the page.

@@ -6,7 +6,7 @@
 use jiff::SignedDuration;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::codec::ms;
+use super::codec::{ms, some_string_at, string_at};
 use crate::domain::{ParsedEntry, WebUrl};
 
 /// A page is fetched again after so long at the earliest, however often its story changes.
@@ -46,13 +46,13 @@ pub(super) fn stored(db: &Connection, id: i64) -> rusqlite::Result<Option<Stored
     )?
     .query_row(params![id], |row| {
         Ok(Stored {
-            title: row.get(0)?,
+            title: string_at(row, 0)?,
             published_ms: row.get(1)?,
             substance: row.get(2)?,
             seen: row.get(3)?,
             from_page: row.get(4)?,
             page_ms: row.get(5)?,
-            url: row.get(6)?,
+            url: some_string_at(row, 6)?,
         })
     })
     .optional()

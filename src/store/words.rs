@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::articles::{self, Story};
-use super::codec::{lines_at, some_text_at, text_at, unpack_ranges};
+use super::codec::{lines_at, some_text_at, string_at, text_at, unpack_ranges};
 use super::{entries, parting, people};
 use crate::domain::{EntryId, FeedId, FoundPerson, JoinReason, PersonId, PersonJoin, PersonWord};
 use crate::text::CleanText;
@@ -34,7 +34,7 @@ impl Words {
         let mut split = db.prepare_cached("SELECT from_id, folded, own_id FROM person_split")?;
         let mut rows = split.query([])?;
         while let Some(row) = rows.next()? {
-            words.split.insert((row.get(0)?, row.get(1)?), row.get(2)?);
+            words.split.insert((row.get(0)?, string_at(row, 1)?), row.get(2)?);
         }
         let mut hidden = db.prepare_cached("SELECT person_id FROM person_hidden")?;
         let mut rows = hidden.query([])?;

@@ -45,6 +45,20 @@ fn paragraphs(article: &Article) -> Vec<String> {
 }
 
 #[test]
+fn of_a_page_without_end_the_beginning_is_read_and_that_is_said() {
+    let page = |tail: &str| format!("<h1>Ferries wait</h1><p>{}</p>{tail}", BODY.concat());
+    for tail in ["<b>x</b>".repeat(200_000), "<p>".repeat(200_000), "tide ".repeat(1 << 20), "<a a b c>".repeat(100_000)] {
+        let note = read_page(&page(&tail), None).note.unwrap().0;
+        assert_eq!(note.as_str(), "Only the beginning of the page was read: it is larger than any story");
+        let note = from_feed(&page(&tail), None).note.unwrap().0;
+        assert_eq!(note.as_str(), "Only the beginning of the feed's text was read: it is larger than any story");
+    }
+    // What is no text is no loss.
+    let article = read_page(&page(&"\0\u{7}\u{fffe}".repeat(2 << 20)), None);
+    assert!(article.note.is_none() && article.text().ends_with(BODY[5]));
+}
+
+#[test]
 fn a_wire_story_comes_out_whole_and_alone() {
     let article = read_page(&wire_page(), Some(&base()));
     assert_eq!(paragraphs(&article), BODY);

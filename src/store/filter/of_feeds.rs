@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, params};
 
 use crate::query::TermKind;
-use crate::store::codec::json_ids;
+use crate::store::codec::{json_ids, raw_at};
 use crate::store::tags::folded;
 use crate::text::fold::fold;
 
@@ -29,11 +29,9 @@ pub(super) fn matching_feeds(db: &Connection, kind: &TermKind) -> rusqlite::Resu
     let mut rows = statement.query(params![])?;
     let mut ids = BTreeSet::new();
     while let Some(row) = rows.next()? {
-        let text = |column: usize| row.get_ref(column)?.as_str_or_null().map(Option::unwrap_or_default).map_err(Into::into);
         let fits = |columns: &[usize], test: &dyn Fn(&str) -> bool| -> rusqlite::Result<bool> {
             for column in columns {
-                let text: rusqlite::Result<&str> = text(*column);
-                if test(text?) {
+                if test(&raw_at(row, *column)?) {
                     return Ok(true);
                 }
             }

@@ -2,6 +2,8 @@
 
 mod areas;
 mod crash;
+mod damaged;
+
 mod edition;
 mod files;
 mod folds;
