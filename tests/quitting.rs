@@ -29,7 +29,8 @@ struct Home {
 impl Home {
     fn new() -> Self {
         let home = Self { folder: tempfile::tempdir().unwrap() };
-        let items: String = (0..9).map(|number| format!("<item><title>Ferry {number}</title><guid>{number}</guid></item>")).collect();
+        let items: String =
+            (0..9).map(|number| format!("<item><title>Ferry {number}</title><guid>{number}</guid></item>")).collect();
         let document = format!("<rss version=\"2.0\"><channel><title>Quay Post</title>{items}</channel></rss>");
         let mut parsed = parse(document.as_bytes(), None, None).unwrap();
         settle(&mut parsed);
@@ -115,7 +116,9 @@ fn a_list_that_is_imported_at_the_quit_counts_too() {
     std::fs::write(home.path().join("urls"), "https://pier.example/feed\n").unwrap();
     let mut terminal = home.reader();
     let busy = home.busy();
-    terminal.press(":import ~/urls\rQ");
+    terminal.press(":import\r");
+    terminal.wait_for("Import");
+    terminal.press("~/urls\rQ");
     terminal.wait_for("Saving what you changed (1 left)");
     busy.execute_batch("COMMIT").unwrap();
     assert!(terminal.finish().0.success());

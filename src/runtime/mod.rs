@@ -169,12 +169,7 @@ async fn own_session(
 }
 
 /// Opens the sample edition: its own server, its own store, a folder that goes away with it.
-async fn sample_session(
-    config: &Arc<Config>,
-    write_story: StoryWriter,
-    devices: &mut Devices,
-    from_own: bool,
-) -> Result<Ending> {
+async fn sample_session(config: &Arc<Config>, write_story: StoryWriter, devices: &mut Devices, from_own: bool) -> Result<Ending> {
     let folder = tempfile::Builder::new().prefix("dateline-sample-").tempdir().wrap_err("making a temporary folder")?;
     let server = sample::serve(Timestamp::now()).await.wrap_err("starting the sample edition")?;
     let store = Store::open(&folder.path().join("dateline.db")).wrap_err("opening the sample edition's store")?;
@@ -263,8 +258,7 @@ impl Stage<'_> {
         let pictures = graphics.picker.clone().map(|picker| PictureMaker::new(picker, self.cache));
         let (fetching, tasks, config) = (workers.fetching(), tasks.clone(), config.clone());
         let mut terminal = Terminal::take(output, config.screen.mouse).wrap_err("taking the terminal")?;
-        let effects =
-            Effects::new(store.clone(), mailbox, fetching, tasks, config, pictures, self.write_story, pending.clone());
+        let effects = Effects::new(store.clone(), mailbox, fetching, tasks, config, pictures, self.write_story, pending.clone());
         let listening = match signals.take() {
             Some(signals) => signals,
             None => Signals::start().wrap_err("listening for signals")?,

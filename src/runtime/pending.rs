@@ -41,7 +41,10 @@ impl Pending {
         });
         let (failed, untold) = mpsc::unbounded_channel();
         let (writes, settled, beside) = (AtomicU32::new(0), Notify::new(), TaskTracker::new());
-        (Arc::new(Self { queue, writes, settled, beside, failed, untold: Mutex::default(), looked_for: Mutex::default() }), untold)
+        (
+            Arc::new(Self { queue, writes, settled, beside, failed, untold: Mutex::default(), looked_for: Mutex::default() }),
+            untold,
+        )
     }
 
     /// Has something written after all that was handed over before, and then told; a failure takes its own way.
@@ -133,9 +136,9 @@ impl Pending {
                 warn!(%error, "a change is not written");
                 Message::StoreFailed(CleanText::lines(&error.to_string()))
             }
-            Ok(Some(failed @ (Message::Failed(_) | Message::StoreFailed(_) | Message::StatusFailed(..) | Message::StoryMissing(_)))) => {
-                failed
-            }
+            Ok(Some(
+                failed @ (Message::Failed(_) | Message::StoreFailed(_) | Message::StatusFailed(..) | Message::StoryMissing(_)),
+            )) => failed,
             Ok(written) => return written,
         };
         // Held here or by the screen for as long as anything is written.

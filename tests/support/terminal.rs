@@ -3,8 +3,8 @@
 #![allow(dead_code, reason = "no test uses all of it")]
 
 use std::io::{Read, Write};
-use std::os::fd::AsRawFd as _;
 use std::num::NonZeroU16;
+use std::os::fd::AsRawFd as _;
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
