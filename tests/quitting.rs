@@ -117,7 +117,7 @@ fn a_list_that_is_imported_at_the_quit_counts_too() {
     let mut terminal = home.reader();
     let busy = home.busy();
     terminal.press(":import\r");
-    terminal.wait_for("Import");
+    terminal.wait_for("import file: ");
     terminal.press("~/urls\rQ");
     terminal.wait_for("Saving what you changed (1 left)");
     busy.execute_batch("COMMIT").unwrap();
