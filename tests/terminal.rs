@@ -54,8 +54,7 @@ fn the_sample_edition_takes_the_place_of_the_welcome_whole() {
 fn a_signal_ends_it_in_good_order() {
     let terminal = Terminal::start(&["demo"], 80, 24);
     terminal.wait_for("UNREAD");
-    let id = rustix::process::Pid::from_raw(terminal.process().cast_signed()).unwrap();
-    rustix::process::kill_process(id, rustix::process::Signal::TERM).unwrap();
+    terminal.signal(rustix::process::Signal::TERM);
     let (status, bytes) = terminal.finish();
     assert_eq!(status.exit_code(), 143);
     assert!(contains(&bytes, b"\x1b[?1049l"), "the alternate screen is left");

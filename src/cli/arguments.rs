@@ -157,7 +157,8 @@ A QUERY is what `=` takes in the reader: words, \"a phrase\", is:unread is:starr
 is:later is:followed feed:… folder:… tag:… person:… place:… id:12 like:12 newer:2d older:1w author:… title:…
 and -not, side by side or with OR between them.
 
-Exit codes: 0 done; 1 failed; 2 wrong usage; 3 another dateline is polling; 4 the config is wrong.";
+Exit codes: 0 done; 1 failed, or something that you changed is not saved; 2 wrong usage; 3 another dateline is polling;
+4 the config is wrong; the reader ended by a signal: 128 and its number (129 where its window was closed).";
 
 /// Returns the whole command with its help: where this user's files are, and examples.
 pub(super) fn command() -> clap::Command {

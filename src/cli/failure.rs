@@ -1,6 +1,6 @@
 //! What went wrong, as words for the reader and a number for the shell.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
 
 use color_eyre::eyre::Report;
@@ -45,8 +45,7 @@ pub(super) fn tell(report: &Report) -> ExitCode {
         } else {
             "dateline:"
         };
-        // Nobody is left to be told when standard error is gone.
-        let _ = writeln!(io::stderr().lock(), "{name} {}", words(report));
+        crate::runtime::say(format!("{name} {}\n", words(report)));
     }
     ExitCode::from(code)
 }

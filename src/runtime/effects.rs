@@ -42,8 +42,6 @@ pub struct Effects {
     tasks: TaskTracker,
     pub(super) config: Arc<Config>,
     pending: Arc<Pending>,
-    /// Lists of subscriptions on their way into the store; a quit waits for them.
-    imports: TaskTracker,
     /// What makes pictures, where the terminal shows any.
     pub(super) pictures: Option<Arc<PictureMaker>>,
     write_story: StoryWriter,
@@ -61,10 +59,10 @@ impl Effects {
         config: Arc<Config>,
         pictures: Option<PictureMaker>,
         write_story: StoryWriter,
+        pending: Arc<Pending>,
     ) -> Self {
-        let pending = Pending::start(&tasks);
-        let (imports, pictures) = (TaskTracker::new(), pictures.map(Arc::new));
-        Self { store, mailbox, ingest, tasks, config, pending, imports, pictures, write_story }
+        let pictures = pictures.map(Arc::new);
+        Self { store, mailbox, ingest, tasks, config, pending, pictures, write_story }
     }
 
     /// Starts one effect and returns at once.
@@ -152,14 +150,14 @@ impl Effects {
             Effect::PollFeed(id) => self.poll(Which::These(vec![id]), false),
             Effect::PollFresh(id) => self.poll(Which::These(vec![id]), true),
             Effect::PollAll => self.poll(Which::All, false),
-            Effect::FindFeeds(address) => self.answer(move |this| this.find_feeds(address)),
-            Effect::Subscribe { urls, folder } => self.import_in_full(move |this| async move {
+            Effect::FindFeeds(address) => self.find(address),
+            Effect::Subscribe { urls, folder } => self.write_beside(move |this| async move {
                 let folder = folder.map(|folder| CleanText::new(&folder)).filter(|folder| !folder.is_empty());
                 let new = urls.into_iter().map(|url| NewFeed { folder: folder.clone(), ..NewFeed::of(url) });
                 this.subscribe(new.collect(), Vec::new()).await
             }),
-            Effect::AddPack(pack) => self.import_in_full(move |this| this.add_pack(pack)),
-            Effect::Import(path) => self.import_in_full(move |this| this.import_file(path)),
+            Effect::AddPack(pack) => self.write_beside(move |this| this.add_pack(pack)),
+            Effect::Import(path) => self.write_beside(move |this| this.import_file(path)),
             Effect::ChangeFeed(id, settings) => self.write_in_order(move |this| async move {
                 this.store.write_durable(move |db| feeds::set_settings(db, id, &settings)).await?;
                 this.feeds_changed();
@@ -197,7 +195,7 @@ impl Effects {
                     })
                 });
             }
-            Effect::SaveMarkdown(id) => self.answer(move |this| this.save_markdown(id)),
+            Effect::SaveMarkdown(id) => self.write_beside(move |this| this.save_markdown(id)),
             Effect::WriteStory { entry, format, command } => self.answer(move |this| this.write_story(entry, format, command)),
             Effect::WakeAfter(time) => self.answer(move |_| async move {
                 tokio::time::sleep(time.unsigned_abs()).await;
@@ -238,26 +236,26 @@ impl Effects {
         F: Future<Output = Answer> + Send + 'static,
     {
         let mailbox = self.mailbox.clone();
-        self.pending.send(task(self.clone()), |answer| async move { tell(&mailbox, answer).await });
+        self.pending.send(task(self.clone()), |answer| async move { tell(&mailbox, Ok(answer)).await });
     }
 
-    /// Like [`Effects::answer`], for what the reader subscribes to: a quit right behind it waits until it is stored.
-    fn import_in_full<F>(&self, task: impl FnOnce(Self) -> F)
+    /// Like [`Effects::answer`], for what the reader subscribes to or has saved: a quit right behind it waits until it is
+    /// written. It keeps nothing else waiting.
+    fn write_beside<F>(&self, task: impl FnOnce(Self) -> F)
     where
         F: Future<Output = Answer> + Send + 'static,
     {
         let (mailbox, task) = (self.mailbox.clone(), task(self.clone()));
-        self.imports.spawn(async move { tell(&mailbox, task.await).await });
+        self.pending.beside(task, |answer| async move { tell(&mailbox, Ok(answer)).await });
     }
 
-    /// Returns the imports that are on their way.
-    pub(super) fn imports(&self) -> TaskTracker {
-        self.imports.clone()
-    }
-
-    /// Returns what waits to be written.
-    pub(super) fn pending(&self) -> Arc<Pending> {
-        self.pending.clone()
+    /// Looks for the feeds of an address that the reader wants to subscribe to.
+    fn find(&self, address: String) {
+        let (pending, mailbox, task) = (self.pending.clone(), self.mailbox.clone(), self.clone().find_feeds(address.clone()));
+        self.tasks.spawn(async move {
+            let _looking = pending.looking_for(address);
+            tell(&mailbox, task.await).await;
+        });
     }
 
     fn set_status(&self, entries: Vec<EntryId>, change: StatusChange) {

@@ -1,4 +1,4 @@
-//! The world outside: the browser, commands and files that the reader asked for. No shell sees anything but what the reader typed.
+//! The world outside: the browser and the files that the reader asked for, and how commands end.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
@@ -35,22 +35,6 @@ pub fn open_browser(url: &WebUrl, command: &[String]) -> io::Result<()> {
     // Waits for the browser's end on a thread of its own, so that it leaves no zombie behind.
     thread::Builder::new().name("browser".to_owned()).spawn(move || child.wait_with_output())?;
     Ok(())
-}
-
-/// Runs a command line that the reader typed, in their shell's language, with `input` on its standard input; waits for its end.
-///
-/// The input reaches the command as bytes to read and nothing else: no part of it is seen by the shell.
-///
-/// # Errors
-/// When the shell cannot be started.
-pub fn run_with_input(command: &str, input: String) -> io::Result<ExitStatus> {
-    let mut child = Command::new("sh").args(["-c", command]).stdin(Stdio::piped()).spawn()?;
-    if let Some(mut stdin) = child.stdin.take() {
-        // A command may end without having read everything: nothing is wrong with that, and nobody waits for this thread, which
-        // sits there for as long as anything that the command left behind holds the other end.
-        thread::Builder::new().name("pipe".to_owned()).spawn(move || stdin.write_all(input.as_bytes()))?;
-    }
-    child.wait()
 }
 
 /// Says how a command ended, where it did not end well.
@@ -112,20 +96,6 @@ mod tests {
         assert_eq!(file_stem("$(rm -rf ~)"), "rm-rf");
         assert_eq!(file_stem("…"), "story");
         assert_eq!(file_stem(&"a".repeat(500)).len(), NAME_CHARS_MAX);
-    }
-
-    #[test]
-    fn a_command_reads_the_story_and_its_end_is_told() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("read");
-        let story = "# $(touch harm) `x`\n".repeat(20_000);
-        let status = run_with_input(&format!("cat > '{}'", file.display()), story.clone()).unwrap();
-        assert_eq!(ending(status), None);
-        assert_eq!(std::fs::read_to_string(file).unwrap(), story);
-        let ended = |command: &str| ending(run_with_input(command, story.clone()).unwrap());
-        assert_eq!(ended("true"), None, "it need not read anything");
-        assert_eq!(ended("exit 3").unwrap(), "the command ended with code 3");
-        assert_eq!(ended("kill -9 $$").unwrap(), "the command was ended by signal 9");
     }
 
     #[test]

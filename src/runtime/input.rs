@@ -68,6 +68,17 @@ pub(super) struct Keyboard {
     shared: Arc<(Mutex<Who>, Condvar)>,
 }
 
+/// The keyboard while the thread does not read it.
+#[derive(Debug)]
+pub(super) struct Lent(Keyboard);
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        self.0.who().lent = false;
+        self.0.shared.1.notify_all();
+    }
+}
+
 #[derive(Debug, Default)]
 struct Who {
     /// Somebody else wants it.
@@ -77,17 +88,14 @@ struct Who {
 }
 
 impl Keyboard {
-    /// Does something while nobody else reads the keyboard.
-    pub fn lend<T>(&self, work: impl FnOnce() -> T) -> T {
+    /// Takes the keyboard away from the thread until what is returned is dropped.
+    pub fn lend(&self) -> Lent {
         let (_, changed) = &*self.shared;
         self.who().lent = true;
         // The thread sits in a read that only an event ends. A change of the window's size is one, also where nothing changed.
         let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::WINCH);
         drop(changed.wait_timeout_while(self.who(), LEAVES, |who| !who.left));
-        let done = work();
-        self.who().lent = false;
-        changed.notify_all();
-        done
+        Lent(self.clone())
     }
 
     fn wait_until_free(&self) {

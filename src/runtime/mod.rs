@@ -4,12 +4,17 @@ mod appearance;
 mod background;
 mod effects;
 mod external;
+mod foreground;
 mod graphics;
 mod input;
+mod job;
+mod leaving;
+mod output;
 mod pending;
 mod people;
 mod picture_cache;
 mod pictures;
+mod signals;
 mod subscriptions;
 mod tags;
 mod terminal;
@@ -17,27 +22,25 @@ mod unpack_picture;
 mod whole_page;
 mod workers;
 
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use color_eyre::eyre::{Result, WrapErr, eyre};
+use color_eyre::eyre::{Result, WrapErr};
 use crossterm::event::{Event, KeyEventKind};
 use jiff::Timestamp;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio_util::task::TaskTracker;
-use tracing::debug;
 
 pub use effects::load_story;
 pub use external::{file_stem, save_new};
+pub use output::say;
 
 use crate::app::App;
 use crate::config::{Config, Paths, PicturesChoice, ThemeChoice};
 use crate::domain::EntryId;
-use crate::message::{Effect, Looked, Message, Startup, StoryFormat};
+use crate::message::{Effect, Message, Startup, StoryFormat};
 use crate::sample;
 use crate::store::feeds::{self, NewFeed};
 use crate::store::{PollLock, Store, edition};
@@ -45,8 +48,10 @@ use crate::text::CleanText;
 use effects::Effects;
 use graphics::Graphics;
 use input::{Input, Keyboard};
+use output::Output;
 use pending::Pending;
 use pictures::PictureMaker;
+use signals::{Caught, SIGHUP, Signals};
 use terminal::Terminal;
 
 /// Messages that may wait for the screen; a full mailbox slows the workers, never the keys.
@@ -55,14 +60,11 @@ const MAILBOX: usize = 256;
 /// Messages that are applied before one paint.
 const MESSAGES_A_PAINT: usize = 64;
 
+/// Keys that waited when a signal ended the program and are still obeyed.
+const EVENTS_AT_THE_END: usize = 1024;
+
 /// How long the first paint waits for the first headlines, so that the screen does not flash empty.
 const FIRST_PAINT: Duration = Duration::from_millis(60);
-
-/// How long a quit waits for what is being written before it says so.
-const SOON: Duration = Duration::from_millis(500);
-
-/// How long a quit waits for what is being written.
-const LAST_WRITES: Duration = Duration::from_secs(10);
 
 /// What the reader is started with.
 #[derive(Debug)]
@@ -94,13 +96,13 @@ enum Ending {
 /// Runs the reader until it is left and returns the exit code: 0, or 128 and the number of the signal that ended it.
 ///
 /// # Errors
-/// When the store cannot be opened or the terminal cannot be used.
+/// When the store cannot be opened, the terminal cannot be used, or something that the reader changed is not saved.
 pub fn run(options: Options) -> Result<u8> {
     let tokio = tokio::runtime::Builder::new_multi_thread().enable_all().build().wrap_err("starting the tasks")?;
-    let code = tokio.block_on(sessions(options))?;
+    let code = tokio.block_on(sessions(options));
     // A browser that is being started or a page that is being parsed must not keep the program alive.
     tokio.shutdown_background();
-    Ok(code)
+    code
 }
 
 async fn sessions(options: Options) -> Result<u8> {
@@ -112,15 +114,20 @@ async fn sessions(options: Options) -> Result<u8> {
     let config = Arc::new(config);
     let pictures = if config.screen.plain { PicturesChoice::Off } else { config.screen.pictures };
     let graphics = Graphics::ask(pictures);
-    let mut input = Input::start().wrap_err("reading the keyboard")?;
+    let mut devices = Devices {
+        graphics,
+        input: Input::start().wrap_err("reading the keyboard")?,
+        output: Output::start().wrap_err("writing to the terminal")?,
+        signals: None,
+    };
     let own = !options.sample;
     let ending = loop {
         let mut ending = Ending::OpenSample;
         if own {
-            ending = own_session(&config, &options.paths, options.offline, &graphics, options.write_story, &mut input).await?;
+            ending = own_session(&config, &options.paths, options.offline, options.write_story, &mut devices).await?;
         }
         if ending == Ending::OpenSample {
-            ending = sample_session(&config, &graphics, options.write_story, &mut input, own).await?;
+            ending = sample_session(&config, options.write_story, &mut devices, own).await?;
         }
         if ending != Ending::LeaveSample {
             break ending;
@@ -132,13 +139,21 @@ async fn sessions(options: Options) -> Result<u8> {
     })
 }
 
+/// What the sessions of one life of the program share.
+struct Devices {
+    graphics: Graphics,
+    input: Input,
+    output: Output,
+    /// Until the first session has the terminal, a signal does what it does to every program.
+    signals: Option<Signals>,
+}
+
 async fn own_session(
     config: &Arc<Config>,
     paths: &Paths,
     offline: bool,
-    graphics: &Graphics,
     write_story: StoryWriter,
-    input: &mut Input,
+    devices: &mut Devices,
 ) -> Result<Ending> {
     let store = Store::open_or_read(&paths.database()).wrap_err("opening the store")?;
     // Held until the session ends.
@@ -150,18 +165,12 @@ async fn own_session(
     };
     let idle = notice.clone();
     let startup = Startup { importable: importable(paths).await, own_packs: config.packs.own(), notice, ..Startup::default() };
-    let stage = Stage { config, graphics, cache: &paths.cache, write_story };
-    stage.session(store, startup, idle, input).await
+    let stage = Stage { config, cache: &paths.cache, write_story };
+    stage.session(store, startup, idle, devices).await
 }
 
 /// Opens the sample edition: its own server, its own store, a folder that goes away with it.
-async fn sample_session(
-    config: &Arc<Config>,
-    graphics: &Graphics,
-    write_story: StoryWriter,
-    input: &mut Input,
-    from_own: bool,
-) -> Result<Ending> {
+async fn sample_session(config: &Arc<Config>, write_story: StoryWriter, devices: &mut Devices, from_own: bool) -> Result<Ending> {
     let folder = sample::SampleFolder::new().wrap_err("making a temporary folder")?;
     let server = sample::serve(Timestamp::now()).await.wrap_err("starting the sample edition")?;
     let store = Store::open(&folder.path().join("dateline.db")).wrap_err("opening the sample edition's store")?;
@@ -183,8 +192,8 @@ async fn sample_session(
     config.articles.full_text = crate::domain::FullText::Auto;
     config.poll.per_host = 16;
     let startup = Startup { sample: true, from_own, ..Startup::default() };
-    let stage = Stage { config: &Arc::new(config), graphics, cache: &folder.path().join("cache"), write_story };
-    stage.session(store, startup, None, input).await
+    let stage = Stage { config: &Arc::new(config), cache: &folder.path().join("cache"), write_story };
+    stage.session(store, startup, None, devices).await
 }
 
 fn sample_feed(feed: &sample::SampleFeed) -> NewFeed {
@@ -201,7 +210,6 @@ async fn importable(paths: &Paths) -> Vec<(PathBuf, usize)> {
 /// What a session stands on beside its store.
 struct Stage<'a> {
     config: &'a Arc<Config>,
-    graphics: &'a Graphics,
     /// The folder of what can be fetched again.
     cache: &'a Path,
     write_story: StoryWriter,
@@ -209,112 +217,124 @@ struct Stage<'a> {
 
 impl Stage<'_> {
     /// Runs one store on the screen until the reader leaves it.
-    async fn session(&self, store: Store, mut startup: Startup, idle: Option<CleanText>, input: &mut Input) -> Result<Ending> {
-        let config = self.config;
+    async fn session(
+        &self,
+        store: Store,
+        mut startup: Startup,
+        idle: Option<CleanText>,
+        devices: &mut Devices,
+    ) -> Result<Ending> {
         startup.feeds = store.read(feeds::count).await.wrap_err("reading the subscriptions")?;
         startup.looked = store.read(edition::looked).await.wrap_err("reading when you last looked")?;
-        let (mailbox, messages) = mpsc::channel(MAILBOX);
         let tasks = TaskTracker::new();
-        let workers = workers::start(&store, config, idle, &mailbox, &tasks);
-        let pictures = self.graphics.picker.clone().map(|picker| PictureMaker::new(picker, self.cache));
-        let effects =
-            Effects::new(store.clone(), mailbox, workers.fetching(), tasks.clone(), config.clone(), pictures, self.write_story);
+        let (pending, unsaved) = Pending::start(&tasks);
+        let shown = self.show(&store, startup, idle, devices, &tasks, &pending, unsaved).await;
+        tasks.close();
+        // However it ended: the screen is given back, and what is still being written needs nobody to watch.
+        let looked = shown.as_ref().ok().and_then(|(_, app)| app.looked());
+        let saved = leaving::leave(&store, looked, &pending).await;
+        let (ending, _) = shown?;
+        saved?;
+        ending.wrap_err("using the terminal")
+    }
 
-        let settings = appearance::settings(config, self.graphics.support)?;
-        let mut terminal = Terminal::take(config.screen.mouse).wrap_err("taking the terminal")?;
+    /// Has the screen until the reader leaves it, and gives the terminal back.
+    #[allow(clippy::too_many_arguments, reason = "what a session has been given so far")]
+    async fn show(
+        &self,
+        store: &Store,
+        startup: Startup,
+        idle: Option<CleanText>,
+        devices: &mut Devices,
+        tasks: &TaskTracker,
+        pending: &Arc<Pending>,
+        unsaved: mpsc::UnboundedReceiver<Message>,
+    ) -> Result<(io::Result<Ending>, App)> {
+        let config = self.config;
+        let Devices { graphics, input, output, signals } = devices;
+        let settings = appearance::settings(config, graphics.support)?;
+        let (mailbox, messages) = mpsc::channel(MAILBOX);
+        // They stop when this is dropped.
+        let workers = workers::start(store, config, idle, &mailbox, tasks);
+        let pictures = graphics.picker.clone().map(|picker| PictureMaker::new(picker, self.cache));
+        let (fetching, tasks, config) = (workers.fetching(), tasks.clone(), config.clone());
+        let mut terminal = Terminal::take(output, config.screen.mouse).wrap_err("taking the terminal")?;
+        let effects = Effects::new(store.clone(), mailbox, fetching, tasks, config, pictures, self.write_story, pending.clone());
+        let listening = match signals.take() {
+            Some(signals) => signals,
+            None => Signals::start().wrap_err("listening for signals")?,
+        };
+        let signals = signals.insert(listening);
         let app = App::new(settings, terminal.size()?);
-        let mut screen = Loop { app, effects, messages, signals: Signals::new()?, keyboard: input.keyboard() };
+        let mut screen = Loop { app, effects, messages, unsaved, signals, keyboard: input.keyboard() };
         let ending = match screen.run(&mut terminal, input, startup).await {
             // The window was closed, and this was noticed before the signal came.
             Err(error) if is_gone(&error) => Ok(Ending::Signal(SIGHUP)),
             ending => ending,
         };
-
-        workers.stop();
-        tasks.close();
-        let (looked, pending, imports) = (screen.app.looked(), screen.effects.pending(), screen.effects.imports());
-        drop(screen);
-        // The screen goes first: what is still being written needs nobody to watch.
-        drop(terminal);
-        {
-            let mut leaving = pin!(leave(&store, looked, &pending, &imports));
-            if tokio::time::timeout(SOON, &mut leaving).await.is_err() {
-                let waiting = pending.waiting();
-                // A window that is gone takes no words.
-                let _ = writeln!(io::stderr(), "Saving what you changed ({waiting} left)…");
-                if tokio::time::timeout(LAST_WRITES, leaving).await.is_err() {
-                    let unsaved = pending.waiting();
-                    return Err(eyre!(
-                        "not everything that you changed is saved ({unsaved} left): the store took longer than {} seconds",
-                        LAST_WRITES.as_secs()
-                    ));
-                }
-            }
-        }
-        ending.wrap_err("using the terminal")
+        pending.hand_back(screen.unsaved);
+        Ok((ending, screen.app))
     }
 }
 
 /// Says whether an error of the terminal means that there is none any more.
 fn is_gone(error: &io::Error) -> bool {
-    error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error()) || error.kind() == io::ErrorKind::BrokenPipe
-}
-
-/// Keeps when the reader last looked and waits for all that is still to be written.
-async fn leave(store: &Store, looked: Option<Looked>, pending: &Pending, imports: &TaskTracker) {
-    imports.close();
-    imports.wait().await;
-    pending.settle().await;
-    if let Some(looked) = looked
-        && let Err(error) = store.write_durable(move |db| edition::look(db, looked)).await
-    {
-        // A store that cannot be written has been told of.
-        debug!(%error, "when the reader looked is not kept");
-    }
-    store.close().await;
+    use rustix::io::Errno;
+    let number = error.raw_os_error();
+    [Errno::IO, Errno::NXIO, Errno::NODEV].iter().any(|gone| number == Some(gone.raw_os_error()))
+        || error.kind() == io::ErrorKind::BrokenPipe
+        || foreground::is_gone()
 }
 
 /// The loop of one session.
-struct Loop {
+struct Loop<'a> {
     app: App,
     effects: Effects,
     messages: mpsc::Receiver<Message>,
-    signals: Signals,
+    /// What could not be written, until the reader is told.
+    unsaved: mpsc::UnboundedReceiver<Message>,
+    signals: &'a mut Signals,
     keyboard: Keyboard,
 }
 
-impl Loop {
+impl Loop<'_> {
     async fn run(&mut self, terminal: &mut Terminal, input: &mut Input, startup: Startup) -> io::Result<Ending> {
         self.tell_time();
-        if let Some(ending) = self.apply(Message::Started(startup), terminal)? {
+        if let Some(ending) = self.apply(Message::Started(startup), terminal).await? {
             return Ok(ending);
         }
         if let Ok(Some(first)) = tokio::time::timeout(FIRST_PAINT, self.messages.recv()).await
-            && let Some(ending) = self.apply(first, terminal)?
+            && let Some(ending) = self.apply(first, terminal).await?
         {
             return Ok(ending);
         }
         loop {
-            if self.app.needs_draw() {
+            // A terminal that has not taken the last paint is not given another.
+            let is_free = terminal.is_free()?;
+            if self.app.needs_draw() && is_free {
                 terminal.draw(&self.app)?;
                 self.app.drawn();
             }
             let next = tokio::select! {
                 biased;
+                caught = self.signals.next() => Next::Signal(caught),
                 event = input.recv() => match event {
                     Some(event) => Next::Event(event?),
                     None => return Ok(Ending::Signal(SIGHUP)),
                 },
-                number = self.signals.next() => return Ok(Ending::Signal(number)),
+                Some(message) = self.unsaved.recv() => Next::Message(Box::new(message)),
                 message = self.messages.recv() => match message {
                     Some(message) => Next::Message(Box::new(message)),
                     None => return Ok(Ending::Quit),
                 },
+                () = terminal.free(), if !is_free => Next::Free,
             };
             self.tell_time();
             let ending = match next {
-                Next::Event(event) => self.events(event, input, terminal)?,
-                Next::Message(message) => self.messages(*message, terminal)?,
+                Next::Signal(caught) => self.obey(caught, input, terminal).await?,
+                Next::Event(event) => self.events(event, input, terminal).await?,
+                Next::Message(message) => self.messages(*message, terminal).await?,
+                Next::Free => None,
             };
             if let Some(ending) = ending {
                 return Ok(ending);
@@ -322,13 +342,38 @@ impl Loop {
         }
     }
 
+    async fn obey(&mut self, caught: Caught, input: &mut Input, terminal: &mut Terminal) -> io::Result<Option<Ending>> {
+        let ended = match caught {
+            Caught::End(number) => {
+                self.take_last_keys(input);
+                Some(number)
+            }
+            Caught::Stop => terminal.suspend(self.signals).await?,
+            Caught::Continued => terminal.take_again(self.signals).await?,
+        };
+        if ended.is_none() {
+            self.take_size()?;
+        }
+        Ok(ended.map(Ending::Signal))
+    }
+
+    /// Has the state take what was typed before the program was told to end; what would need the terminal is left out.
+    fn take_last_keys(&mut self, input: &mut Input) {
+        for event in std::iter::from_fn(|| input.try_recv()).take(EVENTS_AT_THE_END) {
+            let Some(message) = event.ok().and_then(message_of) else { return };
+            for effect in self.app.update(message) {
+                self.effects.start(effect);
+            }
+        }
+    }
+
     /// Applies an event and those that wait behind it, as when a key is held down.
-    fn events(&mut self, first: Event, input: &mut Input, terminal: &mut Terminal) -> io::Result<Option<Ending>> {
+    async fn events(&mut self, first: Event, input: &mut Input, terminal: &mut Terminal) -> io::Result<Option<Ending>> {
         let mut event = Some(first);
         let mut left = MESSAGES_A_PAINT;
         while let Some(now) = event {
             if let Some(message) = message_of(now)
-                && let Some(ending) = self.apply(message, terminal)?
+                && let Some(ending) = self.apply(message, terminal).await?
             {
                 return Ok(Some(ending));
             }
@@ -338,11 +383,11 @@ impl Loop {
         Ok(None)
     }
 
-    fn messages(&mut self, first: Message, terminal: &mut Terminal) -> io::Result<Option<Ending>> {
+    async fn messages(&mut self, first: Message, terminal: &mut Terminal) -> io::Result<Option<Ending>> {
         let mut message = Some(first);
         let mut left = MESSAGES_A_PAINT;
         while let Some(now) = message {
-            if let Some(ending) = self.apply(now, terminal)? {
+            if let Some(ending) = self.apply(now, terminal).await? {
                 return Ok(Some(ending));
             }
             left -= 1;
@@ -352,23 +397,24 @@ impl Loop {
     }
 
     /// Gives one message to the state and sees to what comes of it.
-    fn apply(&mut self, message: Message, terminal: &mut Terminal) -> io::Result<Option<Ending>> {
+    async fn apply(&mut self, message: Message, terminal: &mut Terminal) -> io::Result<Option<Ending>> {
         for effect in self.app.update(message) {
             match effect {
                 Effect::Quit => return Ok(Some(Ending::Quit)),
                 Effect::OpenSample => return Ok(Some(Ending::OpenSample)),
                 Effect::LeaveSample => return Ok(Some(Ending::LeaveSample)),
-                Effect::Suspend => {
-                    terminal.suspend()?;
-                    self.take_size()?;
-                }
-                Effect::Redraw => terminal.forget()?,
+                // The signal comes back here, and the program stops as it does for every other.
+                Effect::Suspend if foreground::can_stop() => foreground::stop_group(),
+                Effect::Suspend | Effect::Redraw => terminal.forget()?,
                 Effect::Copy(text) => terminal.copy(&text)?,
                 Effect::Notify(text) => terminal.notify(&text)?,
                 Effect::Run { command, input } => {
-                    self.keyboard.lend(|| terminal.run(&command, input))?;
-                    // An interrupt was meant for the command.
-                    self.signals = Signals::new()?;
+                    let lent = self.keyboard.lend();
+                    let ended = terminal.run(&command, input, self.signals).await?;
+                    drop(lent);
+                    if let Some(number) = ended {
+                        return Ok(Some(Ending::Signal(number)));
+                    }
                     self.take_size()?;
                 }
                 other => self.effects.start(other),
@@ -394,6 +440,8 @@ impl Loop {
 }
 
 enum Next {
+    Signal(Caught),
+    Free,
     Event(Event),
     Message(Box<Message>),
 }
@@ -405,38 +453,5 @@ fn message_of(event: Event) -> Option<Message> {
         Event::Paste(text) => Some(Message::Paste(text)),
         Event::Resize(columns, rows) => Some(Message::Resized(columns, rows)),
         _ => None,
-    }
-}
-
-const SIGHUP: u8 = 1;
-const SIGINT: u8 = 2;
-const SIGQUIT: u8 = 3;
-const SIGTERM: u8 = 15;
-
-/// The signals that end the program in good order.
-struct Signals {
-    hangup: Signal,
-    interrupt: Signal,
-    quit: Signal,
-    terminate: Signal,
-}
-
-impl Signals {
-    fn new() -> io::Result<Self> {
-        Ok(Self {
-            hangup: signal(SignalKind::hangup())?,
-            interrupt: signal(SignalKind::interrupt())?,
-            quit: signal(SignalKind::quit())?,
-            terminate: signal(SignalKind::terminate())?,
-        })
-    }
-
-    async fn next(&mut self) -> u8 {
-        tokio::select! {
-            _ = self.hangup.recv() => SIGHUP,
-            _ = self.interrupt.recv() => SIGINT,
-            _ = self.quit.recv() => SIGQUIT,
-            _ = self.terminate.recv() => SIGTERM,
-        }
     }
 }

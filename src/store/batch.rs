@@ -4,16 +4,21 @@
 //! is written before it is.
 
 use std::path::Path;
+use std::time::Duration;
 use std::vec::IntoIter;
 
 use rusqlite::{Connection, Error, Transaction, TransactionBehavior, ffi};
 use tokio::sync::oneshot;
 
 use super::StoreError;
+use super::schema::BUSY_WAIT;
 use super::thread::guarded;
 
 /// Most writes that share a transaction; the last of them waits for the first.
 pub(super) const WRITES_MAX: usize = 32;
+
+/// How long what nobody could write again waits for another program that is writing.
+const DURABLE_WAIT: Duration = Duration::from_secs(10);
 
 /// The work of a write; given the reason where no transaction could be begun.
 pub(super) type Run = Box<dyn FnOnce(Result<&Transaction<'_>, &Error>) -> Ran + Send>;
@@ -112,6 +117,7 @@ fn commit_once(db: &mut Connection, waiting: &mut IntoIter<(bool, Run)>, ran: &m
 fn begin(db: &mut Connection, durable: bool) -> rusqlite::Result<Transaction<'_>> {
     // Set before each transaction rather than put back after it, so that a panic cannot leave it wrong.
     db.pragma_update(None, "synchronous", if durable { "FULL" } else { "NORMAL" })?;
+    db.busy_timeout(if durable { DURABLE_WAIT } else { BUSY_WAIT })?;
     db.transaction_with_behavior(TransactionBehavior::Immediate)
 }
 

@@ -23,7 +23,7 @@ const SQLITE_MIN: i32 = 3_051_003;
 const APPLICATION_ID: i64 = 0x6474_6c6e;
 
 /// How long a statement waits for another process that writes.
-const BUSY_WAIT: Duration = Duration::from_secs(5);
+pub(super) const BUSY_WAIT: Duration = Duration::from_secs(5);
 
 /// How long to wait before a file that others are just making is tried again.
 const BUSY_PAUSE: Duration = Duration::from_millis(5);

@@ -4,12 +4,15 @@
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
+use std::os::fd::AsRawFd as _;
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use filedescriptor::{FileDescriptor, POLLIN, Pipe, poll, pollfd};
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
 
 /// Nothing in here takes long; a machine under load may.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -27,7 +30,11 @@ struct Screen {
 pub struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
-    keys: Box<dyn Write + Send>,
+    /// Not the library's own writer, which types something when it is dropped.
+    keys: FileDescriptor,
+    /// What the thread that reads is told.
+    orders: FileDescriptor,
+    reader: Option<JoinHandle<()>>,
     shared: Arc<(Mutex<Screen>, Condvar)>,
     /// A home of its own, which goes with it.
     home: Option<tempfile::TempDir>,
@@ -70,31 +77,58 @@ impl Terminal {
             Mutex::new(Screen { parser: vt100::Parser::new(cells(rows), cells(columns), 0), bytes: Vec::new(), ended: false }),
             Condvar::new(),
         ));
-        let mut output = pair.master.try_clone_reader().unwrap();
-        let reader = shared.clone();
-        thread::spawn(move || {
-            let (mut buffer, mut joiner) = ([0; 16 * 1024], Joiner::default());
-            loop {
-                let count = output.read(&mut buffer).unwrap_or(0);
-                let (screen, changed) = &*reader;
-                let mut screen = screen.lock().unwrap();
-                screen.parser.process(joiner.read(&buffer[..count]).as_bytes());
-                screen.bytes.extend_from_slice(&buffer[..count]);
-                screen.ended |= count == 0;
-                changed.notify_all();
-                if count == 0 {
-                    return;
-                }
-            }
-        });
-        let keys = pair.master.take_writer().unwrap();
-        Self { child, master: pair.master, keys, shared, home: None, before }
+        let duplicate = || FileDescriptor::dup(&pair.master.as_raw_fd().unwrap()).unwrap();
+        let (output, keys, orders) = (duplicate(), duplicate(), Pipe::new().unwrap());
+        let read = shared.clone();
+        let reader = Some(thread::spawn(move || follow(output, orders.read, &read)));
+        Self { child, master: pair.master, keys, orders: orders.write, reader, shared, home: None, before }
     }
 
     /// Types.
     pub fn press(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
-        self.keys.flush().unwrap();
+    }
+
+    /// Takes nothing any more of what the program writes, as a terminal does that has been stopped.
+    pub fn stall(&mut self) {
+        self.orders.write_all(&[STALL]).unwrap();
+    }
+
+    /// Takes again what the program writes.
+    pub fn resume(&mut self) {
+        self.orders.write_all(&[RESUME]).unwrap();
+    }
+
+    /// Closes the window and returns how the program ended.
+    pub fn close(mut self) -> Closed {
+        self.orders.write_all(&[LEAVE]).unwrap();
+        self.reader.take().unwrap().join().unwrap();
+        Closed { child: self.child, _home: self.home }
+    }
+
+    /// Sends the program a signal.
+    pub fn signal(&self, signal: Signal) {
+        kill_process(self.id(), signal).unwrap();
+    }
+
+    /// Waits until the program has stopped, as by Ctrl-Z.
+    pub fn wait_for_stop(&self) {
+        let (_, status) = waitpid(Some(self.id()), WaitOptions::UNTRACED).unwrap().unwrap();
+        assert!(status.stopped(), "{status:?}");
+    }
+
+    /// Says whether the terminal is as it was before the program had it.
+    pub fn is_given_back(&self) -> bool {
+        modes(&*self.master) == self.before
+    }
+
+    /// Waits for the end of a program whose terminal takes nothing.
+    pub fn wait_for_end(&mut self) -> ExitStatus {
+        wait_for(&mut *self.child)
+    }
+
+    fn id(&self) -> Pid {
+        Pid::from_raw(self.process().cast_signed()).unwrap()
     }
 
     /// Gives the terminal another size. What it showed is gone, as after a `clear`: the program has to paint all of it.
@@ -166,6 +200,70 @@ impl Terminal {
         assert_eq!(told(screen.parser.screen()), told(untouched.screen()));
         drop(self.home);
         (status, screen.bytes.clone())
+    }
+}
+
+/// A program whose window was closed.
+pub struct Closed {
+    child: Box<dyn Child + Send + Sync>,
+    _home: Option<tempfile::TempDir>,
+}
+
+impl Closed {
+    /// Waits for the end.
+    pub fn wait(mut self) -> ExitStatus {
+        wait_for(&mut *self.child)
+    }
+}
+
+/// Waits for the end of a program that may never come.
+fn wait_for(child: &mut (dyn Child + Send + Sync)) -> ExitStatus {
+    let deadline = Instant::now() + PATIENCE;
+    while Instant::now() < deadline {
+        if let Some(status) = child.try_wait().unwrap() {
+            return status;
+        }
+        thread::yield_now();
+    }
+    child.kill().unwrap();
+    panic!("the program did not end");
+}
+
+const STALL: u8 = b's';
+const RESUME: u8 = b'r';
+const LEAVE: u8 = b'l';
+
+/// Shows what the program writes until it ends or the window is closed.
+fn follow(mut output: FileDescriptor, mut orders: FileDescriptor, shared: &(Mutex<Screen>, Condvar)) {
+    let (mut buffer, mut joiner, mut stalled) = ([0; 16 * 1024], Joiner::default(), false);
+    let (of_output, of_orders) = (output.as_raw_fd(), orders.as_raw_fd());
+    let on = |fd| pollfd { fd, events: POLLIN, revents: 0 };
+    loop {
+        let mut asked = [on(of_orders), on(of_output)];
+        let count = if stalled { 1 } else { 2 };
+        poll(&mut asked[..count], None).unwrap();
+        let mut order = [0];
+        if asked[0].revents != 0 {
+            match orders.read(&mut order) {
+                Ok(1) if order[0] != LEAVE => stalled = order[0] == STALL,
+                _ => return,
+            }
+            continue;
+        }
+        if asked[1].revents == 0 {
+            continue;
+        }
+        // A pty whose other end is gone ends in an error, not in an end.
+        let count = output.read(&mut buffer).unwrap_or(0);
+        let (screen, changed) = shared;
+        let mut screen = screen.lock().unwrap();
+        screen.parser.process(joiner.read(&buffer[..count]).as_bytes());
+        screen.bytes.extend_from_slice(&buffer[..count]);
+        screen.ended |= count == 0;
+        changed.notify_all();
+        if count == 0 {
+            return;
+        }
     }
 }
 
