@@ -36,6 +36,7 @@ pub use external::{file_stem, save_new};
 use crate::app::App;
 use crate::config::{Config, Paths, PicturesChoice, ThemeChoice};
 use crate::domain::EntryId;
+use crate::ingest::Context;
 use crate::message::{Effect, Looked, Message, Startup, StoryFormat};
 use crate::sample;
 use crate::store::feeds::{self, NewFeed};
@@ -231,12 +232,13 @@ impl Stage<'_> {
 
         workers.stop();
         tasks.close();
+        let fetching = workers.fetching().now();
         let (looked, pending, imports) = (screen.app.looked(), screen.effects.pending(), screen.effects.imports());
         drop(screen);
         // The screen goes first: what is still being written needs nobody to watch.
         drop(terminal);
         {
-            let mut leaving = pin!(leave(&store, looked, &pending, &imports));
+            let mut leaving = pin!(leave(&store, fetching, looked, &pending, &imports));
             if tokio::time::timeout(SOON, &mut leaving).await.is_err() {
                 let waiting = pending.waiting();
                 // A window that is gone takes no words.
@@ -260,7 +262,13 @@ fn is_gone(error: &io::Error) -> bool {
 }
 
 /// Keeps when the reader last looked and waits for all that is still to be written.
-async fn leave(store: &Store, looked: Option<Looked>, pending: &Pending, imports: &TaskTracker) {
+async fn leave(
+    store: &Store,
+    fetching: Option<Arc<Context>>,
+    looked: Option<Looked>,
+    pending: &Pending,
+    imports: &TaskTracker,
+) {
     imports.close();
     imports.wait().await;
     pending.settle().await;
@@ -269,6 +277,11 @@ async fn leave(store: &Store, looked: Option<Looked>, pending: &Pending, imports
     {
         // A store that cannot be written has been told of.
         debug!(%error, "when the reader looked is not kept");
+    }
+    if let Some(context) = fetching
+        && let Err(error) = context.let_go().await
+    {
+        debug!(%error, "a story that was worked on counts a try more");
     }
     store.close().await;
 }

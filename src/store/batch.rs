@@ -4,6 +4,7 @@
 //! is written before it is.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 use std::vec::IntoIter;
 
 use rusqlite::{Connection, Error, Transaction, TransactionBehavior, ffi};
@@ -11,9 +12,13 @@ use tokio::sync::oneshot;
 
 use super::StoreError;
 use super::thread::guarded;
+use super::times::WriteTimes;
 
 /// Most writes that share a transaction; the last of them waits for the first.
 pub(super) const WRITES_MAX: usize = 32;
+
+/// After so long a transaction takes no further write, so that another process never waits long for its turn.
+const SHARED_TIME: Duration = Duration::from_millis(20);
 
 /// The work of a write; given the reason where no transaction could be begun.
 pub(super) type Run = Box<dyn FnOnce(Result<&Transaction<'_>, &Error>) -> Ran + Send>;
@@ -67,7 +72,7 @@ impl Write {
 }
 
 /// Does the writes and tells each how it ended.
-pub(super) fn commit(db: &mut Connection, writes: Vec<Write>) {
+pub(super) fn commit(db: &mut Connection, writes: Vec<Write>, times: &WriteTimes) {
     let mut changes = Vec::with_capacity(writes.len());
     for write in writes {
         match write {
@@ -76,17 +81,22 @@ pub(super) fn commit(db: &mut Connection, writes: Vec<Write>) {
         }
     }
     let mut waiting = changes.into_iter();
-    // Once, as a rule: only an error at which SQLite gives up the transaction leaves some for another.
+    // Those that are left by a transaction that took long, or that SQLite gave up, go into another.
     while waiting.len() > 0 {
         let mut ran = Vec::with_capacity(waiting.len());
-        let ended = commit_once(db, &mut waiting, &mut ran);
+        let ended = commit_once(db, &mut waiting, &mut ran, times);
         for Ran { tell, .. } in ran {
             tell(&ended);
         }
     }
 }
 
-fn commit_once(db: &mut Connection, waiting: &mut IntoIter<(bool, Run)>, ran: &mut Vec<Ran>) -> rusqlite::Result<()> {
+fn commit_once(
+    db: &mut Connection,
+    waiting: &mut IntoIter<(bool, Run)>,
+    ran: &mut Vec<Ran>,
+    times: &WriteTimes,
+) -> rusqlite::Result<()> {
     let durable = waiting.as_slice().iter().any(|(durable, _)| *durable);
     let tx = match begin(db, durable) {
         Ok(tx) => tx,
@@ -95,6 +105,7 @@ fn commit_once(db: &mut Connection, waiting: &mut IntoIter<(bool, Run)>, ran: &m
             return Err(error);
         }
     };
+    let begun = Instant::now();
     for (_, run) in waiting {
         if let Err(error) = tx.execute_batch("SAVEPOINT own") {
             ran.push(run(Err(&error)));
@@ -105,8 +116,13 @@ fn commit_once(db: &mut Connection, waiting: &mut IntoIter<(bool, Run)>, ran: &m
         ran.push(one);
         // Fails where SQLite has given up the whole transaction: then what came before is lost too, and its writers are told so.
         tx.execute_batch(if failed { "ROLLBACK TO own; RELEASE own" } else { "RELEASE own" })?;
+        if begun.elapsed() >= SHARED_TIME {
+            break;
+        }
     }
-    tx.commit()
+    let ended = tx.commit();
+    times.add(begun.elapsed());
+    ended
 }
 
 fn begin(db: &mut Connection, durable: bool) -> rusqlite::Result<Transaction<'_>> {

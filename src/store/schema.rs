@@ -52,6 +52,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0010_memory.sql"),
     include_str!("migrations/0011_attached.sql"),
     include_str!("migrations/0012_folded.sql"),
+    include_str!("migrations/0013_bounds.sql"),
 ];
 
 /// Opens the database for writing, creating it and its folder if there is none, and brings it up to date.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::strings;
-use crate::domain::{Field, FoundPerson, FoundPlace, Names, TextRange};
+use crate::domain::{Field, FoundPerson, FoundPlace, LeftOut, Names, TextRange};
 
 /// A person beside a text; `stories` is left out where there is no store.
 #[derive(Clone, Debug, Serialize)]
@@ -55,6 +55,19 @@ pub(in crate::cli) struct NamesDocument {
     /// The language of the text, where that is not English and nobody was looked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub foreign: Option<String>,
+    /// Names of people and places that are not in this document because there are too many.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub more_people: u32,
+    #[serde(skip_serializing_if = "is_zero")]
+    pub more_places: u32,
+    /// How many bytes of the text were read, where not all of it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read_bytes: Option<u64>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 impl NamesDocument {
@@ -64,7 +77,8 @@ impl NamesDocument {
         let people = names.people.iter().enumerate().map(|found| found_person(found, &mut mentions)).collect();
         let places = names.places.iter().enumerate().map(|found| found_place(found, &mut mentions)).collect();
         let foreign = names.foreign.as_ref().map(ToString::to_string);
-        Self { people, places, mentions: mentions.written(title, text), foreign }
+        let LeftOut { people: more_people, places: more_places, read_bytes } = names.left_out;
+        Self { people, places, mentions: mentions.written(title, text), foreign, more_people, more_places, read_bytes }
     }
 }
 
