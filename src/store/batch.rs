@@ -20,6 +20,9 @@ pub(super) const WRITES_MAX: usize = 32;
 /// After so long a transaction takes no further write, so that another process never waits long for its turn.
 const SHARED_TIME: Duration = Duration::from_millis(20);
 
+/// A transaction that takes longer is told in the log.
+const LONG: Duration = Duration::from_millis(50);
+
 /// The work of a write; given the reason where no transaction could be begun.
 pub(super) type Run = Box<dyn FnOnce(Result<&Transaction<'_>, &Error>) -> Ran + Send>;
 
@@ -88,6 +91,12 @@ pub(super) fn commit(db: &mut Connection, writes: Vec<Write>, times: &WriteTimes
         for Ran { tell, .. } in ran {
             tell(&ended);
         }
+        // Behind the answers: it takes long, and keeps nobody else from writing.
+        if times.journal_is_full()
+            && let Err(error) = db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
+        {
+            tracing::debug!(%error, "the journal could not be emptied");
+        }
     }
 }
 
@@ -120,8 +129,12 @@ fn commit_once(
             break;
         }
     }
+    let worked = begun.elapsed();
     let ended = tx.commit();
     times.add(begun.elapsed());
+    if begun.elapsed() > LONG {
+        tracing::debug!(writes = ran.len(), ?worked, all = ?begun.elapsed(), "a transaction took long");
+    }
     ended
 }
 

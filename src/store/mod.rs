@@ -84,11 +84,16 @@ impl Store {
     /// # Errors
     /// Says why the file cannot be used; it is never overwritten.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let writer = schema::open(path)?;
+        let mut writer = schema::open(path)?;
         let readers = (0..READERS).map(|_| schema::open_reader(path)).collect::<Result<Vec<_>, _>>()?;
         let started = |source| StoreError::Unreachable { path: path.to_owned(), source };
         let times = Arc::new(WriteTimes::default());
-        let (counted, told) = (times.clone(), times);
+        let (counted, told, journal) = (times.clone(), times.clone(), times);
+        let noted = writer.wal_hook(Some(move |_: &mut _, pages: i32| {
+            journal.journal_is(pages.unsigned_abs().into());
+            Ok(())
+        }));
+        noted.map_err(|error| StoreError::of(error, path))?;
         let habits = Habits {
             work: Box::new(move |db: &mut Connection, writes| batch::commit(db, writes, &counted)),
             at_once: batch::WRITES_MAX,

@@ -7,11 +7,16 @@ use std::time::Duration;
 /// The upper bounds of the classes, in milliseconds; what takes longer than the last is in a class of its own.
 const BOUNDS_MS: [u64; 9] = [1, 2, 5, 10, 20, 50, 100, 200, 1_000];
 
+/// Pages that the journal may hold before it is emptied into the database: 16 MiB.
+const JOURNAL_PAGES_MAX: u64 = 4_000;
+
 /// Counts transactions by how long they took, from the moment that they could begin until they were written.
 #[derive(Debug, Default)]
 pub(super) struct WriteTimes {
     counts: [AtomicU64; BOUNDS_MS.len() + 1],
     longest_us: AtomicU64,
+    /// Pages that the journal holds.
+    journal: AtomicU64,
 }
 
 impl WriteTimes {
@@ -21,6 +26,16 @@ impl WriteTimes {
         let class = BOUNDS_MS.partition_point(|bound| bound * 1_000 < us);
         self.counts[class].fetch_add(1, Ordering::Relaxed);
         self.longest_us.fetch_max(us, Ordering::Relaxed);
+    }
+
+    /// Notes how many pages the journal holds after a transaction.
+    pub(super) fn journal_is(&self, pages: u64) {
+        self.journal.store(pages, Ordering::Relaxed);
+    }
+
+    /// Says, once, whether the journal is to be emptied.
+    pub(super) fn journal_is_full(&self) -> bool {
+        self.journal.load(Ordering::Relaxed) >= JOURNAL_PAGES_MAX && self.journal.swap(0, Ordering::Relaxed) > 0
     }
 }
 
@@ -42,6 +57,15 @@ impl fmt::Display for WriteTimes {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_full_journal_is_emptied_once() {
+        let times = WriteTimes::default();
+        times.journal_is(JOURNAL_PAGES_MAX - 1);
+        assert!(!times.journal_is_full());
+        times.journal_is(JOURNAL_PAGES_MAX);
+        assert!(times.journal_is_full() && !times.journal_is_full());
+    }
 
     #[test]
     fn times_are_counted_by_their_length() {
