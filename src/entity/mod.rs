@@ -183,14 +183,7 @@ impl Recognizer {
         self.find(title, text, source, Some(recall), Budget::of_a_story())
     }
 
-    fn find(
-        &self,
-        title: &str,
-        text: &str,
-        source: Option<&SourceHome>,
-        recall: Option<&Recall<'_>>,
-        budget: Budget,
-    ) -> Names {
+    fn find(&self, title: &str, text: &str, source: Option<&SourceHome>, recall: Option<&Recall<'_>>, budget: Budget) -> Names {
         let title = head(title, TITLE_BYTES_MAX);
         let all_bytes = text.trim_end().len();
         let text = budget::beginning(text);

@@ -8,8 +8,8 @@ use rusqlite::Connection;
 
 use crate::domain::{FoundPerson, JoinReason, KnownPerson, PersonId};
 use crate::entity::across;
-use crate::store::lone::{self, NamingStory};
 use crate::store::known::{self, Known};
+use crate::store::lone::{self, NamingStory};
 use crate::store::{people, words};
 
 /// Somebody who was named alone in more stories is known by that name.
@@ -35,11 +35,7 @@ pub(super) fn is_only_lone(known: &KnownPerson) -> bool {
 ///
 /// # Errors
 /// Says what the database failed with; the caller's transaction is then to be given up.
-pub(super) fn look_again(
-    db: &Connection,
-    lone: &[(PersonId, KnownPerson)],
-    published: Timestamp,
-) -> rusqlite::Result<usize> {
+pub(super) fn look_again(db: &Connection, lone: &[(PersonId, KnownPerson)], published: Timestamp) -> rusqlite::Result<usize> {
     if lone.is_empty() {
         return Ok(0);
     }

@@ -264,11 +264,13 @@ pub(super) async fn save(
             Saved::Yes(mut lone) => {
                 context.work_ended(entry.id);
                 while !lone.is_empty() {
-                    lone = context.store.write(move |db| {
-                        let done = again::look_again(db, &lone, published)?;
-                        Ok(lone.split_off(done))
-                    })
-                    .await?;
+                    lone = context
+                        .store
+                        .write(move |db| {
+                            let done = again::look_again(db, &lone, published)?;
+                            Ok(lone.split_off(done))
+                        })
+                        .await?;
                 }
                 return Ok(true);
             }

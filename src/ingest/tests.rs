@@ -375,7 +375,9 @@ fn what_was_decided_before_the_transaction_is_looked_at_again_in_it() {
             let tomas = people::by_name(db, "Tomas Varga", &here())?[0].id;
             let filed = who::settle(db, ids[1], decided, days_ago(1), now(), false)?.ok().unwrap();
             assert_eq!(filed.people[0].0, tomas, "who was filed meanwhile is the same");
-            let names: Vec<String> = (0..40).map(|at| format!("Ana {}", ["Ka", "Lo", "Mi", "Ru"].map(|part| part)[at % 4].repeat(2 + at / 4))).collect();
+            let names: Vec<String> = (0..40)
+                .map(|at| format!("Ana {}", ["Ka", "Lo", "Mi", "Ru"].map(|part| part)[at % 4].repeat(2 + at / 4)))
+                .collect();
             let many = || names.iter().map(|name| found(name)).collect::<Vec<_>>();
             let decided = who::decide(db, many(), days_ago(1))?;
             settle(db, ids[2], &names.iter().map(String::as_str).collect::<Vec<_>>(), days_ago(1));

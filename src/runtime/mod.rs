@@ -262,13 +262,7 @@ fn is_gone(error: &io::Error) -> bool {
 }
 
 /// Keeps when the reader last looked and waits for all that is still to be written.
-async fn leave(
-    store: &Store,
-    fetching: Option<Arc<Context>>,
-    looked: Option<Looked>,
-    pending: &Pending,
-    imports: &TaskTracker,
-) {
+async fn leave(store: &Store, fetching: Option<Arc<Context>>, looked: Option<Looked>, pending: &Pending, imports: &TaskTracker) {
     imports.close();
     imports.wait().await;
     pending.settle().await;

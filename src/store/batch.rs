@@ -20,6 +20,9 @@ pub(super) const WRITES_MAX: usize = 32;
 /// After so long a transaction takes no further write, so that another process never waits long for its turn.
 const SHARED_TIME: Duration = Duration::from_millis(20);
 
+/// How long the next one then waits, so that another process finds its turn.
+const TURN: Duration = Duration::from_millis(3);
+
 /// A transaction that takes longer is told in the log.
 const LONG: Duration = Duration::from_millis(50);
 
@@ -87,7 +90,9 @@ pub(super) fn commit(db: &mut Connection, writes: Vec<Write>, times: &WriteTimes
     // Those that are left by a transaction that took long, or that SQLite gave up, go into another.
     while waiting.len() > 0 {
         let mut ran = Vec::with_capacity(waiting.len());
+        let begun = Instant::now();
         let ended = commit_once(db, &mut waiting, &mut ran, times);
+        let was_long = begun.elapsed() >= SHARED_TIME;
         for Ran { tell, .. } in ran {
             tell(&ended);
         }
@@ -96,6 +101,9 @@ pub(super) fn commit(db: &mut Connection, writes: Vec<Write>, times: &WriteTimes
             && let Err(error) = db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
         {
             tracing::debug!(%error, "the journal could not be emptied");
+        }
+        if was_long {
+            std::thread::sleep(TURN);
         }
     }
 }
@@ -131,9 +139,10 @@ fn commit_once(
     }
     let worked = begun.elapsed();
     let ended = tx.commit();
-    times.add(begun.elapsed());
-    if begun.elapsed() > LONG {
-        tracing::debug!(writes = ran.len(), ?worked, all = ?begun.elapsed(), "a transaction took long");
+    let all = begun.elapsed();
+    times.add(all);
+    if all > LONG {
+        tracing::debug!(writes = ran.len(), ?worked, ?all, "a transaction took long");
     }
     ended
 }

@@ -212,7 +212,7 @@ fn what_is_left_out_of_the_names_of_a_story_is_said_beside_it() {
     for story in &mut world.stories {
         story.article.left_out = LeftOut { people: 212, places: 0, read_bytes: Some(96 << 10) };
     }
-    world.press("<Enter>");
+    world.press("j<Enter>");
     world.sees("and 212 more");
     world.sees("Names are read from the");
     world.sees("first 96 KiB only.");
@@ -222,7 +222,7 @@ fn what_is_left_out_of_the_names_of_a_story_is_said_beside_it() {
         story.people.clear();
         story.places.clear();
     }
-    world.press("<Enter>");
+    world.press("j<Enter>");
     world.sees("This story was not read");
     world.sees_not("Nobody is named here");
 }

@@ -25,8 +25,8 @@ use tempfile::TempDir;
 use super::feeds::NewFeed;
 use super::{articles, entries, feeds, health, known, people, places, queue, schema};
 use crate::domain::{
-    Article, Block, EntryId, EntryKey, FeedId, FeedUrl, Field, FoundPerson, FoundPlace, Headline, KnownPerson, ParsedEntry, ParsedFeed,
-    PersonId, PlaceId, PlaceKind, PollState, RichText, TextRange, WebUrl,
+    Article, Block, EntryId, EntryKey, FeedId, FeedUrl, Field, FoundPerson, FoundPlace, Headline, KnownPerson, ParsedEntry,
+    ParsedFeed, PersonId, PlaceId, PlaceKind, PollState, RichText, TextRange, WebUrl,
 };
 use crate::message::{Anchor, HeadlineRequest};
 use crate::query::{Query, Term, TermKind};
