@@ -12,7 +12,7 @@ use super::input;
 use super::jsonl;
 use super::output::{Column, Output, say};
 use super::session::Session;
-use crate::domain::{SourceHome, country_name, perhaps};
+use crate::domain::{LeftOut, SourceHome, country_name, perhaps};
 use crate::entity::Recognizer;
 use crate::text::CleanText;
 
@@ -46,6 +46,13 @@ struct Question {
 fn place_words(place: &PlaceDocument) -> Option<String> {
     let (region, country) = (place.region.as_deref(), place.country.as_deref());
     if place.sure { country.map(|code| country_name(code).to_owned()) } else { Some(perhaps(&place.name, region, country)) }
+}
+
+/// Says what is not in the table.
+fn left_out(left_out: LeftOut) -> Vec<String> {
+    let more = [(left_out.people, "people"), (left_out.places, "places")];
+    let more = more.iter().filter(|(count, _)| *count > 0).map(|(count, of)| format!("And {count} more names of {of}."));
+    more.chain(left_out.words()).collect()
 }
 
 /// Finds names.
@@ -84,6 +91,9 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<u8> {
             .collect();
         let columns = [Column::number("named"), Column::text("kind"), Column::text("name"), Column::text("role or country")];
         output.table(&columns, &rows)?;
+        for words in left_out(names.left_out) {
+            writeln!(output, "{words}")?;
+        }
     }
     output.finish()?;
     Ok(0)

@@ -136,6 +136,9 @@ fn print<W: Write>(output: &mut Output<W>, story: &Story) -> Result<()> {
             }
         }
     }
+    if let Some(words) = left_out.words() {
+        writeln!(output, "\n{words}")?;
+    }
     Ok(())
 }
 

@@ -185,7 +185,7 @@ pub struct Article {
     /// The language that it is written in, by its English name, where names were not looked for because of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub foreign: Option<CleanText>,
-    /// How many names were left out because there are too many.
+    /// What was left out of its names because it is too long, or names too many.
     #[serde(default, skip_serializing_if = "LeftOut::is_nothing")]
     pub left_out: LeftOut,
     /// The page that a post is about, where its text said so below.

@@ -101,19 +101,30 @@ pub struct SourcePlace {
     pub stories: u32,
 }
 
-/// How many names of a story were left out because it has more than one story may.
+/// What of a story was left out because it holds more than one story may: names, and text that was not read for names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
     /// Names of people, each counted once as it is written.
     pub people: u32,
     /// Names of places, counted alike.
     pub places: u32,
+    /// How many bytes of the text, from its beginning, were read for names; `None` where all of it was, 0 where none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_bytes: Option<u64>,
 }
 
 impl LeftOut {
     /// Says whether nothing was left out.
     pub fn is_nothing(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Says in words, if the text was not read to its end, how much of it was read for names.
+    pub fn words(&self) -> Option<String> {
+        self.read_bytes.map(|bytes| match bytes >> 10 {
+            0 => "The text was not read for names: that never came to an end, or took too long.".to_owned(),
+            kib => format!("Names are read from the first {kib} KiB only."),
+        })
     }
 }
 
@@ -124,7 +135,7 @@ pub struct Names {
     pub people: Vec<FoundPerson>,
     /// The places.
     pub places: Vec<FoundPlace>,
-    /// How many more it names than one story may.
+    /// What was left out of a story that is too long, or names too many.
     pub left_out: LeftOut,
     /// The language of the story, by its English name, where that is not English: nobody was looked for in it.
     pub foreign: Option<CleanText>,

@@ -5,6 +5,7 @@
 pub mod across;
 mod agreement;
 mod bounds;
+mod budget;
 #[cfg(feature = "train")]
 mod cities;
 mod clusters;
@@ -79,6 +80,7 @@ use std::path::Path;
 
 use crate::domain::{LeftOut, Names, SourceHome};
 use crate::text::CleanText;
+use budget::Budget;
 use document::Document;
 use english::ENGLISH;
 use memory::Remembering;
@@ -89,8 +91,6 @@ pub use memory::{Recall, effect as memory_effect, phrase as memory_phrase};
 pub use model_error::ModelError;
 pub use table::TableError;
 
-/// Longest text that is looked at, in bytes; what follows names nobody.
-const TEXT_BYTES_MAX: usize = 1 << 20;
 /// Longest title that is looked at, in bytes.
 const TITLE_BYTES_MAX: usize = 2_000;
 
@@ -169,43 +169,51 @@ impl Recognizer {
     /// Returns everybody and everywhere that a story names; nobody where it is not written in English.
     ///
     /// `source` is what is known of its feed: a local paper's says which of several towns is meant.
+    ///
+    /// Of a very long text only the beginning is read, and of one that takes too long what was read by then:
+    /// [`LeftOut::read_bytes`] says so.
     pub fn names(&self, title: &str, text: &str, source: Option<&SourceHome>) -> Names {
-        self.find(title, text, source, None)
+        self.find(title, text, source, None, Budget::of_a_story())
     }
 
     /// Returns the same where other stories are remembered: `recall` is asked at most once, for what the story leaves in doubt.
     ///
     /// With the same answers the names are the same.
     pub fn names_with_memory(&self, title: &str, text: &str, source: Option<&SourceHome>, recall: &Recall<'_>) -> Names {
-        self.find(title, text, source, Some(recall))
+        self.find(title, text, source, Some(recall), Budget::of_a_story())
     }
 
-    fn find(&self, title: &str, text: &str, source: Option<&SourceHome>, recall: Option<&Recall<'_>>) -> Names {
+    fn find(&self, title: &str, text: &str, source: Option<&SourceHome>, recall: Option<&Recall<'_>>, budget: Budget) -> Names {
         let title = head(title, TITLE_BYTES_MAX);
-        let text = head(text, TEXT_BYTES_MAX);
+        let all_bytes = text.trim_end().len();
+        let text = budget::beginning(text);
         let document = Document::new(title, text, &self.vocabulary);
         if let Some(language) = language::foreign(&document) {
             return Names { foreign: Some(CleanText::new(language)), ..Names::default() };
         }
         let mut memory = Remembering::new(recall);
-        let mentions = match &self.finder {
-            Finder::Embedded => tagger::tag(&document, None, &mut memory),
+        let net = &self.vocabulary.net;
+        let found = match &self.finder {
+            Finder::Embedded => tagger::names(&document, net, budget),
             #[cfg(feature = "onnx")]
-            Finder::Own(model) => match model.mentions(&document) {
-                Ok(found) => tagger::tag(&document, Some(&found), &mut memory),
-                Err(cause) => {
-                    tracing::warn!(%cause, "the model cannot read a story; the embedded one reads it");
-                    tagger::tag(&document, None, &mut memory)
-                }
-            },
+            Finder::Own(model) => model.mentions(&document, budget).unwrap_or_else(|cause| {
+                tracing::warn!(%cause, "the model cannot read a story; the embedded one reads it");
+                tagger::names(&document, net, budget)
+            }),
         };
+        let read_bytes = found.read_bytes.unwrap_or(text.len());
+        let mentions = tagger::tag(&document, &found.mentions, &mut memory);
         let gazetteer = &self.vocabulary.gazetteer;
         let (people, more_people) = within::people(&document, &mentions, gazetteer);
         let (places, more_places) = places::places(&document, &mentions, source, gazetteer);
         Names {
             people,
             places,
-            left_out: LeftOut { people: more_people, places: more_places },
+            left_out: LeftOut {
+                people: more_people,
+                places: more_places,
+                read_bytes: (read_bytes < all_bytes).then_some(read_bytes as u64),
+            },
             foreign: None,
             learned: memory.learned,
             recalled: memory.recalled,

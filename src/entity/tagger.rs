@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::budget::Budget;
 use super::credits::credits;
 use super::dateline::dateline;
 use super::document::Document;
@@ -81,16 +82,17 @@ pub(super) fn insert(mentions: &mut Vec<Mention>, mut found: Vec<Mention>, gives
     mentions.append(&mut found);
 }
 
-/// Returns the people and places that a story names, in the order of the story; by what another model has found in it, where one
-/// has looked at it.
-pub(super) fn tag(document: &Document<'_>, found: Option<&[Mention]>, remembering: &mut Remembering<'_>) -> Vec<Mention> {
-    let own;
-    let found = if let Some(found) = found {
-        found
-    } else {
-        own = names(document, &document.vocabulary.net);
-        &own
-    };
+/// What a model finds in a story.
+#[derive(Debug)]
+pub(super) struct Findings {
+    /// In the order of the story.
+    pub(super) mentions: Vec<Mention>,
+    /// How much of the text was read; `None` for all of it.
+    pub(super) read_bytes: Option<usize>,
+}
+
+/// Returns the people and places that a story names, in the order of the story, by what a model has found in it.
+pub(super) fn tag(document: &Document<'_>, found: &[Mention], remembering: &mut Remembering<'_>) -> Vec<Mention> {
     let is_of_sport = sport(document) == SPORT_MOST;
     let mut mentions = Vec::new();
     let mut loud = Vec::new();
@@ -121,9 +123,9 @@ pub(super) fn tag(document: &Document<'_>, found: Option<&[Mention]>, rememberin
 }
 
 /// Returns what the network finds in a story, before any rule.
-pub(super) fn names(document: &Document<'_>, net: &Net) -> Vec<Mention> {
+pub(super) fn names(document: &Document<'_>, net: &Net, budget: Budget) -> Findings {
     let scene = Scene::new(document);
-    let shares = net.read_story(document, &scene);
+    let (shares, read) = net.read_story(document, &scene, budget);
     let title = document.texts[0].words.len();
     let mut names = Vec::new();
     for run in &scene.runs {
@@ -139,5 +141,6 @@ pub(super) fn names(document: &Document<'_>, net: &Net) -> Vec<Mention> {
             Mention { text: at, tokens, kind, shares: Shares { person, place } }
         }));
     }
-    names
+    let unread = (read < shares.len()).then(|| document.texts[1].tokens.tokens.get(read.saturating_sub(title))).flatten();
+    Findings { mentions: names, read_bytes: unread.map(|token| token.bytes.start) }
 }

@@ -386,9 +386,32 @@ fn a_story_of_too_many_names_says_how_many_are_left_out() {
     let opening = "The mayor of the town said that the people of the city would have to wait for the new bridge. ";
     let many: String = (0..900).map(|number| format!("Minister Ana {} said so. ", surname(number))).collect();
     let names = Recognizer::new().names("", &format!("{opening}{many}"), None);
-    assert!((300..=400).contains(&names.people.len()), "{}", names.people.len());
-    assert!(names.left_out.people > 300, "{:?}", names.left_out);
+    assert!((150..=200).contains(&names.people.len()), "{}", names.people.len());
+    assert!(names.left_out.people > 500, "{:?}", names.left_out);
     let few: String = (0..20).map(|number| format!("Minister Ana {} said so. ", surname(number))).collect();
     let names = Recognizer::new().names("", &format!("{opening}{few}"), None);
     assert!(names.left_out.is_nothing() && !names.people.is_empty());
+}
+
+#[test]
+fn of_a_very_long_text_the_beginning_is_read_and_that_is_said() {
+    let opening = "and then they went to the old house with the others. ";
+    let long = opening.repeat(2 * budget::TEXT_BYTES_MAX / opening.len());
+    let text = format!("Minister Ines Okafor said so. {long} Minister Tomas Varga said so.");
+    let long_enough = Budget::lasting(std::time::Duration::from_secs(3_600));
+    let names = Recognizer::new().find("", &text, None, None, long_enough);
+    assert_eq!(names.people.iter().map(|person| person.name.as_str()).collect::<Vec<_>>(), ["Ines Okafor"]);
+    let read = names.left_out.read_bytes.unwrap() as usize;
+    assert!(read <= budget::TEXT_BYTES_MAX && text[..read].ends_with("others."), "{read}");
+    assert_eq!(names.left_out.words().unwrap(), format!("Names are read from the first {} KiB only.", read >> 10));
+    let short = format!("{}\n\n", &text[..budget::TEXT_BYTES_MAX / 2]);
+    assert_eq!(Recognizer::new().find("", &short, None, None, long_enough).left_out.read_bytes, None);
+}
+
+#[test]
+fn of_a_story_whose_time_is_over_stands_what_was_read_by_then() {
+    let text = "Minister Ines Okafor met Minister Tomas Varga in the port on Monday, and said that the talks would go on.";
+    let names = Recognizer::new().find("", text, None, None, Budget::lasting(std::time::Duration::ZERO));
+    assert_eq!((names.people, names.left_out.read_bytes), (Vec::new(), Some(0)));
+    assert!(names.left_out.words().unwrap().contains("not read"));
 }

@@ -6,14 +6,21 @@
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::who::Settlement;
 use crate::domain::{FoundPerson, JoinReason, KnownPerson, PersonId};
 use crate::entity::across;
+use crate::store::known::{self, Known};
 use crate::store::lone::{self, NamingStory};
-use crate::store::{known, people, words};
+use crate::store::{people, words};
 
 /// Somebody who was named alone in more stories is known by that name.
 const STORIES_MAX: usize = 20;
+
+/// Stories that name more people than this together, each once for each story, are left as they are: lists of names tell little of
+/// who is who, and each of them would be written again.
+const PEOPLE_MAX: usize = 600;
+
+/// About so much is done in one transaction: people of stories that are looked at or written.
+const WORK_MAX: usize = 1_200;
 
 /// Says whether no story ever named somebody in full, and the reader did not say that they are somebody else.
 pub(super) fn is_only_lone(known: &KnownPerson) -> bool {
@@ -23,35 +30,53 @@ pub(super) fn is_only_lone(known: &KnownPerson) -> bool {
 /// Gives the stories of lone surnames to those whom a story, which is saved by now, names in full: all stories of such a surname or
 /// none.
 ///
-/// A surname that also stood alone long before is left, as is one of which the reader said something, or that has a rule.
+/// A surname that also stood alone long before is left, as is one of which the reader said something, or that has a rule. Returns
+/// how many of `lone` were looked at: the rest is for another transaction.
 ///
 /// # Errors
 /// Says what the database failed with; the caller's transaction is then to be given up.
-pub(super) fn look_again(db: &Connection, settlement: &Settlement, published: Timestamp) -> rusqlite::Result<()> {
-    for (full, surname) in &settlement.lone {
+pub(super) fn look_again(db: &Connection, lone: &[(PersonId, KnownPerson)], published: Timestamp) -> rusqlite::Result<usize> {
+    if lone.is_empty() {
+        return Ok(0);
+    }
+    let known = Known::new(db)?;
+    let mut work = 0;
+    for (at, (full, surname)) in lone.iter().enumerate() {
+        if work > WORK_MAX {
+            return Ok(at);
+        }
+        work += 10;
         if lone::is_spoken_of(db, surname.id)? {
             continue;
         }
-        let near = lone::stories_near(db, surname.id, published, across::SURNAME_DAYS, STORIES_MAX)?;
+        let near = lone::stories_near(db, surname.id, published, across::SURNAME_DAYS, (STORIES_MAX, PEOPLE_MAX))?;
         let Some(stories) = near.filter(|stories| !stories.is_empty()) else { continue };
-        if all_are_theirs(db, *full, surname, &stories)? {
+        work += stories.iter().map(|story| story.people.len()).sum::<usize>();
+        if all_are_theirs(db, &known, *full, surname, &stories)? {
             give_all(db, *full, surname, &stories)?;
         }
     }
-    Ok(())
+    Ok(lone.len())
 }
 
-fn all_are_theirs(db: &Connection, full: PersonId, surname: &KnownPerson, stories: &[NamingStory]) -> rusqlite::Result<bool> {
-    let who = words::who(db, full)?;
+fn all_are_theirs(
+    db: &Connection,
+    known: &Known,
+    full: PersonId,
+    surname: &KnownPerson,
+    stories: &[NamingStory],
+) -> rusqlite::Result<bool> {
+    let who = known.who(full);
     for story in stories {
         let Some(found) = found(story, surname) else { return Ok(false) };
         for (other, _) in &story.people {
             // A story that told them apart knows better.
-            if words::who(db, *other)? == who {
+            if known.who(*other) == who {
                 return Ok(false);
             }
         }
-        let mut candidates = known::candidates(db, &across::keys(&found.name), Some(story.published))?;
+        let keys = across::keys(&found.name);
+        let mut candidates = known.candidates(db, &found.name, &keys, Some(story.published))?.people;
         candidates.retain(|known| known.id != surname.id);
         let chosen = across::choose(&found, &candidates, story.published);
         let theirs =

@@ -84,6 +84,8 @@ pub async fn digest_of(context: &Arc<Context>, feeds: Vec<FeedId>, within: Durat
     // What is cancelled stays in the queue.
     let done = tokio::time::timeout(within, digester.empty(&mut report)).await;
     context.look_at(Vec::new());
+    drop(digester);
+    context.let_go().await?;
     done.unwrap_or(Ok(()))?;
     Ok(report)
 }
@@ -93,6 +95,8 @@ pub async fn digest_of(context: &Arc<Context>, feeds: Vec<FeedId>, within: Durat
 /// # Errors
 /// When the store cannot be read or written.
 pub async fn keep_digesting(context: &Arc<Context>) -> Result<(), StoreError> {
+    // Those of a run that a failing store has ended.
+    context.let_go().await?;
     let mut digester = Digester::new(context.clone());
     let mut report = DigestReport::default();
     loop {
@@ -335,6 +339,7 @@ impl Digester {
             }
             Err(error) => {
                 warn!(entry = %taken.id, %error, "a story could not be digested");
+                self.context.work_ended(taken.id);
                 report.failed += 1;
                 steps::give_back(&self.context, taken.id, taken.tries).await
             }

@@ -21,6 +21,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 mod who;
+mod working;
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
@@ -46,6 +47,7 @@ use self::discovered::Discovered;
 use self::network::Network;
 use self::parsers::Parsers;
 use self::patience::Patience;
+use self::working::Working;
 use crate::article::Sites;
 use crate::config::{Config, FeedOverride};
 use crate::domain::{EntryId, Feed, FeedId, FeedUrl, FullText};
@@ -140,6 +142,8 @@ pub struct Context {
     /// Documents of feeds that were looked at and may be subscribed to next.
     discovered: Discovered,
     parsers: Parsers,
+    /// The stories whose texts are worked on.
+    working: Working,
     /// The documents of feeds that are in memory.
     documents: Documents,
     /// Wakes the digester: something was queued, or something else is on the screen.
@@ -169,6 +173,7 @@ impl Context {
             in_flight: Mutex::default(),
             discovered: Discovered::default(),
             parsers: Parsers::default(),
+            working: Working::default(),
             documents: Documents::default(),
             work: Notify::new(),
             arrived: Notify::new(),

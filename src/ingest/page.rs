@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use super::Context;
 use super::pace::Told;
 use crate::article::{self, Further};
-use crate::domain::{Article, ArticleNote, Block, FeedUrl, Validators, WebUrl};
+use crate::domain::{Article, ArticleNote, Block, EntryId, FeedUrl, Validators, WebUrl};
 use crate::http::{self, HttpError, Request, Room};
 use crate::markup;
 
@@ -29,17 +29,18 @@ const TAIL_BYTES: usize = 4096;
 /// Says why the first page was not read. A later one that was not is told in the article's note.
 pub(super) async fn read(
     context: &Arc<Context>,
+    id: EntryId,
     feed: OfFeed<'_>,
     url: &WebUrl,
     known: &Validators,
 ) -> Result<Option<(Article, Validators)>, Trouble> {
     let Some(mut page) = fetch_page(context, feed, url, known).await? else { return Ok(None) };
     let validators = std::mem::take(&mut page.validators);
-    let mut first = read_one(context, page).await?;
+    let mut first = read_one(context, id, page).await?;
     if first.article.words() < THIN_WORDS
         && let Some(url) = first.plain.take()
-        && let Ok(Some(page)) = after_a_pause(context, feed, &url).await
-        && let Ok(plain) = read_one(context, page).await
+        && let Ok(Some(page)) = after_a_pause(context, id, feed, &url).await
+        && let Ok(plain) = read_one(context, id, page).await
         && plain.article.words() > first.article.words()
     {
         first = plain;
@@ -47,8 +48,8 @@ pub(super) async fn read(
     let Read { mut article, mut next, .. } = first;
     let mut asked = HashSet::from([url.clone()]);
     while let Some(url) = next.take().filter(|next| asked.len() < PAGES_MAX && asked.insert(next.clone())) {
-        let page = match after_a_pause(context, feed, &url).await {
-            Ok(Some(page)) => read_one(context, page).await,
+        let page = match after_a_pause(context, id, feed, &url).await {
+            Ok(Some(page)) => read_one(context, id, page).await,
             Ok(None) => break,
             Err(trouble) => Err(trouble),
         };
@@ -82,7 +83,9 @@ struct Read {
     plain: Option<WebUrl>,
 }
 
-async fn read_one(context: &Arc<Context>, page: Page) -> Result<Read, Trouble> {
+async fn read_one(context: &Arc<Context>, id: EntryId, page: Page) -> Result<Read, Trouble> {
+    // A store that cannot be written says so when the story is saved.
+    let _ = context.work_begins(id).await;
     let worker = context.clone();
     let read = context.parsers.run(page.bytes.len(), move || {
         let html = markup::decode(&page.bytes, page.content_type.as_deref()).text;
@@ -96,7 +99,9 @@ async fn read_one(context: &Arc<Context>, page: Page) -> Result<Read, Trouble> {
 }
 
 /// Fetches another page of a story that was just fetched from: the site gets the rest that it gets between stories.
-async fn after_a_pause(context: &Context, feed: OfFeed<'_>, url: &WebUrl) -> Result<Option<Page>, Trouble> {
+async fn after_a_pause(context: &Context, id: EntryId, feed: OfFeed<'_>, url: &WebUrl) -> Result<Option<Page>, Trouble> {
+    // A store that cannot be written says so when the story is saved.
+    let _ = context.work_rests(id).await;
     tokio::time::sleep(context.settings.page_delay).await;
     fetch_page(context, feed, url, &Validators::default()).await
 }

@@ -8,13 +8,17 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
-use tracing::debug;
+use tracing::{debug, warn};
 
 use super::pace::Told;
 use super::page::{self, OfFeed, Trouble};
+use super::working::{BEGUN_MAX, BEGUN_PLAIN_MAX};
 use super::{Context, again, full_text, who};
 use crate::article;
-use crate::domain::{Article, ArticleNote, ArticleSource, EntryId, FullText, Names, PhraseMemory, SourceHome, Validators};
+use crate::domain::{
+    Article, ArticleNote, ArticleSource, EntryId, FullText, KnownPerson, LeftOut, Names, PersonId, PhraseMemory, SourceHome,
+    Validators,
+};
 use crate::feed::schedule;
 use crate::store::queue::QueuedEntry;
 use crate::store::{StoreError, areas, articles, memory, places, queue};
@@ -25,6 +29,9 @@ const TRIES_MAX: u32 = 5;
 
 /// How often the recognizer names a story because the memory changed meanwhile; the last result is kept as it is.
 const NAMINGS_MAX: u32 = 5;
+
+/// How often it is decided who the people of a story are because those of the store changed meanwhile.
+const DECIDED_MAX: u32 = 4;
 
 /// The pause after the first failed try; it doubles with each further one.
 const FIRST_PAUSE: SignedDuration = SignedDuration::from_mins(5);
@@ -80,6 +87,10 @@ async fn digest(context: &Arc<Context>, id: EntryId, turn: Turn, told: &mut Told
     };
     let wish = full_text(context, entry.full_text, &entry.feed_url, entry.first_url.as_ref());
     let entry = Arc::new(entry);
+    if entry.begun >= BEGUN_MAX {
+        return without_names(context, &entry).await;
+    }
+    context.work_begins(id).await?;
     let from_feed = {
         let entry = entry.clone();
         context.parsers.run(entry.text_bytes(), move || feed_article(&entry)).await.unwrap_or_default()
@@ -93,12 +104,13 @@ async fn digest(context: &Arc<Context>, id: EntryId, turn: Turn, told: &mut Told
         (None, _) => Ok(FromPage::NotAsked),
         (Some(_), Turn::Not(trouble)) => Err(trouble),
         (Some(url), Turn::At(turn)) => {
+            context.work_rests(id).await?;
             tokio::time::sleep_until(turn).await;
             let asked = Instant::now();
             let feed = OfFeed { url: &entry.feed_url, first_url: entry.first_url.as_ref() };
             // Without the article that was made of it, "unchanged" would be of no use.
             let known = if entry.has_page { entry.page.clone() } else { Validators::default() };
-            let page = page::read(context, feed, url, &known).await;
+            let page = page::read(context, id, feed, url, &known).await;
             *told = match &page {
                 Err(trouble) => trouble.told(),
                 Ok(_) if asked.elapsed() > SLOW => Told::Slowly,
@@ -124,6 +136,7 @@ async fn digest(context: &Arc<Context>, id: EntryId, turn: Turn, told: &mut Told
         FromPage::NotAsked if trouble.is_some() && entry.has_page => context.store.read(move |db| articles::get(db, id)).await?,
         _ => None,
     };
+    context.work_begins(id).await?;
     let from_page = if let FromPage::Read(article, _) = page { Some(*article) } else { None };
     let worker = context.clone();
     let source = entry.clone();
@@ -164,6 +177,33 @@ async fn digest(context: &Arc<Context>, id: EntryId, turn: Turn, told: &mut Told
     }
     debug!(entry = %id, ?outcome, "digested");
     Ok(outcome)
+}
+
+/// Stores a story over which the program was ended again and again: with its text and without names, or where even reading the text
+/// may be what ends it, with its title alone. Says so.
+async fn without_names(context: &Arc<Context>, entry: &Arc<QueuedEntry>) -> Result<Outcome, StoreError> {
+    let id = entry.id;
+    warn!(entry = %id, begun = entry.begun, "dateline was ended over this story; it is stored without names");
+    let kept = context.store.read(move |db| articles::get(db, id)).await?;
+    let mut article = match kept {
+        Some(kept) => kept,
+        None if entry.begun < BEGUN_PLAIN_MAX => {
+            context.work_begins(id).await?;
+            let source = entry.clone();
+            let Some(article) = context.parsers.run(entry.text_bytes(), move || feed_article(&source)).await else {
+                return give_up(context, id, "the text of this story could not be read").await;
+            };
+            article
+        }
+        None => Article::default(),
+    };
+    let what = if article.blocks.is_empty() { "its text is not read" } else { "this is the feed's own text, without names" };
+    let words = format!("dateline ended {} times while it worked on this story: {what}.", entry.begun);
+    article.note = Some(ArticleNote(CleanText::new(&words)));
+    article.left_out = LeftOut { read_bytes: Some(0), ..LeftOut::default() };
+    article.published = article.published.or(Some(entry.published));
+    save(context, entry, &Arc::new(article), Names::default(), Visit::default(), true).await?;
+    Ok(Outcome::Failed)
 }
 
 /// Finds the names of a story by what the store remembers just now. Blocks: for the parsing threads.
@@ -208,7 +248,7 @@ fn best_article(entry: &QueuedEntry, from_feed: Article, from_page: Option<Artic
 }
 
 /// Writes the story: article, people, places, what its words add to the memory, and the end of its queue row, or the row's next
-/// try, in one transaction.
+/// try, in one transaction. Who its people are is decided before.
 ///
 /// Returns false, and writes nothing, where the store remembers other things by now than the names rest on, unless `anyway`: what a
 /// story names depends on those that are stored before it and on nothing else.
@@ -220,20 +260,75 @@ pub(super) async fn save(
     visit: Visit,
     anyway: bool,
 ) -> Result<bool, StoreError> {
-    let (entry, article) = (entry.clone(), article.clone());
+    let published = entry.published;
+    let mut names = names;
+    for round in 1.. {
+        let people = std::mem::take(&mut names.people);
+        let decided = context.store.read(move |db| who::decide(db, people, published)).await?;
+        let last = round == DECIDED_MAX;
+        match write(context, entry, article, names, decided, &visit, anyway, last).await? {
+            Saved::Yes(mut lone) => {
+                context.work_ended(entry.id);
+                while !lone.is_empty() {
+                    lone = context
+                        .store
+                        .write(move |db| {
+                            let done = again::look_again(db, &lone, published)?;
+                            Ok(lone.split_off(done))
+                        })
+                        .await?;
+                }
+                return Ok(true);
+            }
+            Saved::OtherMemory => return Ok(false),
+            Saved::OtherPeople(back) => names = *back,
+        }
+    }
+    Ok(false)
+}
+
+/// What came of writing a story.
+enum Saved {
+    /// It is written; what is left of the lone surnames that are to be looked at again.
+    Yes(Vec<(PersonId, KnownPerson)>),
+    /// The store remembers other things by now.
+    OtherMemory,
+    /// It holds other people by now: who those of the story are is to be decided again.
+    OtherPeople(Box<Names>),
+}
+
+#[expect(clippy::too_many_arguments, reason = "all that a story is")]
+async fn write(
+    context: &Context,
+    entry: &Arc<QueuedEntry>,
+    article: &Arc<Article>,
+    mut names: Names,
+    decided: who::Decided,
+    visit: &Visit,
+    anyway: bool,
+    last: bool,
+) -> Result<Saved, StoreError> {
+    let (entry, article, visit) = (entry.clone(), article.clone(), visit.clone());
     context
         .store
         .write(move |db| {
             let (id, now) = (entry.id, Timestamp::now());
             if !queue::is_current(db, &entry)? {
                 // A later version came meanwhile; it stays in the queue and is digested in its turn.
-                return Ok(true);
+                queue::rest(db, id)?;
+                return Ok(Saved::Yes(Vec::new()));
             }
             if !anyway && memory::recall(db, names.recalled.keys(), entry.published)? != names.recalled {
-                return Ok(false);
+                return Ok(Saved::OtherMemory);
             }
             let was_asked_for = queue::was_asked_for_since(db, &entry)?;
-            let settlement = who::settle(db, id, names.people, entry.published, now)?;
+            let mut settlement = match who::settle(db, id, decided, entry.published, now, last)? {
+                Ok(settlement) => settlement,
+                Err(decided) => {
+                    names.people = decided.into_found();
+                    return Ok(Saved::OtherPeople(Box::new(names)));
+                }
+            };
             let mut known_places = Vec::with_capacity(names.places.len());
             for place in names.places {
                 known_places.push((places::find_or_create(db, &place)?, place));
@@ -243,7 +338,8 @@ pub(super) async fn save(
             if let Some(validators) = &visit.validators {
                 articles::page_asked(db, id, validators, now)?;
             }
-            again::look_again(db, &settlement, entry.published)?;
+            let done = again::look_again(db, &settlement.lone, entry.published)?;
+            let left = settlement.lone.split_off(done);
             if was_asked_for {
                 queue::ask_again(db, id)?;
             }
@@ -255,7 +351,7 @@ pub(super) async fn save(
                 }
                 _ => {}
             }
-            Ok(true)
+            Ok(Saved::Yes(left))
         })
         .await
 }
@@ -273,6 +369,7 @@ pub(super) async fn give_back(context: &Context, id: EntryId, tries: u32) -> Res
 
 /// Leaves an entry that cannot be read in the queue with its cause; the next try is a day away.
 async fn give_up(context: &Context, id: EntryId, cause: &'static str) -> Result<Outcome, StoreError> {
+    context.work_ended(id);
     context
         .store
         .write(move |db| {

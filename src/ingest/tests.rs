@@ -6,11 +6,12 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use rusqlite::Connection;
 
+use super::working::{BEGUN_MAX, BEGUN_PLAIN_MAX};
 use super::{Context, again, steps, who};
 use crate::config::Config;
 use crate::domain::{
     Article, Block, EntryId, EntryKey, FeedId, FeedUrl, Field, FoundPerson, Gender, JoinReason, ParsedEntry, ParsedFeed,
-    PersonChange, PhraseMemory, PollState, RichText, SourceHome, TextRange,
+    PersonChange, PhraseMemory, PollState, RichText, SourceHome, Story, TextRange,
 };
 use crate::message::IndexSort;
 use crate::store::feeds::{self, NewFeed};
@@ -80,12 +81,18 @@ fn found(name: &str) -> FoundPerson {
     }
 }
 
+/// Decides who the people of a story are and files them.
+fn filed(db: &Connection, id: EntryId, found: Vec<FoundPerson>, published: Timestamp) -> who::Settlement {
+    let decided = who::decide(db, found, published).unwrap();
+    who::settle(db, id, decided, published, now(), false).unwrap().unwrap_or_else(|_| panic!("nothing has changed"))
+}
+
 /// Digests a story that names these people, as the digester does.
 fn settle(db: &Connection, id: EntryId, names: &[&str], published: Timestamp) {
-    let settlement = who::settle(db, id, names.iter().map(|name| found(name)).collect(), published, now()).unwrap();
+    let settlement = filed(db, id, names.iter().map(|name| found(name)).collect(), published);
     let article = Article { blocks: vec![Block::Paragraph(RichText::plain("The envoys met.".into()))], ..Article::default() };
     articles::save(db, id, &article, &settlement.people, &[], now()).unwrap();
-    again::look_again(db, &settlement, published).unwrap();
+    again::look_again(db, &settlement.lone, published).unwrap();
 }
 
 fn index(db: &Connection) -> Vec<(String, u32)> {
@@ -173,9 +180,9 @@ fn the_reason_and_the_first_story_are_kept() {
             let (first, second) = (story(db, "1", "", days_ago(2)), story(db, "2", "", days_ago(1)));
             settle(db, first, &["Mr. Varga"], days_ago(2));
             let full = FoundPerson { aliases: Vec::new(), ..found("Tomas Varga") };
-            let settlement = who::settle(db, second, vec![full], days_ago(1), now())?;
+            let settlement = filed(db, second, vec![full], days_ago(1));
             articles::save(db, second, &Article::default(), &settlement.people, &[], now())?;
-            again::look_again(db, &settlement, days_ago(1))?;
+            again::look_again(db, &settlement.lone, days_ago(1))?;
             let page = people::page(db, people::by_name(db, "Tomas Varga", &here())?[0].id, &here())?.unwrap();
             let join = page.joins.iter().find(|join| join.name.as_str() == "Varga").unwrap();
             assert_eq!((join.reason, join.story.as_ref().map(|(id, _)| *id)), (JoinReason::LoneSurname, Some(first)));
@@ -301,4 +308,89 @@ async fn the_beginning_of_a_text_is_no_title() {
     assert!(story.untitled && story.heading().is_none());
     let mentions: Vec<_> = story.people.iter().flat_map(|person| &person.mentions).map(|range| range.field).collect();
     assert_eq!(mentions, [Field::Text]);
+}
+
+/// Stores a story over which the program was ended so often, digests what is due, and returns it.
+async fn digested_after(begun: u32) -> (Story, u32) {
+    let bench = tokio::task::spawn_blocking(bench).await.unwrap();
+    let text = "Foreign Minister Tomas Varga lit the lamps of the quay in Geneva on Tuesday.";
+    let id = bench
+        .store
+        .write(move |db| {
+            let id = story(db, "1", text, days_ago(1));
+            (0..begun).try_for_each(|_| queue::begin(db, id))?;
+            Ok(id)
+        })
+        .await
+        .unwrap();
+    let context = Arc::new(Context::new(bench.store.clone(), &Config::default()).unwrap());
+    assert_eq!(super::digest_due(&context).await.unwrap().digested, 1);
+    let queued = context.store.read(queue::len).await.unwrap();
+    (context.store.read(move |db| entries::story(db, id, &here())).await.unwrap().unwrap(), queued)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_story_over_which_the_program_ended_again_and_again_is_stored_without_names() {
+    let (story, queued) = digested_after(BEGUN_MAX - 1).await;
+    assert_eq!((story.people.len(), story.article.left_out.read_bytes, queued), (1, None, 0));
+    for (begun, words) in [(BEGUN_MAX, 14), (BEGUN_PLAIN_MAX, 0)] {
+        let (story, queued) = digested_after(begun).await;
+        assert_eq!((story.people.len(), story.places.len(), story.digested, queued), (0, 0, true, 0));
+        assert_eq!((story.article.words(), story.article.left_out.read_bytes), (words, Some(0)));
+        let note = story.article.note.unwrap().0;
+        assert!(note.starts_with(&format!("dateline ended {begun} times while it worked on this story")), "{note}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn work_on_a_story_counts_until_it_is_let_go_of() {
+    let bench = tokio::task::spawn_blocking(bench).await.unwrap();
+    let id = bench.store.write(move |db| Ok(story(db, "1", "The ferry sailed.", days_ago(1)))).await.unwrap();
+    let context = Context::new(bench.store.clone(), &Config::default()).unwrap();
+    let begun = || async { context.store.read(move |db| Ok(queue::get(db, id)?.unwrap().begun)).await.unwrap() };
+    context.work_begins(id).await.unwrap();
+    context.work_begins(id).await.unwrap();
+    assert_eq!(begun().await, 1, "begun once, however often that is said");
+    context.work_rests(id).await.unwrap();
+    context.work_rests(id).await.unwrap();
+    assert_eq!(begun().await, 0);
+    context.work_begins(id).await.unwrap();
+    context.let_go().await.unwrap();
+    assert_eq!(begun().await, 0);
+    context.work_begins(id).await.unwrap();
+    let next = Context::new(bench.store.clone(), &Config::default()).unwrap();
+    next.let_go().await.unwrap();
+    assert_eq!(begun().await, 1, "another process ended over it");
+}
+
+#[test]
+fn what_was_decided_before_the_transaction_is_looked_at_again_in_it() {
+    let bench = bench();
+    bench
+        .store
+        .write_now(|db| {
+            let ids: Vec<EntryId> = (0..4).map(|at| story(db, &at.to_string(), "", days_ago(1))).collect();
+            let decided = who::decide(db, vec![found("Tomas Varga"), found("Ines Okafor")], days_ago(1))?;
+            settle(db, ids[0], &["Tomas Varga"], days_ago(1));
+            let tomas = people::by_name(db, "Tomas Varga", &here())?[0].id;
+            let filed = who::settle(db, ids[1], decided, days_ago(1), now(), false)?.ok().unwrap();
+            assert_eq!(filed.people[0].0, tomas, "who was filed meanwhile is the same");
+            let names: Vec<String> = (0..40)
+                .map(|at| format!("Ana {}", ["Ka", "Lo", "Mi", "Ru"].map(|part| part)[at % 4].repeat(2 + at / 4)))
+                .collect();
+            let many = || names.iter().map(|name| found(name)).collect::<Vec<_>>();
+            let decided = who::decide(db, many(), days_ago(1))?;
+            settle(db, ids[2], &names.iter().map(String::as_str).collect::<Vec<_>>(), days_ago(1));
+            let before = index(db);
+            let back = who::settle(db, ids[3], decided, days_ago(1), now(), false)?.err().unwrap();
+            assert_eq!(index(db), before, "nothing is written where much has changed");
+            let again = who::decide(db, back.into_found(), days_ago(1))?;
+            let filed = who::settle(db, ids[3], again, days_ago(1), now(), false)?.ok().unwrap();
+            assert_eq!(filed.people.len(), 40);
+            articles::save(db, ids[3], &Article::default(), &filed.people, &[], now())?;
+            assert_eq!(index(db).len(), before.len(), "all were known");
+            assert_eq!(health::complaints(db)?, Vec::<String>::new());
+            Ok(())
+        })
+        .unwrap();
 }

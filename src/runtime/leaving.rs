@@ -1,6 +1,7 @@
 //! The end of a session: all that the reader changed is written, or it is said what is not.
 
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use color_eyre::eyre::{Result, eyre};
@@ -8,6 +9,7 @@ use tracing::debug;
 
 use super::output::say;
 use super::pending::Pending;
+use crate::ingest::Context;
 use crate::message::Looked;
 use crate::store::{Store, edition};
 use crate::text::CleanText;
@@ -22,11 +24,16 @@ const LAST_WRITES: Duration = Duration::from_secs(12);
 ///
 /// # Errors
 /// Says how much of what the reader changed is not saved, and why.
-pub(super) async fn leave(store: &Store, looked: Option<Looked>, pending: &Pending) -> Result<()> {
+pub(super) async fn leave(
+    store: &Store,
+    looked: Option<Looked>,
+    fetching: Option<Arc<Context>>,
+    pending: &Pending,
+) -> Result<()> {
     // Searches are broken off: nobody is there to choose among the feeds that they find.
     let searches = pending.looked_for();
     let is_late = {
-        let mut leaving = pin!(write_all(store, looked, pending));
+        let mut leaving = pin!(write_all(store, looked, fetching, pending));
         if tokio::time::timeout(SOON, &mut leaving).await.is_ok() {
             false
         } else {
@@ -43,13 +50,18 @@ pub(super) async fn leave(store: &Store, looked: Option<Looked>, pending: &Pendi
     unsaved(left, &pending.untold(), &searches)
 }
 
-async fn write_all(store: &Store, looked: Option<Looked>, pending: &Pending) {
+async fn write_all(store: &Store, looked: Option<Looked>, fetching: Option<Arc<Context>>, pending: &Pending) {
     pending.end().await;
     if let Some(looked) = looked
         && let Err(error) = store.write_durable(move |db| edition::look(db, looked)).await
     {
         // A store that cannot be written has been told of.
         debug!(%error, "when the reader looked is not kept");
+    }
+    if let Some(context) = fetching
+        && let Err(error) = context.let_go().await
+    {
+        debug!(%error, "a story that was worked on counts a try more");
     }
     store.close().await;
 }

@@ -40,6 +40,7 @@ pub use output::say;
 use crate::app::App;
 use crate::config::{Config, Paths, PicturesChoice, ThemeChoice};
 use crate::domain::EntryId;
+use crate::ingest::Context;
 use crate::message::{Effect, Message, Startup, StoryFormat};
 use crate::sample;
 use crate::store::feeds::{self, NewFeed};
@@ -231,9 +232,12 @@ impl Stage<'_> {
         let shown = self.show(&store, startup, idle, devices, &tasks, &pending, unsaved).await;
         tasks.close();
         // However it ended: the screen is given back, and what is still being written needs nobody to watch.
-        let looked = shown.as_ref().ok().and_then(|(_, app)| app.looked());
-        let saved = leaving::leave(&store, looked, &pending).await;
-        let (ending, _) = shown?;
+        let (looked, fetching) = match &shown {
+            Ok((_, app, fetching)) => (app.looked(), fetching.clone()),
+            Err(_) => (None, None),
+        };
+        let saved = leaving::leave(&store, looked, fetching, &pending).await;
+        let (ending, ..) = shown?;
         saved?;
         ending.wrap_err("using the terminal")
     }
@@ -249,7 +253,7 @@ impl Stage<'_> {
         tasks: &TaskTracker,
         pending: &Arc<Pending>,
         unsaved: mpsc::UnboundedReceiver<Message>,
-    ) -> Result<(io::Result<Ending>, App)> {
+    ) -> Result<(io::Result<Ending>, App, Option<Arc<Context>>)> {
         let config = self.config;
         let Devices { graphics, input, output, signals } = devices;
         let settings = appearance::settings(config, graphics.support)?;
@@ -259,7 +263,16 @@ impl Stage<'_> {
         let pictures = graphics.picker.clone().map(|picker| PictureMaker::new(picker, self.cache));
         let (fetching, tasks, config) = (workers.fetching(), tasks.clone(), config.clone());
         let mut terminal = Terminal::take(output, config.screen.mouse).wrap_err("taking the terminal")?;
-        let effects = Effects::new(store.clone(), mailbox, fetching, tasks, config, pictures, self.write_story, pending.clone());
+        let effects = Effects {
+            store: store.clone(),
+            mailbox,
+            ingest: fetching,
+            tasks,
+            config,
+            pending: pending.clone(),
+            pictures: pictures.map(Arc::new),
+            write_story: self.write_story,
+        };
         let listening = match signals.take() {
             Some(signals) => signals,
             None => Signals::start().wrap_err("listening for signals")?,
@@ -273,7 +286,7 @@ impl Stage<'_> {
             ending => ending,
         };
         pending.hand_back(screen.unsaved);
-        Ok((ending, screen.app))
+        Ok((ending, screen.app, workers.fetching().now()))
     }
 }
 

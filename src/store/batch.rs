@@ -4,7 +4,7 @@
 //! is written before it is.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use std::vec::IntoIter;
 
 use rusqlite::{Connection, Error, Transaction, TransactionBehavior, ffi};
@@ -13,12 +13,22 @@ use tokio::sync::oneshot;
 use super::StoreError;
 use super::schema::BUSY_WAIT;
 use super::thread::guarded;
+use super::times::WriteTimes;
 
 /// Most writes that share a transaction; the last of them waits for the first.
 pub(super) const WRITES_MAX: usize = 32;
 
 /// How long what nobody could write again waits for another program that is writing.
 const DURABLE_WAIT: Duration = Duration::from_secs(10);
+
+/// After so long a transaction takes no further write, so that another process never waits long for its turn.
+const SHARED_TIME: Duration = Duration::from_millis(20);
+
+/// How long the next one then waits, so that another process finds its turn.
+const TURN: Duration = Duration::from_millis(3);
+
+/// A transaction that takes longer is told in the log.
+const LONG: Duration = Duration::from_millis(50);
 
 /// The work of a write; given the reason where no transaction could be begun.
 pub(super) type Run = Box<dyn FnOnce(Result<&Transaction<'_>, &Error>) -> Ran + Send>;
@@ -72,7 +82,7 @@ impl Write {
 }
 
 /// Does the writes and tells each how it ended.
-pub(super) fn commit(db: &mut Connection, writes: Vec<Write>) {
+pub(super) fn commit(db: &mut Connection, writes: Vec<Write>, times: &WriteTimes) {
     let mut changes = Vec::with_capacity(writes.len());
     for write in writes {
         match write {
@@ -81,17 +91,33 @@ pub(super) fn commit(db: &mut Connection, writes: Vec<Write>) {
         }
     }
     let mut waiting = changes.into_iter();
-    // Once, as a rule: only an error at which SQLite gives up the transaction leaves some for another.
+    // Those that are left by a transaction that took long, or that SQLite gave up, go into another.
     while waiting.len() > 0 {
         let mut ran = Vec::with_capacity(waiting.len());
-        let ended = commit_once(db, &mut waiting, &mut ran);
+        let begun = Instant::now();
+        let ended = commit_once(db, &mut waiting, &mut ran, times);
+        let was_long = begun.elapsed() >= SHARED_TIME;
         for Ran { tell, .. } in ran {
             tell(&ended);
+        }
+        // Behind the answers: it takes long, and keeps nobody else from writing.
+        if times.journal_is_full()
+            && let Err(error) = db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
+        {
+            tracing::debug!(%error, "the journal could not be emptied");
+        }
+        if was_long {
+            std::thread::sleep(TURN);
         }
     }
 }
 
-fn commit_once(db: &mut Connection, waiting: &mut IntoIter<(bool, Run)>, ran: &mut Vec<Ran>) -> rusqlite::Result<()> {
+fn commit_once(
+    db: &mut Connection,
+    waiting: &mut IntoIter<(bool, Run)>,
+    ran: &mut Vec<Ran>,
+    times: &WriteTimes,
+) -> rusqlite::Result<()> {
     let durable = waiting.as_slice().iter().any(|(durable, _)| *durable);
     let tx = match begin(db, durable) {
         Ok(tx) => tx,
@@ -100,6 +126,7 @@ fn commit_once(db: &mut Connection, waiting: &mut IntoIter<(bool, Run)>, ran: &m
             return Err(error);
         }
     };
+    let begun = Instant::now();
     for (_, run) in waiting {
         if let Err(error) = tx.execute_batch("SAVEPOINT own") {
             ran.push(run(Err(&error)));
@@ -110,8 +137,18 @@ fn commit_once(db: &mut Connection, waiting: &mut IntoIter<(bool, Run)>, ran: &m
         ran.push(one);
         // Fails where SQLite has given up the whole transaction: then what came before is lost too, and its writers are told so.
         tx.execute_batch(if failed { "ROLLBACK TO own; RELEASE own" } else { "RELEASE own" })?;
+        if begun.elapsed() >= SHARED_TIME {
+            break;
+        }
     }
-    tx.commit()
+    let worked = begun.elapsed();
+    let ended = tx.commit();
+    let all = begun.elapsed();
+    times.add(all);
+    if all > LONG {
+        tracing::debug!(writes = ran.len(), ?worked, ?all, "a transaction took long");
+    }
+    ended
 }
 
 fn begin(db: &mut Connection, durable: bool) -> rusqlite::Result<Transaction<'_>> {

@@ -43,6 +43,10 @@ const RULES: &[(&str, &str)] = &[
              WHERE n.person_id = p.id AND f.removed_ms IS NULL)",
     ),
     (
+        "people whose stories are counted otherwise where they are looked up",
+        "SELECT count(*) FROM person_key k JOIN person p ON p.id = k.person_id WHERE k.stories <> p.stories",
+    ),
+    (
         "places whose stories are miscounted",
         "SELECT count(*) FROM place p WHERE p.stories <> (
              SELECT count(*) FROM story_place n JOIN entry_status s ON s.entry_id = n.entry_id JOIN feed f ON f.id = s.feed_id

@@ -36,8 +36,8 @@ pub fn is_spoken_of(db: &Connection, id: PersonId) -> rusqlite::Result<bool> {
     .query_row([id.0], |row| row.get(0))
 }
 
-/// Returns the stories that were found to name a person, the newest first; `None` where these are more than `max`, or one of them is
-/// further than this from a moment.
+/// Returns the stories that were found to name a person, the newest first; `None` where these are more than the first of `max`, name
+/// more people together than the second, or one of them is further than this from a moment.
 ///
 /// # Errors
 /// Says what the database failed with.
@@ -46,21 +46,31 @@ pub fn stories_near(
     id: PersonId,
     moment: Timestamp,
     days: i64,
-    max: usize,
+    (stories_max, people_max): (usize, usize),
 ) -> rusqlite::Result<Option<Vec<NamingStory>>> {
     let rows: Vec<(i64, i64)> = db
         .prepare_cached(
-            "SELECT entry_id, at_ms FROM story_person WHERE person_id = ?1
-             UNION SELECT entry_id, at_ms FROM found_person WHERE person_id = ?1 ORDER BY at_ms DESC, entry_id DESC LIMIT ?2",
+            "SELECT * FROM (SELECT entry_id, at_ms FROM story_person WHERE person_id = ?1 ORDER BY at_ms DESC, entry_id DESC LIMIT ?2)
+             UNION
+             SELECT * FROM (SELECT entry_id, at_ms FROM found_person WHERE person_id = ?1 ORDER BY at_ms DESC, entry_id DESC LIMIT ?2)
+             ORDER BY at_ms DESC, entry_id DESC LIMIT ?2",
         )?
-        .query_map(params![id.0, max as i64 + 1], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map(params![id.0, stories_max as i64 + 1], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
     let reach_ms = days * DAY_MS;
-    if rows.len() > max || rows.iter().any(|(_, at_ms)| at_ms.abs_diff(ms(moment)) > reach_ms.unsigned_abs()) {
+    if rows.len() > stories_max || rows.iter().any(|(_, at_ms)| at_ms.abs_diff(ms(moment)) > reach_ms.unsigned_abs()) {
         return Ok(None);
     }
-    let story = |(id, at_ms)| Ok(NamingStory { id: EntryId(id), published: time(at_ms), people: words::found(db, EntryId(id))? });
-    rows.into_iter().map(story).collect::<rusqlite::Result<_>>().map(Some)
+    let mut stories = Vec::with_capacity(rows.len());
+    let mut people = 0;
+    for (id, at_ms) in rows {
+        people += words::count_found(db, EntryId(id))?;
+        if people > people_max {
+            return Ok(None);
+        }
+        stories.push(NamingStory { id: EntryId(id), published: time(at_ms), people: words::found(db, EntryId(id))? });
+    }
+    Ok(Some(stories))
 }
 
 /// Files the mentions of one person in a story under another; whoever stands in no story then is forgotten.

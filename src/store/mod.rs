@@ -40,6 +40,7 @@ pub mod tags;
 #[cfg(test)]
 mod tests;
 mod thread;
+mod times;
 mod twins;
 mod versions;
 pub mod words;
@@ -55,6 +56,7 @@ use batch::Write;
 pub use error::StoreError;
 pub use lock::{LockError, PollLock};
 use thread::{Habits, Lane, guarded};
+use times::WriteTimes;
 
 /// How many threads read: one may count while the other brings the next page.
 const READERS: usize = 2;
@@ -82,10 +84,24 @@ impl Store {
     /// # Errors
     /// Says why the file cannot be used; it is never overwritten.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let writer = schema::open(path)?;
+        let mut writer = schema::open(path)?;
         let readers = (0..READERS).map(|_| schema::open_reader(path)).collect::<Result<Vec<_>, _>>()?;
         let started = |source| StoreError::Unreachable { path: path.to_owned(), source };
-        let habits = Habits { work: batch::commit, at_once: batch::WRITES_MAX, farewell: leave_in_order };
+        let times = Arc::new(WriteTimes::default());
+        let (counted, told, journal) = (times.clone(), times.clone(), times);
+        let noted = writer.wal_hook(Some(move |_: &mut _, pages: i32| {
+            journal.journal_is(pages.unsigned_abs().into());
+            Ok(())
+        }));
+        noted.map_err(|error| StoreError::of(error, path))?;
+        let habits = Habits {
+            work: Box::new(move |db: &mut Connection, writes| batch::commit(db, writes, &counted)),
+            at_once: batch::WRITES_MAX,
+            farewell: Box::new(move |db: &Connection| {
+                tracing::info!(%told, "wrote");
+                leave_in_order(db);
+            }),
+        };
         let writes = Lane::start("store-write", vec![writer], habits).map_err(started)?;
         let reads = start_readers(readers).map_err(started)?;
         Ok(Self { shared: Arc::new(Shared { path: path.to_owned(), reads, writes: Some(writes) }) })
@@ -251,12 +267,12 @@ impl Store {
 }
 
 fn start_readers(connections: Vec<Connection>) -> std::io::Result<Lane<Read>> {
-    let work = |connection: &mut Connection, works: Vec<Read>| {
+    let work = Box::new(|connection: &mut Connection, works: Vec<Read>| {
         for work in works {
             work(connection);
         }
-    };
-    Lane::start("store-read", connections, Habits { work, at_once: 1, farewell: |_| {} })
+    });
+    Lane::start("store-read", connections, Habits { work, at_once: 1, farewell: Box::new(|_| {}) })
 }
 
 /// Looks at the statistics that the planner wants and empties the journal into the database.

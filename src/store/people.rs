@@ -44,7 +44,9 @@ pub fn create(db: &Connection, name: &CleanText, keys: &[String], now: Timestamp
 /// # Errors
 /// Says what the database failed with.
 pub fn add_keys(db: &Connection, id: PersonId, keys: &[String]) -> rusqlite::Result<()> {
-    let mut add = db.prepare_cached("INSERT OR IGNORE INTO person_key (key, person_id) VALUES (?1, ?2)")?;
+    let mut add = db.prepare_cached(
+        "INSERT OR IGNORE INTO person_key (key, person_id, stories) SELECT ?1, id, stories FROM person WHERE id = ?2",
+    )?;
     for key in keys {
         add.execute(params![key, id.0])?;
     }

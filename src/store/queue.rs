@@ -81,6 +81,8 @@ pub struct QueuedEntry {
     pub content_html: Option<String>,
     /// How often it failed.
     pub tries: u32,
+    /// How often work on it was begun, now and before, of which no end is known.
+    pub begun: u32,
     /// Which version of it this is.
     pub fingerprint: Vec<u8>,
     /// Whether the article that it has now was made of its page: what a new try does not bring is kept.
@@ -191,7 +193,7 @@ pub fn get(db: &Connection, id: EntryId) -> rusqlite::Result<Option<QueuedEntry>
         .prepare_cached(&format!(
             "SELECT q.entry_id, s.feed_id, coalesce(f.title, f.own_title), f.url, f.full_text, q.wants_page, e.title,
                  e.url, q.at_ms, e.body, q.tries, f.first_url, s.fingerprint, coalesce(a.from_page, 0), a.page_etag, a.page_modified,
-                 e.untitled
+                 e.untitled, q.begun
              FROM queue q {JOINS} LEFT JOIN article a ON a.entry_id = q.entry_id WHERE q.entry_id = ?1"
         ))?
         .query_row([id.0], read_queued)
@@ -219,6 +221,7 @@ fn read_queued(row: &Row<'_>) -> rusqlite::Result<Option<QueuedEntry>> {
         summary_html,
         content_html,
         tries: row.get(10)?,
+        begun: row.get(17)?,
         fingerprint: row.get(12)?,
         has_page: row.get(13)?,
         page: Validators { etag: some_string_at(row, 14)?, last_modified: some_string_at(row, 15)?, body_hash: None },
@@ -252,6 +255,25 @@ pub fn was_asked_for_since(db: &Connection, entry: &QueuedEntry) -> rusqlite::Re
 pub fn ask_again(db: &Connection, id: EntryId) -> rusqlite::Result<()> {
     db.prepare_cached("UPDATE article SET wanted_page = 0 WHERE entry_id = ?1")?.execute([id.0])?;
     asked(db, id).map(drop)
+}
+
+/// Counts that work on an entry begins. Whoever ends it in order takes that back, by [`rest`] or with the entry's row: so what is left
+/// counts the times that the program was ended over it.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn begin(db: &Connection, id: EntryId) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE queue SET begun = begun + 1 WHERE entry_id = ?1")?.execute([id.0])?;
+    Ok(())
+}
+
+/// Takes back that work on an entry was begun: it goes on later, and nothing went wrong.
+///
+/// # Errors
+/// Says what the database failed with.
+pub fn rest(db: &Connection, id: EntryId) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE queue SET begun = max(begun - 1, 0) WHERE entry_id = ?1")?.execute([id.0])?;
+    Ok(())
 }
 
 /// Puts an entry off until `next_try` after a try that failed, and keeps why.
@@ -315,7 +337,7 @@ pub(super) fn again(db: &Connection, id: EntryId, page_from_ms: Option<i64>) -> 
         "INSERT INTO queue (entry_id, at_ms, wants_page, next_try_ms)
          SELECT s.entry_id, s.at_ms, ?2 IS NOT NULL AND coalesce(a.wanted_page, 0), iif(coalesce(a.wanted_page, 0), coalesce(?2, 0), 0)
          FROM entry_status s LEFT JOIN article a ON a.entry_id = s.entry_id WHERE s.entry_id = ?1
-         ON CONFLICT (entry_id) DO UPDATE SET tries = 0, cause = NULL",
+         ON CONFLICT (entry_id) DO UPDATE SET tries = 0, begun = 0, cause = NULL",
     )?
     .execute(params![id.0, page_from_ms])?;
     Ok(())

@@ -25,6 +25,10 @@ const APPLICATION_ID: i64 = 0x6474_6c6e;
 /// How long a statement waits for another process that writes.
 pub(super) const BUSY_WAIT: Duration = Duration::from_secs(5);
 
+/// How often a statement that waits looks again. Between two transactions of another process there is but a moment: who looks
+/// seldom misses it.
+const BUSY_LOOK: Duration = Duration::from_millis(2);
+
 /// How long to wait before a file that others are just making is tried again.
 const BUSY_PAUSE: Duration = Duration::from_millis(5);
 
@@ -52,6 +56,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0010_memory.sql"),
     include_str!("migrations/0011_attached.sql"),
     include_str!("migrations/0012_folded.sql"),
+    include_str!("migrations/0013_bounds.sql"),
 ];
 
 /// Opens the database for writing, creating it and its folder if there is none, and brings it up to date.
@@ -79,7 +84,7 @@ fn open_once(path: &Path, steps: &[&str]) -> Result<Connection, StoreError> {
     let of = |error| StoreError::of(error, path);
     let mut db =
         Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(of)?;
-    db.busy_timeout(BUSY_WAIT).map_err(of)?;
+    db.busy_handler(Some(look_again)).map_err(of)?;
     check(&db, path, steps)?;
     // SQLite opens what may not be written for reading, without a word.
     if db.is_readonly("main").map_err(of)? {
@@ -88,6 +93,12 @@ fn open_once(path: &Path, steps: &[&str]) -> Result<Connection, StoreError> {
     set_up(&db).map_err(of)?;
     migrate(&mut db, path, steps)?;
     Ok(db)
+}
+
+/// Waits a moment for another process that writes; says whether to look again, after so many looks.
+fn look_again(looks: i32) -> bool {
+    std::thread::sleep(BUSY_LOOK);
+    BUSY_LOOK * looks.unsigned_abs() < BUSY_WAIT
 }
 
 /// Opens one more connection that only reads.

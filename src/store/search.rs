@@ -18,6 +18,9 @@ use crate::text::fold::folded_words;
 /// Longest stretch of an article that is indexed, in bytes.
 const INDEXED_BYTES_MAX: usize = 256 << 10;
 
+/// How much text is indexed in one transaction, in bytes; the story that goes beyond is its last.
+const INDEXED_AT_ONCE_MAX: usize = 256 << 10;
+
 /// Letters that a beginning that is offered has at least.
 const BEGINNING_MIN: usize = 4;
 
@@ -39,33 +42,45 @@ const RANKED_MAX: i64 = 5_000;
 pub fn index_pending(db: &Connection, limit: u32) -> rusqlite::Result<usize> {
     let ids =
         |sql: &str| -> rusqlite::Result<Vec<i64>> { db.prepare_cached(sql)?.query_map([limit], |row| row.get(0))?.collect() };
-    let mut pending = ids("SELECT entry_id FROM unindexed ORDER BY entry_id DESC LIMIT ?1")?;
+    let (mut count, mut bytes) = (0, 0);
     let mut done = db.prepare_cached("DELETE FROM unindexed WHERE entry_id = ?1")?;
-    for id in &pending {
+    for id in ids("SELECT entry_id FROM unindexed ORDER BY entry_id DESC LIMIT ?1")? {
         done.execute([id])?;
+        bytes += index(db, id)?;
+        count += 1;
+        if bytes > INDEXED_AT_ONCE_MAX {
+            return Ok(count);
+        }
     }
-    if pending.len() < limit as usize {
-        let new = ids("SELECT entry_id FROM entry WHERE entry_id > (SELECT n FROM tally WHERE name = 'indexed')
-                       ORDER BY entry_id LIMIT ?1")?;
-        if let Some(last) = new.last() {
+    if count < limit as usize {
+        let mut last = None;
+        let new = "SELECT entry_id FROM entry WHERE entry_id > (SELECT n FROM tally WHERE name = 'indexed')
+                   ORDER BY entry_id LIMIT ?1";
+        for id in ids(new)? {
+            bytes += index(db, id)?;
+            count += 1;
+            last = Some(id);
+            if bytes > INDEXED_AT_ONCE_MAX {
+                break;
+            }
+        }
+        if let Some(last) = last {
             db.prepare_cached("UPDATE tally SET n = ?1 WHERE name = 'indexed'")?.execute([last])?;
         }
-        pending.extend(new);
     }
-    for id in &pending {
-        index(db, *id)?;
-    }
-    Ok(pending.len())
+    Ok(count)
 }
 
-fn index(db: &Connection, id: i64) -> rusqlite::Result<()> {
+/// Indexes a story; returns how many bytes of text it has.
+fn index(db: &Connection, id: i64) -> rusqlite::Result<usize> {
     let (title, authors): (String, String) = db
         .prepare_cached("SELECT title, coalesce(authors, '') FROM entry WHERE entry_id = ?1")?
         .query_row([id], |row| Ok((string_at(row, 0)?, string_at(row, 1)?)))?;
     let text = articles::get(db, EntryId(id))?.map(|article| article.text()).unwrap_or_default();
+    let body = folded_words(head(&text));
     db.prepare_cached("INSERT OR REPLACE INTO story_text (rowid, title, body, author) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![id, folded_words(&title), folded_words(head(&text)), folded_words(&authors)])?;
-    Ok(())
+        .execute(params![id, folded_words(&title), body, folded_words(&authors)])?;
+    Ok(title.len() + body.len() + authors.len())
 }
 
 /// Notes that a story changed; one whose turn has not come is taken with its change anyway.

@@ -28,14 +28,17 @@ pub(super) struct Lane<W> {
     jobs: mpsc::Sender<Job<W>>,
 }
 
+/// Does a batch of work on a connection.
+type Work<W> = Box<dyn Fn(&mut Connection, Vec<W>) + Send + Sync>;
+
 /// What the threads of a lane do.
 pub(super) struct Habits<W> {
     /// Does work that waited; it sends its own answers.
-    pub(super) work: fn(&mut Connection, Vec<W>),
+    pub(super) work: Work<W>,
     /// How much of it a thread takes at once, where so much waits.
     pub(super) at_once: usize,
     /// What is done before a thread ends.
-    pub(super) farewell: fn(&Connection),
+    pub(super) farewell: Box<dyn Fn(&Connection) + Send + Sync>,
 }
 
 impl<W> fmt::Debug for Lane<W> {

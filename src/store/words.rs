@@ -16,7 +16,7 @@ use crate::text::CleanText;
 use crate::text::fold::fold;
 
 /// Everything that the reader said of who is whom.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Words {
     merged: BTreeMap<i64, i64>,
     split: BTreeMap<(i64, String), i64>,
@@ -138,6 +138,15 @@ pub(super) fn found(db: &Connection, id: EntryId) -> rusqlite::Result<Vec<(Perso
         }
     }
     Ok(Vec::new())
+}
+
+/// Returns about how many people a story was found to name: at least as many as [`found`] reads.
+pub(super) fn count_found(db: &Connection, id: EntryId) -> rusqlite::Result<usize> {
+    let count = |table: &str| {
+        db.prepare_cached(&format!("SELECT count(*) FROM {table} INDEXED BY {table}_entry WHERE entry_id = ?1"))?
+            .query_row([id.0], |row| row.get::<_, u32>(0))
+    };
+    Ok(count("found_person")?.max(count("story_person")?) as usize)
 }
 
 /// Keeps what the reader said and shows every story that it concerns accordingly; returns what takes it back.

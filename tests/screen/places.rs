@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use dateline::domain::FeedUrl;
+use dateline::domain::{FeedUrl, LeftOut};
 use dateline::message::{Effect, Found, Message, Pack};
 
 use crate::world::World;
@@ -204,4 +204,25 @@ fn the_page_of_a_country_counts_the_stories_of_its_towns() {
     let mut world = wide();
     world.press("gP/benin<Enter><Enter>");
     world.sees("1 story · 48 with the places in it");
+}
+
+#[test]
+fn what_is_left_out_of_the_names_of_a_story_is_said_beside_it() {
+    let mut world = wide();
+    for story in &mut world.stories {
+        story.article.left_out = LeftOut { people: 212, places: 0, read_bytes: Some(96 << 10) };
+    }
+    world.press("j<Enter>");
+    world.sees("and 212 more");
+    world.sees("Names are read from the");
+    world.sees("first 96 KiB only.");
+    let mut world = wide();
+    for story in &mut world.stories {
+        story.article.left_out = LeftOut { read_bytes: Some(0), ..LeftOut::default() };
+        story.people.clear();
+        story.places.clear();
+    }
+    world.press("j<Enter>");
+    world.sees("This story was not read");
+    world.sees_not("Nobody is named here");
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::strings;
-use crate::domain::{Field, FoundPerson, FoundPlace, Names, TextRange};
+use crate::domain::{Field, FoundPerson, FoundPlace, LeftOut, Names, TextRange};
 
 /// A person beside a text; `stories` is left out where there is no store.
 #[derive(Clone, Debug, Serialize)]
@@ -55,6 +55,32 @@ pub(in crate::cli) struct NamesDocument {
     /// The language of the text, where that is not English and nobody was looked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub foreign: Option<String>,
+    #[serde(flatten)]
+    pub left_out: LeftOutDocument,
+}
+
+/// What is not in a document because a text is too long, or names too many; nothing of it is written where nothing is left out.
+#[derive(Clone, Debug, Serialize)]
+pub(in crate::cli) struct LeftOutDocument {
+    #[serde(skip_serializing_if = "is_zero")]
+    pub more_people: u32,
+    #[serde(skip_serializing_if = "is_zero")]
+    pub more_places: u32,
+    /// How many bytes of the text were read for names, where not all of it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read_bytes: Option<u64>,
+}
+
+impl From<LeftOut> for LeftOutDocument {
+    fn from(left_out: LeftOut) -> Self {
+        let LeftOut { people, places, read_bytes } = left_out;
+        Self { more_people: people, more_places: places, read_bytes }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 impl NamesDocument {
@@ -64,7 +90,7 @@ impl NamesDocument {
         let people = names.people.iter().enumerate().map(|found| found_person(found, &mut mentions)).collect();
         let places = names.places.iter().enumerate().map(|found| found_place(found, &mut mentions)).collect();
         let foreign = names.foreign.as_ref().map(ToString::to_string);
-        Self { people, places, mentions: mentions.written(title, text), foreign }
+        Self { people, places, mentions: mentions.written(title, text), foreign, left_out: names.left_out.into() }
     }
 }
 

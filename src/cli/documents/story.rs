@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::article::{ArticleDocument, BlockDocument, ImageDocument};
-use super::names::{MentionDocument, Mentions, PersonDocument, PlaceDocument};
+use super::names::{LeftOutDocument, MentionDocument, Mentions, PersonDocument, PlaceDocument};
 use super::strings;
 use crate::domain::{Enclosure, EntryId, EntryStatus, FeedId, Headline, Story};
 
@@ -92,6 +92,8 @@ pub(in crate::cli) struct StoryDocument {
     pub people: Vec<PersonDocument>,
     pub places: Vec<PlaceDocument>,
     pub mentions: Vec<MentionDocument>,
+    #[serde(flatten)]
+    pub left_out: LeftOutDocument,
 }
 
 impl StoryDocument {
@@ -141,6 +143,7 @@ impl StoryDocument {
             mentions,
             text: article.text,
             blocks: article.blocks,
+            left_out: story.article.left_out.into(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::super::budget::Budget;
 use super::super::document::Document;
 use super::labels::{LABELS, Shares};
 use super::layout::{BEFORE_MEMORY, HIDDEN, LEAF, Layer, MEMORY, OF_WORD, REACHES};
@@ -73,18 +74,22 @@ impl Net {
         hidden
     }
 
-    /// Returns for each token of a story the share of each label.
-    pub(in super::super) fn read_story(&self, document: &Document<'_>, scene: &Scene) -> Vec<Shares> {
+    /// Returns for each token of a story the share of each label, and how many tokens were read before the time was over.
+    pub(in super::super) fn read_story(&self, document: &Document<'_>, scene: &Scene, budget: Budget) -> (Vec<Shares>, usize) {
         let mut shares = vec![NO_NAME; scene.tokens.len()];
         let mut first = 0;
         while first < scene.stretches.len() {
             let start = scene.stretches[first].start;
+            if budget.is_spent() {
+                return (shares, start);
+            }
             let fits = |stretch: &&Range<usize>| stretch.end - start <= WINDOW_TOKENS;
             let count = scene.stretches[first..].iter().take_while(fits).count().max(1);
             Reading::new(self, document, scene, &scene.stretches[first..first + count]).run(&mut shares);
             first += count;
         }
-        shares
+        let read = shares.len();
+        (shares, read)
     }
 }
 

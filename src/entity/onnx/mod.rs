@@ -16,9 +16,10 @@ use std::path::Path;
 
 use tokenizers::Tokenizer;
 
+use super::budget::Budget;
 use super::document::{Document, Text};
 use super::model_error::ModelError;
-use super::tagger::{Kind, Mention, Shares};
+use super::tagger::{Findings, Kind, Mention, Shares};
 use crate::text::CleanText;
 use files::{Files, Label, unusable};
 use network::Network;
@@ -80,25 +81,31 @@ impl TokenModel {
     ///
     /// # Errors
     /// Says what it stumbled over.
-    pub(super) fn mentions(&self, document: &Document<'_>) -> Result<Vec<Mention>, CleanText> {
+    pub(super) fn mentions(&self, document: &Document<'_>, budget: Budget) -> Result<Findings, CleanText> {
         let found = caught(|| {
             let mut mentions = Vec::new();
+            let mut read_bytes = None;
             for (at, text) in document.texts.iter().enumerate() {
-                let readings = self.read(text)?;
+                let (readings, read) = self.read(text, budget)?;
+                read_bytes = read;
                 for sentence in &text.tokens.sentences {
                     mentions.extend(names(document, at, &sentence.tokens, &readings));
                 }
             }
-            Ok(mentions)
+            Ok(Findings { mentions, read_bytes })
         });
         found.map_err(|cause| CleanText::capped(&cause, CAUSE_CHARS_MAX))
     }
 
-    /// Returns what the model says of each token.
-    fn read(&self, text: &Text<'_>) -> Result<Vec<Option<Reading>>, String> {
+    /// Returns what the model says of each token, and where it stopped because the time was over.
+    fn read(&self, text: &Text<'_>, budget: Budget) -> Result<(Vec<Option<Reading>>, Option<usize>), String> {
         let words = Subwords::new(&self.tokenizer, text).map_err(|error| error.to_string())?;
         let mut readings: Vec<Option<Reading>> = vec![None; text.tokens.tokens.len()];
         for window in words.windows(self.size) {
+            if budget.is_spent() {
+                let unread = words.begins[window].iter().flatten().next();
+                return Ok((readings, Some(unread.map_or(0, |token| text.tokens.tokens[*token].bytes.start))));
+            }
             let weights = self.network.weigh(&self.marks.around(&words.ids[window.clone()]));
             let weights = weights.map_err(|error| format!("{error:#}"))?;
             for (at, weights) in window.clone().zip(&weights[self.marks.before.len()..]) {
@@ -109,7 +116,7 @@ impl TokenModel {
                 }
             }
         }
-        Ok(readings)
+        Ok((readings, None))
     }
 
     /// Returns the best label of a word and how likely it is a person or a place; nothing where the weights are no numbers.

@@ -117,7 +117,7 @@ fn written(shape: Shape<'_>) -> TempDir {
 fn found(model: &TokenModel, text: &str) -> Vec<(Kind, String)> {
     static RECOGNIZER: std::sync::LazyLock<Recognizer> = std::sync::LazyLock::new(Recognizer::new);
     let document = Document::new("", text, &RECOGNIZER.vocabulary);
-    let mentions = model.mentions(&document).unwrap();
+    let mentions = model.mentions(&document, Budget::of_a_story()).unwrap().mentions;
     mentions.iter().map(|mention| (mention.kind, document.texts[mention.text].written(&mention.tokens).to_owned())).collect()
 }
 

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::chance::Chance;
 use super::corpus::{self, Casing};
 use crate::entity::TableError;
+use crate::entity::budget::Budget;
 use crate::entity::document::Document;
 use crate::entity::memory::Remembering;
 use crate::entity::net::Net;
@@ -52,7 +53,8 @@ pub fn score(model: &[u8], name: &str, content: &str, show: usize) -> Result<Str
     for annotated in corpus::read(content, 1.0, Casing::AsIs, &mut Chance::new(0)) {
         let document = Document::new("", &annotated.text, &vocabulary);
         let text = &document.texts[1];
-        let found: Vec<(Range<usize>, Class)> = tagger::tag(&document, None, &mut Remembering::default())
+        let found = tagger::names(&document, &vocabulary.net, Budget::of_a_story());
+        let found: Vec<(Range<usize>, Class)> = tagger::tag(&document, &found.mentions, &mut Remembering::default())
             .iter()
             .filter_map(|mention| Some((text.range(&mention.tokens).bytes, class(mention.kind)?)))
             .collect();
@@ -107,7 +109,7 @@ pub fn degrees(model: &[u8], name: &str, content: &str) -> Result<String, TableE
     for annotated in corpus::read(content, 1.0, Casing::AsIs, &mut Chance::new(0)) {
         let document = Document::new("", &annotated.text, &vocabulary);
         let text = &document.texts[1];
-        let mentions = tagger::names(&document, &vocabulary.net);
+        let mentions = tagger::names(&document, &vocabulary.net, Budget::of_a_story()).mentions;
         let mut sums: HashMap<(&str, Kind), (f32, f32)> = HashMap::new();
         let phrase = |mention: &Mention| (text.written(&mention.tokens), mention.kind);
         for mention in &mentions {

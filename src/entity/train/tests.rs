@@ -3,6 +3,7 @@
 use super::chance::Dropout;
 use super::pass::{Batch, Pass};
 use super::*;
+use crate::entity::budget::Budget;
 use crate::entity::document::Document;
 use crate::entity::net::Layout;
 
@@ -83,7 +84,7 @@ fn reading_does_what_learning_did() {
     let pass = Pass::new(&net.layout, &net.weights, &batch, &mut Dropout::new(0.0, 0));
     let document = Document::new("", &annotated.text, &vocabulary);
     let scene = net::Scene::new(&document);
-    let shares = net.read_story(&document, &scene);
+    let (shares, _) = net.read_story(&document, &scene, Budget::of_a_story());
     let active: Vec<_> = (0..shares.len()).filter(|token| scene.tokens[*token].active).map(|token| shares[token]).collect();
     assert_eq!(active.len(), pass.shares().len());
     for (one, other) in active.iter().flatten().zip(pass.shares().iter().flatten()) {

@@ -63,7 +63,7 @@ fn a_byte_that_is_no_text_costs_a_character_and_no_list() {
     people::page(&db, person, &here()).unwrap().unwrap();
     people::by_name(&db, "Mara Lindqvist", &here()).unwrap();
     people::forms(&db, person).unwrap();
-    known::candidates(&db, &["mara lindqvist".to_owned()], None).unwrap();
+    candidates(&db, &["mara lindqvist".to_owned()], None).unwrap();
     let place = PlaceId(1);
     places::page(&db, place, &here()).unwrap().unwrap();
     places::by_name(&db, "Geneva").unwrap();

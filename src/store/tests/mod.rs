@@ -27,8 +27,8 @@ use tempfile::TempDir;
 use super::feeds::NewFeed;
 use super::{articles, entries, feeds, health, known, people, places, queue, schema};
 use crate::domain::{
-    Article, Block, EntryId, EntryKey, FeedId, FeedUrl, Field, FoundPerson, FoundPlace, Headline, ParsedEntry, ParsedFeed,
-    PersonId, PlaceId, PlaceKind, PollState, RichText, TextRange, WebUrl,
+    Article, Block, EntryId, EntryKey, FeedId, FeedUrl, Field, FoundPerson, FoundPlace, Headline, KnownPerson, ParsedEntry,
+    ParsedFeed, PersonId, PlaceId, PlaceKind, PollState, RichText, TextRange, WebUrl,
 };
 use crate::message::{Anchor, HeadlineRequest};
 use crate::query::{Query, Term, TermKind};
@@ -152,10 +152,15 @@ fn place(name: &str, geonameid: Option<u32>) -> FoundPlace {
     }
 }
 
+/// Returns who may be meant by a name that is filed under these keys.
+fn candidates(db: &Connection, keys: &[String], about: Option<Timestamp>) -> rusqlite::Result<Vec<KnownPerson>> {
+    Ok(known::Known::new(db)?.candidates(db, &keys[0], keys, about)?.people)
+}
+
 /// Files people of these names, or finds them, as the digester would.
 fn person(db: &Connection, name: &str) -> PersonId {
     let keys = vec![crate::text::fold::fold(name)];
-    match known::candidates(db, &keys, None).unwrap().first() {
+    match candidates(db, &keys, None).unwrap().first() {
         Some(known) => known.id,
         None => people::create(db, &CleanText::new(name), &keys, now()).unwrap(),
     }

@@ -59,7 +59,7 @@ fn digesting_again_counts_nobody_twice_and_forgets_a_wrong_name() {
     digest(&db, ids[0], "Corrected.", &[], &[]);
     digest(&db, ids[1], "Corrected.", &[], &[]);
     assert_eq!((count("Tomas Varga"), count("Pietro Amsel")), (None, None));
-    assert_eq!(known::candidates(&db, &["tomas varga".into()], None).unwrap(), Vec::new());
+    assert_eq!(candidates(&db, &["tomas varga".into()], None).unwrap(), Vec::new());
     assert_eq!(entries::view_counts(&db).unwrap().people, 1);
     assert_whole(&db);
 }
@@ -169,7 +169,7 @@ fn candidates_come_by_any_key_with_their_forms() {
     let id = okafor(&db);
     people::add_keys(&db, id, &["okafor".into(), "okafor".into()]).unwrap();
     people::rename(&db, id, &"Ines Maria Okafor".into()).unwrap();
-    let found = known::candidates(&db, &["nobody".into(), "okafor".into(), "ines okafor".into()], Some(now())).unwrap();
+    let found = candidates(&db, &["nobody".into(), "okafor".into(), "ines okafor".into()], Some(now())).unwrap();
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].id, found[0].name.as_str(), found[0].stories), (id, "Ines Maria Okafor", 4));
     assert_eq!(found[0].aliases, ["Ines Okafor", "Okafor"].map(CleanText::new));
@@ -248,4 +248,32 @@ fn a_story_is_of_the_day_that_it_was_where_the_reader_is() {
     assert_eq!(days("JST-9"), ["2026-11-01 1", "2026-11-23 2"]);
     let story = |zone: &str| entries::story(&db, EntryId(1), &here_in(zone)).unwrap().unwrap().people[0].days.clone();
     assert_eq!((story("UTC0")[12..].to_vec(), story("JST-9")[12..].to_vec()), (vec![1, 1], vec![0, 2]));
+}
+
+#[test]
+fn of_very_many_who_share_a_key_few_are_read() {
+    let db = bench();
+    db.execute_batch(
+        "WITH RECURSIVE number (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM number WHERE n < 20000)
+         INSERT INTO person (id, name, folded, stories, created_ms)
+             SELECT n, 'Ana' || n || ' Varga', 'ana' || n || ' varga', 0, 0 FROM number;
+         INSERT INTO person_key (key, person_id) SELECT 'varga', id FROM person;
+         UPDATE person SET stories = 5 WHERE id = 777;",
+    )
+    .unwrap();
+    let mut statement = db.prepare(&known::of_key_sql()).unwrap();
+    let rows = statement.query_map(rusqlite::params!["varga", 50], |row| row.get::<_, i64>(0)).unwrap();
+    let ids: Vec<i64> = rows.map(Result::unwrap).collect();
+    assert_eq!((ids.len(), ids[0], ids[1]), (50, 777, 1));
+    let steps = statement.get_status(rusqlite::StatementStatus::VmStep);
+    assert!(steps < 3_000, "{steps} steps");
+    let found = candidates(&db, &["varga".into()], None).unwrap();
+    assert_eq!((found.len(), found[0].id), (50, PersonId(777)));
+    // Whoever goes by the very name is among them, however many share the key.
+    let known = known::Known::new(&db).unwrap();
+    let found = known.candidates(&db, "Ana19000 Varga", &["varga".into()], None).unwrap();
+    assert_eq!((found.people.len(), found.people[50].id), (51, PersonId(19_000)));
+    assert_eq!(known::Known::state(&db, "Ana19000 Varga", &["varga".into()]).unwrap(), found.state);
+    db.execute("UPDATE person SET stories = 1 WHERE id = 19000", []).unwrap();
+    assert_ne!(known::Known::state(&db, "Ana19000 Varga", &["varga".into()]).unwrap(), found.state);
 }

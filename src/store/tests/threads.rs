@@ -1,5 +1,6 @@
 use super::*;
 use crate::store::batch::{self, Write};
+use crate::store::times::WriteTimes;
 use crate::store::{Store, StoreError};
 use std::sync::mpsc;
 
@@ -176,7 +177,7 @@ fn together(works: Vec<fn(&rusqlite::Transaction<'_>) -> rusqlite::Result<()>>) 
             (Write::new(&path, false, work, answer), receiver)
         })
         .unzip();
-    batch::commit(&mut db, writes);
+    batch::commit(&mut db, writes, &WriteTimes::default());
     let told = answers.into_iter().map(|mut answer| answer.try_recv().unwrap()).collect();
     (told, feeds::count(&db).unwrap())
 }

@@ -135,7 +135,7 @@ fn a_name_that_the_reader_gave_is_kept_whatever_stories_call_them() {
     people::rename(&db, tomas, &"Tomas Maria Varga".into()).unwrap();
     redigest(&db, &ids);
     assert_eq!(id(&db, "the minister"), tomas);
-    let found = known::candidates(&db, &["tomas varga".into()], None).unwrap();
+    let found = candidates(&db, &["tomas varga".into()], None).unwrap();
     assert_eq!(found[0].name.as_str(), "Tomas Maria Varga", "stories are still compared with the name that they use");
     words::say(&db, &back).unwrap();
     assert_eq!(people::name(&db, tomas).unwrap(), Some("Tomas Maria Varga".into()));

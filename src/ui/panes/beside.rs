@@ -59,6 +59,8 @@ enum Row {
     Foreign,
     /// How many further people, or places, are left out.
     More(u32),
+    /// How far the story was read for names, in KiB.
+    ReadTo(u64),
 }
 
 /// How the pane is shared out.
@@ -209,10 +211,15 @@ impl Beside {
                 rows.push(Row::Role(index));
             }
         }
+        let left_out = story.article.left_out;
+        if left_out.read_bytes.is_some_and(|bytes| bytes >> 10 == 0) {
+            let why = ["This story was not read", "for names: that never", "came to an end, or took", "too long."];
+            rows.extend(why.map(Row::Words));
+            return rows;
+        }
         if story.people.is_empty() {
             rows.push(Row::Words(if story.digested { "Nobody is named here." } else { "Looking for names…" }));
         }
-        let left_out = story.article.left_out;
         rows.extend((left_out.people > 0).then_some(Row::More(left_out.people)));
         rows.extend([Row::Blank, Row::Places]);
         for (index, place) in story.places.iter().enumerate() {
@@ -225,6 +232,9 @@ impl Beside {
             rows.push(Row::Words(if story.digested { "No place is named here." } else { "Looking for places…" }));
         }
         rows.extend((left_out.places > 0).then_some(Row::More(left_out.places)));
+        if let Some(bytes) = left_out.read_bytes {
+            rows.extend([Row::Blank, Row::Words("Names are read from the"), Row::ReadTo(bytes >> 10)]);
+        }
         rows
     }
 
@@ -335,6 +345,10 @@ impl Beside {
             }
             Row::More(count) => {
                 let words = format!("and {} more", thousands(count));
+                put(buffer, area.x + 1, area.y, area.width - 1, &words, look.theme.faint);
+            }
+            Row::ReadTo(kib) => {
+                let words = format!("first {kib} KiB only.");
                 put(buffer, area.x + 1, area.y, area.width - 1, &words, look.theme.faint);
             }
             Row::Person(index) => {
