@@ -117,9 +117,9 @@ mod tests {
         drop(second);
         assert!(!gone.exists());
         // As when the process is killed: the lock is freed, the folder stays.
-        let SampleFolder { folder, _lock } = first;
+        let SampleFolder { folder, _lock: lock } = first;
         let killed = folder.keep();
-        drop(_lock);
+        drop(lock);
         drop(SampleFolder::within(parent.path()).unwrap());
         assert!(!killed.exists());
     }
