@@ -28,10 +28,13 @@ pub(super) struct Lane<W> {
     jobs: mpsc::Sender<Job<W>>,
 }
 
+/// Does work on a connection.
+type Work<W> = Box<dyn Fn(&mut Connection, Vec<W>) + Send + Sync>;
+
 /// What the threads of a lane do.
 pub(super) struct Habits<W> {
     /// Does work that waited; it sends its own answers.
-    pub(super) work: Box<dyn Fn(&mut Connection, Vec<W>) + Send + Sync>,
+    pub(super) work: Work<W>,
     /// How much of it a thread takes at once, where so much waits.
     pub(super) at_once: usize,
     /// What is done before a thread ends.
