@@ -48,7 +48,7 @@ struct Group {
 }
 
 /// So many different names of places are looked at in one story, and so many mentions of them: each is compared with the others.
-const NAMES_MAX: usize = 200;
+const NAMES_MAX: usize = 250;
 const MENTIONS_MAX: usize = 4_000;
 
 /// Returns the places of a story, those it is most about first, and how many further names were left out.

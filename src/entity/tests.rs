@@ -386,8 +386,8 @@ fn a_story_of_too_many_names_says_how_many_are_left_out() {
     let opening = "The mayor of the town said that the people of the city would have to wait for the new bridge. ";
     let many: String = (0..900).map(|number| format!("Minister Ana {} said so. ", surname(number))).collect();
     let names = Recognizer::new().names("", &format!("{opening}{many}"), None);
-    assert!((150..=200).contains(&names.people.len()), "{}", names.people.len());
-    assert!(names.left_out.people > 500, "{:?}", names.left_out);
+    assert!((150..=250).contains(&names.people.len()), "{}", names.people.len());
+    assert!(names.left_out.people > 400, "{:?}", names.left_out);
     let few: String = (0..20).map(|number| format!("Minister Ana {} said so. ", surname(number))).collect();
     let names = Recognizer::new().names("", &format!("{opening}{few}"), None);
     assert!(names.left_out.is_nothing() && !names.people.is_empty());

@@ -19,7 +19,7 @@ use crate::text::CleanText;
 
 /// So many different names of people are looked at in one story, and so many mentions of them: what compares them with each other
 /// stays bounded whatever a text holds.
-const NAMES_MAX: usize = 200;
+const NAMES_MAX: usize = 250;
 const MENTIONS_MAX: usize = 4_000;
 
 /// A mention with its name.
