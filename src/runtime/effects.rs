@@ -55,13 +55,12 @@ impl Effects {
         store: Store,
         mailbox: mpsc::Sender<Message>,
         ingest: Fetching,
-        tasks: TaskTracker,
         config: Arc<Config>,
         pictures: Option<PictureMaker>,
         write_story: StoryWriter,
         pending: Arc<Pending>,
     ) -> Self {
-        let pictures = pictures.map(Arc::new);
+        let (tasks, pictures) = (pending.tasks.clone(), pictures.map(Arc::new));
         Self { store, mailbox, ingest, tasks, config, pending, pictures, write_story }
     }
 

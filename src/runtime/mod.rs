@@ -225,10 +225,8 @@ impl Stage<'_> {
     ) -> Result<Ending> {
         startup.feeds = store.read(feeds::count).await.wrap_err("reading the subscriptions")?;
         startup.looked = store.read(edition::looked).await.wrap_err("reading when you last looked")?;
-        let tasks = TaskTracker::new();
-        let (pending, unsaved) = Pending::start(&tasks);
-        let shown = self.show(&store, startup, idle, devices, &tasks, &pending, unsaved).await;
-        tasks.close();
+        let (pending, unsaved) = Pending::start(TaskTracker::new());
+        let shown = self.show(&store, startup, idle, devices, &pending, unsaved).await;
         // However it ended: the screen is given back, and what is still being written needs nobody to watch.
         let looked = shown.as_ref().ok().and_then(|(_, app)| app.looked());
         let saved = leaving::leave(&store, looked, &pending).await;
@@ -238,14 +236,12 @@ impl Stage<'_> {
     }
 
     /// Has the screen until the reader leaves it, and gives the terminal back.
-    #[allow(clippy::too_many_arguments, reason = "what a session has been given so far")]
     async fn show(
         &self,
         store: &Store,
         startup: Startup,
         idle: Option<CleanText>,
         devices: &mut Devices,
-        tasks: &TaskTracker,
         pending: &Arc<Pending>,
         unsaved: mpsc::UnboundedReceiver<Message>,
     ) -> Result<(io::Result<Ending>, App)> {
@@ -254,11 +250,11 @@ impl Stage<'_> {
         let settings = appearance::settings(config, graphics.support)?;
         let (mailbox, messages) = mpsc::channel(MAILBOX);
         // They stop when this is dropped.
-        let workers = workers::start(store, config, idle, &mailbox, tasks);
+        let workers = workers::start(store, config, idle, &mailbox, &pending.tasks);
         let pictures = graphics.picker.clone().map(|picker| PictureMaker::new(picker, self.cache));
-        let (fetching, tasks, config) = (workers.fetching(), tasks.clone(), config.clone());
+        let (fetching, config) = (workers.fetching(), config.clone());
         let mut terminal = Terminal::take(output, config.screen.mouse).wrap_err("taking the terminal")?;
-        let effects = Effects::new(store.clone(), mailbox, fetching, tasks, config, pictures, self.write_story, pending.clone());
+        let effects = Effects::new(store.clone(), mailbox, fetching, config, pictures, self.write_story, pending.clone());
         let listening = match signals.take() {
             Some(signals) => signals,
             None => Signals::start().wrap_err("listening for signals")?,
