@@ -137,7 +137,7 @@ mod tests {
     async fn a_command_that_will_not_end_is_ended_with_all_that_it_started() {
         let folder = tempfile::tempdir().unwrap();
         let ready = folder.path().join("ready");
-        let made = std::process::Command::new("mkfifo").arg(&ready).status().unwrap();
+        let made = Command::new("mkfifo").arg(&ready).status().unwrap();
         assert!(made.success());
         let path = ready.display();
         let job = Job::start(&format!("trap '' TERM HUP; (exec >'{path}'; echo; sleep 600) | cat"), String::new()).unwrap();
