@@ -36,20 +36,34 @@ const INDEX_MAX: u32 = 1000;
 #[derive(Clone, Debug)]
 pub struct Effects {
     pub(super) store: Store,
-    pub(super) mailbox: mpsc::Sender<Message>,
+    mailbox: mpsc::Sender<Message>,
     /// The workers, once they are ready.
-    pub(super) ingest: Fetching,
-    pub(super) tasks: TaskTracker,
+    ingest: Fetching,
+    tasks: TaskTracker,
     pub(super) config: Arc<Config>,
-    pub(super) pending: Arc<Pending>,
+    pending: Arc<Pending>,
     /// What makes pictures, where the terminal shows any.
     pub(super) pictures: Option<Arc<PictureMaker>>,
-    pub(super) write_story: StoryWriter,
+    write_story: StoryWriter,
 }
 
 pub(super) type Answer = Result<Option<Message>, StoreError>;
 
 impl Effects {
+    /// Returns what carries out effects over `store`, answering to `mailbox`.
+    pub fn new(
+        store: Store,
+        mailbox: mpsc::Sender<Message>,
+        ingest: Fetching,
+        config: Arc<Config>,
+        pictures: Option<PictureMaker>,
+        write_story: StoryWriter,
+        pending: Arc<Pending>,
+    ) -> Self {
+        let (tasks, pictures) = (pending.tasks.clone(), pictures.map(Arc::new));
+        Self { store, mailbox, ingest, tasks, config, pending, pictures, write_story }
+    }
+
     /// Starts one effect and returns at once.
     pub fn start(&self, effect: Effect) {
         match effect {

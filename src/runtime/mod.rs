@@ -227,10 +227,8 @@ impl Stage<'_> {
     ) -> Result<Ending> {
         startup.feeds = store.read(feeds::count).await.wrap_err("reading the subscriptions")?;
         startup.looked = store.read(edition::looked).await.wrap_err("reading when you last looked")?;
-        let tasks = TaskTracker::new();
-        let (pending, unsaved) = Pending::start(&tasks);
-        let shown = self.show(&store, startup, idle, devices, &tasks, &pending, unsaved).await;
-        tasks.close();
+        let (pending, unsaved) = Pending::start(TaskTracker::new());
+        let shown = self.show(&store, startup, idle, devices, &pending, unsaved).await;
         // However it ended: the screen is given back, and what is still being written needs nobody to watch.
         let (looked, fetching) = match &shown {
             Ok((_, app, fetching)) => (app.looked(), fetching.clone()),
@@ -243,14 +241,12 @@ impl Stage<'_> {
     }
 
     /// Has the screen until the reader leaves it, and gives the terminal back.
-    #[allow(clippy::too_many_arguments, reason = "what a session has been given so far")]
     async fn show(
         &self,
         store: &Store,
         startup: Startup,
         idle: Option<CleanText>,
         devices: &mut Devices,
-        tasks: &TaskTracker,
         pending: &Arc<Pending>,
         unsaved: mpsc::UnboundedReceiver<Message>,
     ) -> Result<(io::Result<Ending>, App, Option<Arc<Context>>)> {
@@ -259,20 +255,11 @@ impl Stage<'_> {
         let settings = appearance::settings(config, graphics.support)?;
         let (mailbox, messages) = mpsc::channel(MAILBOX);
         // They stop when this is dropped.
-        let workers = workers::start(store, config, idle, &mailbox, tasks);
+        let workers = workers::start(store, config, idle, &mailbox, &pending.tasks);
         let pictures = graphics.picker.clone().map(|picker| PictureMaker::new(picker, self.cache));
-        let (fetching, tasks, config) = (workers.fetching(), tasks.clone(), config.clone());
+        let (fetching, config) = (workers.fetching(), config.clone());
         let mut terminal = Terminal::take(output, config.screen.mouse).wrap_err("taking the terminal")?;
-        let effects = Effects {
-            store: store.clone(),
-            mailbox,
-            ingest: fetching,
-            tasks,
-            config,
-            pending: pending.clone(),
-            pictures: pictures.map(Arc::new),
-            write_story: self.write_story,
-        };
+        let effects = Effects::new(store.clone(), mailbox, fetching, config, pictures, self.write_story, pending.clone());
         let listening = match signals.take() {
             Some(signals) => signals,
             None => Signals::start().wrap_err("listening for signals")?,

@@ -17,6 +17,8 @@ type Change = Pin<Box<dyn Future<Output = ()> + Send>>;
 /// The changes that are still to be written: a list read before they are would show the past.
 #[derive(Debug)]
 pub(super) struct Pending {
+    /// All that runs for the session.
+    pub(super) tasks: TaskTracker,
     queue: mpsc::UnboundedSender<Change>,
     writes: AtomicU32,
     settled: Notify,
@@ -32,7 +34,7 @@ pub(super) struct Pending {
 
 impl Pending {
     /// Makes the way to the store, with a task that takes the changes in their order, and the way that failures take back.
-    pub(super) fn start(tasks: &TaskTracker) -> (Arc<Self>, mpsc::UnboundedReceiver<Message>) {
+    pub(super) fn start(tasks: TaskTracker) -> (Arc<Self>, mpsc::UnboundedReceiver<Message>) {
         let (queue, mut waiting) = mpsc::unbounded_channel::<Change>();
         tasks.spawn(async move {
             while let Some(change) = waiting.recv().await {
@@ -40,11 +42,17 @@ impl Pending {
             }
         });
         let (failed, untold) = mpsc::unbounded_channel();
-        let (writes, settled, beside) = (AtomicU32::new(0), Notify::new(), TaskTracker::new());
-        (
-            Arc::new(Self { queue, writes, settled, beside, failed, untold: Mutex::default(), looked_for: Mutex::default() }),
-            untold,
-        )
+        let this = Self {
+            tasks,
+            queue,
+            writes: AtomicU32::new(0),
+            settled: Notify::new(),
+            beside: TaskTracker::new(),
+            failed,
+            untold: Mutex::default(),
+            looked_for: Mutex::default(),
+        };
+        (Arc::new(this), untold)
     }
 
     /// Has something written after all that was handed over before, and then told; a failure takes its own way.
