@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::blocks::resolve;
-use super::dom::attr;
+use super::dom::{attr, beginning};
 use super::outline::Outline;
 use crate::domain::{Picture, WebUrl};
 use crate::markup::plain;
@@ -21,6 +21,8 @@ const SCRIPT_BYTES_MAX: usize = 2 << 20;
 const OBJECTS_MAX: usize = 2_000;
 /// Longest title, byline or site name, in characters.
 const CHARS_MAX: usize = 300;
+/// Longest description that is kept, in bytes.
+const DESCRIPTION_BYTES_MAX: usize = 1_000;
 
 /// What the page says about its story.
 #[derive(Debug, Default)]
@@ -31,6 +33,8 @@ pub(super) struct Metadata {
     pub(super) published: Option<Timestamp>,
     pub(super) lang: Option<CleanText>,
     pub(super) picture: Option<Picture>,
+    /// Short accounts of the story.
+    pub(super) descriptions: Vec<String>,
     /// The text of the story, where JSON-LD holds it.
     pub(super) body: Option<String>,
 }
@@ -93,6 +97,9 @@ fn meta_tags(nodes: &[NodeRef<'_>], base: Option<&WebUrl>, found: &mut Metadata)
                 if found.published.is_none() =>
             {
                 found.published = timestamp(content);
+            }
+            "og:description" | "description" | "twitter:description" | "dc.description" => {
+                found.descriptions.push(beginning(content, DESCRIPTION_BYTES_MAX).to_owned());
             }
             "og:image" | "og:image:url" | "twitter:image" if found.picture.is_none() => found.picture = picture(content, base),
             _ => {}
@@ -208,6 +215,8 @@ fn take_article(article: &Value, base: Option<&WebUrl>, found: &mut Metadata) {
     found.published = found.published.take().or_else(|| text("datePublished").and_then(timestamp));
     found.picture =
         found.picture.take().or_else(|| image_address(article.get("image")?).and_then(|address| picture(address, base)));
+    let said = text("description").or_else(|| text("alternativeHeadline"));
+    found.descriptions.extend(said.map(|said| beginning(&plain(said), DESCRIPTION_BYTES_MAX).to_owned()));
     found.body = found.body.take().or_else(|| text("articleBody").map(str::to_owned));
 }
 
