@@ -1,14 +1,15 @@
 //! The story in the data that a page brings for its own script: `__NEXT_DATA__`, the state of a shop of components, and the like.
 
-use dom_query::{Document, NodeRef};
 use serde_json::Value;
 
+use super::dom::beginning;
 use super::labels::key;
-use super::outline::Outline;
 use crate::markup::plain;
 
 /// Shortest and longest script that is read, in bytes.
 const SCRIPT_BYTES: std::ops::RangeInclusive<usize> = 600..=2 << 20;
+/// Most bytes of a tag that are looked at.
+const TAG_BYTES_MAX: usize = 400;
 /// Most bytes of scripts that are read.
 const ALL_BYTES_MAX: usize = 4 << 20;
 /// Most values in a script that are looked at.
@@ -67,39 +68,35 @@ const NO_TEXT: &[&str] = &[
 
 /// Returns the markup of the longest text in a page's data that `fits`: that begins as the page does, or, where it shows
 /// nothing, that stands beside `title`.
-pub(super) fn story(page: &Document, outline: &Outline, title: &str, shown: &str) -> Option<String> {
+pub(super) fn story(html: &str, title: &str, shown: &str) -> Option<String> {
     let title = key(title);
-    let shown = key(shown);
     // Some words from the middle of what is shown: its beginning may be a label.
-    let probes: Vec<String> = probes(&shown);
+    let probes: Vec<String> = probes(&key(shown));
     let mut search = Search { title: &title, probes: &probes, best: None, values: 0 };
-    let head = page.head();
-    let in_head = head.iter().flat_map(|head| head.children_it(false));
-    let in_body = outline.notes.iter().map(|id| page.tree.get_unchecked(id));
     let mut all = 0;
-    for script in in_head.chain(in_body).filter(is_data) {
-        let text = script.text();
-        if !SCRIPT_BYTES.contains(&text.len()) {
-            continue;
-        }
-        all += text.len();
+    for script in scripts(html).filter(|script| SCRIPT_BYTES.contains(&script.len())) {
+        all += script.len();
         if all > ALL_BYTES_MAX {
             break;
         }
-        for value in values(&text) {
+        for value in values(script) {
             search.look(&value, false);
         }
     }
     search.best.map(|(_, html)| html)
 }
 
-fn is_data(script: &NodeRef<'_>) -> bool {
-    script.has_name("script")
-        && !script.has_attr("src")
-        && script.attr("type").is_none_or(|kind| {
-            let kind = kind.to_ascii_lowercase();
-            kind.is_empty() || kind != "application/ld+json" && (kind.contains("json") || kind.contains("javascript"))
-        })
+/// Yields the scripts of a page, given as it came, that can hold data of a story.
+fn scripts(html: &str) -> impl Iterator<Item = &str> {
+    html.match_indices("<script").filter_map(|(at, _)| {
+        let rest = &html[at..];
+        let (tag, content) = rest.split_once('>')?;
+        let tag = beginning(tag, TAG_BYTES_MAX).to_ascii_lowercase();
+        let is_code = !tag.contains("type=") || tag.contains("json") || tag.contains("javascript");
+        let is_data = is_code && !tag.contains("ld+json") && !tag.contains("src=");
+        let content = is_data.then(|| beginning(content, *SCRIPT_BYTES.end() + 10))?;
+        Some(&content[..content.find("</script")?])
+    })
 }
 
 /// Yields the data in a script: the whole of it, or what is set as a value.
@@ -283,8 +280,7 @@ mod tests {
     ];
 
     fn found(script: &str, shown: &str) -> Option<String> {
-        let page = Document::from(format!("<body><h1>Quay opens</h1>{script}</body>"));
-        story(&page, &Outline::of(&page), "Quay opens", shown)
+        story(&format!("<body><h1>Quay opens</h1>{script}</body>"), "Quay opens", shown)
     }
 
     fn pieces(write: &dyn Fn(&str) -> String) -> String {

@@ -20,6 +20,7 @@ use super::metadata::{self, Metadata};
 use super::noscript;
 use super::outline::{Amount, Outline};
 use super::read_on::read_on;
+use super::rows::cut_rows;
 use super::sites::{Named, Sites};
 use super::standfirst::standfirst;
 use super::strip::{Cut, place_late_parts, strip, strip_least};
@@ -84,7 +85,7 @@ fn read(raw: &str, url: Option<&WebUrl>, sites: &Sites, trace: Trace) -> (Articl
     let reading = Reading { page: &page, outline: &outline, url, base, metadata: &metadata, named, live };
     let (mut found, captions) = reading.story(&trace);
     if !reading.live.is_one() {
-        reading.fill_up(&mut found, &captions);
+        reading.fill_up(&mut found, raw, &captions);
     }
     if found.bytes() == 0 {
         found = reading.without_junk(plain_blocks(&html), &captions, trace);
@@ -118,7 +119,7 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     /// Adds what the page's data say of the story beyond what it shows: JSON-LD, or where little is shown, its scripts' data.
-    fn fill_up(&self, found: &mut Found, captions: &[String]) {
+    fn fill_up(&self, found: &mut Found, raw: &str, captions: &[String]) {
         let told = self.metadata.body.as_deref().filter(|body| body.len() >= LD_BODY_BYTES_MIN);
         if let Some(body) = told {
             self.fill_with(found, body, captions);
@@ -126,7 +127,7 @@ impl Reading<'_> {
         if found.bytes() < STORY_BYTES {
             let shown: Vec<_> = found.blocks.iter().filter(|block| junk::is_story(block)).map(Block::text).collect();
             let title = self.metadata.title.as_deref().unwrap_or_default();
-            if let Some(body) = data::story(self.page, self.outline, title, &shown.join(" ")) {
+            if let Some(body) = data::story(raw, title, &shown.join(" ")) {
                 self.fill_with(found, &body, captions);
             }
         }
@@ -177,7 +178,10 @@ impl Reading<'_> {
 
     /// Takes out other stories and the labels of posts, and returns what is left of each element.
     fn left(&self, cut: &mut Cut, title: Option<usize>) -> Vec<Amount> {
-        let left = cut.left(self.outline);
+        let mut left = cut.left(self.outline);
+        if !self.live.is_one() && cut_rows(self.outline, title, &left, cut) {
+            left = cut.left(self.outline);
+        }
         if self.live.is_one() {
             self.live.cut_labels(self.outline, cut);
         } else if !cut_teasers(self.page, self.outline, title, &left, cut) {

@@ -63,8 +63,9 @@ impl Halves<'_> {
         let mut at = from;
         while at < to {
             let part = &parts[at];
-            // A box with buttons is none of the story: summaries that are made on demand, players, invitations.
-            let is_box = part.end <= to && part.sum.controls > 0 && self.left[at].text < BOX_BYTES_MAX;
+            // A box with buttons is none of the story: summaries that are made on demand, players, invitations; nor is a row of teasers.
+            let is_box = part.end <= to && part.sum.controls > 0 && self.left[at].text < BOX_BYTES_MAX
+                || part.end <= to && self.left[at].teasers > 0;
             if self.cut.has(part.id) || is_foreign(part.name()) || part.hidden || part.signs.any(NEVER) || is_box {
                 at = part.end;
             } else if part.end <= to && self.is_running(at) {

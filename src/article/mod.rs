@@ -24,6 +24,7 @@ mod pictures;
 mod read_on;
 pub mod render;
 mod rich;
+mod rows;
 mod signs;
 mod sites;
 mod standfirst;
