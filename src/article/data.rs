@@ -7,7 +7,7 @@ use super::labels::key;
 use crate::markup::plain;
 
 /// Shortest and longest script that is read, in bytes.
-const SCRIPT_BYTES: std::ops::RangeInclusive<usize> = 600..=2 << 20;
+const SCRIPT_BYTES: std::ops::RangeInclusive<usize> = 400..=2 << 20;
 /// Most bytes of a tag that are looked at.
 const TAG_BYTES_MAX: usize = 400;
 /// Most bytes of scripts that are read.

@@ -10,7 +10,7 @@ use super::aggregator::Post;
 use super::blocks::{blocks as blocks_of, blocks_headed, blocks_of_html, resolve};
 use super::data;
 use super::dom::beginning;
-use super::fuller::complete;
+use super::fuller::{BEYOND_BYTES_MIN, complete};
 use super::halves::Halves;
 use super::junk::{self, Known};
 use super::labels::key;
@@ -21,6 +21,7 @@ use super::noscript;
 use super::outline::{Amount, Outline};
 use super::read_on::read_on;
 use super::rows::cut_rows;
+use super::signs::Signs;
 use super::sites::{Named, Sites};
 use super::standfirst::standfirst;
 use super::strip::{Cut, place_late_parts, strip, strip_least};
@@ -43,7 +44,7 @@ const STORY_BYTES: usize = 1_200;
 const LD_BODY_BYTES_MIN: usize = 400;
 /// A text with this share of what the article under the title holds, in per cent, is all of it.
 const SETTLED_PERCENT: usize = 60;
-/// A story is at least this many times as long as its lead.
+/// A story is at least this many times as long as what is its lead only by the page's description.
 const LEAD_SHARE: usize = 6;
 /// What a rule for a site names must hold this much text, in bytes; the site may have changed its pages since.
 const NAMED_BYTES_MIN: usize = 200;
@@ -135,6 +136,9 @@ impl Reading<'_> {
 
     /// Adds what another text of the story says beyond what was found, or takes it instead where hardly anything was found.
     fn fill_with(&self, found: &mut Found, body: &str, captions: &[String]) {
+        if body.len() < found.bytes() + BEYOND_BYTES_MIN {
+            return;
+        }
         let escaped = !holds_block_markup(body) && body.contains("&lt;");
         let body = if escaped { unescape(body) } else { body.into() };
         let said = self.without_junk(text_blocks(&body, self.base), captions, found.trace.fresh());
@@ -292,7 +296,8 @@ impl Reading<'_> {
             !said.iter().any(|text| text.contains(&words))
         });
         // Beside hardly any story, the description tells of the page: a sign-up, a list, a product.
-        if lead.iter().map(|block| block.text().len()).sum::<usize>() * LEAD_SHARE <= found.bytes() {
+        let is_named = self.outline.parts[at].signs.any(Signs::STANDFIRST);
+        if is_named || lead.iter().map(|block| block.text().len()).sum::<usize>() * LEAD_SHARE <= found.bytes() {
             found.blocks.splice(0..0, lead);
         }
     }
@@ -459,5 +464,7 @@ fn page_text(root: &NodeRef<'_>) -> String {
     super::dom::readable_text(root).lines().map(str::trim).collect::<Vec<_>>().join("\n\n")
 }
 
+#[cfg(test)]
+mod kinds;
 #[cfg(test)]
 mod tests;

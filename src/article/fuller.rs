@@ -9,13 +9,13 @@ const WINDOW: usize = 6;
 /// Shortest paragraph that is added, in bytes.
 const PARAGRAPH_BYTES_MIN: usize = 60;
 /// The second text says at least this much beyond the first, in bytes …
-const BEYOND_BYTES_MIN: usize = 150;
+pub(super) const BEYOND_BYTES_MIN: usize = 150;
 /// … and this share of it, in per cent.
 const BEYOND_PERCENT_MIN: usize = 5;
 /// It says at least this share of the first, in per cent: it tells of the same.
 const SAME_PERCENT_MIN: usize = 60;
 /// Text in one piece is taken sentence by sentence from this length on, in bytes.
-const ONE_PIECE_BYTES: usize = 600;
+const ONE_PIECE_BYTES: usize = 400;
 
 /// Returns `found` with what `other` says beyond it; `None` if that is nothing, or `other` tells of something else.
 pub(super) fn complete(found: &[Block], other: &[Block]) -> Option<Vec<Block>> {
