@@ -54,7 +54,7 @@ mod tests {
         let page = Document::from(format!("<body><p>x</p>{body}</body>"));
         let mut outline = Outline::of(&page);
         unfold(&page, &mut outline);
-        let cut = strip(&page, &outline);
+        let cut = strip(&page, &outline, None);
         let blocks = blocks_without(&[page.body().unwrap()], &|id| cut.has(id), None);
         blocks.iter().map(|block| block.text().into_owned()).collect::<Vec<_>>().join("|")
     }

@@ -173,8 +173,9 @@ fn is_read_more(text: &str) -> bool {
         || matches!(key(text).as_str(), "more" | "full story" | "source" | "link")
 }
 
+/// Beginnings of labels that lead to the rest of a story.
 #[rustfmt::skip]
-const READ_MORE: &[&str] = &[
+pub(super) const READ_MORE: &[&str] = &[
     "read more", "continue reading", "read the rest", "read the full", "read full", "read on", "keep reading",
     "view the full", "click here to read", "see full", "full article", "weiterlesen", "mehr lesen", "lire la suite",
     "leer más", "seguir leyendo", "leggi tutto", "continua a leggere", "lees verder",

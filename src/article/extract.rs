@@ -8,13 +8,20 @@ use dom_query::{Document, NodeRef};
 use super::accordion::unfold;
 use super::aggregator::Post;
 use super::blocks::{blocks as blocks_of, blocks_headed, blocks_of_html, resolve};
+use super::data;
 use super::dom::beginning;
+use super::fuller::{BEYOND_BYTES_MIN, complete};
+use super::halves::Halves;
 use super::junk::{self, Known};
 use super::labels::key;
 use super::live::Live;
-use super::main_part::{dense_part, main_part};
+use super::main_part::{dense_part, is_row, listed_part, main_part};
 use super::metadata::{self, Metadata};
+use super::noscript;
 use super::outline::{Amount, Outline};
+use super::read_on::read_on;
+use super::rows::cut_rows;
+use super::signs::Signs;
 use super::sites::{Named, Sites};
 use super::standfirst::standfirst;
 use super::strip::{Cut, place_late_parts, strip, strip_least};
@@ -23,7 +30,7 @@ use super::thin::thin_out;
 use super::trace::{Removal, Trace};
 use super::tree;
 use crate::domain::{Article, ArticleNote, ArticleSource, Block, RichText, WebUrl};
-use crate::markup::{Limited, limit_html};
+use crate::markup::{Limited, limit_html, unescape};
 use crate::text::CleanText;
 
 /// When less than this share of the paragraph text came out, in per cent, the page is read again without stripping …
@@ -36,6 +43,10 @@ const DENSE_PERCENT_MIN: usize = 40;
 const STORY_BYTES: usize = 1_200;
 /// From this many bytes on, the text in the page's JSON-LD counts as the story.
 const LD_BODY_BYTES_MIN: usize = 400;
+/// A text with this share of what the article under the title holds, in per cent, is all of it.
+const SETTLED_PERCENT: usize = 60;
+/// A story is at least this many times as long as what is its lead only by the page's description.
+const LEAD_SHARE: usize = 6;
 /// What a rule for a site names must hold this much text, in bytes; the site may have changed its pages since.
 const NAMED_BYTES_MIN: usize = 200;
 /// Most bytes that the plain second path reads: its memory and time grow with the number of paragraphs.
@@ -64,19 +75,19 @@ fn read(raw: &str, url: Option<&WebUrl>, sites: &Sites, trace: Trace) -> (Articl
     if html.contains("id=\"S:") || html.contains("id='S:") {
         place_late_parts(&page);
     }
+    if html.contains("<noscript") {
+        noscript::open(&page);
+    }
     let mut outline = Outline::of(&page);
     unfold(&page, &mut outline);
+    read_on(&page, &mut outline);
     let metadata = metadata::read(&page, &outline, base);
     let named = sites.named(&page, url).unwrap_or_default();
     let live = Live::find(raw, &page, &outline);
     let reading = Reading { page: &page, outline: &outline, url, base, metadata: &metadata, named, live };
     let (mut found, captions) = reading.story(&trace);
-    let fuller = |body: &&str| body.len() >= LD_BODY_BYTES_MIN.max(found.bytes() * 2);
-    if let Some(body) = metadata.body.as_deref().filter(fuller) {
-        let said = reading.without_junk(text_blocks(body, base), &captions, trace.fresh());
-        if found.bytes() * 2 < said.bytes() {
-            found = said;
-        }
+    if !reading.live.is_one() {
+        reading.fill_up(&mut found, raw, &captions);
     }
     if found.bytes() == 0 {
         found = reading.without_junk(plain_blocks(&html), &captions, trace);
@@ -111,21 +122,52 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
+    /// Adds what the page's data say of the story beyond what it shows: JSON-LD, or where little is shown, its scripts' data.
+    fn fill_up(&self, found: &mut Found, raw: &str, captions: &[String]) {
+        let told = self.metadata.body.as_deref().filter(|body| body.len() >= LD_BODY_BYTES_MIN);
+        if let Some(body) = told {
+            self.fill_with(found, body, captions);
+        }
+        if found.bytes() < STORY_BYTES {
+            let shown: Vec<_> = found.blocks.iter().filter(|block| junk::is_story(block)).map(Block::text).collect();
+            let title = self.metadata.title.as_deref().unwrap_or_default();
+            if let Some(body) = data::story(raw, title, &shown.join(" ")) {
+                self.fill_with(found, &body, captions);
+            }
+        }
+    }
+
+    /// Adds what another text of the story says beyond what was found, or takes it instead where hardly anything was found.
+    fn fill_with(&self, found: &mut Found, body: &str, captions: &[String]) {
+        if body.len() < found.bytes() + BEYOND_BYTES_MIN {
+            return;
+        }
+        let escaped = !holds_block_markup(body) && body.contains("&lt;");
+        let body = if escaped { unescape(body) } else { body.into() };
+        let said = self.without_junk(text_blocks(&body, self.base), captions, found.trace.fresh());
+        if let Some(blocks) = complete(&found.blocks, &said.blocks) {
+            found.blocks = blocks;
+        } else if found.bytes() * 2 < said.bytes() {
+            *found = said;
+        }
+    }
+
     /// Returns the blocks of the story and the captions of the page.
     ///
     /// Where little of the text was found, the page is read in plainer ways: with all furniture but what is hidden, dialogs and
     /// comments, then its densest part whole.
     fn story(&self, trace: &Trace) -> (Found, Vec<String>) {
-        let mut cut = strip(self.page, self.outline);
+        let title = self.title();
+        let mut cut = strip(self.page, self.outline, title);
         cut.take_named(&self.named.drop);
         let captions = std::mem::take(&mut cut.captions);
-        let title = self.title();
         let left = self.left(&mut cut, title);
         let body = self.outline.outermost(&self.named.body);
         let by_rule = body.iter().map(|at| left[*at].text).sum::<usize>() >= NAMED_BYTES_MIN;
         let roots = if by_rule { body } else { self.roots(&left, &cut, title) };
         let mut found = self.read(&roots, title, &left, cut, &captions, trace);
         if by_rule && found.bytes() >= NAMED_BYTES_MIN {
+            self.lead(&mut found, title, &roots, &captions);
             return (found, captions);
         }
         if let Some(other) = self.read_furnished(&found, title, &left, &captions, trace) {
@@ -134,13 +176,19 @@ impl Reading<'_> {
         if let Some(dense) = self.read_dense(&found, title, &left, &captions, trace) {
             found = dense;
         }
-        self.lead(&mut found, title, &captions);
+        if let Some(listed) = self.read_listed(&found, &left, &captions, trace) {
+            found = listed;
+        }
+        self.lead(&mut found, title, &roots, &captions);
         (found, captions)
     }
 
     /// Takes out other stories and the labels of posts, and returns what is left of each element.
     fn left(&self, cut: &mut Cut, title: Option<usize>) -> Vec<Amount> {
-        let left = cut.left(self.outline);
+        let mut left = cut.left(self.outline);
+        if !self.live.is_one() && cut_rows(self.outline, title, &left, cut) {
+            left = cut.left(self.outline);
+        }
         if self.live.is_one() {
             self.live.cut_labels(self.outline, cut);
         } else if !cut_teasers(self.page, self.outline, title, &left, cut) {
@@ -153,6 +201,9 @@ impl Reading<'_> {
     fn roots(&self, left: &[Amount], cut: &Cut, title: Option<usize>) -> Vec<usize> {
         let mut roots = main_part(self.outline, left, cut, title);
         self.live.widen(self.outline, left, &mut roots);
+        if !self.live.is_one() {
+            Halves { page: self.page, outline: self.outline, left, cut, title }.join(&mut roots);
+        }
         roots
     }
 
@@ -171,7 +222,7 @@ impl Reading<'_> {
         if !is_little(self.outline.parts.first().map_or(0, |body| body.sum.text)) {
             return None;
         }
-        let mut cut = strip_least(self.outline);
+        let mut cut = strip_least(self.outline, title);
         cut.take_named(&self.named.drop);
         let all = self.left(&mut cut, title);
         if !is_little(text(&all)) {
@@ -198,18 +249,47 @@ impl Reading<'_> {
             return None;
         }
         let part = dense_part(self.outline, left)?;
-        let mut cut = strip(self.page, self.outline);
+        if running >= STORY_BYTES / 2 && is_row(left[part]) || self.covers_article(running, title, left) {
+            return None;
+        }
+        let mut cut = strip(self.page, self.outline, title);
         self.left(&mut cut, title);
         let dense = self.read_whole(&[part], &cut, captions, trace);
         (found.bytes() * 100 < dense.bytes() * least).then_some(dense)
     }
 
+    /// Says whether a text is most of what the article under the title holds: what the page holds besides is no story.
+    fn covers_article(&self, running: usize, title: Option<usize>, left: &[Amount]) -> bool {
+        let is_article = |at: &usize| matches!(self.outline.parts[*at].name(), "article" | "main");
+        let article = title.and_then(|title| self.outline.around(title).find(is_article));
+        running >= NAMED_BYTES_MIN && article.is_some_and(|at| running * 100 >= left[at].text * SETTLED_PERCENT)
+    }
+
+    /// Reads the part that holds most of the page's text, in paragraphs or not, where nothing reads like a story: a list of
+    /// short items is one. `None` when that finds no more.
+    fn read_listed(&self, found: &Found, left: &[Amount], captions: &[String], trace: &Trace) -> Option<Found> {
+        if found.bytes() >= NAMED_BYTES_MIN {
+            return None;
+        }
+        let shown = left.first().map(|body| body.all - body.linked)?;
+        if found.bytes() * 4 >= shown {
+            return None;
+        }
+        let part = listed_part(left)?;
+        let mut cut = strip(self.page, self.outline, self.title());
+        cut.take_named(&self.named.drop);
+        let listed = self.read_whole(&[part], &cut, captions, trace);
+        (found.bytes() * 2 < listed.bytes()).then_some(listed)
+    }
+
     /// Puts the story's lead before it, where the page has one that the story does not say.
-    fn lead(&self, found: &mut Found, title: Option<usize>, captions: &[String]) {
-        let Some(at) = title.and_then(|title| standfirst(self.outline, title)) else { return };
+    fn lead(&self, found: &mut Found, title: Option<usize>, roots: &[usize], captions: &[String]) {
+        let said = &self.metadata.descriptions;
+        let Some(at) = standfirst(self.page, self.outline, title, roots.first().copied(), said) else { return };
         let node = self.page.tree.get_unchecked(&self.outline.parts[at].id);
         let blocks = blocks_of(&node, self.base).into_iter().filter_map(|block| match block {
             Block::Heading { text, .. } | Block::Paragraph(text) => Some(Block::Paragraph(text)),
+            Block::List(items) => Some(Block::List(items)),
             _ => None,
         });
         let mut lead = self.without_junk(blocks.collect(), captions, found.trace.fresh()).blocks;
@@ -218,7 +298,11 @@ impl Reading<'_> {
             let words = key(&block.text());
             !said.iter().any(|text| text.contains(&words))
         });
-        found.blocks.splice(0..0, lead);
+        // Beside hardly any story, the description tells of the page: a sign-up, a list, a product.
+        let is_named = self.outline.parts[at].signs.any(Signs::STANDFIRST);
+        if is_named || lead.iter().map(|block| block.text().len()).sum::<usize>() * LEAD_SHARE <= found.bytes() {
+            found.blocks.splice(0..0, lead);
+        }
     }
 
     /// Returns the heading that says the story's title, or the only heading of the first level.
@@ -393,5 +477,7 @@ fn page_text(root: &NodeRef<'_>) -> String {
     super::dom::readable_text(root).lines().map(str::trim).collect::<Vec<_>>().join("\n\n")
 }
 
+#[cfg(test)]
+mod kinds;
 #[cfg(test)]
 mod tests;

@@ -19,6 +19,16 @@ const BEST_PERCENT_MIN: usize = 8;
 const FAR_BYTES: f32 = 4_000.0;
 /// Shortest running text of a chapter that stands beside the story's best part, in bytes.
 const CHAPTER_BYTES_MIN: usize = 100;
+/// From this many bytes on, a declared body holds the story.
+const DECLARED_BYTES_MIN: usize = 600;
+/// Fewest linked headings of a row of teasers or comments.
+const ROW_MIN: usize = 4;
+/// Most text for each linked heading of such a row, in bytes.
+const ROW_BYTES: usize = 800;
+/// By what the points of such a row are divided.
+const ROW_SHARE: f32 = 4.0;
+/// Shortest heading that is a paragraph in disguise, in bytes.
+const HEADING_BYTES_MIN: usize = 100;
 /// Chapters that hold this share of what stands around them, in per cent, are taken with all of it.
 const COVERED_PERCENT: usize = 85;
 /// The main part of a page holds this share of its paragraph text, in per cent, when it has to be guessed.
@@ -37,9 +47,23 @@ struct Scores<'a> {
 pub(super) fn main_part(outline: &Outline, left: &[Amount], cut: &Cut, title: Option<usize>) -> Vec<usize> {
     let mut scores = Scores { outline, left, points: vec![None; outline.parts.len()], title };
     scores.collect(cut);
-    let Some(best) = scores.best() else { return Vec::new() };
-    let top = scores.climb(best);
-    scores.with_siblings(top, cut)
+    let declared = scores.declared();
+    if let Some(body) = declared.filter(|body| is_clean(left[*body])) {
+        return vec![body];
+    }
+    let Some(best) = scores.best(declared) else { return Vec::new() };
+    let top = scores.climb(best, declared);
+    scores.with_siblings(top, declared, cut)
+}
+
+/// Says whether linked headings with a little text each make up an element.
+pub(super) fn is_row(amount: Amount) -> bool {
+    amount.teasers >= ROW_MIN && amount.text < amount.teasers * ROW_BYTES
+}
+
+/// Says whether a declared body holds its story and hardly anything else.
+fn is_clean(body: Amount) -> bool {
+    body.teasers == 0 && body.titles <= 1 && body.link_percent() < 25
 }
 
 /// Returns the deepest element that holds nearly all paragraph text of a page: the plain guess at its main part.
@@ -47,6 +71,12 @@ pub(super) fn dense_part(outline: &Outline, left: &[Amount]) -> Option<usize> {
     let total = left.first()?.text;
     let holds = |amount: &Amount| amount.text > 0 && amount.text * 100 >= total * DENSE_PERCENT;
     left.iter().rposition(holds).filter(|at| *at < outline.parts.len())
+}
+
+/// Returns the deepest element that holds nearly all text of a page outside of links, in paragraphs or not.
+pub(super) fn listed_part(left: &[Amount]) -> Option<usize> {
+    let total = left.first().map(|body| body.all - body.linked)?;
+    left.iter().rposition(|amount| amount.all > amount.linked && (amount.all - amount.linked) * 100 >= total * DENSE_PERCENT)
 }
 
 impl Scores<'_> {
@@ -87,8 +117,18 @@ impl Scores<'_> {
         self.points[at].map(|points| points * unlinked as f32 / 100.0)
     }
 
-    /// Returns the element with the most points; text far from the title counts less, since it may be another story.
-    fn best(&self) -> Option<usize> {
+    /// Returns the element that the page declares to be the body of its story, if there is one that can be.
+    fn declared(&self) -> Option<usize> {
+        let parts = &self.outline.parts;
+        let mut declared = (1..parts.len()).filter(|at| parts[*at].signs.any(Signs::DECLARED) && self.left[*at].all > 0);
+        let first = declared.next().filter(|at| self.left[*at].text >= DECLARED_BYTES_MIN)?;
+        // Where several are declared, each is one of many stories, or each paragraph is one.
+        declared.all(|at| at < parts[first].end).then_some(first)
+    }
+
+    /// Returns the element with the most points; text far from the title counts less, since it may be another story, and what
+    /// stands outside of the declared body is none.
+    fn best(&self, declared: Option<usize>) -> Option<usize> {
         let parts = &self.outline.parts;
         let mut best: Option<(usize, f32)> = None;
         let mut passed = 0;
@@ -102,6 +142,10 @@ impl Scores<'_> {
             passed += part.own.all;
             let enough = self.left[at].text * 100 >= self.left[0].text * BEST_PERCENT_MIN;
             let Some(score) = self.score(at).filter(|_| enough) else { continue };
+            if declared.is_some_and(|body| !(body..parts[body].end).contains(&at)) {
+                continue;
+            }
+            let score = if self.is_row_of_others(at) { score / ROW_SHARE } else { score };
             let score = score / (1.0 + far as f32 / FAR_BYTES);
             if best.is_none_or(|(_, most)| score > most) {
                 best = Some((at, score));
@@ -110,9 +154,20 @@ impl Scores<'_> {
         best.map(|(at, _)| at)
     }
 
+    /// Says whether an element below the title is a row of linked headings with a little text each: teasers, or comments below
+    /// the names of their readers.
+    fn is_row_of_others(&self, at: usize) -> bool {
+        let amount = self.left[at];
+        let below = self.title.is_some_and(|title| at > title && !self.outline.around(title).any(|around| around == at));
+        below && is_row(amount)
+    }
+
     /// Goes up from the best element to one around it that has as many points, or has nothing else in it.
-    fn climb(&self, best: usize) -> usize {
+    fn climb(&self, best: usize, declared: Option<usize>) -> usize {
         let mut top = best;
+        if declared == Some(best) {
+            return top;
+        }
         let mut last = self.score(best).unwrap_or_default();
         let floor = last / 3.0;
         for around in self.outline.around(best) {
@@ -124,10 +179,13 @@ impl Scores<'_> {
                 top = around;
                 break;
             }
+            if declared == Some(around) {
+                return top;
+            }
             last = score;
         }
         while let Some(parent) = self.outline.around(top).next() {
-            if parent == 0 || self.left[parent].all != self.left[top].all {
+            if parent == 0 || declared == Some(top) || self.left[parent].all != self.left[top].all {
                 break;
             }
             top = parent;
@@ -136,11 +194,14 @@ impl Scores<'_> {
     }
 
     /// Returns the element with what reads like it beside it and beside the elements around it.
-    fn with_siblings(&self, top: usize, cut: &Cut) -> Vec<usize> {
+    fn with_siblings(&self, top: usize, declared: Option<usize>, cut: &Cut) -> Vec<usize> {
         let parts = &self.outline.parts;
         let mut roots = vec![top];
         let mut branch = top;
         for (level, around) in self.outline.around(top).enumerate() {
+            if declared == Some(branch) {
+                break;
+            }
             let is_other = |at: usize| at != branch && self.is_other_story(at, branch);
             let beside: Vec<usize> =
                 self.outline.children(around).filter(|at| !cut.has(parts[*at].id) && !is_other(*at)).collect();
@@ -208,7 +269,12 @@ impl Scores<'_> {
     /// Says whether an element is running text where the best part is only a piece of what stands there.
     fn reads_on(&self, at: usize, branch: usize, around: usize) -> bool {
         let amount = self.left[at];
-        self.left[branch].text * 2 < self.left[around].text
+        let whole = &self.outline.parts[branch];
+        // What holds the title and is called an article holds all of it.
+        let is_whole =
+            matches!(whole.name(), "article" | "main") && self.title.is_some_and(|title| (branch..whole.end).contains(&title));
+        !is_whole
+            && self.left[branch].text * 2 < self.left[around].text
             && amount.text >= CHAPTER_BYTES_MIN
             && amount.text * 2 > amount.all
             && amount.link_percent() < 15
@@ -232,6 +298,9 @@ impl Scores<'_> {
 
 /// Says whether an element holds running text of its own.
 fn is_paragraph(part: &Part) -> bool {
+    if part.is_heading() {
+        return part.name() != "h1" && part.own.all >= HEADING_BYTES_MIN && part.own.linked == 0 && !part.inside.link;
+    }
     part.own.all >= PARAGRAPH_BYTES_MIN
         && !part.inside.link
         && matches!(
@@ -269,7 +338,7 @@ mod tests {
     fn roots(body: &str) -> Vec<String> {
         let page = Document::from(format!("<body>{body}</body>"));
         let outline = Outline::of(&page);
-        let cut = strip(&page, &outline);
+        let cut = strip(&page, &outline, None);
         let title = outline.parts.iter().position(|part| part.name() == "h1");
         let found = main_part(&outline, &cut.left(&outline), &cut, title);
         let id = |at: &usize| page.tree.get_unchecked(&outline.parts[*at].id).id_attr().unwrap_or_default().to_string();

@@ -18,7 +18,7 @@ use self::site::SiteNames;
 use self::title::Titles;
 
 use super::blocks::resolve;
-use super::dom::attr;
+use super::dom::{attr, beginning};
 use super::outline::Outline;
 use crate::domain::{Picture, WebUrl};
 use crate::markup::plain;
@@ -30,6 +30,8 @@ const SCRIPT_BYTES_MAX: usize = 2 << 20;
 const OBJECTS_MAX: usize = 2_000;
 /// Longest title, byline or site name, in characters.
 const CHARS_MAX: usize = 300;
+/// Longest description that is kept, in bytes.
+const DESCRIPTION_BYTES_MAX: usize = 1_000;
 
 /// What the page says about its story.
 #[derive(Debug, Default)]
@@ -44,6 +46,8 @@ pub(super) struct Metadata {
     pub(super) titles: Vec<String>,
     /// Everybody whom it calls an author, the site among them.
     pub(super) authors: Vec<String>,
+    /// Short accounts of the story.
+    pub(super) descriptions: Vec<String>,
     /// The text of the story, where JSON-LD holds it.
     pub(super) body: Option<String>,
 }
@@ -110,6 +114,9 @@ fn meta_tags(nodes: &[NodeRef<'_>], base: Option<&WebUrl>, found: &mut Metadata,
             "og:site_name" | "application-name" if found.site.is_none() => found.site = line(content),
             "author" | "parsely-author" | "dc.creator" | "article:author" | "byl" | "sailthru.author" => {
                 said.bylines.take_tag(content);
+            }
+            "og:description" | "description" | "twitter:description" | "dc.description" => {
+                found.descriptions.push(beginning(content, DESCRIPTION_BYTES_MAX).to_owned());
             }
             "og:image" | "og:image:url" | "twitter:image" if found.picture.is_none() => found.picture = picture(content, base),
             name if found.published.is_none() && date::is_of_publication(name) => found.published = timestamp(content),
@@ -189,6 +196,8 @@ fn take_article(article: &Value, base: Option<&WebUrl>, found: &mut Metadata, sa
     found.published = found.published.take().or_else(|| published(article));
     found.picture =
         found.picture.take().or_else(|| image_address(article.get("image")?).and_then(|address| picture(address, base)));
+    let account = text("description").or_else(|| text("alternativeHeadline"));
+    found.descriptions.extend(account.map(|account| beginning(&plain(account), DESCRIPTION_BYTES_MAX).to_owned()));
     found.body = found.body.take().or_else(|| text("articleBody").map(str::to_owned));
 }
 

@@ -14,7 +14,7 @@ const NAMES_MAX: usize = 40;
 
 /// What an element's names say, as a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Signs(u8);
+pub(super) struct Signs(u16);
 
 impl Signs {
     /// The text beside a picture.
@@ -33,6 +33,10 @@ impl Signs {
     pub(super) const STANDFIRST: Self = Self(64);
     /// What a recipe needs and what is to be done.
     pub(super) const RECIPE: Self = Self(128);
+    /// What only subscribers may read, or the box that asks to become one: publishers use the same name for both.
+    pub(super) const PAYWALL: Self = Self(256);
+    /// Declared to be the body of the story in the terms of schema.org.
+    pub(super) const DECLARED: Self = Self(512);
 
     /// Says whether one of the signs of `other` is in the set.
     pub(super) fn any(self, other: Self) -> bool {
@@ -42,6 +46,11 @@ impl Signs {
     /// Returns the signs of both.
     pub(super) const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+
+    /// Returns the signs without those of `other`.
+    pub(super) const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 }
 
@@ -70,8 +79,12 @@ impl SignReader {
                 found
             };
             signs = signs.and(found);
-            if name == "class" {
-                look = number;
+            match name {
+                "class" => look = number,
+                "itemprop" if value.split_ascii_whitespace().any(|name| name.eq_ignore_ascii_case("articleBody")) => {
+                    signs = signs.and(Signs::DECLARED);
+                }
+                _ => {}
             }
         }
         (signs, look)
@@ -84,29 +97,75 @@ fn is_naming(attribute: &str) -> bool {
 
 /// Returns what the names in an attribute say.
 fn signs_of(value: &str) -> Signs {
-    let mut signs = Signs::default();
-    let mut before = String::new();
-    let mut pair = String::new();
-    if is_hidden_by_name(value) {
-        signs = Signs::HIDDEN;
-    }
+    let mut signs = if is_hidden_by_name(value) { Signs::HIDDEN } else { Signs::default() };
+    let mut name = Name::default();
     each_word(value, &mut |word| {
         if word.is_empty() {
-            before.clear();
-            return;
+            signs = signs.and(name.signs());
+            name.clear();
+        } else {
+            name.take(word);
         }
-        signs = signs.and(WORDS.get(word).copied().unwrap_or_default());
-        if !before.is_empty() {
-            pair.clear();
-            pair.push_str(&before);
-            pair.push(' ');
-            pair.push_str(word);
-            signs = signs.and(PAIRS.get(pair.as_str()).copied().unwrap_or_default());
-        }
-        before.clear();
-        before.push_str(word);
     });
     signs
+}
+
+/// One name of a class or id, read word by word.
+#[derive(Default)]
+struct Name {
+    words: usize,
+    found: Signs,
+    before: String,
+    pair: String,
+    begins_state: bool,
+    begins_no: bool,
+    is_wrapper: bool,
+}
+
+impl Name {
+    fn take(&mut self, word: &str) {
+        let known = WORDS.get(word).copied();
+        self.found = self.found.and(known.unwrap_or_else(|| if is_comments(word) { COMMENTS } else { Signs::default() }));
+        if self.words == 0 {
+            self.begins_state = STATE_BEGINS.contains(&word);
+            self.begins_no = word == "no";
+        } else {
+            self.pair.clear();
+            self.pair.push_str(&self.before);
+            self.pair.push(' ');
+            self.pair.push_str(word);
+            self.found = self.found.and(PAIRS.get(self.pair.as_str()).copied().unwrap_or_default());
+            self.is_wrapper |= WRAPPERS.contains(&self.pair.as_str());
+        }
+        self.words += 1;
+        self.before.clear();
+        self.before.push_str(word);
+    }
+
+    /// Returns what the name says: `has-comments` and `gdpr-enabled` tell of what the element holds or of how the page is set
+    /// up, not of what the element is.
+    fn signs(&self) -> Signs {
+        let is_state = self.words > 1
+            && (self.begins_state && self.words <= STATE_WORDS_MAX
+                || self.begins_no && self.words == 2
+                || STATE_ENDS.contains(&self.before.as_str()));
+        if is_state || self.is_wrapper { self.found.without(FOREIGN) } else { self.found }
+    }
+
+    fn clear(&mut self) {
+        (self.words, self.found, self.begins_state, self.is_wrapper) = (0, Signs::default(), false, false);
+        self.before.clear();
+    }
+}
+
+/// What a name that tells of a state does not say.
+const FOREIGN: Signs = Signs::ALIEN.and(Signs::FURNITURE).and(Signs::CAPTION).and(Signs::PAYWALL);
+const COMMENTS: Signs = Signs::ALIEN.and(Signs::FURNITURE);
+
+/// Says whether a word names readers' comments: `commentlinks`, `commentbox`; a commentary is a story.
+fn is_comments(word: &str) -> bool {
+    let other = |rest: &str| ["ary", "aries", "ator", "ate", "ed", "ing"].iter().any(|end| rest.starts_with(end));
+    word.strip_prefix("comment").is_some_and(|rest| !rest.is_empty() && !other(rest))
 }
 
 /// Says whether a class hides its element at every width: `hidden md:block` shows it on wide screens.
@@ -188,14 +247,16 @@ const SINGLE: &[(Signs, &[&str])] = &[
     ]),
     (Signs::ALIEN, &[
         "cookie", "cookies", "consent", "onetrust", "gdpr", "ccpa", "didomi", "usercentrics", "cookiebot", "disqus",
-        "commentlist", "comments", "dialog",
+        "commentlist", "comments", "dialog", "kommentare", "commentaires", "comentarios", "commenti", "reacties",
     ]),
+    (Signs::PAYWALL, &["paywall", "paywalled"]),
     (Signs::POST, &["tweet", "instagram", "tiktok", "bluesky", "mastodon", "reddit", "truthsocial"]),
     (Signs::STORY, &["article", "story", "post", "entry", "content", "body", "text", "main", "articlebody"]),
     (Signs::STANDFIRST, &[
         "standfirst", "dek", "deck", "subtitle", "subheadline", "subheading", "subhead", "subheader", "lede", "lead",
         "preamble", "excerpt", "intro", "introduction", "strapline", "synopsis", "summary", "chapo", "chapeau", "vorspann",
-        "ingress", "bajada", "entradilla", "sommario",
+        "ingress", "bajada", "entradilla", "sommario", "copete", "sottotitolo", "subtitulo", "manchet", "perex", "zajawka",
+        "abstract", "anleser", "einleitung", "leadtext", "leadin", "teaser",
     ]),
     (Signs::FURNITURE, &[
         "ad", "ads", "adv", "advert", "adverts", "advertisement", "advertising", "adsense", "adslot", "adunit", "dfp",
@@ -208,11 +269,27 @@ const SINGLE: &[(Signs, &[&str])] = &[
         "bio", "authorbox", "tags", "taglist", "tagcloud", "pagination", "pager", "toolbar", "modal", "popup", "popover",
         "lightbox", "tooltip", "hovercard", "navigation", "navbar", "complementary", "contentinfo", "masthead",
         "timestamp", "dateline", "copyright", "disclaimer", "teaser", "teasers", "crosslinks", "infobox", "offscreen",
-        "topics", "subnav", "paywall", "feedback", "reactions", "rating", "ratings", "followus", "toc", "noprint",
+        "topics", "subnav", "feedback", "reactions", "rating", "ratings", "followus", "toc", "noprint",
         "pullquote", "metadata", "datepublished", "datemodified", "screenreader", "skiplink", "banner", "donate",
         "donation", "footer", "cta",
     ]),
 ];
+
+/// Most words of a state's name: `has-cookie-banner`; longer ones name a thing, as `no-access-comment-box`.
+const STATE_WORDS_MAX: usize = 3;
+
+/// Words with which the name of a state begins.
+const STATE_BEGINS: &[&str] = &["has", "have", "with", "without", "not", "supports", "uses", "using", "needs", "allows"];
+
+/// Words with which the name of a state ends.
+#[rustfmt::skip]
+const STATE_ENDS: &[&str] = &[
+    "enabled", "disabled", "open", "opened", "closed", "required", "active", "inactive", "allowed", "accepted", "rejected",
+    "given", "granted", "denied", "needed", "pending", "unknown", "shown", "on", "off", "ready", "supported", "free",
+];
+
+/// Pairs that name what holds the page, whatever the words before them say of it.
+const WRAPPERS: &[&str] = &["main canvas", "canvas wrapper", "canvas content", "page wrapper", "site wrapper", "content wrapper"];
 
 /// Pairs of neighbouring words that do; each word alone would be too wide.
 #[rustfmt::skip]
@@ -262,5 +339,31 @@ mod tests {
         let signs = signs_of("post-comments");
         assert!(signs.any(Signs::ALIEN) && signs.any(Signs::STORY) && signs.any(Signs::FURNITURE));
         assert!(!signs.any(Signs::CAPTION));
+    }
+
+    #[test]
+    fn the_name_of_a_state_names_no_thing() {
+        let foreign = Signs::ALIEN.and(Signs::FURNITURE).and(Signs::CAPTION);
+        for state in [
+            "has-comments",
+            "hasCookieBanner",
+            "no-comments",
+            "comments-open",
+            "comments_closed",
+            "gdpr-enabled",
+            "consent-required",
+            "with-sidebar",
+            "post-has-caption",
+            "dialog-off-canvas-main-canvas",
+            "cookies-accepted",
+        ] {
+            assert!(state == "post-has-caption" || !signs_of(state).any(foreign), "{state}");
+        }
+        for thing in
+            ["comments", "post-comments", "cookie-banner", "cookie-banner is-open", "dialog", "commentlinks", "commentArea"]
+        {
+            assert!(signs_of(thing).any(Signs::ALIEN) || signs_of(thing).any(foreign), "{thing}");
+        }
+        assert!(!signs_of("commentary").any(foreign));
     }
 }

@@ -20,6 +20,8 @@ const GUARD_PERCENT_ALIEN: usize = 90;
 const DESCRIPTION_BYTES_MIN: usize = 25;
 /// A card holds at least this share of its text in links, in per cent.
 const CARD_LINK_PERCENT: usize = 80;
+/// From this many bytes on, what is named a paywall is the story behind it.
+const PAID_BYTES_MIN: usize = 300;
 /// Longest text that can be a caption, in bytes.
 const CAPTION_BYTES_MAX: usize = 900;
 
@@ -136,42 +138,51 @@ impl Cut {
 }
 
 /// Marks the furniture of a page.
-pub(super) fn strip(page: &Document, outline: &Outline) -> Cut {
+///
+/// What holds `title`, the heading of the story, or what is declared to be the story is no dialog and hidden from nobody.
+pub(super) fn strip(page: &Document, outline: &Outline, title: Option<usize>) -> Cut {
     let mut cut = Cut { captions: descriptions(page, outline), ..Cut::default() };
     let parts = &outline.parts;
-    let foreign: usize = aliens(outline).map(|part| part.sum.text).sum();
+    let frames = Frames::of(outline, title);
+    let foreign: usize = aliens(outline, &frames).map(|part| part.sum.text).sum();
     let all = parts.first().map_or(0, |body| body.sum.text);
+    let shown = shown(outline);
     let total = if foreign * 100 >= all * GUARD_PERCENT_ALIEN { all } else { all - foreign };
-    let mut at = 1;
-    while at < parts.len() {
+    let mut next = 1;
+    while next < parts.len() {
+        let at = next;
         let part = &parts[at];
-        at += 1;
+        next += 1;
         if is_card(page, part) {
             cut.take(part, Cause::Card);
-            at = part.end;
+            next = part.end;
             continue;
         }
-        let Some(cause) = cause(part) else { continue };
+        let Some(cause) = cause(part).filter(|cause| !frames.keep(at, *cause)) else { continue };
         let least = if cause == Cause::Alien { all * GUARD_PERCENT_ALIEN } else { total * GUARD_PERCENT };
-        if part.sum.text > 0 && part.sum.text * 100 >= least {
+        // A page that hides its story until a script shows it has little else to say.
+        let stays = cause != Cause::Hidden || unlinked(part) * 2 >= shown;
+        if part.sum.text > 0 && part.sum.text * 100 >= least && stays {
             continue;
         }
         if cause == Cause::Caption && !keep_caption(&page.tree.get_unchecked(&part.id), &mut cut.captions) {
             continue;
         }
         cut.take(part, cause);
-        at = part.end;
+        next = part.end;
     }
     cut
 }
 
 /// Marks only what nobody would call the story: what the page hides, its dialogs and its comments.
-pub(super) fn strip_least(outline: &Outline) -> Cut {
+pub(super) fn strip_least(outline: &Outline, title: Option<usize>) -> Cut {
     let mut cut = Cut::default();
+    let frames = Frames::of(outline, title);
     let all = outline.parts.first().map_or(0, |body| body.sum.text);
     let mut at = 1;
     while let Some(part) = outline.parts.get(at) {
         let cause = if part.hidden { Some(Cause::Hidden) } else { cause(part).filter(|cause| *cause == Cause::Alien) };
+        let cause = cause.filter(|cause| !frames.keep(at, *cause));
         let Some(cause) = cause.filter(|_| part.sum.text * 100 < all * GUARD_PERCENT_ALIEN || part.sum.text == 0) else {
             at += 1;
             continue;
@@ -182,14 +193,71 @@ pub(super) fn strip_least(outline: &Outline) -> Cut {
     cut
 }
 
-/// Yields the outermost elements that can never be the story by their name.
-fn aliens(outline: &Outline) -> impl Iterator<Item = &Part> {
+/// The elements that hold the story by what they hold.
+struct Frames(Vec<bool>);
+
+impl Frames {
+    /// Finds what holds a good part of the page's text with its title, its `main`, its `article` or a declared body in it.
+    fn of(outline: &Outline, title: Option<usize>) -> Self {
+        let parts = &outline.parts;
+        let all = parts.first().map_or(0, |body| body.sum.text);
+        let is_much = |part: &Part| part.sum.text > 0 && part.sum.text * 100 >= all * GUARD_PERCENT;
+        let is_story = |part: &Part| {
+            (matches!(part.name(), "main" | "article") || part.signs.any(Signs::DECLARED))
+                && !part.signs.any(Signs::ALIEN.and(Signs::FURNITURE))
+                && !part.hidden
+                && is_much(part)
+        };
+        let mut frames = vec![false; parts.len()];
+        let held = (1..parts.len()).filter(|at| Some(*at) == title || is_story(&parts[*at]));
+        for at in held {
+            for around in std::iter::once(at).chain(outline.around(at)) {
+                if frames[around] {
+                    break;
+                }
+                frames[around] = true;
+            }
+        }
+        for (frame, part) in frames.iter_mut().zip(parts) {
+            *frame &= is_much(part);
+        }
+        Self(frames)
+    }
+
+    /// Says whether an element stays although its name is foreign.
+    fn keep(&self, at: usize, cause: Cause) -> bool {
+        cause == Cause::Alien && self.0[at]
+    }
+}
+
+/// Returns how much text outside of links the page shows, in bytes.
+fn shown(outline: &Outline) -> usize {
+    let Some(body) = outline.parts.first() else { return 0 };
+    let mut hidden = 0;
     let mut at = 1;
+    while let Some(part) = outline.parts.get(at) {
+        at += 1;
+        if part.hidden || matches!(cause(part), Some(Cause::Tag | Cause::Hidden | Cause::Alien)) {
+            hidden += unlinked(part);
+            at = part.end;
+        }
+    }
+    unlinked(body).saturating_sub(hidden)
+}
+
+fn unlinked(part: &Part) -> usize {
+    part.sum.all - part.sum.linked
+}
+
+/// Yields the outermost elements that can never be the story by their name.
+fn aliens<'a>(outline: &'a Outline, frames: &'a Frames) -> impl Iterator<Item = &'a Part> {
+    let mut next = 1;
     std::iter::from_fn(move || {
-        while let Some(part) = outline.parts.get(at) {
-            at += 1;
-            if cause(part) == Some(Cause::Alien) {
-                at = part.end;
+        while let Some(part) = outline.parts.get(next) {
+            let at = next;
+            next += 1;
+            if cause(part).is_some_and(|cause| cause == Cause::Alien && !frames.keep(at, cause)) {
+                next = part.end;
                 return Some(part);
             }
         }
@@ -248,7 +316,17 @@ fn cause(part: &Part) -> Option<Cause> {
     if part.signs.any(Signs::ALIEN) {
         return Some(Cause::Alien);
     }
+    if part.signs.any(Signs::PAYWALL) && asks_to_subscribe(part) {
+        return Some(Cause::Class);
+    }
     (part.signs.any(Signs::FURNITURE) && part.sum.posts == 0 && part.sum.recipes == 0).then_some(Cause::Class)
+}
+
+/// Says whether what is named a paywall is the box that asks, not the story behind it: it has a button or hardly any text.
+fn asks_to_subscribe(part: &Part) -> bool {
+    part.name() != "p"
+        && (part.sum.controls > 0 || part.sum.link_percent() >= 10 || part.sum.text < PAID_BYTES_MIN)
+        && part.sum.text < PAID_BYTES_MIN * 4
 }
 
 /// Says whether an element inside a sentence is a card about somebody: a picture, then several links, hardly anything else.

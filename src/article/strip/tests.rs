@@ -8,7 +8,7 @@ const STORY: &str = "<p>The harbour authority said on Monday that the northern q
 /// Returns the text of a page without its furniture.
 fn left(html: &str) -> String {
     let page = Document::from(html);
-    let cut = strip(&page, &Outline::of(&page));
+    let cut = strip(&page, &Outline::of(&page), None);
     let body = page.body().unwrap();
     blocks_without(&[body], &|id| cut.has(id), None).iter().map(|block| block.text().into_owned()).collect::<Vec<_>>().join("|")
 }
@@ -63,14 +63,14 @@ fn a_consent_dialog_goes_even_when_it_is_longer_than_the_story() {
 #[test]
 fn a_pictures_description_counts_as_its_caption() {
     let page = Document::from(format!("<body><img src=a.jpg alt='Cattle  at a water hole near Paysandú'>{STORY}</body>"));
-    assert_eq!(strip(&page, &Outline::of(&page)).captions, ["Cattle at a water hole near Paysandú"]);
+    assert_eq!(strip(&page, &Outline::of(&page), None).captions, ["Cattle at a water hole near Paysandú"]);
 }
 
 #[test]
 fn a_caption_moves_to_its_picture() {
     let page =
         Document::from(format!("<body><div><img src=a.jpg><div class=caption>The quay <b>at</b> dawn</div></div>{STORY}</body>"));
-    let stripped = strip(&page, &Outline::of(&page));
+    let stripped = strip(&page, &Outline::of(&page), None);
     assert_eq!(page.select("img").attr(CAPTION_ATTR).unwrap().as_ref(), "The quay at dawn");
     assert_eq!(stripped.captions, ["The quay at dawn"]);
     assert!(!left(&page.html()).contains("dawn"));
