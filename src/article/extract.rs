@@ -11,6 +11,7 @@ use super::blocks::{blocks as blocks_of, blocks_headed, blocks_of_html, resolve}
 use super::dom::beginning;
 use super::junk::{self, Known};
 use super::labels::key;
+use super::late_pictures;
 use super::live::Live;
 use super::main_part::{dense_part, main_part};
 use super::metadata::{self, Metadata};
@@ -63,6 +64,7 @@ fn read(raw: &str, url: Option<&WebUrl>, sites: &Sites, trace: Trace) -> (Articl
     if html.contains("id=\"S:") || html.contains("id='S:") {
         place_late_parts(&page);
     }
+    late_pictures::make_ready(&page, &html);
     let mut outline = Outline::of(&page);
     unfold(&page, &mut outline);
     let metadata = metadata::read(&page, &outline, base);

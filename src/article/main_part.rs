@@ -9,6 +9,8 @@ use super::strip::Cut;
 
 /// Shortest text that counts as a paragraph, in bytes.
 const PARAGRAPH_BYTES_MIN: usize = 25;
+/// Shortest text that is a paragraph though it is marked as a heading, in bytes.
+const LARGE_BYTES_MIN: usize = 120;
 /// How many elements around a paragraph it gives points to.
 const LEVELS: usize = 5;
 /// What a good or a bad name is worth.
@@ -232,6 +234,10 @@ impl Scores<'_> {
 
 /// Says whether an element holds running text of its own.
 fn is_paragraph(part: &Part) -> bool {
+    if matches!(part.name(), "h2" | "h3" | "h4" | "h5" | "h6") {
+        // Some writers mark all of their paragraphs as headings to have them large.
+        return part.own.text >= LARGE_BYTES_MIN && part.own.link_percent() < 20 && !part.inside.link;
+    }
     part.own.all >= PARAGRAPH_BYTES_MIN
         && !part.inside.link
         && matches!(
