@@ -7,6 +7,7 @@ mod aggregator;
 mod blocks;
 mod choice;
 mod dom;
+mod entries;
 mod extract;
 mod further;
 mod joints;
