@@ -5,7 +5,9 @@
 use dom_query::{NodeId, NodeRef};
 
 use super::dom::{DEPTH_MAX, SKIPPED, attr, hides, is_block, is_way_back, readable_text};
-use super::pictures;
+use super::joints;
+use super::late_pictures;
+use super::pictures::{self, Figure};
 use super::rich::RichBuilder;
 use super::tables;
 use super::tree;
@@ -14,6 +16,13 @@ use crate::text::CleanText;
 
 /// Most blocks that an article keeps; the longest reports have some thousands.
 const BLOCKS_MAX: usize = 20_000;
+
+/// From this many bytes on, a heading that ends as a sentence is a paragraph.
+const SENTENCE_BYTES_MIN: usize = 120;
+/// Most paragraphs of an item of a numbered list; with more of them it is a chapter.
+const STEP_PARAGRAPHS_MAX: usize = 6;
+/// Longest item of a numbered list with several paragraphs, in bytes.
+const STEP_BYTES_MAX: usize = 1_200;
 
 /// Level of the headings that elements are given.
 const GIVEN_LEVEL: u8 = 3;
@@ -61,16 +70,20 @@ pub(super) fn blocks_headed(
 /// Turns a fragment of HTML into blocks.
 pub(super) fn blocks_of_html(html: &str, base: Option<&WebUrl>) -> Vec<Block> {
     let page = tree::fragment(html);
+    late_pictures::make_ready(&page, html);
     blocks(&page.root(), base)
 }
 
 /// Returns one table cell or caption as text with its spans; block structure inside becomes line breaks.
 pub(super) fn inline(node: &NodeRef<'_>, base: Option<&WebUrl>) -> RichText {
-    let mut parts = blocks(node, base).into_iter().filter_map(|block| match block {
+    let parts = blocks(node, base).into_iter().filter_map(|block| match block {
         Block::Paragraph(rich) | Block::Quote(rich) | Block::Heading { text: rich, .. } => Some(rich),
         _ => None,
     });
-    parts.next().unwrap_or_default()
+    parts.fold(RichText::default(), |mut text, part| {
+        joints::append(&mut text, part, "\n");
+        text
+    })
 }
 
 /// Says whether an element is more than a frame around blocks: a root that is one must not lose its meaning.
@@ -215,7 +228,7 @@ impl Walker<'_> {
 
     fn list(&mut self, node: &NodeRef<'_>, name: &str, depth: usize) {
         self.flush();
-        if holds_parts(node) {
+        if holds_parts(node, name == "ol") {
             return self.children(node, depth);
         }
         let start = node.attr("start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
@@ -269,29 +282,38 @@ impl Walker<'_> {
     fn table(&mut self, node: &NodeRef<'_>, depth: usize) {
         self.flush();
         match tables::data_table(node, self.base) {
-            Some(table) => self.emit(table),
+            Some(table) => {
+                let title = node.children_it(false).find(|part| part.has_name("caption"));
+                let title = title.map(|title| inline(&title, self.base)).filter(|title| !title.text.is_empty());
+                if let Some(title) = title {
+                    self.emit(Block::Paragraph(title));
+                }
+                self.emit(table);
+            }
             None => self.children(node, depth),
         }
         self.flush();
     }
 
-    /// Emits a picture with its caption; a figure without one is only a frame around text, code or a film.
+    /// Emits the pictures of a figure with their caption, or reads its parts one by one where it holds text.
     fn figure(&mut self, node: &NodeRef<'_>, depth: usize) {
         self.flush();
-        let found = pictures::figure(node, self.base);
-        if found.is_empty() {
-            let mut child = node.first_child();
-            while let Some(part) = child {
-                if !part.has_name("figcaption") {
-                    self.node(&part, depth + 1);
-                }
-                child = part.next_sibling();
+        let keeps_caption = match pictures::figure(node, self.base) {
+            Figure::Pictures(found) => {
+                found.into_iter().for_each(|picture| self.emit(Block::Picture(picture)));
+                return;
             }
-            return self.flush();
+            Figure::Text => true,
+            Figure::Captioned | Figure::Frame => false,
+        };
+        let mut child = node.first_child();
+        while let Some(part) = child {
+            if keeps_caption || !part.has_name("figcaption") {
+                self.node(&part, depth + 1);
+            }
+            child = part.next_sibling();
         }
-        for picture in found {
-            self.emit(Block::Picture(picture));
-        }
+        self.flush();
     }
 
     fn image(&mut self, node: &NodeRef<'_>) {
@@ -304,30 +326,37 @@ impl Walker<'_> {
                 .iter()
                 .any(|block| matches!(block, Block::Picture(known) if known.url.is_some() && known.url == picture.url))
         {
-            let rest = self.rich.take();
-            self.place_text(rest);
+            self.flush();
             self.emit(Block::Picture(picture));
         }
     }
 
     /// Ends the paragraph that is being collected.
     fn flush(&mut self) {
+        let spaced = self.rich.is_spaced();
         let text = self.rich.take();
-        self.place_text(text);
+        self.place_text(text, spaced);
     }
 
-    fn place_text(&mut self, rich: RichText) {
+    fn place_text(&mut self, rich: RichText, spaced: bool) {
         if rich.text.is_empty() {
             return;
         }
         match self.place {
             Place::Item if !self.items.is_empty() => {
                 if let Some(item) = self.items.last_mut() {
-                    join(&mut item.text, rich);
+                    joints::append(&mut item.text, rich, "\n");
                 }
             }
-            Place::Flow | Place::Item => self.emit(Block::Paragraph(rich)),
+            Place::Flow | Place::Item => {
+                let rest = if self.items.is_empty() { joints::join_to_last(&mut self.blocks, rich, spaced) } else { Some(rich) };
+                if let Some(rich) = rest {
+                    self.emit(Block::Paragraph(rich));
+                }
+            }
             Place::Quote => self.emit(Block::Quote(rich)),
+            // Some writers mark their paragraphs as headings to have them large.
+            Place::Heading(_) if is_sentence(&rich.text) => self.emit(Block::Paragraph(rich)),
             Place::Heading(level) => self.emit(Block::Heading { level, text: rich }),
         }
     }
@@ -349,34 +378,39 @@ impl Walker<'_> {
     }
 }
 
-/// Appends a further paragraph of the same list item, on a line of its own.
-fn join(text: &mut RichText, more: RichText) {
-    if text.text.is_empty() {
-        *text = more;
-        return;
-    }
-    let shift = text.text.len() + 1;
-    text.text = CleanText::lines(&format!("{}\n{}", text.text, more.text));
-    text.spans.extend(more.spans.into_iter().map(|mut span| {
-        span.range = span.range.start + shift..span.range.end + shift;
-        span
-    }));
+/// Says whether what a page marks as a heading is a paragraph: longer than headings are, and it ends as sentences do.
+fn is_sentence(text: &str) -> bool {
+    text.len() >= SENTENCE_BYTES_MIN && text.trim_end_matches(['"', '”', '’', '»', ')']).ends_with(['.', '!', '。', '…'])
 }
 
 /// Says whether a list is used to lay out parts of a story: its items hold headings, tables, pictures or several paragraphs.
-fn holds_parts(list: &NodeRef<'_>) -> bool {
+/// The items of a numbered list may have several, so long as they are steps and no chapters.
+fn holds_parts(list: &NodeRef<'_>, numbered: bool) -> bool {
     list.children_it(false).filter(|child| child.has_name("li")).any(|item| {
         let mut paragraphs = 0;
         for part in item.descendants_it() {
             let Some(name) = part.qual_name_ref() else { continue };
             match name.local.as_ref() {
                 "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "table" | "figure" | "pre" | "blockquote" | "article" => return true,
-                "p" => paragraphs += 1,
+                "p" => paragraphs += usize::from(stands_in(&part, &item)),
                 _ => {}
             }
         }
-        paragraphs > 1
+        let is_step = || numbered && paragraphs <= STEP_PARAGRAPHS_MAX && readable_text(&item).len() <= STEP_BYTES_MAX;
+        paragraphs > 1 && !is_step()
     })
+}
+
+/// Says whether the item of a list that a node belongs to is this one, and no item of a list inside it.
+fn stands_in(node: &NodeRef<'_>, item: &NodeRef<'_>) -> bool {
+    let mut around = node.parent();
+    while let Some(at) = around {
+        if at.has_name("li") {
+            return at.id == item.id;
+        }
+        around = at.parent();
+    }
+    false
 }
 
 /// Reads the language of a code block from its class, as the highlighters write it.

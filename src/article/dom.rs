@@ -7,12 +7,12 @@ use dom_query::{Element, NodeRef};
 /// Deepest nesting that is walked; what stands deeper is taken as plain text. The reader of markup caps it well before.
 pub(super) const DEPTH_MAX: usize = 300;
 
-/// Elements that never hold words of a story.
+/// Elements that never hold words of a story; `rt` tells how the signs below it are read, letter by letter.
 #[rustfmt::skip]
 pub(super) const SKIPPED: &[&str] = &[
     "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "audio", "video", "map",
     "head", "title", "meta", "link", "button", "input", "select", "textarea", "option", "datalist", "progress", "dialog",
-    "nav",
+    "nav", "rt", "rp", "rtc",
 ];
 
 /// Elements that begin and end a paragraph.

@@ -14,6 +14,7 @@ use super::fuller::{BEYOND_BYTES_MIN, complete};
 use super::halves::Halves;
 use super::junk::{self, Known};
 use super::labels::key;
+use super::late_pictures;
 use super::live::Live;
 use super::main_part::{dense_part, is_row, listed_part, main_part};
 use super::metadata::{self, Metadata};
@@ -78,6 +79,7 @@ fn read(raw: &str, url: Option<&WebUrl>, sites: &Sites, trace: Trace) -> (Articl
     if html.contains("<noscript") {
         noscript::open(&page);
     }
+    late_pictures::make_ready(&page, &html);
     let mut outline = Outline::of(&page);
     unfold(&page, &mut outline);
     read_on(&page, &mut outline);

@@ -10,6 +10,7 @@ use foldhash::{HashMap, HashMapExt, HashSet};
 use self::repeats::{drop_echoes, drop_repeats};
 use self::rules::{BUTTON_LABEL, JUNK_BYTES_MAX, RELATED_LABEL, ends_sentence, is_names_only, junk_rule, link_percent};
 use super::dom::beginning;
+use super::entries::entries;
 use super::labels::{self, key, opens_with};
 use super::pictures::is_credit;
 use super::trace::Trace;
@@ -27,6 +28,8 @@ const OPENING_BYTES: usize = 120;
 const ABOUT_PERCENT_MIN: usize = 60;
 /// An item of a list under a heading of other stories leads to one when it holds this share of links, in per cent.
 const LINKED_PERCENT: usize = 15;
+/// From this many bytes on, a heading that ends as a sentence may be the last of a story.
+const SENTENCE_BYTES_MIN: usize = 60;
 /// Longest heading over what follows a story, in bytes.
 const TAIL_BYTES_MAX: usize = 100;
 
@@ -134,11 +137,12 @@ pub(super) fn remove(mut blocks: Vec<Block>, mut known: Known, trace: &mut Trace
     if loose_links {
         trace.step("list of links", &mut blocks, drop_link_lists);
     }
-    let mut rest = blocks.into_iter().peekable();
+    let entries = if loose_links { entries(&blocks) } else { HashSet::default() };
+    let mut rest = blocks.into_iter().enumerate().peekable();
     let mut kept = Vec::new();
-    while let Some(block) = rest.next() {
-        let heads = !known.page && rest.peek().is_some_and(is_links);
-        kept.extend(keep(block, &known, heads, loose_links, trace));
+    while let Some((at, block)) = rest.next() {
+        let heads = !known.page && rest.peek().is_some_and(|(_, next)| is_links(next));
+        kept.extend(keep(block, &known, heads, loose_links && !entries.contains(&at), trace));
     }
     blocks = kept;
     trace.step("said again nearby", &mut blocks, drop_repeats);
@@ -384,10 +388,20 @@ fn drop_about(blocks: &mut Vec<Block>) {
     }
 }
 
-/// Drops headings over nothing and rules at the ends or in a row.
+/// Drops headings over nothing and rules at the ends or in a row. A long sentence is no heading, however it is marked.
 fn tidy_ends(blocks: &mut Vec<Block>) {
     blocks.dedup_by(|next, before| *next == Block::Rule && *before == Block::Rule);
-    while matches!(blocks.last(), Some(Block::Rule | Block::Heading { .. })) && blocks.len() > 1 {
+    let heads_nothing = |block: &Block| match block {
+        Block::Rule => true,
+        Block::Heading { text, .. } => {
+            text.text.len() < SENTENCE_BYTES_MIN
+                || !ends_sentence(&text.text)
+                || text.text.ends_with('?')
+                || link_percent(text) >= 60
+        }
+        _ => false,
+    };
+    while blocks.last().is_some_and(heads_nothing) && blocks.len() > 1 {
         blocks.pop();
     }
     while matches!(blocks.first(), Some(Block::Rule)) {

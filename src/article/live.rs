@@ -5,13 +5,23 @@ use foldhash::{HashMap, HashMapExt};
 
 use super::dom::{attr, readable_text};
 use super::outline::{Amount, Outline};
+use super::signs::Signs;
 use super::strip::{Cause, Cut};
 use crate::text::CleanText;
 
-/// The name that schema.org has for a live report; a page without it may be a story with comments.
+/// The name that schema.org has for a live report; a page without it may be a story with comments, and its posts must show
+/// that they are none.
 const MARK: &str = "LiveBlogPosting";
 /// Fewest posts of a live report.
 const POSTS_MIN: usize = 3;
+/// Fewest posts of a page that does not say that it is a live report.
+const UNSAID_POSTS_MIN: usize = 4;
+/// Most days that the posts of such a page tell of.
+const DAYS_MAX: usize = 3;
+/// Such posts hold this share of the running text of their page, in per cent.
+const POSTS_PERCENT_MIN: usize = 50;
+/// Longest time of day, in bytes: "11:05 p.m. CET".
+const CLOCK_BYTES_MAX: usize = 14;
 /// Longest time of a post as shown, in bytes.
 const TIME_BYTES_MAX: usize = 40;
 /// Longest author or label above a post, in bytes.
@@ -37,10 +47,18 @@ pub(super) struct Live {
 impl Live {
     /// Finds the posts of a page, given as it came and as it was read.
     pub(super) fn find(html: &str, page: &Document, outline: &Outline) -> Self {
-        if !html.contains(MARK) {
-            return Self::default();
-        }
-        let Some((row, posts)) = longest_row(outline) else { return Self::default() };
+        let times = |at: usize| outline.parts[at].name() == "time";
+        let found =
+            longest_row(outline, &times).filter(|(row, posts)| html.contains(MARK) || shows_posts(page, outline, *row, posts));
+        let found = found.or_else(|| {
+            if !shows_clocks(html) {
+                return None;
+            }
+            // Some write their times into any element.
+            let clocks = |at: usize| is_clock(page, outline, at);
+            longest_row(outline, &clocks).filter(|(row, posts)| shows_posts(page, outline, *row, posts))
+        });
+        let Some((row, posts)) = found else { return Self::default() };
         let times = posts.iter().filter_map(|(post, time)| Some((outline.parts[*post].id, time_of(page, outline, *time)?)));
         let times = times.collect();
         Self { row, posts: posts.into_iter().map(|(post, _)| post).collect(), times }
@@ -97,10 +115,9 @@ impl Live {
 }
 
 /// Returns the element with the row of timed elements that share most text among them, with each and its first time.
-fn longest_row(outline: &Outline) -> Option<(usize, Vec<(usize, usize)>)> {
+fn longest_row(outline: &Outline, is_time: &dyn Fn(usize) -> bool) -> Option<(usize, Vec<(usize, usize)>)> {
     let mut rows: HashMap<usize, Vec<(usize, usize)>> = HashMap::new();
-    let times = outline.parts.iter().enumerate().filter(|(_, part)| part.name() == "time");
-    for (time, _) in times {
+    for time in (1..outline.parts.len()).filter(|at| is_time(*at)) {
         let mut child = time;
         for around in outline.around(time).take(LEVELS_MAX) {
             let row = rows.entry(around).or_default();
@@ -118,6 +135,92 @@ fn longest_row(outline: &Outline) -> Option<(usize, Vec<(usize, usize)>)> {
     rows.into_iter().filter(|(_, row)| row.len() >= POSTS_MIN).max_by_key(|(at, row)| (shared(row), *at))
 }
 
+/// Says whether a row of timed elements is a live report though the page does not say so: built alike, each under a heading of
+/// its own that leads nowhere, with text; in the order of their times, within a few days. Comments have no headings.
+fn shows_posts(page: &Document, outline: &Outline, row: usize, posts: &[(usize, usize)]) -> bool {
+    let parts = &outline.parts;
+    if posts.len() < UNSAID_POSTS_MIN {
+        return false;
+    }
+    let alien = |at: usize| {
+        parts[at].signs.any(Signs::ALIEN.and(Signs::FURNITURE)) || matches!(parts[at].name(), "aside" | "nav" | "footer" | "form")
+    };
+    if alien(row) || outline.around(row).any(alien) {
+        return false;
+    }
+    let first = &parts[posts[posts.len() / 2].0];
+    let heads = |at: usize| (at..parts[at].end).any(|inner| parts[inner].is_heading() && parts[inner].own.all > 0);
+    let is_post = |(at, _): &&(usize, usize)| {
+        let part = &parts[*at];
+        (part.name(), part.look) == (first.name(), first.look)
+            && !part.signs.any(Signs::ALIEN.and(Signs::FURNITURE))
+            && part.sum.teasers == 0
+            && part.sum.text >= SAID_BYTES_MIN
+            && part.sum.link_percent() < LINK_PERCENT_MAX * 2
+            && heads(*at)
+    };
+    let alike = posts.iter().filter(is_post).count();
+    let text: usize = posts.iter().map(|(at, _)| parts[*at].sum.text).sum();
+    alike * 5 >= posts.len() * 4 && text * 100 >= parts[0].sum.text * POSTS_PERCENT_MIN && is_in_order(page, outline, posts)
+}
+
+/// Says whether times of day go up or down all the way, but for the turn of a day, and tell of few days.
+fn is_in_order(page: &Document, outline: &Outline, posts: &[(usize, usize)]) -> bool {
+    let mut days: Vec<String> = Vec::new();
+    let mut clocks: Vec<u32> = Vec::new();
+    for (_, time) in posts {
+        let node = page.tree.get_unchecked(&outline.parts[*time].id);
+        let shown = clock(&CleanText::new(&readable_text(&node)));
+        let stated = node.attr("datetime");
+        let (day, stated) = stated.as_deref().and_then(|stated| stated.split_once(['T', ' '])).unzip();
+        if let Some(day) = day.map(str::to_owned).filter(|day| !days.contains(day)) {
+            days.push(day);
+        }
+        clocks.extend(shown.or_else(|| stated.and_then(clock)));
+    }
+    let turns = |up: bool| clocks.windows(2).filter(|pair| pair[0] != pair[1] && (pair[0] < pair[1]) != up).count();
+    days.len() <= DAYS_MAX
+        && clocks.len() * 5 >= posts.len() * 4
+        && turns(true).min(turns(false)) < DAYS_MAX.min(clocks.len() / 3)
+}
+
+/// Reads the first time of day in a text, in minutes: "15:05", "3.05pm", "15h05".
+fn clock(text: &str) -> Option<u32> {
+    let bytes = text.as_bytes();
+    (1..bytes.len()).filter(|at| matches!(bytes[*at], b':' | b'.' | b'h')).find_map(|at| {
+        let start = (0..at).rev().take_while(|before| bytes[*before].is_ascii_digit()).last()?;
+        let hour: u32 = text[start..at].parse().ok().filter(|hour| *hour < 24)?;
+        let minute: u32 = text.get(at + 1..at + 3)?.parse().ok().filter(|minute| *minute < 60)?;
+        let rest = text[at + 3..].trim_start().to_ascii_lowercase();
+        let hour = if rest.starts_with('p') && hour < 12 { hour + 12 } else { hour };
+        (!rest.starts_with(|letter: char| letter.is_ascii_digit())).then_some(hour * 60 + minute)
+    })
+}
+
+/// Says whether a page holds elements that begin with a time of day, enough of them for a live report.
+fn shows_clocks(html: &str) -> bool {
+    let bytes = html.as_bytes();
+    let begins = |at: &usize| {
+        let text = bytes[at + 1..bytes.len().min(at + 40)].trim_ascii_start();
+        let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        matches!(digits, 1 | 2) && matches!(text.get(digits), Some(b':' | b'.' | b'h'))
+    };
+    memchr::memchr_iter(b'>', bytes).filter(begins).nth(UNSAID_POSTS_MIN - 1).is_some()
+}
+
+/// Says whether an element holds a time of day and nothing else.
+fn is_clock(page: &Document, outline: &Outline, at: usize) -> bool {
+    let part = &outline.parts[at];
+    if part.end > at + 1 || part.is_heading() || part.inside.link || part.name() == "a" {
+        return false;
+    }
+    let node = page.tree.get_unchecked(&part.id);
+    let Some(words) = node.first_child().filter(|child| child.is_text() && child.next_sibling().is_none()) else { return false };
+    let text = words.text();
+    let text = text.trim();
+    text.starts_with(|letter: char| letter.is_ascii_digit()) && text.len() <= CLOCK_BYTES_MAX && clock(text).is_some()
+}
+
 /// Returns the time of a post as the page shows it, or else as it tells machines.
 fn time_of(page: &Document, outline: &Outline, time: usize) -> Option<CleanText> {
     let node = page.tree.get_unchecked(&outline.parts[time].id);
@@ -132,6 +235,7 @@ fn time_of(page: &Document, outline: &Outline, time: usize) -> Option<CleanText>
 
 #[cfg(test)]
 mod tests {
+    use super::{CLOCK_BYTES_MAX, clock};
     use crate::article::{Sites, extract};
 
     const LEAD: &str =
@@ -173,8 +277,49 @@ mod tests {
     }
 
     #[test]
+    fn a_report_that_does_not_say_that_it_is_live_keeps_its_times() {
+        for time in [
+            (&|hour| format!("<time datetime='2026-11-23T1{hour}:05:00Z'>1{hour}:05</time>")) as &dyn Fn(usize) -> String,
+            &|hour| format!("<time>1{hour}:05</time>"),
+            &|hour| format!("<span>1{hour}:05</span>"),
+            &|hour| format!("<b class=timestamp>1{hour}.05 CET</b>"),
+        ] {
+            let lines = lines(&page("NewsArticle", time));
+            assert_eq!(lines.len(), 16, "{lines:?}");
+            assert!(lines[1].contains("05"), "{lines:?}");
+            assert_eq!(lines[2], "News of hour 5");
+        }
+    }
+
+    /// Says whether a page keeps a time of day as a line of its own.
+    fn shows_time(html: &str) -> bool {
+        lines(html).iter().any(|line| clock(line).is_some() && line.len() <= CLOCK_BYTES_MAX)
+    }
+
+    #[test]
     fn the_times_of_other_pages_head_nothing() {
-        let lines = lines(&page("NewsArticle", &|hour| format!("<time>1{hour}:05</time>")));
-        assert!(!lines.iter().any(|line| line == "15:05"), "{lines:?}");
+        let time = |hour: usize| format!("<time>1{hour}:05</time>");
+        let report = page("NewsArticle", &time);
+        assert!(shows_time(&report));
+        // Comments have no headings, teasers lead elsewhere, a diary of weeks is no live report, times go one way.
+        assert!(!shows_time(&report.replace("h3", "b")));
+        assert!(!shows_time(&report.replace("<h3>", "<h3><a href=/x>").replace("</h3>", "</a></h3>")));
+        assert!(!shows_time(&page("NewsArticle", &|hour| format!(
+            "<time datetime='2026-11-0{hour}T10:05:00Z'>10:0{hour}</time>"
+        ))));
+        assert!(!shows_time(&page("NewsArticle", &|hour| format!("<time>1{}:05</time>", [0, 3, 9, 1, 8, 2][hour]))));
+        assert!(!shows_time(&report.replace("<section>", "<section class=comments>")));
+    }
+
+    #[test]
+    fn times_of_day_are_read() {
+        for (text, minutes) in
+            [("15:05", 905), ("3.05pm", 905), ("15h05", 905), ("at 9:30 a.m.", 570), ("23 Nov 2026 at 11:05", 665)]
+        {
+            assert_eq!(clock(text), Some(minutes), "{text}");
+        }
+        for text in ["25:05", "15:95", "2026", "1.5 million", "", "港:05", "10:05:99".get(6..).unwrap()] {
+            assert_eq!(clock(text), None, "{text}");
+        }
     }
 }

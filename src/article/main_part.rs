@@ -299,6 +299,7 @@ impl Scores<'_> {
 /// Says whether an element holds running text of its own.
 fn is_paragraph(part: &Part) -> bool {
     if part.is_heading() {
+        // Some writers mark all of their paragraphs as headings to have them large.
         return part.name() != "h1" && part.own.all >= HEADING_BYTES_MIN && part.own.linked == 0 && !part.inside.link;
     }
     part.own.all >= PARAGRAPH_BYTES_MIN

@@ -300,7 +300,10 @@ impl Part {
 
 /// Elements whose text nobody reads.
 fn is_passed_over(name: &str) -> bool {
-    matches!(name, "style" | "noscript" | "template" | "svg" | "iframe" | "select" | "textarea" | "canvas" | "object")
+    matches!(
+        name,
+        "style" | "noscript" | "template" | "svg" | "iframe" | "select" | "textarea" | "canvas" | "object" | "rt" | "rp" | "rtc"
+    )
 }
 
 /// Counts a piece of text.

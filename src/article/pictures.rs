@@ -5,26 +5,46 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use dom_query::NodeRef;
 
-use super::blocks::resolve;
 use super::dom::{attr, beginning, readable_text};
+use super::late_pictures;
 use crate::domain::{Picture, WebUrl};
 use crate::text::CleanText;
 
 /// The attribute under which a caption that was found beside a picture travels with it through the extraction.
 pub(super) const CAPTION_ATTR: &str = "data-dateline-caption";
-/// Attributes that hold the address of a picture, the best first: pages that load late put a placeholder into `src`.
-const ADDRESSES: &[&str] = &["data-src", "data-original", "data-lazy-src", "data-url", "src"];
 /// Pictures known to be smaller than this are icons, spacers or counting pixels.
 const SIDE_MIN: u32 = 64;
+/// How many elements around a paragraph are looked at for a caption.
+const LEVELS_MAX: usize = 6;
 /// Longest caption that is kept, in characters.
 const CAPTION_CHARS_MAX: usize = 600;
 
-/// Returns the pictures of a `figure`, the caption with the first of them.
-pub(super) fn figure(node: &NodeRef<'_>, base: Option<&WebUrl>) -> Vec<Picture> {
-    if node.descendants_it().any(|part| part.has_name("pre") || part.has_name("table") || part.has_name("blockquote")) {
-        return Vec::new();
+/// What a `figure` is.
+pub(super) enum Figure {
+    /// Pictures, the caption with the first of them.
+    Pictures(Vec<Picture>),
+    /// Pictures with text beside them, their caption noted on the first; its parts are read one by one.
+    Captioned,
+    /// Text, a table or code; its caption is a line of its own.
+    Text,
+    /// A frame around something else, as a film or other figures.
+    Frame,
+}
+
+/// Text beside a picture that is no caption has this many bytes at least.
+const BESIDE_BYTES_MIN: usize = 140;
+/// The same where the figure has a caption.
+const BESIDE_CAPTION_BYTES_MIN: usize = 80;
+/// A paragraph of this many bytes makes a figure without a picture one of text.
+const PARAGRAPH_BYTES_MIN: usize = 60;
+
+/// Tells what a `figure` is.
+pub(super) fn figure(node: &NodeRef<'_>, base: Option<&WebUrl>) -> Figure {
+    if let Some(inner) = node.descendants_it().find(is_framed) {
+        return if inner.has_name("figure") { Figure::Frame } else { Figure::Text };
     }
     let mut pictures: Vec<Picture> = Vec::new();
+    let mut first = None;
     let mut caption = String::new();
     for part in node.descendants_it() {
         if part.has_name("img") {
@@ -32,15 +52,76 @@ pub(super) fn figure(node: &NodeRef<'_>, base: Option<&WebUrl>) -> Vec<Picture> 
                 && !pictures.iter().any(|known| known.url == picture.url)
             {
                 pictures.push(picture);
+                first.get_or_insert(part);
             }
         } else if part.has_name("figcaption") && caption.is_empty() {
             caption = readable_text(&part);
         }
     }
-    if let (Some(first), false) = (pictures.first_mut(), caption.trim().is_empty()) {
-        (first.caption, first.credit) = split_credit(&caption);
+    let caption = caption.trim();
+    let Some(first) = first else { return if holds_paragraph(node) { Figure::Text } else { Figure::Frame } };
+    if tells_more(node, !caption.is_empty()) {
+        if !caption.is_empty() && first.attr(CAPTION_ATTR).is_none() {
+            first.set_attr(CAPTION_ATTR, caption);
+        }
+        return Figure::Captioned;
     }
-    pictures
+    if !caption.is_empty() {
+        (pictures[0].caption, pictures[0].credit) = split_credit(caption);
+    }
+    Figure::Pictures(pictures)
+}
+
+/// Says whether a `figure` without a picture holds text, a table or code, so that its caption must not be lost.
+pub(super) fn is_text(figure: &NodeRef<'_>) -> bool {
+    match figure.descendants_it().find(|part| is_framed(part) || part.has_name("img")) {
+        Some(inner) => {
+            !inner.has_name("img") && !inner.has_name("figure") && !figure.descendants_it().any(|part| part.has_name("img"))
+        }
+        None => holds_paragraph(figure),
+    }
+}
+
+fn is_framed(part: &NodeRef<'_>) -> bool {
+    part.qual_name_ref().is_some_and(|name| matches!(name.local.as_ref(), "figure" | "pre" | "table" | "blockquote"))
+}
+
+fn holds_paragraph(figure: &NodeRef<'_>) -> bool {
+    beside(figure).any(|part| part.has_name("p") && readable_text(&part).trim().len() >= PARAGRAPH_BYTES_MIN)
+}
+
+/// Says whether a `figure` holds a heading or paragraphs beside its pictures and their caption, as slides do.
+fn tells_more(figure: &NodeRef<'_>, captioned: bool) -> bool {
+    let (mut paragraphs, mut bytes) = (0, 0);
+    for part in beside(figure) {
+        let Some(name) = part.qual_name_ref() else { continue };
+        match name.local.as_ref() {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                let is_linked = part.descendants_it().any(|inner| inner.has_name("a"))
+                    || part.ancestors_it(None).take_while(|around| around.id != figure.id).any(|around| around.has_name("a"));
+                if !is_linked && !readable_text(&part).trim().is_empty() {
+                    return true;
+                }
+            }
+            "p" => {
+                paragraphs += 1;
+                bytes += readable_text(&part).trim().len();
+            }
+            _ => {}
+        }
+    }
+    paragraphs >= 2 && bytes >= BESIDE_BYTES_MIN || captioned && bytes >= BESIDE_CAPTION_BYTES_MIN
+}
+
+/// Yields the elements of a `figure` that do not stand in its caption.
+fn beside<'a>(figure: &NodeRef<'a>) -> impl Iterator<Item = NodeRef<'a>> {
+    let in_caption = |part: &NodeRef<'a>| part.ancestors_it(None).take(LEVELS_MAX).any(|around| around.has_name("figcaption"));
+    figure
+        .descendants_it()
+        .filter(|part| {
+            part.qual_name_ref().is_some_and(|name| matches!(name.local.as_ref(), "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"))
+        })
+        .filter(move |part| !in_caption(part))
 }
 
 /// Returns the picture of an `img`; `None` for icons, spacers and counting pixels.
@@ -52,16 +133,7 @@ pub(super) fn picture(node: &NodeRef<'_>, base: Option<&WebUrl>) -> Option<Pictu
     if small("width") || small("height") {
         return None;
     }
-    let from_set = || {
-        let set = attr(&element, "srcset").or_else(|| attr(&element, "data-srcset"))?;
-        set.split(',').next_back()?.split_ascii_whitespace().next()
-    };
-    let url = ADDRESSES
-        .iter()
-        .filter_map(|name| attr(&element, name))
-        .chain(from_set())
-        .filter(|address| !address.starts_with("data:"))
-        .find_map(|address| resolve(address, base));
+    let url = late_pictures::address(node, base);
     let words =
         attr(&element, CAPTION_ATTR).or_else(|| attr(&element, "alt")).or_else(|| attr(&element, "title")).unwrap_or_default();
     let (caption, credit) = split_credit(words);
@@ -75,6 +147,12 @@ pub(super) fn as_word(node: &NodeRef<'_>) -> Option<String> {
     let class = attr(&element, "class").unwrap_or_default();
     let emoji = class.split_ascii_whitespace().any(|word| matches!(word, "emoji" | "wp-smiley" | "emojione" | "smiley"));
     let alt = attr(&element, "alt")?.trim();
+    let mut letters = alt.chars();
+    if letters.next().is_some_and(char::is_uppercase) && letters.next().is_none() {
+        // A large letter that begins a word.
+        let goes_on = |next: &NodeRef<'_>| next.is_text() && next.text().starts_with(char::is_alphabetic);
+        return node.next_sibling().filter(goes_on).map(|_| alt.to_owned());
+    }
     (emoji && !alt.is_empty() && alt.chars().count() <= 12).then(|| alt.to_owned())
 }
 

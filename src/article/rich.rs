@@ -15,6 +15,8 @@ const OPEN_MAX: usize = 16;
 pub(super) struct RichBuilder {
     text: String,
     gap: bool,
+    /// Whether a space that is no line break stands before the text.
+    spaced: bool,
     open: Vec<(usize, Style)>,
     spans: Vec<Span>,
     /// Styles opened beyond [`OPEN_MAX`]: their ends must be skipped too.
@@ -24,6 +26,11 @@ pub(super) struct RichBuilder {
 impl RichBuilder {
     /// Appends `raw`, cleaned, its white space collapsed with what stands before it.
     pub(super) fn push(&mut self, raw: &str) {
+        if self.text.is_empty() && !raw.is_empty() {
+            let words = raw.trim_start();
+            let space = &raw[..raw.len() - words.len()];
+            self.spaced = !space.contains('\n') && (!space.is_empty() || self.spaced);
+        }
         if raw.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t' | b'\r')) {
             return self.push_plain(raw);
         }
@@ -88,6 +95,11 @@ impl RichBuilder {
         }
     }
 
+    /// Says whether the text begins with a space that is no line break.
+    pub(super) fn is_spaced(&self) -> bool {
+        self.spaced
+    }
+
     /// Returns what was collected and begins anew; open styles go on in the next text.
     pub(super) fn take(&mut self) -> RichText {
         let open = std::mem::take(&mut self.open);
@@ -96,6 +108,7 @@ impl RichBuilder {
         }
         self.open = open.into_iter().map(|(_, style)| (0, style)).collect();
         self.gap = false;
+        self.spaced = false;
         let text = std::mem::take(&mut self.text);
         rich(text, std::mem::take(&mut self.spans))
     }

@@ -7,8 +7,9 @@ use dom_query::{Document, Element, NodeId, NodeRef};
 use foldhash::HashMap;
 
 use super::dom::readable_text;
+use super::joints::is_dateline;
 use super::outline::{Amount, Outline, Part};
-use super::pictures::CAPTION_ATTR;
+use super::pictures::{self, CAPTION_ATTR};
 use super::signs::{Signs, telling_word};
 use super::trace::Trace;
 
@@ -18,10 +19,14 @@ const GUARD_PERCENT: usize = 18;
 const GUARD_PERCENT_ALIEN: usize = 90;
 /// Shortest description of a picture that no heading or name would repeat by chance, in bytes.
 const DESCRIPTION_BYTES_MIN: usize = 25;
+/// From this many bytes on, a dateline holds the first sentence too.
+const SENTENCE_BYTES_MIN: usize = 50;
 /// A card holds at least this share of its text in links, in per cent.
 const CARD_LINK_PERCENT: usize = 80;
 /// From this many bytes on, what is named a paywall is the story behind it.
 const PAID_BYTES_MIN: usize = 300;
+/// How many elements around a caption are looked at for its figure.
+const FIGURE_LEVELS_MAX: usize = 4;
 /// Longest text that can be a caption, in bytes.
 const CAPTION_BYTES_MAX: usize = 900;
 
@@ -163,6 +168,9 @@ pub(super) fn strip(page: &Document, outline: &Outline, title: Option<usize>) ->
         // A page that hides its story until a script shows it has little else to say.
         let stays = cause != Cause::Hidden || unlinked(part) * 2 >= shown;
         if part.sum.text > 0 && part.sum.text * 100 >= least && stays {
+            continue;
+        }
+        if cause == Cause::Class && holds_dateline(page, part) {
             continue;
         }
         if cause == Cause::Caption && !keep_caption(&page.tree.get_unchecked(&part.id), &mut cut.captions) {
@@ -329,6 +337,20 @@ fn asks_to_subscribe(part: &Part) -> bool {
         && part.sum.text < PAID_BYTES_MIN * 4
 }
 
+/// Says whether an element that its class names a dateline holds the place of a report, and no mere date.
+fn holds_dateline(page: &Document, part: &Part) -> bool {
+    let node = page.tree.get_unchecked(&part.id);
+    let is_named = node.element_ref().and_then(|element| telling_word(&element, Signs::FURNITURE));
+    if is_named.as_deref() != Some("dateline") || part.sum.pictures > 0 || part.sum.controls > 0 {
+        return false;
+    }
+    let text = readable_text(&node);
+    let text = text.trim();
+    // Where it is followed by its sentence, or goes before one.
+    let says = text.len() >= SENTENCE_BYTES_MIN && text.contains([' ', '、']) && text.ends_with(['.', '”', '"', '。', '’']);
+    part.inside.paragraph || says || is_dateline(text)
+}
+
 /// Says whether an element inside a sentence is a card about somebody: a picture, then several links, hardly anything else.
 fn is_card(page: &Document, part: &Part) -> bool {
     let inline = part.name() == "span" || part.inside.paragraph && part.name() == "div";
@@ -351,6 +373,10 @@ fn is_card(page: &Document, part: &Part) -> bool {
 fn keep_caption(node: &NodeRef<'_>, captions: &mut Vec<String>) -> bool {
     let text = readable_text(node).split_whitespace().collect::<Vec<_>>().join(" ");
     if text.len() > CAPTION_BYTES_MAX || node.descendants_it().any(|part| part.has_name("img")) {
+        return false;
+    }
+    let figure = node.ancestors_it(None).take(FIGURE_LEVELS_MAX).find(|around| around.has_name("figure"));
+    if figure.is_some_and(|figure| pictures::is_text(&figure)) {
         return false;
     }
     let picture =

@@ -1,12 +1,15 @@
 //! Marks what stands inside the story and is no part of it by its shape: boxes of links, consent boxes, polls.
 
-use dom_query::Document;
+use dom_query::{Document, NodeRef};
 
-use super::dom::readable_text;
+use super::dom::{SKIPPED, is_block, readable_text};
+use super::entries::number;
 use super::labels::{self, key};
 use super::outline::{Amount, Outline, Part};
 use super::signs::Signs;
 use super::strip::{Cause, Cut};
+use super::tables::is_data;
+use crate::text::CleanText;
 
 /// From this many commas on, an element reads like text.
 const COMMAS_MIN: usize = 10;
@@ -14,6 +17,18 @@ const COMMAS_MIN: usize = 10;
 const CONSENT_BYTES_MAX: usize = 1_500;
 /// Longest text of a poll, in bytes.
 const POLL_BYTES_MAX: usize = 1_500;
+/// Longest text that is looked through for its sentences, in bytes.
+const SENTENCES_BYTES_MAX: usize = 4_000;
+/// Longest head of an entry, in bytes.
+const ENTRY_BYTES_MAX: usize = 200;
+/// Most nodes that are looked through for sentences.
+const SENTENCES_NODES_MAX: usize = 600;
+/// A sentence has this many words outside of its links, names not counted …
+const OWN_WORDS_MIN: usize = 2;
+/// … or this many signs of a script without cases.
+const OWN_LETTERS_MIN: usize = 6;
+/// What is wrapped around a table holds hardly anything else: the table has this share of its text, in per cent.
+const TABLE_PERCENT: usize = 70;
 /// Longest kicker, section name or date above a title, in bytes.
 const ABOVE_TITLE_BYTES_MAX: usize = 200;
 
@@ -68,7 +83,7 @@ fn cause(page: &Document, part: &Part, left: Amount) -> Option<Cause> {
     match part.name() {
         "div" | "section" | "figure" | "form" | "details" | "article" if asks_consent(page, part) => Some(Cause::Consent),
         "div" | "section" | "fieldset" if is_poll(page, part) => Some(Cause::Poll),
-        "div" | "section" | "table" => is_thin(part, left).then_some(Cause::Thin),
+        "div" | "section" | "table" if is_thin(part, left) && !reads_on(page, part, left) => Some(Cause::Thin),
         _ => None,
     }
 }
@@ -98,6 +113,108 @@ fn is_thin(part: &Part, left: Amount) -> bool {
     }
     let good = part.signs.any(Signs::STORY) && !part.signs.any(Signs::FURNITURE);
     left.link_percent() > if good { 50 } else { 20 }
+}
+
+/// Says whether an element full of links is text all the same: nothing but sentences, or a table of figures.
+fn reads_on(page: &Document, part: &Part, left: Amount) -> bool {
+    if left.teasers > 0 || left.controls > 0 {
+        return false;
+    }
+    let node = page.tree.get_unchecked(&part.id);
+    if part.name() == "table" {
+        return is_data(&node);
+    }
+    if left.all <= SENTENCES_BYTES_MAX && is_sentences(&node) || left.all <= ENTRY_BYTES_MAX && is_entry(&node) {
+        return true;
+    }
+    let Some(table) = node.descendants_it().find(|inner| inner.has_name("table")) else { return false };
+    let bytes = |node: &NodeRef<'_>| readable_text(node).split_whitespace().map(|word| word.len() + 1).sum::<usize>();
+    bytes(&table) * 100 >= left.all * TABLE_PERCENT && is_data(&table)
+}
+
+/// Says whether an element is one link that begins with a number: it may head an entry of the story, or be one of a list of
+/// other stories, as what stands under it tells.
+fn is_entry(node: &NodeRef<'_>) -> bool {
+    let text = CleanText::new(&readable_text(node));
+    let counted = text.starts_with(|letter: char| letter.is_ascii_digit()) && number(&text).is_some();
+    counted && node.descendants_it().filter(|part| part.has_name("a")).count() == 1
+}
+
+/// Says whether all that an element holds are sentences, each with words of its own beside its links.
+fn is_sentences(node: &NodeRef<'_>) -> bool {
+    let mut sentences = 0;
+    let mut line = Sentence::default();
+    let mut stack = vec![(*node, false)];
+    // An element and what follows it come from the stack from the last to the first.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut nodes = 0;
+    while let Some((at, linked)) = stack.pop() {
+        nodes += 1;
+        if nodes > SENTENCES_NODES_MAX {
+            return false;
+        }
+        while ends.last().is_some_and(|depth| *depth > stack.len()) {
+            ends.pop();
+            if !line.end(&mut sentences) {
+                return false;
+            }
+        }
+        if at.is_text() {
+            line.push(&at.text(), linked);
+            continue;
+        }
+        let Some(element) = at.element_ref() else { continue };
+        let name = element.name.local.as_ref();
+        if SKIPPED.contains(&name) {
+            continue;
+        }
+        if matches!(name, "ul" | "ol" | "dl" | "table" | "img" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6") {
+            return false;
+        }
+        if name == "br" || is_block(name) {
+            if !line.end(&mut sentences) {
+                return false;
+            }
+            ends.push(stack.len());
+        }
+        let linked = linked || name == "a";
+        drop(element);
+        let children: Vec<NodeRef<'_>> = at.children_it(false).collect();
+        stack.extend(children.into_iter().rev().map(|child| (child, linked)));
+    }
+    line.end(&mut sentences) && sentences > 0
+}
+
+/// A line that is being read.
+#[derive(Default)]
+struct Sentence {
+    text: String,
+    /// The words outside of links.
+    own: String,
+}
+
+impl Sentence {
+    fn push(&mut self, text: &str, linked: bool) {
+        self.text.push_str(text);
+        if !linked {
+            self.own.push_str(text);
+        }
+    }
+
+    /// Ends the line and counts it; `false` when it is no sentence.
+    fn end(&mut self, count: &mut usize) -> bool {
+        let (text, own) = (std::mem::take(&mut self.text), std::mem::take(&mut self.own));
+        let text = text.trim();
+        if text.is_empty() {
+            return true;
+        }
+        *count += 1;
+        let words = own.split_whitespace().filter(|word| word.starts_with(char::is_lowercase)).count();
+        let letters =
+            own.chars().filter(|letter| letter.is_alphabetic() && !letter.is_lowercase() && !letter.is_uppercase()).count();
+        text.trim_end_matches(['"', '”', '’', '»', ')', ' ']).ends_with(['.', '!', '?', '。', '؟', '।'])
+            && (words >= OWN_WORDS_MIN || letters >= OWN_LETTERS_MIN)
+    }
 }
 
 #[cfg(test)]
@@ -130,6 +247,46 @@ mod tests {
         assert_eq!(left(&format!("{STORY}<div>{linked}</div>")).len(), 2);
         assert_eq!(left(&format!("{STORY}<ul><li><a href=/1>Lamp for ten crowns</a></li></ul>")).len(), 2);
         assert_eq!(left(&format!("{STORY}<div>See <a href=/1>the report</a> of the harbour, which is long and tells of each crack that was found.</div>")).len(), 2);
+    }
+
+    #[test]
+    fn sentences_with_links_stay() {
+        for said in [
+            "<div><p>In a statement, <a href=/a>the harbour authority said that it would open the quay in March</a>.</p></div>",
+            "<div>Varga, who <a href=/d>left the government in May after the report</a>, denied it.</div>",
+            "<section><div><p><a href=/d>The report on the grain contracts</a> was never read in public, he said.</p></div></section>",
+            "<div><p>The firm said in <a href=/e>a statement</a> that it would appeal.</p><p>It <a href=/f>had said so in May</a>, but nobody listened.</p></div>",
+            "<div><p>“We said so in <a href=/e>the long report of the winter before</a>,” she wrote.”</p></div>",
+            "<div><p><a href=/e>港湾局の発表</a>によると、岸壁は三月に再び開く。</p></div>",
+        ] {
+            assert!(left(&format!("{STORY}{said}")).len() >= 2, "{said}");
+        }
+        for box_ in [
+            "<div><p>Read more: <a href=/1>A storm leaves eleven towns without power.</a></p></div>",
+            "<div><a href=/1>A storm leaves eleven towns without power.</a></div>",
+            "<div><p>By <a href=/1>Mara Lindqvist</a> and <a href=/2>Ines Okafor</a>.</p></div>",
+            "<div><h3><a href=/1>Storm leaves towns</a></h3><p>The passes are closed, it was said.</p></div>",
+            "<div><ul><li>It was said <a href=/1>that towns had no power in winter</a>.</li></ul></div>",
+            "<div>It was said <a href=/1>that towns had no power in winter</a>. <button>Share</button></div>",
+        ] {
+            goes(box_);
+        }
+    }
+
+    #[test]
+    fn tables_of_figures_stay_though_their_names_are_links() {
+        let row = |at: usize| format!("<tr><td>{at}<td><a href=/{at}>Velsmond {at} FC</a><td>12<td>{}</tr>", 40 - at);
+        let table = format!("<table><tr><th><th>Club<th>Played<th>Points</tr>{}{}{}</table>", row(1), row(2), row(3));
+        let votes: String = ["Okafor", "Varga", "Amsel"]
+            .map(|name| format!("<tr><td><a href=/{name}>Candidate {name}</a><td><a href=/p>Harbour party</a><td>31.4 %</tr>"))
+            .concat();
+        for kept in [table.clone(), format!("<div class=wrap><div>{table}</div></div>"), format!("<table>{votes}</table>")] {
+            assert_eq!(left(&format!("{STORY}{kept}")).len(), 2, "{kept}");
+        }
+        let menu = "<tr><td><a href=/1>Ports</a><td><a href=/2>Weather</a></tr>".repeat(4);
+        goes(&format!("<table>{menu}</table>"));
+        let teaser = "<tr><td>3 May<td><a href=/1>A storm leaves eleven towns without power, and the passes that lead to the islands stay closed</a></tr>";
+        goes(&format!("<table>{}</table>", teaser.repeat(4)));
     }
 
     #[test]

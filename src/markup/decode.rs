@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use super::guess::guess;
 
 use super::sweep;
 
@@ -21,7 +23,8 @@ pub struct Decoded {
 /// Decodes a document and takes out what is no text.
 ///
 /// A byte order mark is believed, then the bytes themselves (UTF-16 and UTF-32 show their zeros; valid UTF-8 is hardly ever
-/// anything else), then the HTTP charset and the document's declaration if the bytes fit them, and last windows-1252.
+/// anything else), then the HTTP charset and the document's declaration if the bytes fit them, and last what bytes
+/// and language look most like.
 pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
     let mut decoded = decode_all(bytes, content_type);
     if let Cow::Owned(swept) = sweep(&decoded.text) {
@@ -49,14 +52,24 @@ fn decode_all(bytes: &[u8], content_type: Option<&str>) -> Decoded {
         }
         second_best.get_or_insert_with(|| Decoded { text: text.into_owned(), encoding: encoding.name() });
     }
+    if second_best.is_none() && bytes.is_ascii() && guess(bytes, &beginning(bytes)) == ISO_2022_JP {
+        return decoded(bytes, ISO_2022_JP);
+    }
     let lossy = String::from_utf8_lossy(bytes);
     if is_damaged_utf8(&lossy, claims.contains(&Some(UTF_8))) {
         return Decoded { text: lossy.into_owned(), encoding: "UTF-8" };
     }
-    second_best.unwrap_or_else(|| {
-        let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
-        Decoded { text: text.into_owned(), encoding: "windows-1252" }
-    })
+    second_best.unwrap_or_else(|| decoded(bytes, guess(bytes, &beginning(bytes))))
+}
+
+fn decoded(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
+    let (text, _) = encoding.decode_without_bom_handling(bytes);
+    Decoded { text: text.into_owned(), encoding: encoding.name() }
+}
+
+/// Returns the beginning of a document, where it says what it is.
+fn beginning(bytes: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(&bytes[..bytes.len().min(CLAIM_BYTES_MAX)])
 }
 
 /// Reads what has two or four bytes a letter, by its mark or by where its zeros stand.
@@ -107,7 +120,7 @@ fn charset(content_type: &str) -> Option<&'static Encoding> {
 
 /// Reads the encoding that a document declares in its XML declaration or a `meta` element.
 fn claimed(bytes: &[u8]) -> Option<&'static Encoding> {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(CLAIM_BYTES_MAX)]);
+    let head = beginning(bytes);
     if let Some(at) = head.find("<?xml")
         && let Some(declaration) = head[at..].split("?>").next()
         && let Some((_, value)) = declaration.split_once("encoding")

@@ -4,6 +4,7 @@
 
 mod decode;
 mod entities;
+mod guess;
 mod html;
 mod names;
 mod plain;

@@ -43,7 +43,7 @@ fn without_tags(html: &str) -> String {
                 // Who forgets the slash opens twice.
                 let is_markup = is_markup(tag, &name, is_closed, html[range.end..].chars().next())
                     || opened.contains(&name) && names::is_inline(&name);
-                if is_markup && is_closed && matches!(name.as_str(), "script" | "style" | "svg") {
+                if is_markup && is_closed && matches!(name.as_str(), "script" | "style" | "svg" | "rt" | "rp") {
                     let end = scanner.find_end_tag(&name).unwrap_or(html.len());
                     scanner.skip_to(end);
                 }
@@ -164,6 +164,7 @@ mod tests {
         check("<b>Harbour</b> strike<br>ends &amp; ships sail", "Harbour strike ends & ships sail");
         check("Vec<T> explained, a < b and I <3 it", "Vec<T> explained, a < b and I <3 it");
         check("How to use &lt;b&gt;", "How to use <b>");
+        check("<ruby>港<rp>(</rp><rt>みなと</rt><rp>)</rp></ruby>の岸壁", "港の岸壁");
         check("x<script>alert('<b>')</script>y<style>p{}</style>", "xy");
         check("one<p>two</p>three", "one two three");
         check("kept <wherever it went", "kept <wherever it went");

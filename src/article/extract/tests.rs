@@ -218,3 +218,18 @@ fn a_lead_beside_the_story_is_joined_to_it_unless_it_says_the_same() {
     assert_eq!(paragraphs(&article)[1..], BODY);
     assert_eq!(paragraphs(&read_page(&page(BODY[0]), Some(&base()))), BODY);
 }
+
+#[test]
+fn a_story_whose_paragraphs_are_all_marked_as_headings_is_read() {
+    let said = |town: &str| {
+        format!(
+            "<h3>The harbour authority of {town} said on Monday that its quay would open again before the first of March, eleven months after a storm tore the wall.</h3>"
+        )
+    };
+    let story: String = ["Karsk", "Velsmond", "Olden", "Amsel", "Okafor", "Lind"].map(said).concat();
+    let page = format!(
+        "<html><head><title>Quays open</title></head><body><div><p>Ports and ships</p></div><div><h1>Quays open</h1>{story}</div><div><p>Harbour Wire, Quay Street 4, tells of ports.</p></div></body></html>"
+    );
+    let article = extract(&page, None, &Sites::default());
+    assert_eq!(article.text().matches("its quay would open").count(), 6, "{}", article.text());
+}

@@ -332,6 +332,16 @@ fn what_a_sender_says_of_itself_goes() {
 #[test]
 fn a_heading_over_nothing_goes() {
     assert_eq!(left(&format!("<hr>{STORY}<h2>What each side wants</h2>")), left(STORY));
+    let asked = "<h3>What would you tell the next master of the harbour about the quay?</h3>";
+    assert_eq!(left(&format!("{STORY}{asked}")), left(STORY));
+    let linked = "<h3><a href=https://harbour.example/2>The bridge to the islands has been shut since the storm of May.</a></h3>";
+    assert_eq!(left(&format!("{STORY}{linked}")), left(STORY));
+}
+
+#[test]
+fn a_sentence_at_the_end_stays_though_it_is_marked_as_a_heading() {
+    let said = "Pietro Amsel, who speaks for the dockers, said that forty men had been called back.";
+    assert!(left(&format!("{STORY}<h2>{said}</h2>")).ends_with(said));
 }
 
 #[test]

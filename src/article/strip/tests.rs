@@ -109,3 +109,26 @@ fn what_a_recipe_needs_stays_wherever_it_stands() {
     }
     check("<aside class=recipe-card><p>MARK</p></aside>", true);
 }
+
+#[test]
+fn the_place_of_a_report_stays_and_its_date_goes() {
+    for said in [
+        "<p class=dateline>MARK, March 3 (HW) — The harbour authority said on Monday that the quay would open.</p>",
+        "<p><span class=dateline>MARK –</span> The bridge stays shut, the council said.</p>",
+        "<div class='article dateline'>MARK (HW) —</div>",
+        "<span itemprop=dateline>MARK –</span>",
+    ] {
+        check(said, false);
+    }
+    for date in ["<div class=dateline>MARK 3 March 2026, 10:05</div>", "<p class=dateline>By Ines MARK | 3 March 2026</p>"] {
+        check(date, true);
+    }
+}
+
+#[test]
+fn a_caption_stays_where_no_picture_is_and_goes_to_no_other_one() {
+    let lead = "<figure><img src=/a.jpg></figure>";
+    check(&format!("{lead}<figure><blockquote>We lost.</blockquote><figcaption>MARK</figcaption></figure>"), false);
+    check(&format!("{lead}<figure><table><tr><td>a<td>b<tr><td>c<td>d</table><figcaption>MARK</figcaption></figure>"), false);
+    check(&format!("{lead}<figure><div><video></video></div><figcaption>MARK</figcaption></figure>"), true);
+}
