@@ -300,7 +300,9 @@ impl Walker<'_> {
         self.flush();
         let keeps_caption = match pictures::figure(node, self.base) {
             Figure::Pictures(found) => {
-                found.into_iter().for_each(|picture| self.emit(Block::Picture(picture)));
+                for picture in found {
+                    self.emit(Block::Picture(picture));
+                }
                 return;
             }
             Figure::Text => true,

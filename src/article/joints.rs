@@ -88,7 +88,6 @@ fn goes_on(cap: char, text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::article::from_feed;
 
     fn check(html: &str, expected: &[&str]) {
