@@ -9,6 +9,8 @@ use super::accordion::unfold;
 use super::aggregator::Post;
 use super::blocks::{blocks as blocks_of, blocks_headed, blocks_of_html, resolve};
 use super::dom::beginning;
+use super::endless::cut_next_stories;
+use super::headlines::{cut_headed_teasers, cut_headline_boxes};
 use super::junk::{self, Known};
 use super::labels::key;
 use super::live::Live;
@@ -140,8 +142,12 @@ impl Reading<'_> {
         let left = cut.left(self.outline);
         if self.live.is_one() {
             self.live.cut_labels(self.outline, cut);
-        } else if !cut_teasers(self.page, self.outline, title, &left, cut) {
-            return left;
+        } else {
+            let next = cut_next_stories(self.page, self.outline, title, &left, cut);
+            let teasers = cut_teasers(self.page, self.outline, title, &left, cut);
+            if !(cut_headed_teasers(self.page, self.outline, title, &left, cut) || next || teasers) {
+                return left;
+            }
         }
         cut.left(self.outline)
     }
@@ -252,6 +258,7 @@ impl Reading<'_> {
         trace: &Trace,
     ) -> Found {
         thin_out(self.page, self.outline, roots, title, left, &mut cut);
+        cut_headline_boxes(self.page, self.outline, roots, left, &mut cut);
         self.read_whole(roots, &cut, captions, trace)
     }
 
