@@ -5,6 +5,7 @@
 mod above;
 mod captions;
 mod labelled;
+mod names;
 mod repeats;
 mod rules;
 mod spot;
@@ -16,10 +17,9 @@ use foldhash::HashSet;
 use self::above::drop_labels_above;
 use self::captions::{Captions, drop_captions};
 use self::labelled::leads_to_another;
+use self::names::is_names_only;
 use self::repeats::{drop_echoes, drop_repeats};
-use self::rules::{
-    BUTTON_LABEL, JUNK_BYTES_MAX, RELATED_LABEL, ends_sentence, is_credit_shaped, is_names_only, junk_rule, link_percent,
-};
+use self::rules::{BUTTON_LABEL, JUNK_BYTES_MAX, RELATED_LABEL, ends_sentence, is_credit_shaped, junk_rule, link_percent};
 use self::spot::Spot;
 use super::dom::beginning;
 use super::labels::{self, key, opens_with};

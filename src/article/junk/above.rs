@@ -28,11 +28,16 @@ pub(super) fn drop_labels_above(blocks: &mut Vec<Block>) {
     if above.iter().filter(|block| is_line(block)).count() > LINES_MAX {
         return;
     }
+    // A word over a list is its heading.
+    let heads: Vec<bool> = (0..story).map(|at| matches!(blocks[at + 1], Block::List(_) | Block::Table { .. })).collect();
     let mut at = 0;
     blocks.retain(|block| {
+        let heads = heads.get(at).copied();
         at += 1;
         let goes = |line: &str| is_label(line) || colons <= COLONS_MAX && is_named(line);
-        at > story || !lines(block).is_some_and(|lines| lines.iter().all(|line| goes(line)))
+        heads != Some(false) && !matches!(block, Block::List(_))
+            || at > story
+            || !lines(block).is_some_and(|lines| lines.iter().all(|line| goes(line)))
     });
 }
 
@@ -52,7 +57,14 @@ pub(super) fn is_label(text: &str) -> bool {
         return false;
     }
     let words = Words::of(text);
-    words.is_date() || words.is_reading_time() || is_player(&words) || is_author(text, &words) || is_agency(text)
+    is_lone_word(text)
+        || words.is_small_print(text)
+        || words.is_told_date()
+        || words.is_date()
+        || words.is_reading_time()
+        || is_player(&words)
+        || is_author(text, &words)
+        || is_agency(text)
 }
 
 /// Says whether a line is a short label with a colon and what it names: "Autor: Mara Lindqvist", "来源：新华社".
@@ -75,7 +87,21 @@ fn ends_as_sentence(text: &str) -> bool {
         .rsplit(|letter: char| letter.is_whitespace() || letter.is_numeric())
         .next()
         .unwrap_or_default();
-    bare.ends_with(['!', '?', '。', '！', '？', '؟']) || bare.ends_with('.') && last.chars().count() > 4
+    bare.ends_with(['!', '?', '。', '！', '？', '؟']) || bare.ends_with('.') && !SHORT.contains(&last.to_lowercase().as_str())
+}
+
+/// Short words that end in a full stop of their own.
+const SHORT: &[&str] = &["min", "uhr", "std", "m", "h", "г", "мин", "ч", "dk", "sek", "red", "hrs", "mins", "a", "p", ""];
+
+/// Says whether a line is one word, as labels of buttons are; one in capitals may be the place of the story.
+fn is_lone_word(text: &str) -> bool {
+    let is_cased = text.chars().any(|letter| letter.is_lowercase() || letter.is_uppercase());
+    let place = is_cased && !text.chars().any(char::is_lowercase);
+    !place
+        && !text.contains(char::is_whitespace)
+        && text.chars().any(char::is_alphabetic)
+        && text.chars().all(|letter| letter.is_alphabetic() || letter == '-')
+        && (is_cased && text.chars().count() <= 20 || text.chars().count() <= 6)
 }
 
 /// The words of a line, digits of all scripts as plain ones.
@@ -146,6 +172,21 @@ impl Words {
             at += length.max(1);
         }
         dated > 0 && beside <= BESIDE_DATE_MAX
+    }
+
+    /// Says whether the line is in small letters from its beginning, as no sentence is: "il y a 3 heures", "a cura di Mara Lindqvist".
+    fn is_small_print(&self, text: &str) -> bool {
+        let has_number = || (0..self.0.len()).any(|at| self.number(at).is_some());
+        let is_small = text.starts_with(char::is_lowercase)
+            || !text.contains(char::is_uppercase) && text.contains(char::is_lowercase) && has_number();
+        is_small && (2..=5).contains(&self.0.len())
+    }
+
+    /// Says whether the line begins by saying what happened at a date, which may stand elsewhere: "Publié le".
+    fn is_told_date(&self) -> bool {
+        let has_digit = self.0.iter().any(|word| word.contains(|letter: char| letter.is_ascii_digit()));
+        labels::DATE_LABELS.contains(&self.0[0].as_str())
+            && (self.0.len() <= 3 && self.0.len() > 1 || has_digit && self.0.len() <= 10)
     }
 
     /// Says whether the line is a small number with a unit of time: "4 min de lecture", "Lesezeit 3 Minuten", "阅读时间 3 分钟".
@@ -253,10 +294,13 @@ const EASTERN_AUTHORS: &[&str] = &[
 ];
 const ARABIC_AUTHORS: &[&str] = &["كتب", "كتبت", "بقلم", "تحرير", "المصدر", "الكاتب", "إعداد"];
 
-/// Says whether a line is the short name of an agency: "AFP", "AA", "dpa/AFP".
+/// Longest name of one or two agencies, in letters; a longer one in capitals may be the place of the story.
+const AGENCY_LETTERS_MAX: usize = 4;
+
+/// Says whether a line is the short name of an agency: "AFP", "AA", "dpa".
 fn is_agency(text: &str) -> bool {
     let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
-    (2..=9).contains(&letters)
+    (2..=AGENCY_LETTERS_MAX).contains(&letters)
         && !text.contains(char::is_whitespace)
         && text
             .chars()
@@ -308,6 +352,12 @@ mod tests {
             "Odsłuchaj artykuł",
             "Слушать статью",
             "Haberi dinle",
+            "vor 3 Stunden",
+            "il y a 3 heures",
+            "Publié le",
+            "Paylaş",
+            "Поделиться",
+            "シェアする",
             "この記事を聞く",
             "听新闻",
             "استمع إلى المقال",
@@ -323,7 +373,8 @@ mod tests {
             "作者：张三",
             "بقلم: أحمد علي",
             "AFP",
-            "dpa/AFP",
+            "a cura di Mara Lindqvist",
+            "oprac. Mara Lindqvist",
         ] {
             assert!(is_label(line), "{line}");
         }
@@ -340,9 +391,9 @@ mod tests {
             "Part 2",
             "No ships",
             "Neun von zehn Schiffen",
+            "LONDON",
             "Por qué se cierra el muelle",
             "In 2026 it rained for nine days.",
-            "Hafen",
             "Die Nacht am Kai",
             "Serves 4",
             "Nine ships for 2027",

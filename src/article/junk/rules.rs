@@ -3,7 +3,8 @@
 use std::sync::LazyLock;
 
 use super::Known;
-use super::spot::{SIGNS_MIN, Spot, begins_quoted, is_names, is_sentence};
+use super::names::is_byline_again;
+use super::spot::{SIGNS_MIN, Spot, begins_quoted, is_names, is_report, is_sentence};
 use crate::article::labels::{self, Opening, Phrases, key, opens_with};
 use crate::article::pictures::is_credit;
 use crate::domain::{RichText, Style};
@@ -33,11 +34,11 @@ const ONE: u8 = SIGNS_MIN - 1;
 const TWO: u8 = SIGNS_MIN;
 
 /// One short block under judgement.
-struct Line<'a> {
-    text: &'a str,
-    key: String,
+pub(super) struct Line<'a> {
+    pub(super) text: &'a str,
+    pub(super) key: String,
     link_percent: usize,
-    spot: Spot,
+    pub(super) spot: Spot,
     /// Whether all of it is set in bold, as a heading is.
     is_strong: bool,
     /// Bits of the kinds of phrases that stand in it.
@@ -62,7 +63,7 @@ impl Line<'_> {
         if needed == NONE || self.opening.whole != 0 {
             return true;
         }
-        if begins_quoted(self.text) {
+        if begins_quoted(self.text) || known.page && is_sentence(self.text) && is_report(self.text) {
             return false;
         }
         !is_sentence(self.text) || known.page && self.spot.signs(self.text, self.link_percent) >= needed
@@ -192,7 +193,10 @@ fn is_contribution(line: &Line<'_>, _: &Known) -> bool {
     if is_sentence(line.text) && !is_label() {
         return line.opening.whole & CONTRIBUTOR != 0
             || line.key.contains(" editing by ") && line.text.contains(';')
-            || !is_source(line) && line.spot.signs(line.text, line.link_percent) >= TWO;
+            || !is_source(line)
+                && !begins_quoted(line.text)
+                && !is_report(line.text)
+                && line.spot.signs(line.text, line.link_percent) >= TWO;
     }
     (line.text.len() <= 160 || line.key.contains("editing by"))
         && (!is_source(line) || line.text.len() <= 60 && line.text.contains(':'))
@@ -289,53 +293,6 @@ fn is_date_word(word: &str) -> bool {
         || !digits.is_empty() && digits.len() + 2 >= word.len() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn is_byline_again(line: &Line<'_>, known: &Known) -> bool {
-    if line.spot.part && !line.spot.outside || line.text.len() > 140 || ends_sentence(line.text) && !line.key.starts_with("by ") {
-        return false;
-    }
-    let bare = line
-        .key
-        .strip_prefix("by ")
-        .or_else(|| line.key.strip_prefix("von "))
-        .or_else(|| line.key.strip_prefix("par "))
-        .unwrap_or(&line.key);
-    let known_name = !known.byline.is_empty()
-        && (bare == known.byline || opens_with(bare, &[&known.byline]) && line.key.split(' ').count() <= 14);
-    let names = line.text.split_once([' ', ':']).filter(|(by, _)| labels::BY.contains(&key(by).as_str())).map(|(_, names)| names);
-    known_name
-        || names.is_some_and(|names| {
-            let are_names =
-                !names.contains(". ") && names.split_whitespace().count() <= 8 && names.split_whitespace().all(is_name_word);
-            are_names && (line.spot.outside || line.spot.early && are_people(names))
-        })
-}
-
-/// Says whether words are one or two people's names and nothing else: "Von Anfang An Dabei" and "By Monday" name nobody.
-fn are_people(names: &str) -> bool {
-    let long = |word: &str| word.chars().count() >= 3 || word.ends_with('.') || matches!(word, "de" | "al");
-    names.split([',', '&']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" und ")).all(|name| {
-        let count = name.split_whitespace().count();
-        (2..=4).contains(&count) && name.split_whitespace().all(long)
-    }) && !key(names).split(' ').any(|word| word.len() >= 3 && labels::DATE_WORDS.contains(&word))
-}
-
-/// Says whether a word may stand in a line of authors: capitalised, or a small joining word.
-fn is_name_word(word: &str) -> bool {
-    word.starts_with(|letter: char| letter.is_uppercase() || !letter.is_alphabetic())
-        || matches!(word, "and" | "de" | "van" | "von" | "der" | "al" | "for" | "in" | "bin")
-}
-
-/// Says whether a line is made of names alone, as a byline is that stands above the story.
-pub(super) fn is_names_only(text: &str) -> bool {
-    let words = text.split_whitespace().count();
-    (2..=6).contains(&words)
-        && text.len() <= 70
-        && !ends_sentence(text)
-        && !text.contains(['?', '!', ':', '"', '“', '«'])
-        && !text.bytes().any(|byte| byte.is_ascii_digit())
-        && text.split_whitespace().all(is_name_word)
-}
-
 fn is_comment_label(line: &Line<'_>, _: &Known) -> bool {
     if line.text.len() > 120 {
         return false;
@@ -363,7 +320,11 @@ fn is_copyright(line: &Line<'_>, _: &Known) -> bool {
     line.text.starts_with('©') && (dated() || !is_sentence(line.text) || is_names(line.text))
         || line.text.starts_with("(c) ") && dated()
         || line.key.starts_with("copyright ") && (!is_sentence(line.text) && dated() || labelled())
-        || line.says(RIGHTS) && !begins_quoted(line.text)
+        || line.says(RIGHTS)
+            && !begins_quoted(line.text)
+            && (!is_sentence(line.text)
+                || line.text.to_lowercase().contains("rights reserved.")
+                || line.key.contains("may not be"))
 }
 
 /// Says whether a line is the credit of a picture; one that reads like a sentence is, if it is a list of names.

@@ -48,10 +48,15 @@ pub(super) fn speaks_to_reader(text: &str) -> bool {
         let Some(first) = words.next() else { continue };
         let first = first.to_lowercase();
         let (mut addressed, mut told) = (ADDRESSES.contains(&first.as_str()), is_telling(&first));
-        let calls = CALLS.contains(&first.as_str());
+        let mut calls = CALLS.contains(&first.as_str());
         let mut count = 1;
         for word in words {
             let word = word.to_lowercase();
+            // "Support groups on Facebook" calls nobody.
+            calls &= count > 1
+                || !NOUNS.contains(&first.as_str())
+                || LEADS.contains(&word.as_str())
+                || ADDRESSES.contains(&word.as_str());
             addressed |= ADDRESSES.contains(&word.as_str());
             told |= is_telling(&word);
             count += 1;
@@ -91,6 +96,23 @@ const CALLS: &[&str] = &[
     "already", "have", "got", "need", "see", "find", "visit", "learn", "manage", "accept", "leave", "enjoy", "abonnieren", "jetzt",
     "abonnez-vous", "abonnez", "inscrivez-vous", "inscrivez", "recevez", "suscríbete", "iscriviti", "meld", "schrijf", "folgen",
     "suivez", "síguenos", "seguici", "volg",
+];
+
+/// Those of them that are nouns as well, and the words that follow them in a call.
+const NOUNS: &[&str] =
+    &["support", "register", "email", "contact", "share", "watch", "start", "check", "log", "sign", "stay", "visit", "tap"];
+const LEADS: &[&str] =
+    &["the", "this", "these", "up", "in", "to", "for", "on", "now", "here", "out", "with", "it", "a", "an", "via", "today"];
+
+/// Says whether a sentence reports what was said or done.
+pub(super) fn is_report(text: &str) -> bool {
+    text.split(|letter: char| !letter.is_alphanumeric()).any(|word| REPORTS.contains(&word))
+}
+
+/// Words of which one stands in most reports and in no call to the reader.
+const REPORTS: &[&str] = &[
+    "said", "says", "wrote", "told", "asked", "warned", "shouted", "was", "were", "had", "sagte", "sagt", "schrieb", "dijo",
+    "disse",
 ];
 
 /// Words that report: whoever reads them is told of somebody else.

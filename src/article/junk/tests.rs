@@ -407,6 +407,10 @@ fn no_sentence_dies_of_its_wording() {
         "Getty Images sued the port in January.",
         "Subscribe to continue reading, the screen said, and nobody did.",
         "Click here to learn more, the letter says, and the money is gone.",
+        "By Friday, Nine Towns Were Dark",
+        "Por Mar Y Tierra",
+        "All rights reserved for the crown were given up in 1905.",
+        "Subscribe to continue reading was what the council wrote in its newsletter.",
         "Start your engines, the harbour master told the boats on Twitter.",
     ]);
 }
