@@ -38,6 +38,8 @@ const ABOUT_PERCENT_MIN: usize = 60;
 const LINKED_PERCENT: usize = 15;
 /// How many blocks of a story may stand before the name of its author.
 const EARLY_BLOCKS: usize = 3;
+/// From this many chapters with linked headings on, links are what the page is about.
+const LINKED_HEADS_MIN: usize = 3;
 /// Longest heading over what follows a story, in bytes.
 const TAIL_BYTES_MAX: usize = 100;
 
@@ -108,13 +110,14 @@ pub(super) fn remove(mut blocks: Vec<Block>, known: Known, trace: &mut Trace) ->
         trace.step("list of links", &mut blocks, drop_link_lists);
     }
     trace.step("caption said again", &mut blocks, |blocks| drop_captions(blocks, &known.captions, &is_story));
+    let linked_heads = heads_are_linked(&blocks);
     let told = told(&blocks, &known);
     let mut rest = blocks.into_iter().enumerate().peekable();
     let mut kept = Vec::new();
     while let Some((at, block)) = rest.next() {
         let heads = !known.page && rest.peek().is_some_and(|(_, next)| is_links(next));
         let spot = Spot { outside: !told.contains(&at), early: at <= told.start + EARLY_BLOCKS, part: false };
-        kept.extend(keep(block, &known, spot, heads, loose_links, trace));
+        kept.extend(keep(block, &known, spot, heads, loose_links, linked_heads, trace));
     }
     blocks = kept;
     trace.step("said again nearby", &mut blocks, drop_repeats);
@@ -127,7 +130,15 @@ pub(super) fn remove(mut blocks: Vec<Block>, known: Known, trace: &mut Trace) ->
 }
 
 /// Returns the block without its junk; `None` when nothing is left. One that `heads` links of a feed's own text names them.
-fn keep(block: Block, known: &Known, spot: Spot, heads: bool, loose_links: bool, trace: &mut Trace) -> Option<Block> {
+fn keep(
+    block: Block,
+    known: &Known,
+    spot: Spot,
+    heads: bool,
+    loose_links: bool,
+    linked_heads: bool,
+    trace: &mut Trace,
+) -> Option<Block> {
     let is_list = matches!(block, Block::List(_));
     let cause_of = |rich: &RichText, heading: bool, alone: bool| {
         let names = !known.page && (heading || heads);
@@ -135,7 +146,9 @@ fn keep(block: Block, known: &Known, spot: Spot, heads: bool, loose_links: bool,
         junk_rule(rich, known, Spot { part, ..spot })
             .filter(|cause| !(names && matches!(*cause, RELATED_LABEL | BUTTON_LABEL)))
             .or_else(|| (heading && known.page && is_tail(&rich.text)).then_some("heading of other stories"))
-            .or_else(|| (alone && loose_links && is_loose_link(rich)).then_some("link to another story"))
+            .or_else(|| {
+                (alone && !(heading && linked_heads) && loose_links && is_loose_link(rich)).then_some("link to another story")
+            })
             .or_else(|| {
                 known.url.as_ref().is_some_and(|page| alone && leads_to_another(rich, page)).then_some("link to another story")
             })
@@ -202,6 +215,13 @@ fn loose_links_are_rare(blocks: &[Block]) -> bool {
         }
     }
     text >= 4 && loose * 4 <= text
+}
+
+/// Says whether the headings of a story are links themselves, as in a list of inns: text follows on each.
+fn heads_are_linked(blocks: &[Block]) -> bool {
+    let is_head = |block: &Block| matches!(block, Block::Heading { text, .. } if is_loose_link(text));
+    let tells = |under: &[Block]| under.iter().take(3).take_while(|block| !matches!(block, Block::Heading { .. })).any(is_story);
+    blocks.iter().enumerate().filter(|(at, block)| is_head(block) && tells(&blocks[at + 1..])).count() >= LINKED_HEADS_MIN
 }
 
 /// Gives the credit lines that follow a picture to that picture.

@@ -250,8 +250,12 @@ fn is_related_label(line: &Line<'_>, known: &Known) -> bool {
     label_only || with_colon || line.link_percent >= 50 || shouted && opens_with(&line.key, &["read more", "see also", "related"])
 }
 
+/// Signs of prices and ratings, which are numbers as dates are.
+const PRICE_SIGNS: &[char] = &['$', '€', '£', '¥', '₹', '%', '+', '★', '☆', '⭐', '×', '°'];
+
 fn is_date_line(line: &Line<'_>, known: &Known) -> bool {
-    if known.times.contains(&line.key) {
+    // "$89 - $249+", "4.4/5 ★"
+    if known.times.contains(&line.key) || line.text.contains(PRICE_SIGNS) {
         return false;
     }
     if line.text.len() <= 40

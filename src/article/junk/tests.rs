@@ -389,6 +389,20 @@ fn no_long_block_goes_by_its_wording() {
 }
 
 #[test]
+fn linked_headings_over_text_stay_and_prices_are_no_dates() {
+    let inn = |n: usize| {
+        format!(
+            "<h3><a href='https://inn{n}.example/'>The old Anchor of Karsk {n}</a></h3><p>It has {n} rooms over the harbour, and the best eel soup on this coast.</p>"
+        )
+    };
+    let inns: String = (1..5).map(inn).collect();
+    assert_eq!(left(&format!("{STORY}{inns}")).matches("old Anchor").count(), 4);
+    let bare: String = (1..5).map(|n| inn(n).split("<p>").next().unwrap().to_owned()).collect();
+    assert!(!left(&format!("{STORY}{bare}{STORY}")).contains("old Anchor"));
+    stays(&["$89 - $249+", "4.4/5 ★", "12 €"]);
+}
+
+#[test]
 fn no_sentence_dies_of_its_wording() {
     stays(&[
         "“Follow us or stay,” the pilot wrote on Facebook.",
