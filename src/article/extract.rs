@@ -10,8 +10,10 @@ use super::aggregator::Post;
 use super::blocks::{blocks as blocks_of, blocks_headed, blocks_of_html, resolve};
 use super::data;
 use super::dom::beginning;
+use super::endless::cut_next_stories;
 use super::fuller::{BEYOND_BYTES_MIN, complete};
 use super::halves::Halves;
+use super::headlines::{cut_headed_teasers, cut_headline_boxes};
 use super::junk::{self, Known};
 use super::labels::key;
 use super::late_pictures;
@@ -193,8 +195,12 @@ impl Reading<'_> {
         }
         if self.live.is_one() {
             self.live.cut_labels(self.outline, cut);
-        } else if !cut_teasers(self.page, self.outline, title, &left, cut) {
-            return left;
+        } else {
+            let next = cut_next_stories(self.page, self.outline, title, &left, cut);
+            let teasers = cut_teasers(self.page, self.outline, title, &left, cut);
+            if !(cut_headed_teasers(self.page, self.outline, title, &left, cut) || next || teasers) {
+                return left;
+            }
         }
         cut.left(self.outline)
     }
@@ -345,6 +351,7 @@ impl Reading<'_> {
         trace: &Trace,
     ) -> Found {
         thin_out(self.page, self.outline, roots, title, left, &mut cut);
+        cut_headline_boxes(self.page, self.outline, roots, left, &mut cut);
         self.read_whole(roots, &cut, captions, trace)
     }
 

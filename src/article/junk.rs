@@ -2,13 +2,25 @@
 //!
 //! Each rule looks at one short block; no rule drops a block over 260 bytes by its wording.
 
+mod above;
+mod captions;
+mod labelled;
+mod names;
 mod repeats;
 mod rules;
+mod spot;
 
-use foldhash::{HashMap, HashMapExt, HashSet};
+use std::ops::Range;
 
+use foldhash::HashSet;
+
+use self::above::drop_labels_above;
+use self::captions::{Captions, drop_captions};
+use self::labelled::leads_to_another;
+use self::names::is_names_only;
 use self::repeats::{drop_echoes, drop_repeats};
-use self::rules::{BUTTON_LABEL, JUNK_BYTES_MAX, RELATED_LABEL, ends_sentence, is_names_only, junk_rule, link_percent};
+use self::rules::{BUTTON_LABEL, JUNK_BYTES_MAX, RELATED_LABEL, ends_sentence, is_credit_shaped, junk_rule, link_percent};
+use self::spot::Spot;
 use super::dom::beginning;
 use super::entries::entries;
 use super::labels::{self, key, opens_with};
@@ -21,15 +33,16 @@ use crate::text::CleanText;
 const REPEAT_BYTES_MIN: usize = 30;
 /// From this many bytes on, text that is no link ends a tail of related stories.
 const STORY_BYTES_MIN: usize = 140;
-
-/// So much of a text holds the beginning by which captions are known, signs and spaces among its words.
-const OPENING_BYTES: usize = 120;
 /// The part about the sender begins after this share of a press release, in per cent.
 const ABOUT_PERCENT_MIN: usize = 60;
 /// An item of a list under a heading of other stories leads to one when it holds this share of links, in per cent.
 const LINKED_PERCENT: usize = 15;
 /// From this many bytes on, a heading that ends as a sentence may be the last of a story.
 const SENTENCE_BYTES_MIN: usize = 60;
+/// How many blocks of a story may stand before the name of its author.
+const EARLY_BLOCKS: usize = 3;
+/// From this many chapters with linked headings on, links are what the page is about.
+const LINKED_HEADS_MIN: usize = 3;
 /// Longest heading over what follows a story, in bytes.
 const TAIL_BYTES_MAX: usize = 100;
 
@@ -40,12 +53,13 @@ pub(super) struct Known {
     titles: Vec<String>,
     /// Whom it calls an author, the byline first.
     bylines: Vec<String>,
-    /// Captions by their beginnings, which a caption said again shares.
-    captions: HashMap<String, Vec<String>>,
+    /// Captions of the page, wherever they stood.
+    captions: Captions,
     /// Times that head the posts of a live report.
     times: HashSet<String>,
-    /// The page's own address.
+    /// The page's own address, as a key and as it is.
     address: String,
+    url: Option<WebUrl>,
     /// Whether the text is a whole page: its loose links then lead to other stories.
     page: bool,
 }
@@ -61,12 +75,13 @@ impl Known {
         let mut known = Self {
             titles: keys(titles),
             bylines: keys(bylines),
-            captions: HashMap::new(),
+            captions: Captions::default(),
             times: HashSet::default(),
             address: address.map(|address| key(address.as_str())).unwrap_or_default(),
+            url: address.cloned(),
             page: true,
         };
-        captions.for_each(|caption| known.add_caption(caption));
+        captions.for_each(|caption| known.captions.add(caption));
         known
     }
 
@@ -74,29 +89,6 @@ impl Known {
     pub(super) fn with_times<'a>(mut self, times: impl Iterator<Item = &'a str>) -> Self {
         self.times.extend(times.map(key));
         self
-    }
-
-    /// Says whether the words are those of a caption, or begin as one does: a caption is said again longer or shorter, with
-    /// or without its credit.
-    fn is_caption(&self, words: &str) -> bool {
-        let same = |caption: &String| {
-            let (short, long) = if caption.len() < words.len() { (caption.as_str(), words) } else { (words, caption.as_str()) };
-            short.len() >= REPEAT_BYTES_MIN && short.len() * 2 >= long.len() && long.starts_with(short) || caption == words
-        };
-        self.captions.get(beginning(words, REPEAT_BYTES_MIN)).is_some_and(|captions| captions.iter().any(same))
-    }
-
-    /// Says whether a text begins like a caption, at a fraction of the cost of comparing it.
-    fn may_be_caption(&self, text: &str) -> bool {
-        let words = key(beginning(text, OPENING_BYTES));
-        words.len() >= REPEAT_BYTES_MIN && self.captions.contains_key(beginning(&words, REPEAT_BYTES_MIN))
-    }
-
-    fn add_caption(&mut self, caption: &str) {
-        let words = key(caption);
-        if !words.is_empty() {
-            self.captions.entry(beginning(&words, REPEAT_BYTES_MIN).to_owned()).or_default().push(words);
-        }
     }
 
     /// Returns what is known about a feed's own text: nothing.
@@ -116,13 +108,7 @@ fn keys<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
 }
 
 /// Takes out of `blocks` what is not the story.
-pub(super) fn remove(mut blocks: Vec<Block>, mut known: Known, trace: &mut Trace) -> Vec<Block> {
-    for block in &blocks {
-        if let Block::Picture(picture) = block {
-            known.add_caption(&picture.caption);
-            known.add_caption(&format!("{} {}", picture.caption, picture.credit));
-        }
-    }
+pub(super) fn remove(mut blocks: Vec<Block>, known: Known, trace: &mut Trace) -> Vec<Block> {
     trace.step("credit of a picture", &mut blocks, keep_credits);
     trace.step("title said again", &mut blocks, |blocks| drop_titles(blocks, &known));
     if known.page {
@@ -131,18 +117,23 @@ pub(super) fn remove(mut blocks: Vec<Block>, mut known: Known, trace: &mut Trace
     }
     let loose_links = known.page && loose_links_are_rare(&blocks);
     if known.page {
+        trace.step("label above the story", &mut blocks, drop_labels_above);
         trace.step("names above the story", &mut blocks, drop_names_above);
         trace.step("table of contents", &mut blocks, drop_contents);
     }
     if loose_links {
         trace.step("list of links", &mut blocks, drop_link_lists);
     }
+    trace.step("caption said again", &mut blocks, |blocks| drop_captions(blocks, &known.captions, &is_story));
+    let linked_heads = heads_are_linked(&blocks);
+    let told = told(&blocks, &known);
     let entries = if loose_links { entries(&blocks) } else { HashSet::default() };
     let mut rest = blocks.into_iter().enumerate().peekable();
     let mut kept = Vec::new();
     while let Some((at, block)) = rest.next() {
         let heads = !known.page && rest.peek().is_some_and(|(_, next)| is_links(next));
-        kept.extend(keep(block, &known, heads, loose_links && !entries.contains(&at), trace));
+        let spot = Spot { outside: !told.contains(&at), early: at <= told.start + EARLY_BLOCKS, part: false };
+        kept.extend(keep(block, &known, spot, heads, loose_links && !entries.contains(&at), linked_heads, trace));
     }
     blocks = kept;
     trace.step("said again nearby", &mut blocks, drop_repeats);
@@ -155,13 +146,28 @@ pub(super) fn remove(mut blocks: Vec<Block>, mut known: Known, trace: &mut Trace
 }
 
 /// Returns the block without its junk; `None` when nothing is left. One that `heads` links of a feed's own text names them.
-fn keep(block: Block, known: &Known, heads: bool, loose_links: bool, trace: &mut Trace) -> Option<Block> {
+fn keep(
+    block: Block,
+    known: &Known,
+    spot: Spot,
+    heads: bool,
+    loose_links: bool,
+    linked_heads: bool,
+    trace: &mut Trace,
+) -> Option<Block> {
+    let is_list = matches!(block, Block::List(_));
     let cause_of = |rich: &RichText, heading: bool, alone: bool| {
         let names = !known.page && (heading || heads);
-        junk_rule(rich, known)
+        let part = heading || is_list;
+        junk_rule(rich, known, Spot { part, ..spot })
             .filter(|cause| !(names && matches!(*cause, RELATED_LABEL | BUTTON_LABEL)))
             .or_else(|| (heading && known.page && is_tail(&rich.text)).then_some("heading of other stories"))
-            .or_else(|| (alone && loose_links && is_loose_link(rich)).then_some("link to another story"))
+            .or_else(|| {
+                (alone && !(heading && linked_heads) && loose_links && is_loose_link(rich)).then_some("link to another story")
+            })
+            .or_else(|| {
+                known.url.as_ref().is_some_and(|page| alone && leads_to_another(rich, page)).then_some("link to another story")
+            })
     };
     // A list that a feed sends stays whole, unless it is a bar of buttons.
     if let Block::List(items) = &block
@@ -189,6 +195,19 @@ fn keep(block: Block, known: &Known, heads: bool, loose_links: bool, trace: &mut
     }
 }
 
+/// Returns where the story is told: from its first paragraph to its last, leaving aside those that are worded like furniture.
+fn told(blocks: &[Block], known: &Known) -> Range<usize> {
+    let tells = |block: &Block| {
+        is_story(block)
+            && match block {
+                Block::Paragraph(rich) | Block::Quote(rich) => junk_rule(rich, known, Spot::outside()).is_none(),
+                _ => true,
+            }
+    };
+    let Some(first) = blocks.iter().position(tells) else { return 0..0 };
+    first..blocks.iter().rposition(tells).map_or(first, |last| last + 1)
+}
+
 /// Says whether a block is a list, or a paragraph that is a link before all.
 fn is_links(block: &Block) -> bool {
     match block {
@@ -214,12 +233,20 @@ fn loose_links_are_rare(blocks: &[Block]) -> bool {
     text >= 4 && loose * 4 <= text
 }
 
+/// Says whether the headings of a story are links themselves, as in a list of inns: text follows on each.
+fn heads_are_linked(blocks: &[Block]) -> bool {
+    let is_head = |block: &Block| matches!(block, Block::Heading { text, .. } if is_loose_link(text));
+    let tells = |under: &[Block]| under.iter().take(3).take_while(|block| !matches!(block, Block::Heading { .. })).any(is_story);
+    blocks.iter().enumerate().filter(|(at, block)| is_head(block) && tells(&blocks[at + 1..])).count() >= LINKED_HEADS_MIN
+}
+
 /// Gives the credit lines that follow a picture to that picture.
 fn keep_credits(blocks: &mut Vec<Block>) {
     let mut at = 1;
     while at < blocks.len() {
         if let (Block::Picture(_), Block::Paragraph(line)) = (&blocks[at - 1], &blocks[at])
             && is_credit(&line.text)
+            && (is_credit_shaped(&line.text) || line.text.split(' ').take(2).any(|word| word.ends_with(':')))
         {
             let Block::Paragraph(line) = blocks.remove(at) else { continue };
             if let Block::Picture(picture) = &mut blocks[at - 1]
@@ -366,26 +393,40 @@ fn cut_links_at_the_end(blocks: &mut Vec<Block>) {
 }
 
 /// Drops what a press release says about its sender at its end: "About Harbour Wire" and the paragraphs under it.
+///
+/// The paragraph under it tells who the sender is, so it begins with the name; a chapter "About the cranes" does not.
 fn drop_about(blocks: &mut Vec<Block>) {
-    let is_label = |text: &str| {
-        text.len() <= TAIL_BYTES_MAX && !ends_sentence(text) && {
-            let words = key(text);
-            words.starts_with("about ") && words.split(' ').count() <= 7 && !text.contains('?')
-        }
-    };
     let whole: usize = blocks.iter().map(|block| block.text().len()).sum();
     let mut before = 0;
-    let at = blocks.iter().position(|block| {
-        let heads = matches!(block, Block::Heading { text, .. } | Block::Paragraph(text) if is_label(&text.text));
+    let at = blocks.iter().enumerate().position(|(at, block)| {
         let late = before * 100 >= whole * ABOUT_PERCENT_MIN;
         before += block.text().len();
-        heads && late
+        let (Block::Heading { text, .. } | Block::Paragraph(text)) = block else { return false };
+        late && blocks.get(at + 1).is_some_and(|next| introduces(&text.text, &next.text()))
     });
     if let Some(at) = at
         && blocks[at + 1..].iter().all(|block| matches!(block, Block::Paragraph(_) | Block::Picture(_) | Block::Rule))
     {
         blocks.truncate(at);
     }
+}
+
+/// Says whether a line "About …" names who is introduced by the paragraph under it.
+fn introduces(label: &str, paragraph: &str) -> bool {
+    if label.len() > TAIL_BYTES_MAX || ends_sentence(label) || label.contains('?') {
+        return false;
+    }
+    let words = key(label);
+    let Some(name) = words.strip_prefix("about ").filter(|name| name.split(' ').count() <= 6) else { return false };
+    let is_name = label
+        .split_whitespace()
+        .skip(1)
+        .any(|word| word.starts_with(|letter: char| letter.is_uppercase() || letter.is_numeric()));
+    let bare = |text: &str| text.strip_prefix("the ").unwrap_or(text).to_owned();
+    let (name, said) = (bare(name), bare(&key(beginning(paragraph, TAIL_BYTES_MAX * 2))));
+    // "About the Vasa Museum" stands over "The Vasa Museum is …"; "About Okafor Shipping plc" over "Okafor Shipping is …".
+    let first = name.split(' ').next().unwrap_or_default();
+    is_name && !first.is_empty() && opens_with(&said, &[first])
 }
 
 /// Drops headings over nothing and rules at the ends or in a row. A long sentence is no heading, however it is marked.

@@ -17,8 +17,6 @@ use super::trace::Trace;
 const GUARD_PERCENT: usize = 18;
 /// The guard for what can be nothing else than furniture by its name; consent dialogs are longer than many stories.
 const GUARD_PERCENT_ALIEN: usize = 90;
-/// Shortest description of a picture that no heading or name would repeat by chance, in bytes.
-const DESCRIPTION_BYTES_MIN: usize = 25;
 /// From this many bytes on, a dateline holds the first sentence too.
 const SENTENCE_BYTES_MIN: usize = 50;
 /// A card holds at least this share of its text in links, in per cent.
@@ -51,8 +49,12 @@ pub(super) enum Cause {
     Consent,
     /// It asks the reader to choose an answer.
     Poll,
+    /// It asks for the reader's mail address.
+    Letter,
     /// The beginning of another story.
     Teaser,
+    /// A whole story behind the page's own.
+    NextStory,
     /// It names the author or the kind of a post in a live report.
     Label,
     /// The title, or what stands above it.
@@ -76,7 +78,9 @@ impl Cause {
             Self::Card => "card over a name".to_owned(),
             Self::Consent => "box that asks for consent".to_owned(),
             Self::Poll => "poll".to_owned(),
+            Self::Letter => "box that offers a newsletter".to_owned(),
             Self::Teaser => "beginning of another story".to_owned(),
+            Self::NextStory => "next story of the page".to_owned(),
             Self::Label => "label of a post".to_owned(),
             Self::Title => "title and what stands above it".to_owned(),
             Self::Site => "rule for this site".to_owned(),
@@ -146,7 +150,7 @@ impl Cut {
 ///
 /// What holds `title`, the heading of the story, or what is declared to be the story is no dialog and hidden from nobody.
 pub(super) fn strip(page: &Document, outline: &Outline, title: Option<usize>) -> Cut {
-    let mut cut = Cut { captions: descriptions(page, outline), ..Cut::default() };
+    let mut cut = Cut::default();
     let parts = &outline.parts;
     let frames = Frames::of(outline, title);
     let foreign: usize = aliens(outline, &frames).map(|part| part.sum.text).sum();
@@ -271,15 +275,6 @@ fn aliens<'a>(outline: &'a Outline, frames: &'a Frames) -> impl Iterator<Item = 
         }
         None
     })
-}
-
-/// Returns what the page's pictures are described with: a paragraph that says the same is their caption.
-fn descriptions(page: &Document, outline: &Outline) -> Vec<String> {
-    let pictures = outline.parts.iter().filter(|part| part.name() == "img");
-    let described = pictures.filter_map(|part| page.tree.get_unchecked(&part.id).attr("alt"));
-    let long = described.filter(|alt| alt.len() >= DESCRIPTION_BYTES_MIN);
-    let words = long.map(|alt| alt.split_whitespace().collect::<Vec<_>>().join(" "));
-    words.filter(|words| (DESCRIPTION_BYTES_MIN..CAPTION_BYTES_MAX).contains(&words.len())).collect()
 }
 
 /// Puts the parts of a page that its server sent late into their places, as React's own script would.

@@ -15,6 +15,9 @@ use crate::text::CleanText;
 const COMMAS_MIN: usize = 10;
 /// Longest text of a box that asks for consent, in bytes.
 const CONSENT_BYTES_MAX: usize = 1_500;
+/// Longest text of a box that offers a newsletter, in bytes, and most commas in it.
+const LETTER_BYTES_MAX: usize = 600;
+const LETTER_COMMAS_MAX: usize = 6;
 /// Longest text of a poll, in bytes.
 const POLL_BYTES_MAX: usize = 1_500;
 /// Longest text that is looked through for its sentences, in bytes.
@@ -83,6 +86,7 @@ fn cause(page: &Document, part: &Part, left: Amount) -> Option<Cause> {
     match part.name() {
         "div" | "section" | "figure" | "form" | "details" | "article" if asks_consent(page, part) => Some(Cause::Consent),
         "div" | "section" | "fieldset" if is_poll(page, part) => Some(Cause::Poll),
+        "div" | "section" if asks_address(page, part) => Some(Cause::Letter),
         "div" | "section" | "table" if is_thin(part, left) && !reads_on(page, part, left) => Some(Cause::Thin),
         _ => None,
     }
@@ -95,6 +99,17 @@ fn asks_consent(page: &Document, part: &Part) -> bool {
     }
     let words = key(&readable_text(&page.tree.get_unchecked(&part.id)));
     labels::CONSENT.iter().any(|asked| words.contains(asked))
+}
+
+/// Says whether an element asks for the reader's mail address: a box that offers a newsletter, in whatever language.
+fn asks_address(page: &Document, part: &Part) -> bool {
+    if part.sum.controls == 0 || part.sum.all > LETTER_BYTES_MAX || part.sum.commas > LETTER_COMMAS_MAX {
+        return false;
+    }
+    page.tree.get_unchecked(&part.id).descendants_it().any(|inner| {
+        let says_mail = |name: &str| inner.attr(name).is_some_and(|value| value.to_ascii_lowercase().contains("mail"));
+        inner.has_name("input") && ["type", "name", "placeholder", "autocomplete"].into_iter().any(says_mail)
+    })
 }
 
 /// Says whether an element asks the reader to choose one of several answers.
@@ -294,6 +309,15 @@ mod tests {
         let long = "Damit können Daten an andere übermittelt werden. ".repeat(8);
         goes(&format!("<div><p>Externer Inhalt</p><p>{long}</p><button>Anzeigen</button></div>"));
         assert_eq!(left(&format!("{STORY}<div><p>Externe Inhalte sind nicht gemeint.</p></div>")).len(), 2);
+    }
+
+    #[test]
+    fn a_box_that_asks_for_an_address_goes() {
+        goes(
+            "<section><div>Harbour deals, picked by hand.</div><div>Sign up now.</div><form><input type=email><button>Go</button></form></section>",
+        );
+        goes("<div><p>Der Hafen am Morgen: jeden Tag das Wichtigste.</p><input name=user_mail><button>Los</button></div>");
+        assert_eq!(left(&format!("{STORY}<div><p>The old quay was built in 1871.</p><button>Share</button></div>")).len(), 2);
     }
 
     #[test]

@@ -3,14 +3,14 @@
 use std::sync::LazyLock;
 
 use super::Known;
+use super::names::is_byline_again;
+use super::spot::{SIGNS_MIN, Spot, begins_quoted, is_names, is_report, is_sentence};
 use crate::article::labels::{self, Opening, Phrases, key, opens_with};
 use crate::article::pictures::is_credit;
 use crate::domain::{RichText, Style};
 
 /// Longest block that its wording can make junk, in bytes.
 pub(super) const JUNK_BYTES_MAX: usize = 260;
-/// Longest block that is compared with captions, in bytes.
-const CAPTION_BYTES_MAX: usize = 900;
 
 /// Longest line that tells how long a story takes to read, in words.
 const READING_WORDS_MAX: usize = 6;
@@ -25,11 +25,22 @@ pub(super) const BUTTON_LABEL: &str = "label of a button";
 /// A rule: whether a line with this text, key and share of link letters in per cent is junk.
 type Rule = fn(&Line<'_>, &Known) -> bool;
 
+/// How many signs beside its words a rule needs against a line that ends as a sentence.
+///
+/// `NONE`: the rule looks at the shape of the line itself.
+const NONE: u8 = 0;
+/// Hardly any sentence of a story is worded so.
+const ONE: u8 = SIGNS_MIN - 1;
+const TWO: u8 = SIGNS_MIN;
+
 /// One short block under judgement.
-struct Line<'a> {
-    text: &'a str,
-    key: String,
+pub(super) struct Line<'a> {
+    pub(super) text: &'a str,
+    pub(super) key: String,
     link_percent: usize,
+    pub(super) spot: Spot,
+    /// Whether all of it is set in bold, as a heading is.
+    is_strong: bool,
     /// Bits of the kinds of phrases that stand in it.
     phrases: u8,
     /// Bits of the kinds of phrases with which it begins.
@@ -47,37 +58,47 @@ impl Line<'_> {
         self.opening.begun & kind != 0
     }
 
+    /// Says whether a line with the wording of furniture is furniture: not if it reads like a sentence of the story.
+    fn is_convicted(&self, needed: u8, known: &Known) -> bool {
+        if needed == NONE || self.opening.whole != 0 {
+            return true;
+        }
+        if begins_quoted(self.text) || known.page && is_sentence(self.text) && is_report(self.text) {
+            return false;
+        }
+        !is_sentence(self.text) || known.page && self.spot.signs(self.text, self.link_percent) >= needed
+    }
+
     /// Says whether the line is a phrase of this kind and nothing else.
     fn is(&self, kind: u8) -> bool {
         self.opening.whole & kind != 0
     }
 }
 
-const RULES: &[(&str, Rule)] = &[
-    ("ad marker", is_ad_marker),
-    ("line around an ad", is_continuation),
-    ("share bar", is_share_bar),
-    ("prompt to subscribe", is_prompt),
-    (RELATED_LABEL, is_related_label),
-    ("label of comments", is_comment_label),
-    ("cookie notice", is_cookie_note),
-    ("copyright line", is_copyright),
-    ("caption said again", is_caption_again),
-    (BUTTON_LABEL, is_button),
-    ("count of pictures", is_picture_count),
-    ("notice for subscribers", is_wall),
+const RULES: &[(&str, Rule, u8)] = &[
+    ("ad marker", is_ad_marker, NONE),
+    ("line around an ad", is_continuation, NONE),
+    ("share bar", is_share_bar, NONE),
+    ("prompt to subscribe", is_prompt, TWO),
+    (RELATED_LABEL, is_related_label, NONE),
+    ("label of comments", is_comment_label, TWO),
+    ("cookie notice", is_cookie_note, TWO),
+    ("copyright line", is_copyright, NONE),
+    (BUTTON_LABEL, is_button, TWO),
+    ("count of pictures", is_picture_count, TWO),
+    ("notice for subscribers", is_wall, ONE),
 ];
 
 /// Rules about what stands around a story on a page. A feed's own text was cut out by its publisher: a date or a credit that
 /// stands in it was meant.
-const PAGE_RULES: &[(&str, Rule)] = &[
-    ("date said again", is_date_line),
-    ("byline said again", is_byline_again),
-    ("credit of a picture", is_credit_line),
-    ("tags", is_tag_line),
-    ("who helped", is_contribution),
-    ("about the author", is_about_the_author),
-    ("address of the page", is_own_address),
+const PAGE_RULES: &[(&str, Rule, u8)] = &[
+    ("date said again", is_date_line, ONE),
+    ("byline said again", is_byline_again, NONE),
+    ("credit of a picture", is_credit_line, NONE),
+    ("tags", is_tag_line, NONE),
+    ("who helped", is_contribution, NONE),
+    ("about the author", is_about_the_author, NONE),
+    ("address of the page", is_own_address, NONE),
 ];
 
 const OBJECT: u8 = 1;
@@ -123,21 +144,21 @@ static OPENINGS: LazyLock<Phrases> = LazyLock::new(|| {
     ])
 });
 
-/// Returns the rule by which a block is junk: it is known from elsewhere, or its wording is known.
-pub(super) fn junk_rule(rich: &RichText, known: &Known) -> Option<&'static str> {
+/// Returns the rule by which a block is junk at its spot: it is known from elsewhere, or its wording is known.
+pub(super) fn junk_rule(rich: &RichText, known: &Known, spot: Spot) -> Option<&'static str> {
     let text = rich.text.as_str();
     if text.len() > JUNK_BYTES_MAX {
-        let again = text.len() <= CAPTION_BYTES_MAX && known.may_be_caption(text) && known.is_caption(&key(text));
-        return again.then_some("caption said again");
+        return None;
     }
     let key = key(text);
     if key.is_empty() {
         return Some("no words");
     }
     let (phrases, opening) = (PHRASES.found_in(&key), OPENINGS.opening(&key));
-    let line = Line { text, key, link_percent: link_percent(rich), phrases, opening };
+    let line = Line { text, key, link_percent: link_percent(rich), spot, is_strong: is_strong(rich), phrases, opening };
     let page_rules = if known.page { PAGE_RULES } else { &[] };
-    RULES.iter().chain(page_rules).find(|(_, rule)| rule(&line, known)).map(|(name, _)| *name)
+    let applies = |(_, rule, needed): &&(&str, Rule, u8)| rule(&line, known) && line.is_convicted(*needed, known);
+    RULES.iter().chain(page_rules).find(applies).map(|(name, _, _)| *name)
 }
 
 fn is_ad_marker(line: &Line<'_>, _: &Known) -> bool {
@@ -145,7 +166,8 @@ fn is_ad_marker(line: &Line<'_>, _: &Known) -> bool {
 }
 
 fn is_continuation(line: &Line<'_>, _: &Known) -> bool {
-    line.text.len() <= 120 && line.opens(CONTINUES)
+    let is_label = || line.text.len() <= 60 && !line.text.contains(',');
+    line.text.len() <= 120 && line.opens(CONTINUES) && (!is_sentence(line.text) || is_label())
 }
 
 fn is_share_bar(line: &Line<'_>, _: &Known) -> bool {
@@ -159,19 +181,35 @@ fn is_share_bar(line: &Line<'_>, _: &Known) -> bool {
         && core
 }
 
-/// Says whether a line names those who helped with the story.
+/// Says whether a line names those who helped with the story: nothing but names follows its label, or it says so at its end.
 fn is_contribution(line: &Line<'_>, _: &Known) -> bool {
-    line.opens(CONTRIBUTOR)
-        && (line.text.len() <= 160 || line.key.contains("editing by"))
-        && (!opens_with(&line.key, &["source", "sources", "quelle", "quellen"])
-            || line.text.len() <= 60 && line.text.contains(':'))
-        || labels::CONTRIBUTED.iter().any(|end| line.key.ends_with(end))
+    if labels::CONTRIBUTED.iter().any(|end| line.key.ends_with(end)) {
+        return !begins_quoted(line.text) && (line.spot.outside || !is_sentence(line.text));
+    }
+    if !line.opens(CONTRIBUTOR) {
+        return false;
+    }
+    let is_label = || line.text.starts_with(['(', '[']) || is_names(line.text.split_once(' ').map_or("", |(_, names)| names));
+    if is_sentence(line.text) && !is_label() {
+        return line.opening.whole & CONTRIBUTOR != 0
+            || line.key.contains(" editing by ") && line.text.contains(';')
+            || !is_source(line)
+                && !begins_quoted(line.text)
+                && !is_report(line.text)
+                && line.spot.signs(line.text, line.link_percent) >= TWO;
+    }
+    (line.text.len() <= 160 || line.key.contains("editing by"))
+        && (!is_source(line) || line.text.len() <= 60 && line.text.contains(':'))
+}
+
+fn is_source(line: &Line<'_>) -> bool {
+    opens_with(&line.key, &["source", "sources", "quelle", "quellen"])
 }
 
 /// Says whether a line tells who the author is: it begins with the known name and goes on with "is".
 fn is_about_the_author(line: &Line<'_>, known: &Known) -> bool {
     let tells = |rest: &str| {
-        [" is a ", " is an ", " is the ", " is author ", " writes ", " covers ", " was a ", " ist "]
+        [" is a ", " is an ", " is the ", " is author ", " writes ", " covers ", " ist "]
             .iter()
             .any(|verb| rest.starts_with(verb))
             || rest.starts_with(" is ") && line.text.contains("'s ")
@@ -207,11 +245,18 @@ fn is_related_label(line: &Line<'_>, known: &Known) -> bool {
         line.text.split_once([':', '|', '>', '»']).is_some_and(|(label, _)| labels::RELATED.contains(&key(label).as_str()));
     let shouted =
         line.text.split(' ').take(2).all(|word| word.chars().any(char::is_alphabetic) && !word.chars().any(char::is_lowercase));
+    if is_sentence(line.text) && line.link_percent < 50 && !(line.is_strong && with_colon) {
+        return label_only;
+    }
     label_only || with_colon || line.link_percent >= 50 || shouted && opens_with(&line.key, &["read more", "see also", "related"])
 }
 
+/// Signs of prices and ratings, which are numbers as dates are.
+const PRICE_SIGNS: &[char] = &['$', '€', '£', '¥', '₹', '%', '+', '★', '☆', '⭐', '×', '°'];
+
 fn is_date_line(line: &Line<'_>, known: &Known) -> bool {
-    if known.times.contains(&line.key) {
+    // "$89 - $249+", "4.4/5 ★"
+    if known.times.contains(&line.key) || line.text.contains(PRICE_SIGNS) {
         return false;
     }
     if line.text.len() <= 40
@@ -253,44 +298,6 @@ fn is_date_word(word: &str) -> bool {
         || !digits.is_empty() && digits.len() + 2 >= word.len() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn is_byline_again(line: &Line<'_>, known: &Known) -> bool {
-    if !known.page || line.text.len() > 140 || ends_sentence(line.text) && !line.key.starts_with("by ") {
-        return false;
-    }
-    let bare = line
-        .key
-        .strip_prefix("by ")
-        .or_else(|| line.key.strip_prefix("von "))
-        .or_else(|| line.key.strip_prefix("par "))
-        .unwrap_or(&line.key);
-    let is_short = line.key.split(' ').count() <= 14;
-    // A sentence may begin with the name of a firm that calls itself the author.
-    let opens = |name: &str| (name.contains(' ') || bare.len() < line.key.len()) && opens_with(bare, &[name]);
-    let known_name = known.bylines.iter().any(|name| bare == name || is_short && opens(name));
-    let names = line.text.split_once([' ', ':']).filter(|(by, _)| labels::BY.contains(&key(by).as_str())).map(|(_, names)| names);
-    known_name
-        || names.is_some_and(|names| {
-            !names.contains(". ") && names.split_whitespace().count() <= 8 && names.split_whitespace().all(is_name_word)
-        })
-}
-
-/// Says whether a word may stand in a line of authors: capitalised, or a small joining word.
-fn is_name_word(word: &str) -> bool {
-    word.starts_with(|letter: char| letter.is_uppercase() || !letter.is_alphabetic())
-        || matches!(word, "and" | "de" | "van" | "von" | "der" | "al" | "for" | "in" | "bin")
-}
-
-/// Says whether a line is made of names alone, as a byline is that stands above the story.
-pub(super) fn is_names_only(text: &str) -> bool {
-    let words = text.split_whitespace().count();
-    (2..=6).contains(&words)
-        && text.len() <= 70
-        && !ends_sentence(text)
-        && !text.contains(['?', '!', ':', '"', '“', '«'])
-        && !text.bytes().any(|byte| byte.is_ascii_digit())
-        && text.split_whitespace().all(is_name_word)
-}
-
 fn is_comment_label(line: &Line<'_>, _: &Known) -> bool {
     if line.text.len() > 120 {
         return false;
@@ -307,19 +314,27 @@ fn is_cookie_note(line: &Line<'_>, _: &Known) -> bool {
 }
 
 fn is_copyright(line: &Line<'_>, _: &Known) -> bool {
-    let dated = || line.key.split(' ').take(8).any(|word| word.len() == 4 && (word.starts_with("19") || word.starts_with("20")));
-    line.text.starts_with('©')
+    let is_year = |word: &str| word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
+    let dated = || line.key.split(' ').take(8).any(is_year);
+    // "Copyright 2026 Harbour Wire", "Copyright © Harbour Wire 2026", but not "Copyright rules of 2019 have changed".
+    let labelled = || {
+        let rest = line.text.split_once(' ').map_or("", |(_, rest)| rest);
+        let claims = rest.starts_with(['©', '(', '@', ':']) || rest.starts_with(char::is_numeric) || is_names(rest);
+        claims && dated()
+    };
+    line.text.starts_with('©') && (dated() || !is_sentence(line.text) || is_names(line.text))
         || line.text.starts_with("(c) ") && dated()
-        || line.key.starts_with("copyright ") && dated()
+        || line.key.starts_with("copyright ") && (!is_sentence(line.text) && dated() || labelled())
         || line.says(RIGHTS)
+            && !begins_quoted(line.text)
+            && (!is_sentence(line.text)
+                || line.text.to_lowercase().contains("rights reserved.")
+                || line.key.contains("may not be"))
 }
 
+/// Says whether a line is the credit of a picture; one that reads like a sentence is, if it is a list of names.
 fn is_credit_line(line: &Line<'_>, _: &Known) -> bool {
-    is_credit(line.text)
-}
-
-fn is_caption_again(line: &Line<'_>, known: &Known) -> bool {
-    known.is_caption(&line.key)
+    is_credit(line.text) && is_credit_shaped(line.text)
 }
 
 fn is_tag_line(line: &Line<'_>, _: &Known) -> bool {
@@ -327,7 +342,13 @@ fn is_tag_line(line: &Line<'_>, _: &Known) -> bool {
     let is_labelled = label.is_some_and(|label| labels::TAGS.contains(&label.as_str()));
     // "3 May - Posted by: Mara Lindqvist - Category: Ports - Tags: quay"
     let tells_facts = || line.text.len() <= FACTS_BYTES_MAX && line.text.matches(':').count() >= 2 && facts(line.text) >= 2;
-    !ends_sentence(line.text) && (is_labelled || tells_facts()) || line.link_percent >= 50 && line.opens(TAGS)
+    let (_, listed) = line.text.split_once(':').unwrap_or_default();
+    let is_list = || {
+        let mut tags = listed.split(',').map(|tag| tag.split_whitespace().count());
+        if listed.contains(',') { tags.all(|words| words <= 3) } else { tags.all(|words| words <= 2) || is_names(listed) }
+    };
+    let are_tags = || line.link_percent > 0 || line.spot.outside || is_list();
+    !ends_sentence(line.text) && (is_labelled && are_tags() || tells_facts()) || line.link_percent >= 50 && line.opens(TAGS)
 }
 
 /// Returns how many labels of tags stand before a colon in a line.
@@ -363,9 +384,19 @@ fn is_picture_count(line: &Line<'_>, _: &Known) -> bool {
     }
 }
 
+/// Says whether the credit of a picture is nothing else: "Photos by satellite show the damage." is a sentence.
+pub(super) fn is_credit_shaped(text: &str) -> bool {
+    !is_sentence(text) || is_names(text.split_once(' ').map_or("", |(_, names)| names))
+}
+
 /// Says whether a text ends as sentences do.
 pub(super) fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches(['"', '”', '’', ')', '\'']).ends_with(['.', '!', '?', '。'])
+    text.trim_end_matches(['"', '”', '’', ')', '\'', '»', '“', '」', '』']).ends_with(['.', '!', '?', '。', '！', '？', '؟'])
+}
+
+/// Says whether all of a text is set in bold.
+fn is_strong(rich: &RichText) -> bool {
+    rich.spans.iter().any(|span| span.style == Style::Strong && span.range.len() + 2 >= rich.text.len())
 }
 
 /// Returns how many of a hundred bytes of the text stand in links.

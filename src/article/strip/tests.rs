@@ -61,12 +61,6 @@ fn a_consent_dialog_goes_even_when_it_is_longer_than_the_story() {
 }
 
 #[test]
-fn a_pictures_description_counts_as_its_caption() {
-    let page = Document::from(format!("<body><img src=a.jpg alt='Cattle  at a water hole near Paysandú'>{STORY}</body>"));
-    assert_eq!(strip(&page, &Outline::of(&page), None).captions, ["Cattle at a water hole near Paysandú"]);
-}
-
-#[test]
 fn a_caption_moves_to_its_picture() {
     let page =
         Document::from(format!("<body><div><img src=a.jpg><div class=caption>The quay <b>at</b> dawn</div></div>{STORY}</body>"));
