@@ -322,7 +322,10 @@ impl Reading<'_> {
                 |title: &String| words.len() >= 20 && (title.contains(words) || words.contains(title) && title.len() >= 20);
             titles.iter().any(|title| *title == words || says(title))
         };
+        // A bar that stays at the top of the window says the title too.
+        let in_menu = |at: usize| self.outline.around(at).any(|around| self.outline.parts[around].name() == "nav");
         let mut first = None;
+        let mut in_a_menu = None;
         let mut count = 0;
         for (at, part) in self.outline.parts.iter().enumerate() {
             if part.sum.all == 0 || !matches!(part.name(), "h1" | "h2") {
@@ -330,14 +333,17 @@ impl Reading<'_> {
             }
             let words = key(&self.page.tree.get_unchecked(&part.id).text());
             if same(&words) {
-                return Some(at);
+                if !in_menu(at) {
+                    return Some(at);
+                }
+                in_a_menu = in_a_menu.or(Some(at));
             }
             if part.name() == "h1" {
                 count += 1;
                 first = first.or(Some(at));
             }
         }
-        first.filter(|_| count == 1)
+        in_a_menu.or(first.filter(|_| count == 1))
     }
 
     /// Returns the blocks of some elements without what is thin in them and without junk.
@@ -368,7 +374,7 @@ impl Reading<'_> {
         let bylines = byline.as_deref().into_iter().chain(authors.iter().map(String::as_str));
         let known = Known::of_page(titles, bylines, self.url, captions.iter().map(String::as_str))
             .with_times(self.live.times().map(CleanText::as_str));
-        Found { blocks: junk::remove(blocks, known, &mut trace), trace }
+        Found { blocks: junk::remove(blocks, &known, &mut trace), trace }
     }
 }
 
@@ -381,7 +387,7 @@ pub fn from_feed(html: &str, url: Option<&WebUrl>) -> Article {
     let post = Post::read(text_blocks(&html, stated.as_ref().or(url)));
     let (blocks, broken_off) = super::choice::cut_off(post.blocks);
     let mut article =
-        article(junk::remove(blocks, Known::of_feed(), &mut Trace::default()), Metadata::default(), ArticleSource::Feed);
+        article(junk::remove(blocks, &Known::of_feed(), &mut Trace::default()), Metadata::default(), ArticleSource::Feed);
     article.linked = post.linked;
     article.comments = post.comments;
     article.note = if shortened {

@@ -108,9 +108,9 @@ fn keys<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
 }
 
 /// Takes out of `blocks` what is not the story.
-pub(super) fn remove(mut blocks: Vec<Block>, known: Known, trace: &mut Trace) -> Vec<Block> {
+pub(super) fn remove(mut blocks: Vec<Block>, known: &Known, trace: &mut Trace) -> Vec<Block> {
     trace.step("credit of a picture", &mut blocks, keep_credits);
-    trace.step("title said again", &mut blocks, |blocks| drop_titles(blocks, &known));
+    trace.step("title said again", &mut blocks, |blocks| drop_titles(blocks, known));
     if known.page {
         // A feed's own text has no boxes of other stories: its lists of links are show notes, references, the week's finds.
         trace.step("list of other stories", &mut blocks, cut_tails);
@@ -126,14 +126,14 @@ pub(super) fn remove(mut blocks: Vec<Block>, known: Known, trace: &mut Trace) ->
     }
     trace.step("caption said again", &mut blocks, |blocks| drop_captions(blocks, &known.captions, &is_story));
     let linked_heads = heads_are_linked(&blocks);
-    let told = told(&blocks, &known);
+    let told = told(&blocks, known);
     let entries = if loose_links { entries(&blocks) } else { HashSet::default() };
     let mut rest = blocks.into_iter().enumerate().peekable();
     let mut kept = Vec::new();
     while let Some((at, block)) = rest.next() {
         let heads = !known.page && rest.peek().is_some_and(|(_, next)| is_links(next));
         let spot = Spot { outside: !told.contains(&at), early: at <= told.start + EARLY_BLOCKS, part: false };
-        kept.extend(keep(block, &known, spot, heads, loose_links && !entries.contains(&at), linked_heads, trace));
+        kept.extend(keep(block, known, spot, heads, loose_links && !entries.contains(&at), linked_heads, trace));
     }
     blocks = kept;
     trace.step("said again nearby", &mut blocks, drop_repeats);

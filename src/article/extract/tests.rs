@@ -233,3 +233,17 @@ fn a_story_whose_paragraphs_are_all_marked_as_headings_is_read() {
     let article = extract(&page, None, &Sites::default());
     assert_eq!(article.text().matches("its quay would open").count(), 6, "{}", article.text());
 }
+
+#[test]
+fn a_title_in_a_menu_is_not_where_the_story_begins() {
+    let tale: String = (1..6)
+        .map(|number| format!("<p>The quay of Velsmond opened on day {number} of the week, and {number} ships came in, the harbor master said.</p>"))
+        .collect();
+    let page = format!(
+        "<title>Quay opens after a long winter</title><body><nav><h1>Quay opens after a long winter</h1></nav>\
+         <div><p>Sign in to keep stories in your list, and read them later on any of your devices, wherever you are.</p>\
+         <article><h2>Quay opens after a long winter</h2>{tale}</article></div>"
+    );
+    let text = extract(&page, None, &Sites::new(&[])).text();
+    assert!(text.starts_with("The quay of Velsmond opened on day 1"), "{text}");
+}

@@ -2,7 +2,7 @@
 //!
 //! An alt text is often the name of a chapter or a sentence of the story: it says nothing about lines that stand elsewhere.
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::HashMap;
 
 use super::REPEAT_BYTES_MIN;
 use crate::article::dom::beginning;
