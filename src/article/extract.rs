@@ -273,7 +273,7 @@ impl Reading<'_> {
         let (title, byline) = (self.metadata.title.as_deref(), self.metadata.byline.as_deref());
         let known = Known::of_page(title, byline, self.url, captions.iter().map(String::as_str))
             .with_times(self.live.times().map(CleanText::as_str));
-        Found { blocks: junk::remove(blocks, known, &mut trace), trace }
+        Found { blocks: junk::remove(blocks, &known, &mut trace), trace }
     }
 }
 
@@ -286,7 +286,7 @@ pub fn from_feed(html: &str, url: Option<&WebUrl>) -> Article {
     let post = Post::read(text_blocks(&html, stated.as_ref().or(url)));
     let (blocks, broken_off) = super::choice::cut_off(post.blocks);
     let mut article =
-        article(junk::remove(blocks, Known::of_feed(), &mut Trace::default()), Metadata::default(), ArticleSource::Feed);
+        article(junk::remove(blocks, &Known::of_feed(), &mut Trace::default()), Metadata::default(), ArticleSource::Feed);
     article.linked = post.linked;
     article.comments = post.comments;
     article.note = broken_off.then(|| ArticleNote("The feed gives only the beginning of this story".into()));

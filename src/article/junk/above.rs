@@ -75,7 +75,7 @@ fn is_named(text: &str) -> bool {
         && !ends_as_sentence(text)
         && (1..=3).contains(&count(label))
         && (1..=5).contains(&count(named))
-        && !label.chars().any(|letter| letter.is_numeric())
+        && !label.chars().any(char::is_numeric)
         && label.chars().next().is_some_and(|letter| letter.is_alphabetic() && !letter.is_lowercase())
 }
 
@@ -148,7 +148,7 @@ impl Words {
             }
         }
         // "May 12, 2024"
-        if self.is_word(at) && self.is_day(at + 1) && self.is_year(at + 2) && !(self.0[at] == "am") {
+        if self.is_word(at) && self.is_day(at + 1) && self.is_year(at + 2) && self.0[at] != "am" {
             return 3;
         }
         // "2024-05-12", "2024. 5. 12"

@@ -13,7 +13,7 @@ fn left(html: &str) -> String {
         WebUrl::parse("https://harbour.example/news/quay").ok().as_ref(),
         ["Ships wait off the quay in November, seen from the hill"].into_iter(),
     );
-    remove(blocks_of_html(html, None), known, &mut Trace::default())
+    remove(blocks_of_html(html, None), &known, &mut Trace::default())
         .iter()
         .map(|block| block.text().into_owned())
         .collect::<Vec<_>>()
@@ -122,13 +122,13 @@ fn a_list_of_links_inside_the_story_stays() {
 fn loose_links_to_other_stories_go_from_pages_alone() {
     let link = "<p><a href='https://a.example/1'>Storm leaves thousands without power</a></p>";
     assert_eq!(left(&format!("{link}{STORY}")), left(STORY));
-    let feed = remove(blocks_of_html(&format!("{link}{STORY}"), None), Known::of_feed(), &mut Trace::default());
+    let feed = remove(blocks_of_html(&format!("{link}{STORY}"), None), &Known::of_feed(), &mut Trace::default());
     assert!(feed[0].text().contains("Storm"));
 }
 
 /// Returns the text that is left of a feed's own.
 fn left_of_feed(html: &str) -> String {
-    let blocks = remove(blocks_of_html(html, None), Known::of_feed(), &mut Trace::default());
+    let blocks = remove(blocks_of_html(html, None), &Known::of_feed(), &mut Trace::default());
     blocks.iter().map(Block::text).collect::<Vec<_>>().join("\n")
 }
 
@@ -292,7 +292,7 @@ fn credits_go_to_their_pictures() {
     let html = format!(
         "<p><img src='https://a.example/p.jpg' alt='The quay'></p><p>Photo by Mara Lindqvist/Harbour Wire | License Photo</p>{STORY}"
     );
-    let blocks = remove(blocks_of_html(&html, None), Known::of_feed(), &mut Trace::default());
+    let blocks = remove(blocks_of_html(&html, None), &Known::of_feed(), &mut Trace::default());
     let Block::Picture(picture) = &blocks[0] else { panic!("{blocks:?}") };
     assert_eq!((picture.caption.as_str(), picture.credit.as_str()), ("The quay", "Photo by Mara Lindqvist/Harbour Wire"));
     assert!(matches!(&blocks[1], Block::Paragraph(rich) if rich.text.starts_with("The harbour")));
