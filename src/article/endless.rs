@@ -24,19 +24,25 @@ pub(super) fn cut_next_stories(page: &Document, outline: &Outline, title: Option
     let mut branch = title;
     let mut found = false;
     for around in outline.around(title).take(LEVELS_MAX) {
-        if branch != title && left[branch].text >= STORY_BYTES_MIN {
-            let like =
-                |at: &usize| *at > branch && parts[*at].name() == parts[branch].name() && parts[*at].look == parts[branch].look;
-            for at in outline.children(around).filter(like) {
-                let is_next = left[at].text >= STORY_BYTES_MIN
-                    && !cut.has(parts[at].id)
-                    && headline(outline, at).is_some_and(|heading| {
-                        tells_a_story(outline, at, heading) && key(&page.tree.get_unchecked(&parts[heading].id).text()) != own
-                    });
-                if is_next {
-                    cut.take(&parts[at], Cause::NextStory);
-                    found = true;
-                }
+        // Where the title stands above its story, the first element with running text below it is the story.
+        let tells = |at: &usize| *at >= branch && *at != title && left[*at].text >= STORY_BYTES_MIN && parts[*at].name() != "p";
+        let story = outline.children(around).find(tells);
+        let like = |at: &usize| {
+            story.is_some_and(|story| {
+                *at > story && parts[*at].name() == parts[story].name() && parts[*at].look == parts[story].look
+            })
+        };
+        for at in outline.children(around).filter(like) {
+            let is_next = tells(&at)
+                && !cut.has(parts[at].id)
+                && headline(outline, at).is_some_and(|heading| {
+                    (parts[heading].name() == "h1" || story == Some(branch))
+                        && tells_a_story(outline, at, heading)
+                        && key(&page.tree.get_unchecked(&parts[heading].id).text()) != own
+                });
+            if is_next {
+                cut.take(&parts[at], Cause::NextStory);
+                found = true;
             }
         }
         branch = around;
@@ -44,12 +50,12 @@ pub(super) fn cut_next_stories(page: &Document, outline: &Outline, title: Option
     found
 }
 
-/// Returns the title at the beginning of an element.
+/// Returns the title at the beginning of an element: of the first level, or a link to the story's own page.
 fn headline(outline: &Outline, at: usize) -> Option<usize> {
     let mut passed = 0;
     for inner in at..outline.parts[at].end {
         let part = &outline.parts[inner];
-        if part.name() == "h1" {
+        if part.name() == "h1" || part.name() == "h2" && part.sum.all > 0 && part.sum.linked == part.sum.all {
             return Some(inner);
         }
         passed += part.own.all;
@@ -67,8 +73,8 @@ fn tells_a_story(outline: &Outline, at: usize, heading: usize) -> bool {
     let holds_heading = |inner: &usize| parts[*inner].end > heading;
     is_named(&parts[at])
         || (at..heading).filter(holds_heading).any(|inner| is_named(&parts[inner]))
-        || parts[heading].sum.linked > 0
-        || parts[at..parts[at].end].iter().any(|part| part.name() == "time")
+        || parts[heading].name() == "h1"
+            && (parts[heading].sum.linked > 0 || parts[at..parts[at].end].iter().any(|part| part.name() == "time"))
 }
 
 #[cfg(test)]
@@ -93,6 +99,7 @@ mod tests {
             ("<div><section class='post big'>", "</section></div>"),
             ("<div class=x1><time>3 May</time>", "</div>"),
             ("<article class=y>", "</article>"),
+            ("<div class='entry x'><h2><a href=/s>Storm</a></h2>", "</div>"),
             ("<div><div><div class=article-body>", "</div></div></div>"),
         ] {
             let own = format!("{open}<h1>Quay opens again</h1>{STORY}{close}");
@@ -117,6 +124,10 @@ mod tests {
         assert!(!taken(&format!("<div class=story>{own}</div><div class=story>{own}</div>")));
         assert!(!taken(&format!("<div class=story>{own}{NEXT}</div>")));
         assert!(!taken(&format!("<div class=story>{own}</div><div class=story>{}</div>", NEXT.replace("h1", "h2"))));
+        let listed = NEXT.replace("<h1>", "<h2><a href=/inn>").replace("</h1>", "</a></h2>");
+        assert!(!taken(&format!("<header><h1>Nine inns</h1></header>{STORY}<div class=inn>{listed}</div>")));
+        assert!(!taken(&format!("<header><h1>Nine inns</h1></header>{}", format!("<div class=story>{listed}</div>").repeat(3))));
         assert!(taken(&format!("<div class=story>{own}</div><div class=story>{NEXT}</div>")));
+        assert!(taken(&format!("<header><h1>Quay</h1></header><div class=story>{STORY}</div><div class=story>{NEXT}</div>")));
     }
 }

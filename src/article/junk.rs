@@ -16,7 +16,7 @@ use foldhash::HashSet;
 
 use self::above::drop_labels_above;
 use self::captions::{Captions, drop_captions};
-use self::labelled::leads_to_another;
+use self::labelled::{begins_with_headline, leads_to_another};
 use self::names::is_names_only;
 use self::repeats::{drop_echoes, drop_repeats};
 use self::rules::{BUTTON_LABEL, JUNK_BYTES_MAX, RELATED_LABEL, ends_sentence, is_credit_shaped, junk_rule, link_percent};
@@ -113,7 +113,7 @@ pub(super) fn remove(mut blocks: Vec<Block>, known: &Known, trace: &mut Trace) -
     trace.step("title said again", &mut blocks, |blocks| drop_titles(blocks, known));
     if known.page {
         // A feed's own text has no boxes of other stories: its lists of links are show notes, references, the week's finds.
-        trace.step("list of other stories", &mut blocks, cut_tails);
+        trace.step("list of other stories", &mut blocks, |blocks| cut_tails(blocks, known));
     }
     let loose_links = known.page && loose_links_are_rare(&blocks);
     if known.page {
@@ -341,7 +341,7 @@ fn is_tail(text: &str) -> bool {
 }
 
 /// Drops each tail heading with the links and short lines under it.
-fn cut_tails(blocks: &mut Vec<Block>) {
+fn cut_tails(blocks: &mut Vec<Block>, known: &Known) {
     let mut cutting = false;
     let mut seen_story = false;
     blocks.retain(|block| {
@@ -357,7 +357,7 @@ fn cut_tails(blocks: &mut Vec<Block>) {
         seen_story |= story;
         !cutting
     });
-    cut_links_at_the_end(blocks);
+    cut_links_at_the_end(blocks, known);
 }
 
 /// Says whether a block is surely the story's: running text, not links.
@@ -380,10 +380,14 @@ fn is_mostly_links(block: &Block) -> bool {
 }
 
 /// Drops lists of nothing but links after the last paragraph of the story.
-fn cut_links_at_the_end(blocks: &mut Vec<Block>) {
+fn cut_links_at_the_end(blocks: &mut Vec<Block>, known: &Known) {
     let Some(last) = blocks.iter().rposition(is_story) else { return };
     let is_links = |block: &Block| match block {
-        Block::List(items) => items.len() >= 2 && items.iter().all(|item| link_percent(&item.text) >= 80),
+        Block::List(items) => {
+            let begins = |item: &ListItem| known.url.as_ref().is_some_and(|page| begins_with_headline(&item.text, page));
+            items.len() >= 2 && items.iter().all(|item| link_percent(&item.text) >= 80)
+                || items.len() >= 3 && items.iter().all(begins)
+        }
         _ => false,
     };
     let mut at = last + 1;

@@ -18,6 +18,8 @@ const CONSENT_BYTES_MAX: usize = 1_500;
 /// Longest text of a box that offers a newsletter, in bytes, and most commas in it.
 const LETTER_BYTES_MAX: usize = 600;
 const LETTER_COMMAS_MAX: usize = 6;
+/// Most nodes of it that are looked at.
+const LETTER_NODES_MAX: usize = 400;
 /// Longest text of a poll, in bytes.
 const POLL_BYTES_MAX: usize = 1_500;
 /// Longest text that is looked through for its sentences, in bytes.
@@ -106,7 +108,7 @@ fn asks_address(page: &Document, part: &Part) -> bool {
     if part.sum.controls == 0 || part.sum.all > LETTER_BYTES_MAX || part.sum.commas > LETTER_COMMAS_MAX {
         return false;
     }
-    page.tree.get_unchecked(&part.id).descendants_it().any(|inner| {
+    page.tree.get_unchecked(&part.id).descendants_it().take(LETTER_NODES_MAX).any(|inner| {
         let says_mail = |name: &str| inner.attr(name).is_some_and(|value| value.to_ascii_lowercase().contains("mail"));
         inner.has_name("input") && ["type", "name", "placeholder", "autocomplete"].into_iter().any(says_mail)
     })

@@ -30,6 +30,16 @@ pub(super) fn leads_to_another(rich: &RichText, page: &WebUrl) -> bool {
         && is_other_page(url, page)
 }
 
+/// Says whether a text begins with the linked headline of another story of the same site.
+pub(super) fn begins_with_headline(rich: &RichText, page: &WebUrl) -> bool {
+    rich.spans.iter().any(|span| match &span.style {
+        Style::Link(url) => {
+            span.range.start == 0 && rich.text.get(span.range.clone()).is_some_and(is_headline) && is_other_page(url, page)
+        }
+        _ => false,
+    })
+}
+
 fn is_label(before: &str) -> bool {
     let before = before.trim();
     let label = before.trim_end_matches([':', '：', '|', '»', '›', '→', '▶', '►', '>', ' ']);
