@@ -11,12 +11,28 @@ const TWICE_ENCODED_MAX: u8 = 3;
 /// Such characters come from files that are no text, and by the million. A builder of trees keeps each as an error or as a node.
 pub fn sweep(text: &str) -> Cow<'_, str> {
     let mut swept = Sweeper::default();
-    let Some(first) = text.char_indices().find_map(|(at, letter)| (!swept.keeps(letter)).then_some(at)) else {
-        return Cow::Borrowed(text);
-    };
+    let mut first = 0;
+    loop {
+        // Most of most pages is ASCII, and the whole page is walked.
+        let plain = text.as_bytes()[first..].iter().position(|byte| !is_plain(*byte)).unwrap_or(text.len() - first);
+        if plain > 0 {
+            swept = Sweeper::default();
+        }
+        first += plain;
+        let Some(letter) = text[first..].chars().next() else { return Cow::Borrowed(text) };
+        if !swept.keeps(letter) {
+            break;
+        }
+        first += letter.len_utf8();
+    }
     let mut out = text[..first].to_owned();
     out.extend(text[first..].chars().filter(|letter| swept.keeps(*letter)));
     Cow::Owned(out)
+}
+
+/// Says whether a byte is a character of ASCII that stays.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r' | 0xc)
 }
 
 /// Remembers what the last character was.
