@@ -35,17 +35,19 @@ pub(super) fn attr<'a>(element: &'a Ref<'_, Element>, name: &str) -> Option<&'a 
 
 /// Says whether the page itself hides the element from everybody.
 pub(super) fn hides(element: &Element) -> bool {
-    let value = |name: &str| element.attrs.iter().find(|attr| &attr.name.local == name).map(|attr| attr.value.as_ref());
-    if value("hidden").is_some_and(|value: &str| !value.eq_ignore_ascii_case("until-found")) {
-        return true;
-    }
-    value("style").is_some_and(|style: &str| {
-        let lower = style.to_ascii_lowercase();
-        (lower.contains("display") || lower.contains("visibility")) && {
-            let style: String = lower.chars().filter(|letter| !letter.is_whitespace()).collect();
-            style.contains("display:none") || style.contains("visibility:hidden")
-        }
+    element.attrs.iter().any(|attr| match &*attr.name.local {
+        "hidden" => !attr.value.eq_ignore_ascii_case("until-found"),
+        "style" => is_hiding_style(&attr.value),
+        _ => false,
     })
+}
+
+fn is_hiding_style(style: &str) -> bool {
+    let lower = style.to_ascii_lowercase();
+    (lower.contains("display") || lower.contains("visibility")) && {
+        let style: String = lower.chars().filter(|letter| !letter.is_whitespace()).collect();
+        style.contains("display:none") || style.contains("visibility:hidden")
+    }
 }
 
 /// Returns the beginning of `text`, at most `bytes_max` bytes long and cut between characters.

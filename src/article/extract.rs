@@ -78,7 +78,7 @@ fn read(raw: &str, url: Option<&WebUrl>, sites: &Sites, trace: Trace) -> (Articl
     if html.contains("id=\"S:") || html.contains("id='S:") {
         place_late_parts(&page);
     }
-    if html.contains("<noscript") {
+    if noscript::may_hold_story(&html) {
         noscript::open(&page);
     }
     late_pictures::make_ready(&page, &html);

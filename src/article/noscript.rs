@@ -16,6 +16,14 @@ const BYTES_MAX: usize = 1 << 20;
 /// What a note to readers without scripts says.
 const NOTE: &str = "javascript";
 
+/// Says whether one of the `noscript` elements of a page may hold a story by its size: most hold a picture that counts visitors.
+pub(super) fn may_hold_story(html: &str) -> bool {
+    memchr::memmem::find_iter(html.as_bytes(), b"<noscript").any(|at| {
+        let rest = &html.as_bytes()[at..];
+        memchr::memmem::find(rest, b"</noscript").unwrap_or(rest.len()) >= STORY_BYTES_MIN
+    })
+}
+
 /// Puts the stories that stand in `noscript` into the page, unless it shows them anyway.
 pub(super) fn open(page: &Document) {
     let found = page.select("noscript");
