@@ -16,7 +16,7 @@ use crate::store::search;
 use crate::store::space::{self, Space};
 use crate::store::{Store, StoreError, stats};
 
-/// Limits whose effect is shown where none is set.
+/// Example limits: where the user sets none, the effect of these is shown.
 const TRIED: [Keep; 3] =
     [Keep { days: Some(365), stories: None }, Keep { days: Some(90), stories: None }, Keep { days: None, stories: Some(1_000) }];
 

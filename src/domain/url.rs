@@ -110,7 +110,7 @@ impl WebUrl {
     #[must_use]
     pub fn without_login(&self) -> Self {
         let mut url = self.0.clone();
-        // Only an address without a host cannot have one, and none is here.
+        // This fails only for an address without a host, and every address here has one.
         let _ = url.set_username("").and_then(|()| url.set_password(None));
         Self(url)
     }

@@ -21,7 +21,7 @@ pub(super) struct Job {
     changes: mpsc::UnboundedReceiver<WaitStatus>,
 }
 
-/// What became of a command.
+/// How a command ended.
 #[derive(Debug)]
 pub(super) enum Change {
     /// It was stopped, as by Ctrl-Z, and goes on when it is told to.

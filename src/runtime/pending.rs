@@ -1,4 +1,4 @@
-//! What the reader changes, on its way to the store one after the other, and what became of it where it did not get there.
+//! The user's changes that still have to be written, in order, and those that could not be written.
 
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU32, Ordering};

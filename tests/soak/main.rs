@@ -115,7 +115,7 @@ const WALK: &[Step] = &[
     Step("q", "leave help", &["UNREAD"]),
 ];
 
-/// So often every feed is polled. Polled without a pause, stories are stored all the time and none is digested.
+/// The time between two polls of every feed.
 const POLL_EVERY: Duration = Duration::from_secs(30);
 
 /// Presses a key and returns how long the screen took to answer, in milliseconds.
